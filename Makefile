@@ -1,0 +1,51 @@
+# Each target makes .venv on first use, from requirements/dev.txt (every file pinned by hash).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help generate check verify test lint format types bench golden lock
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(READY)
+
+generate: $(READY) ## Write output/ from the schemas
+	$(BIN)/regal-braze generate
+
+check: $(READY) ## Tell whether output/ is current
+	$(BIN)/regal-braze check
+
+verify: $(READY) ## Run every transformation in V8 on its samples
+	$(BIN)/regal-braze verify
+
+test: $(READY) ## Run all tests
+	$(BIN)/pytest
+
+lint: $(READY) ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## Check types, strictly
+	$(BIN)/mypy
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## Measure against plain code, both sides in one run
+	$(BIN)/python -m benchmarks
+
+golden: $(READY) ## Rewrite the goldens; review the difference
+	$(BIN)/python tests/goldens/rewrite.py
+
+lock: $(READY) ## Pin the dependencies anew
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --upgrade --extra dev pyproject.toml -o requirements/dev.txt
