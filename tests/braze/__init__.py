@@ -1,0 +1,1 @@
+"""Tests of `regal_braze.braze` and of the schemas that it checks requests by."""

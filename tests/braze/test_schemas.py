@@ -1,0 +1,86 @@
+"""The schemas themselves: every rule has its source, and agrees with the constants of `regal_braze.braze`."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from regal_braze import braze
+from regal_braze.resources import schemas_root
+
+NAMES = ("users-track", "catalog-items")
+SCHEMAS = {name: json.loads((schemas_root() / "braze" / f"{name}.json").read_text(encoding="utf-8")) for name in NAMES}
+DEFS = SCHEMAS["users-track"]["$defs"]
+
+RULES = {
+    "additionalProperties", "const", "enum", "maximum", "maxItems", "maxLength", "minimum", "minItems",
+    "minProperties", "not", "oneOf", "pattern", "propertyNames", "required",
+}  # fmt: skip
+"""Keywords that refuse something by a rule of Braze's, beyond the plain type of a value."""
+
+
+def rules(schema: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every subschema that holds a rule; the branches of a oneOf or anyOf belong to the rule they are in."""
+    if schema.keys() & RULES:
+        yield pointer, schema
+    for keyword in ("properties", "$defs"):
+        for name, below in schema.get(keyword, {}).items():
+            yield from rules(below, f"{pointer}/{keyword}/{name}")
+    for keyword in ("items", "additionalProperties", "propertyNames"):
+        if isinstance(below := schema.get(keyword), dict):
+            yield from rules(below, f"{pointer}/{keyword}")
+
+
+ALL_RULES = [
+    pytest.param(rule, id=f"{name}{pointer}") for name, schema in SCHEMAS.items() for pointer, rule in rules(schema, "")
+]
+
+
+@pytest.mark.parametrize("rule", ALL_RULES)
+def test_every_rule_names_its_source_and_says_itself_in_words(rule: dict[str, Any]) -> None:
+    assert re.match(r"(.*: )?_docs/[\w/]+(\.md|/)( · .|$)", rule["$comment"])
+    assert rule["title"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schema_is_valid_2020_12_and_has_its_own_name(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[name])
+
+    assert SCHEMAS[name]["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert SCHEMAS[name]["$id"] == f"urn:regal-braze:braze:{name}"
+
+
+def test_limits_in_code_are_those_of_the_schemas() -> None:
+    catalog = SCHEMAS["catalog-items"]
+
+    assert {DEFS[name]["maxLength"] for name in ("property", "attribute", "nested")} == {braze.STRING_LIMIT}
+    assert {DEFS[name]["maxLength"] for name in ("key", "nested_key")} == {braze.KEY_LIMIT}
+    assert {DEFS[name]["maxItems"] for name in ("property", "attribute", "nested")} == {braze.ARRAY_ITEMS}
+    assert DEFS["external_id"]["maxLength"] == braze.EXTERNAL_ID_BYTES
+    assert {kind["maxItems"] for kind in SCHEMAS["users-track"]["properties"].values()} == {braze.OBJECTS_PER_REQUEST}
+    assert catalog["properties"]["items"]["maxItems"] == braze.CATALOG_ITEMS
+    assert catalog["$defs"]["value"]["maxLength"] == braze.CATALOG_STRING_LIMIT
+    assert f"{{1,{braze.CATALOG_ID_LIMIT}}}" in catalog["$defs"]["item"]["properties"]["id"]["pattern"]
+
+
+def test_reserved_names_in_code_are_those_of_the_schemas() -> None:
+    """M5, M10: what a payload's key must not become."""
+    assert sorted(braze.RESERVED_ATTRIBUTES) == sorted(DEFS["attributes"]["properties"])
+    assert {*braze.RESERVED_EVENT_PROPERTIES, "__proto__"} == set(DEFS["properties"]["properties"])
+
+
+def test_constants_load_no_validator() -> None:
+    """Start-up time counts: only a check needs the validator."""
+    script = "import sys, regal_braze.braze; sys.exit('jsonschema_rs' in sys.modules)"
+
+    assert (
+        subprocess.run([sys.executable, "-c", script], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode
+        == 0
+    )
