@@ -1,0 +1,5 @@
+"""`python -m regal_braze`."""
+
+from regal_braze.cli import main
+
+main()

@@ -1,0 +1,183 @@
+"""The command line: reads options, calls one function of `commands`, turns what goes wrong into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from regal_braze.report import BUG, FINDINGS, USAGE, Report
+
+if TYPE_CHECKING:
+    from regal_braze.workspace import Workspace
+
+
+class Form(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def _events(incomplete: str) -> list[str]:
+    """Complete the names of events from the names of their files, which is quick."""
+    from regal_braze.resources import schemas_root
+
+    folders = (schemas_root() / "events", Path("schemas", "events"))
+    names = {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.json")}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="The workspace; otherwise the current folder.", show_default=False),
+]
+FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
+Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+
+app = typer.Typer(
+    help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from regal_braze import __version__
+
+        print(f"regal-braze {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that may stand before a command as well as behind it."""
+    del version
+    context.obj = (folder, form, quiet)
+
+
+@app.command()
+def generate(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
+    """Write output/: a transformation for every event, and the manifest."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, commands.generate)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what differs.")] = False,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Tell whether output/ is what generate would write; name each file that is missing, changed or an orphan."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.check(workspace, report, show_difference=diff))
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    payloads: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also run the payloads in these JSON files.", show_default=False),
+    ] = None,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run every transformation in V8 on its samples, and check each request by Braze's rules."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.verify(workspace, report, payloads))
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    event: Event,
+    payload: Annotated[str, typer.Argument(help="A JSON file, or - for standard input.")] = "-",
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print the request that Braze would get for one payload."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.run(workspace, report, event, payload))
+
+
+@app.command(name="list")
+def list_events(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
+    """List the events, with what Braze gets of each."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, commands.list_events)
+
+
+@app.command()
+def show(
+    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+) -> None:
+    """Print an event's transformation, ready to paste into Braze."""
+    from regal_braze import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
+
+
+def _do(
+    context: typer.Context,
+    folder: Path | None,
+    form: Form | None,
+    quiet: bool,
+    command: Callable[[Workspace, Report], int],
+) -> None:
+    """Run `command` in the workspace that the options name, and leave with its exit code."""
+    from regal_braze.findings import ConfigurationError, FindingsError
+    from regal_braze.workspace import open_workspace
+
+    earlier_folder, earlier_form, earlier_quiet = context.obj
+    chosen: Form = form or earlier_form or Form.text
+    report = Report(chosen.value, quiet or earlier_quiet)
+    try:
+        code = command(open_workspace(folder or earlier_folder or Path()), report)
+    except FindingsError as error:
+        report.findings(error.findings)
+        code = USAGE if isinstance(error, ConfigurationError) else FINDINGS
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; a bug of ours leaves with 70 and a sentence, never with a stack trace."""
+    try:
+        app(prog_name="regal-braze")
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not complain when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("REGAL_BRAZE_TRACE"):
+            raise
+        print(f"regal-braze has a bug: {type(error).__name__}: {error}", file=sys.stderr)
+        print("  help: please report it; REGAL_BRAZE_TRACE=1 shows where it happened.", file=sys.stderr)
+        sys.exit(BUG)

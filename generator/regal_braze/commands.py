@@ -1,0 +1,203 @@
+"""What each command does, once its options are read. Each returns its exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regal_braze import model
+from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors
+from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.report import FINDINGS, FINE, Report, table
+from regal_braze.workspace import Workspace
+
+if TYPE_CHECKING:
+    from regal_braze.verify import Payload, Result
+
+
+def generate(workspace: Workspace, report: Report) -> int:
+    """Write `output/`: all of it, or nothing after a finding."""
+    from regal_braze.write import write_output
+
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        return report.outcome(plans.findings)
+    written = write_output(workspace.output, render_artifacts(plans.transformations))
+    counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
+    report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
+    return report.outcome(plans.findings, dataclasses.asdict(written))
+
+
+def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int:
+    """Compare `output/` with what `generate` would write, and name each file that differs."""
+    from regal_braze.compare import compare, unified_diff
+
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        return report.outcome(plans.findings)
+    artifacts = render_artifacts(plans.transformations)
+    differences = compare(workspace.output, artifacts)
+    messages = {
+        "missing": ("It is missing", "Run `regal-braze generate`, and commit what it writes."),
+        "changed": (
+            "It is not what the schemas say",
+            "Change the schema, not the file; run `regal-braze generate`.",
+        ),
+        "orphan": (
+            "It belongs to no schema",
+            "Run `regal-braze generate` if it was generated, else move it away.",
+        ),
+    }
+    findings = [
+        Finding(difference.kind, *messages[difference.kind], file=f"output/{difference.path}")
+        for difference in differences
+    ]
+    if show_difference and report.form == "text":
+        for difference in differences:
+            report.data(unified_diff(difference))
+    if not findings:
+        report.talk(f"output/: {len(artifacts)} transformations, as the schemas say")
+    return report.outcome(findings)
+
+
+def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
+    """Run every transformation in V8 on its samples and on the payloads in `folder`; print a table."""
+    from regal_braze.verify import read_payloads, sample_payloads
+    from regal_braze.verify import verify as verify_one
+
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        return report.outcome(plans.findings)
+    recorded: list[Payload] = []
+    findings: list[Finding] = []
+    if folder is not None:
+        if not folder.is_dir():
+            help_text = "Name a folder of JSON files, one payload each."
+            raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
+        recorded, findings = read_payloads(folder, plans.transformations)
+    results = []
+    for schema, plan, artifact in zip(
+        plans.schemas, plans.transformations, render_artifacts(plans.transformations), strict=True
+    ):
+        payloads = [
+            *sample_payloads(plan.event, schema.samples, plan.schema),
+            *(payload for payload in recorded if payload.event == plan.event),
+        ]
+        results.append(verify_one(plan, artifact.content, payloads))
+        findings += results[-1].findings
+    if report.form == "text":
+        report.data(_results_table(results))
+    return report.outcome(findings, {"results": [_result(each) for each in results]})
+
+
+def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
+    """Print the request that an event's transformation returns for one payload."""
+    from regal_braze.load import parse_json
+    from regal_braze.v8 import Sandbox
+    from regal_braze.verify import DELIBERATE, read_payload
+
+    plan, body = _transformation(workspace, event)
+    if source == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        document = parse_json(text, "standard input", "payload-invalid")
+        payload = document if isinstance(document, Finding) else (text, document)
+    else:
+        payload = read_payload(Path(source))
+    if isinstance(payload, Finding):
+        report.findings([payload])
+        return FINDINGS
+    with Sandbox(body) as sandbox:
+        outcome = sandbox.run(payload[0], strict=True)
+    if outcome.request is None:
+        message = outcome.error or ""
+        deliberate = outcome.error_name == "Error" and message.startswith(DELIBERATE)
+        code = "deliberate-error" if deliberate else "transformation-error"
+        help_text = (
+            "Braze's log will show this error, and nobody's profile changes."
+            if deliberate
+            else f"{plan.event} throws nothing else: please report it, with the payload."
+        )
+        report.findings([Finding(code, message, help_text, None if source == "-" else source)])
+        return FINDINGS
+    report.data(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
+    return FINE
+
+
+def show(workspace: Workspace, report: Report, name: str) -> int:
+    """Print a transformation, ready to paste."""
+    _, body = _transformation(workspace, name)
+    report.data(body)
+    return FINE
+
+
+def list_events(workspace: Workspace, report: Report) -> int:
+    """Print every event, with what Braze gets of it."""
+    plans = _plans(workspace)
+    rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
+    if report.form == "json":
+        keys = ("event", "destination", "name")
+        report.data(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
+    else:
+        report.data(table([("event", "destination", "in Braze"), *rows]))
+    return FINE
+
+
+def _described(destination: model.Destination) -> tuple[str, str]:
+    match destination:
+        case model.Track(event, attributes):
+            return ("event, attributes" if attributes else "event"), event.name
+        case model.Changes():
+            return "attributes", "what the agent changed"
+        case model.Subscription(state=state):
+            return "subscription", f"the channel's group: {state}"
+        case model.Catalog(name=name):
+            return "catalog", name
+
+
+def _transformation(workspace: Workspace, event: str) -> tuple[model.Transformation, str]:
+    plans = _plans(workspace)
+    for plan in plans.transformations:
+        if plan.event == event:
+            return plan, render_artifacts([plan])[0].content
+    known = [plan.event for plan in plans.transformations]
+    near = difflib.get_close_matches(event, known, n=1)
+    help_text = f"Did you mean {near[0]}?" if near else "`regal-braze list` shows all of them."
+    raise ConfigurationError(Finding("unknown-event", f"There is no event {event}", help_text))
+
+
+def _plans(workspace: Workspace) -> Plans:
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        raise FindingsError(*plans.findings)
+    return plans
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        "event": result.event,
+        "payloads": result.payloads,
+        "valid": result.valid,
+        "refused": result.refused,
+        "milliseconds": round(result.seconds * 1000, 1),
+    }
+
+
+def _results_table(results: Sequence[Result]) -> str:
+    rows = [("event", "payloads", "valid", "refused", "ms")]
+    rows += [
+        (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{each.seconds * 1000:.1f}")
+        for each in results
+    ]
+    totals = (
+        str(sum(each.payloads for each in results)),
+        str(sum(each.valid for each in results)),
+        str(sum(each.refused for each in results)),
+        f"{sum(each.seconds for each in results) * 1000:.1f}",
+    )
+    rows.append((f"{len(results)} events", *totals))
+    return table(rows, right=(1, 2, 3, 4))

@@ -1,0 +1,189 @@
+"""Plan the fields of an event: names, types and limits of what is declared under `properties`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from itertools import count
+
+from regal_braze import braze, model
+from regal_braze.findings import Finding
+from regal_braze.load import EventSchema, Json
+from regal_braze.validate import types_of
+
+_SCALARS: dict[str, model.Conversion] = {
+    "integer": model.Integer(),
+    "number": model.Number(),
+    "boolean": model.Boolean(),
+}
+_TIMES: dict[str, model.Conversion] = {"iso8601": model.IsoTime(), "unix_seconds": model.UnixSeconds()}
+
+# The longest JSON of a scalar, in bytes of ASCII: each UTF-16 unit of a text may take six ("\u1234").
+_TEXT_BYTES = 6 * braze.STRING_LIMIT + 2
+_SCALAR_BYTES = 26
+_SMALLEST_SHARE = 1_000
+
+
+class FieldPlanner:
+    """Plans the declared properties of one event; what does not go is in `findings`."""
+
+    def __init__(self, schema: EventSchema) -> None:
+        self.schema = schema
+        self.declared: Mapping[str, Json] = schema.properties.get("properties", {})
+        self.findings: list[Finding] = []
+
+    def fields(self, reserved: tuple[str, ...], prefix: str) -> tuple[model.Field, ...]:
+        """Return a field for each declared property that is sent, in schema order.
+
+        A name in `reserved` gets `prefix`; every name is one that Braze takes (M10).
+        """
+        annotation = self.schema.annotation
+        left_out = {*annotation.get("omit", []), *annotation.get("flatten", [])}
+        planned: dict[str, model.Field] = {}
+        for source, schema in self.declared.items():
+            if source in left_out:
+                continue
+            name = annotation.get("rename", {}).get(source) or self._name(source)
+            if name in reserved:
+                name = prefix + name
+            if legal_name(name) != name:
+                self._find(source, "reserved-name", f"Braze takes no property named {source!r}", "Rename or omit it.")
+                continue
+            if name in planned:
+                first = planned[name].sources[0]
+                message = f"{first!r} and {source!r} would both reach Braze as {name!r}"
+                self._find(source, "name-collision", message, "Rename or omit one of them in x-braze.")
+                continue
+            spellings = (source, name) if source.strip() == name != source and name not in self.declared else (source,)
+            planned[name] = model.Field(name, spellings, self._conversion(source, schema))
+        return tuple(planned.values())
+
+    def attribute_conversion(self, path: list[str]) -> model.Conversion:
+        """Return the conversion of the declared property at `path` as a custom attribute (M12)."""
+        schema: Mapping[str, Json] = {"properties": self.declared}
+        for name in path:
+            schema = schema["properties"][name]
+        types = types_of(schema)
+        if types == ("string",):
+            return model.Text()
+        return _SCALARS.get(types[0], model.AttributeValue()) if len(types) == 1 else model.AttributeValue()
+
+    def _conversion(self, source: str, schema: Mapping[str, Json]) -> model.Conversion:
+        annotation = self.schema.annotation
+        cells = annotation.get("rows", {}).get(source)
+        if cells is not None:
+            return self._rows(source, schema, cells)
+        time = annotation.get("convert", {}).get(source)
+        return _TIMES[time] if time else self._by_type(schema, in_list=False)
+
+    def _rows(self, source: str, schema: Mapping[str, Json], cells: list[str]) -> model.Conversion:
+        times = self.schema.annotation.get("convert", {})
+        fields = []
+        for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
+            time = times.get(f"{source}/{cell}")
+            conversion = _TIMES[time] if time else self._by_type(cell_schema, in_list=True)
+            fields.append(model.Field(cell, (str(index),), conversion))
+        return model.ListOf(model.Row(tuple(fields)), _limit(schema))
+
+    def _by_type(self, schema: Mapping[str, Json], in_list: bool) -> model.Conversion:
+        types = types_of(schema)
+        match types:
+            case ("string",):
+                return model.Text(in_list)
+            case ("integer" | "number" | "boolean" as scalar,):
+                return _SCALARS[scalar]
+            case ("array",) if schema.get("items"):
+                return model.ListOf(self._by_type(schema["items"], in_list=True), _limit(schema))
+            case ("object",) if schema.get("properties"):
+                return model.Record(self._nested(schema["properties"], in_list))
+            case _:
+                return model.Open(in_list)
+
+    def _nested(self, properties: Mapping[str, Json], in_list: bool) -> tuple[model.Field, ...]:
+        fields = []
+        for name, schema in properties.items():
+            if legal_name(name) == name:
+                fields.append(model.Field(name, (name,), self._by_type(schema, in_list)))
+            else:
+                message = f"Braze takes no nested property named {name!r}: it is left out"
+                self.findings.append(
+                    self.schema.file.finding(
+                        "reserved-name", "/properties/properties", message, "Nothing to do, if it can go."
+                    )
+                )
+        return tuple(fields)
+
+    def _name(self, source: str) -> str:
+        return legal_name(source) or source
+
+    def _find(self, source: str, code: str, message: str, help_text: str) -> None:
+        pointer = "/properties/properties/properties/" + source.replace("~", "~0").replace("/", "~1")
+        self.findings.append(self.schema.file.finding(code, pointer, message, help_text))
+
+
+def legal_name(key: str) -> str | None:
+    """Return `key` without outer spaces and leading dollars, or None where Braze takes no such key (M10)."""
+    name = key.strip().lstrip("$ \t\n\r\f\v")
+    return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= braze.KEY_LIMIT else None
+
+
+def share_room(
+    fields: tuple[model.Field, ...], maps: tuple[model.OpenMap, ...], planner: FieldPlanner
+) -> tuple[tuple[model.Field, ...], tuple[model.OpenMap, ...]]:
+    """Share the 100 KB of properties among what can grow: lists, open values and open maps (M11).
+
+    What is left after the longest scalars is shared equally, so that the order of a payload's keys changes nothing.
+    """
+    fixed = _field_bytes(model.EVENT_ID_PROPERTY, model.Text()) + sum(
+        _field_bytes(field.name, field.conversion) for field in fields
+    )
+    growing = len(maps) + sum(_growing(field.conversion) for field in fields)
+    left = braze.PROPERTIES_BYTES - fixed
+    room = left // growing if growing else left
+    if room < (_SMALLEST_SHARE if growing else 0):
+        planner.findings.append(
+            planner.schema.file.finding(
+                "too-large",
+                "/properties/properties/properties",
+                f"{len(fields)} properties could pass Braze's 100 KB",
+                "Omit those that nobody needs in Braze.",
+            )
+        )
+    shared = tuple(dataclasses.replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
+    return shared, tuple(dataclasses.replace(each, room=room) for each in maps)
+
+
+def _limit(schema: Mapping[str, Json]) -> int:
+    return min(int(schema.get("maxItems", braze.ARRAY_ITEMS)), braze.ARRAY_ITEMS)
+
+
+def _growing(conversion: model.Conversion) -> int:
+    match conversion:
+        case model.ListOf() | model.Open():
+            return 1
+        case model.Record(fields):
+            return sum(_growing(field.conversion) for field in fields)
+        case _:
+            return 0
+
+
+def _with_room(conversion: model.Conversion, room: int) -> model.Conversion:
+    match conversion:
+        case model.ListOf() | model.Open():
+            return dataclasses.replace(conversion, room=room)
+        case model.Record(fields):
+            nested = (dataclasses.replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
+            return model.Record(tuple(nested))
+        case _:
+            return conversion
+
+
+def _field_bytes(name: str, conversion: model.Conversion) -> int:
+    key = 6 * len(name) + 4
+    match conversion:
+        case model.Text():
+            return key + _TEXT_BYTES
+        case model.Record(fields):
+            return key + 2 + sum(_field_bytes(field.name, field.conversion) for field in fields)
+        case _:
+            return key + _SCALAR_BYTES

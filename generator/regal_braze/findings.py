@@ -1,0 +1,133 @@
+"""Findings: what is wrong, where, and what to do about it.
+
+Every stage returns its findings as values, all of them at once; nothing here raises for bad input.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+CODES: dict[str, str] = {
+    # schemas
+    "broken-json": "A file is not valid JSON",
+    "duplicate-key": "A JSON object names a key twice",
+    "unreadable-file": "A file cannot be read",
+    "schema-invalid": "A schema does not follow the dialect",
+    "unknown-ref": "A $ref leads nowhere",
+    "unsafe-name": "A name leaves its folder or cannot be a file name",
+    "duplicate-event": "Two schemas describe one event",
+    "file-name": "A schema's file is not named for its event",
+    "unknown-property": "x-braze names a property that the schema does not declare",
+    "name-collision": "Two properties would reach Braze under one name",
+    "contradiction": "x-braze asks for two things that exclude each other",
+    "reserved-name": "Braze reserves a name that was asked for",
+    "ambiguous-event": "Two events cannot be told apart",
+    "too-large": "A request could pass a limit of Braze's",
+    "no-schemas": "There is no schema to generate from",
+    # workspace
+    "workspace-missing": "There is no such workspace folder",
+    "config-invalid": "regal-braze.toml is not valid",
+    "subscription-group": "A channel has no subscription group yet",
+    # output
+    "unwritable": "The output folder cannot be written",
+    "foreign-file": "A file that is not ours is in the way",
+    "manifest-invalid": "output/manifest.json cannot be trusted",
+    "busy": "Another generate is at work in this folder",
+    "missing": "A generated file is missing",
+    "changed": "A generated file is not what the schemas say",
+    "orphan": "A file in output/ belongs to no schema",
+    # running
+    "payload-invalid": "A payload cannot be read",
+    "unknown-event": "There is no such event",
+    "transformation-error": "A transformation threw an error",
+    "deliberate-error": "A transformation refused a payload, as it should",
+    "time-limit": "A transformation ran too long",
+    "memory-limit": "A transformation used too much memory",
+    "request-invalid": "Braze would refuse a request",
+}
+"""Every code, with a title. Codes are stable: people search for them and silence them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One diagnostic.
+
+    `file` is relative to where the command ran, `pointer` a JSON Pointer (RFC 6901) into it, `line` and
+    `column` count from 1.
+    """
+
+    code: str
+    message: str
+    help: str
+    file: str | None = None
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"unregistered finding code: {self.code}")
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as known; the form that terminals and editors make a link of."""
+        parts = [self.file, self.line, self.column] if self.file else []
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+class FindingsError(Exception):
+    """Carries findings out of a stage that cannot go on; the command line prints them and exits with 1."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+class ConfigurationError(FindingsError):
+    """Findings in usage or configuration: the command line exits with 2."""
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding is more than a warning."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def as_text(finding: Finding) -> str:
+    """Return `place: severity[code]: message (at pointer)` and, on a line of its own, the help."""
+    place = f"{finding.place}: " if finding.place else ""
+    pointer = f" (at {finding.pointer})" if finding.pointer else ""
+    return f"{place}{finding.severity}[{finding.code}]: {finding.message}{pointer}\n  help: {finding.help}"
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """Return a JSON array with an object a finding; unknown places are null."""
+    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+
+
+def as_github(finding: Finding) -> str:
+    """Return a workflow command that annotates a pull request.
+
+    Source: GitHub's "Workflow commands for GitHub Actions", setting an error or warning message.
+    """
+    properties = {
+        "file": finding.file,
+        "line": finding.line,
+        "col": finding.column,
+        "title": f"{finding.code}: {CODES[finding.code]}",
+    }
+    written = ",".join(f"{key}={_github_property(value)}" for key, value in properties.items() if value is not None)
+    return f"::{finding.severity} {written}::{_github_data(f'{finding.message}. {finding.help}')}"
+
+
+def _github_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _github_property(value: object) -> str:
+    return _github_data(str(value)).replace(":", "%3A").replace(",", "%2C")

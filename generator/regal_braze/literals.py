@@ -1,0 +1,77 @@
+"""The one place where a value becomes source text: JavaScript, Liquid or JSON.
+
+Templates accept only `Source`; a plain string in a template is a bug and is refused (see `render`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+import unicodedata
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
+_PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
+_INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+_WIDTH = 110
+
+
+class Source(str):
+    """Text that is source code already."""
+
+    __slots__ = ()
+
+
+def js_string(value: str) -> Source:
+    """Return a double-quoted JavaScript string literal, also safe inside an HTML page.
+
+    Printable text stays readable; control, format and private characters and lone surrogates are escaped, so that
+    what a reviewer sees is what runs.
+    """
+    quoted = json.dumps(value, ensure_ascii=False)
+    if not _PRINTABLE_ASCII.match(quoted):
+        quoted = "".join(_visible(character) for character in quoted)
+    return Source(quoted.replace("</", "<\\/").replace("<!--", "<\\!--"))
+
+
+def js_key(name: str) -> Source:
+    """Return `name` as a key of an object literal."""
+    if name == "__proto__":
+        return Source('["__proto__"]')
+    return Source(name) if _IDENTIFIER.match(name) else js_string(name)
+
+
+def js_member(target: str, *names: str) -> Source:
+    """Return the expression that reads `names`, one after the other, from the expression `target`."""
+    accesses = (f".{name}" if _IDENTIFIER.match(name) else f"[{js_string(name)}]" for name in names)
+    return Source(target + "".join(accesses))
+
+
+def js_boolean(value: bool) -> Source:
+    """Return `true` or `false`."""
+    return Source("true" if value else "false")
+
+
+def js_number(value: int) -> Source:
+    """Return a whole number."""
+    return Source(str(value))
+
+
+def js_strings(values: tuple[str, ...]) -> Source:
+    """Return an array literal of strings on one line."""
+    return Source("[" + ", ".join(js_string(value) for value in values) + "]")
+
+
+def js_comment(text: str, indent: str = "") -> Source:
+    """Return `text` as line comments of at most 110 columns; nothing in it can end them."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    lead = f"{indent}// "
+    lines = textwrap.wrap(plain, _WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
+    return Source("\n".join(lines))
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in _INVISIBLE:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

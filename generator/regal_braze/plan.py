@@ -1,0 +1,200 @@
+"""Decide what Braze gets of an event: from its schema and the workspace's decisions to a plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from regal_braze import braze, model
+from regal_braze.fields import FieldPlanner, legal_name, share_room
+from regal_braze.findings import Finding
+from regal_braze.load import EventSchema, Json
+from regal_braze.validate import split_path
+from regal_braze.workspace import CHANNELS, Decisions
+
+ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
+
+# Where Regal's envelopes hold what identifies a contact, in the order of trust (M3).
+EXTERNAL_ID_PATHS: tuple[model.Path, ...] = (("userId",), ("external_id",))
+EMAIL_PATHS: tuple[model.Path, ...] = (
+    ("traits", "email"),
+    ("contact_email",),
+    ("properties", "contact_email"),
+)
+PHONE_PATHS: tuple[model.Path, ...] = (
+    ("traits", "phone"),
+    ("contact_phone",),
+    ("properties", "contact_phone"),
+    ("properties", "contactPhone"),
+    ("properties", "contact_number"),
+)
+TIME_PATHS: tuple[model.Path, ...] = (("originalTimestamp",), ("original_timestamp",), ("created_at",))
+EVENT_ID_PATHS: tuple[model.Path, ...] = (("eventId",), ("event_id",))
+
+_PROFILE_CONVERSIONS: dict[str, model.Conversion] = {
+    "first_name": model.Text(),
+    "last_name": model.Text(),
+    "email": model.EmailAddress(),
+    "phone": model.PhoneNumber(),
+}
+"""The profile fields that Regal's four contact names fill (M12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event that may arrive under another event's name, and what tells it apart (M2)."""
+
+    event: str
+    name: str
+    property: str
+    value: str
+
+
+def plan_all(schemas: Iterable[EventSchema], decisions: Decisions) -> tuple[list[model.Transformation], list[Finding]]:
+    """Return the plan of every event, and the findings on the way."""
+    schemas = list(schemas)
+    findings: list[Finding] = []
+    claims = [
+        Claim(schema.event, each["name"], each["property"], each["value"])
+        for schema in schemas
+        for each in schema.annotation.get("names", [])
+    ]
+    findings += _ambiguities(schemas, claims)
+    plans = [_plan(schema, decisions, claims, findings) for schema in schemas]
+    if any(isinstance(plan.destination, model.Subscription) for plan in plans):
+        findings += _missing_groups(decisions)
+    return plans, findings
+
+
+def title_case(event: str) -> str:
+    """Return the name of the custom event: `sms.sent` becomes `SMS Sent`."""
+    words = re.split(r"[._]+", event)
+    return " ".join(ACRONYMS.get(word, word.capitalize()) for word in words if word)
+
+
+def placeholder(channel: str) -> str:
+    """Return what stands for a subscription group that the workspace does not name (M14)."""
+    return f"REPLACE_WITH_YOUR_{channel.upper()}_SUBSCRIPTION_GROUP_ID"
+
+
+def _plan(
+    schema: EventSchema, decisions: Decisions, claims: list[Claim], findings: list[Finding]
+) -> model.Transformation:
+    destination = _destination(schema, decisions, findings)
+    has_contact = not isinstance(destination, model.Catalog)
+    return model.Transformation(
+        event=schema.event,
+        description=schema.file.document["description"],
+        schema=schema.file.label,
+        accepted=(
+            model.Accepted(schema.event),
+            *(model.Accepted(each.name, each.property, each.value) for each in claims if each.event == schema.event),
+        ),
+        rejected=tuple(
+            model.Rejected(each.property, each.value, each.event) for each in claims if each.name == schema.event
+        ),
+        identity=_identity(schema.annotation, decisions) if has_contact else None,
+        times=TIME_PATHS,
+        destination=destination,
+    )
+
+
+def _identity(annotation: Mapping[str, Json], decisions: Decisions) -> model.Identity:
+    traits_only = annotation.get("identity") == "traits"
+
+    def among(paths: tuple[model.Path, ...]) -> tuple[model.Path, ...]:
+        return tuple(path for path in paths if path[0] == "traits") if traits_only else paths
+
+    known = {
+        "external_id": model.Identifier("external_id", EXTERNAL_ID_PATHS),
+        "email": model.Identifier("email", among(EMAIL_PATHS)),
+        "phone": model.Identifier("phone", among(PHONE_PATHS)),
+        "user_alias": model.Identifier("user_alias", among(PHONE_PATHS), decisions.alias_label),
+    }
+    return model.Identity(tuple(known[kind] for kind in decisions.identity_order), decisions.missing_identity)
+
+
+def _destination(schema: EventSchema, decisions: Decisions, findings: list[Finding]) -> model.Destination:
+    annotation = schema.annotation
+    update = decisions.update_existing_only
+    if "changes" in annotation:
+        return model.Changes(annotation["changes"], update.attributes)
+    if "subscription" in annotation:
+        state = annotation["subscription"]["state"]
+        groups = ((channel, decisions.subscription_groups.get(channel) or placeholder(channel)) for channel in CHANNELS)
+        return model.Subscription(
+            annotation["subscription"]["channel"],
+            state,
+            tuple(groups),
+            update.unsubscribe if state == "unsubscribed" else update.subscribe,
+        )
+    planner = FieldPlanner(schema)
+    if "catalog" in annotation:
+        catalog = annotation["catalog"]
+        fields = planner.fields(reserved=("id", catalog["time"]), prefix="regal_")
+        findings += planner.findings
+        return model.Catalog(catalog["name"], catalog["id"], fields, catalog["time"])
+    event = _event(schema, planner, update.events)
+    findings += planner.findings
+    return model.Track(event, _attributes(schema, planner, update.attributes))
+
+
+def _event(schema: EventSchema, planner: FieldPlanner, update_existing_only: bool) -> model.CustomEvent:
+    annotation = schema.annotation
+    reserved = (*braze.RESERVED_EVENT_PROPERTIES, model.EVENT_ID_PROPERTY)
+    fields = planner.fields(reserved=reserved, prefix="regal_")
+    taken = (*reserved, *(field.name for field in fields))
+    maps = [model.OpenMap(name, f"{legal_name(name) or 'regal'}_", taken, 0) for name in annotation.get("flatten", [])]
+    if annotation.get("undeclared") == "properties":
+        maps.append(model.OpenMap(None, "regal_", taken, 0, tuple(planner.declared)))
+    fields, open_maps = share_room(fields, tuple(maps), planner)
+    return model.CustomEvent(
+        annotation.get("event") or title_case(schema.event),
+        fields,
+        open_maps,
+        EVENT_ID_PATHS,
+        update_existing_only,
+    )
+
+
+def _attributes(schema: EventSchema, planner: FieldPlanner, update_existing_only: bool) -> model.Attributes | None:
+    annotation = schema.annotation
+    undeclared = tuple(planner.declared) if annotation.get("undeclared") == "attributes" else None
+    fields = []
+    for path, target in annotation.get("attributes", {}).items():
+        name, when = (target["name"], tuple(split_path(target["when"]))) if isinstance(target, dict) else (target, None)
+        parts = split_path(path)
+        conversion = _PROFILE_CONVERSIONS.get(name) or planner.attribute_conversion(parts)
+        fields.append(model.Attribute(name, tuple(parts), conversion, when))
+    if not fields and undeclared is None:
+        return None
+    return model.Attributes(tuple(fields), undeclared, update_existing_only)
+
+
+def _ambiguities(schemas: list[EventSchema], claims: list[Claim]) -> Iterable[Finding]:
+    seen: dict[tuple[str, str, str], str] = {}
+    files = {schema.event: schema.file for schema in schemas}
+    for claim in claims:
+        told_apart_by = (claim.name, claim.property, claim.value)
+        if told_apart_by in seen or claim.name == claim.event:
+            other = seen.get(told_apart_by, claim.event)
+            yield files[claim.event].finding(
+                "ambiguous-event",
+                "/x-braze/names",
+                f"{other} accepts {claim.name} with {claim.property} {json.dumps(claim.value)} too",
+                "Let one of the two events accept it.",
+            )
+        seen.setdefault(told_apart_by, claim.event)
+
+
+def _missing_groups(decisions: Decisions) -> Iterable[Finding]:
+    for channel in CHANNELS:
+        if not decisions.subscription_groups.get(channel):
+            yield Finding(
+                "subscription-group",
+                f"The {channel} channel has no subscription group: {placeholder(channel)} stands in its place",
+                f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.',
+                severity="warning",
+            )

@@ -1,0 +1,264 @@
+"""Render a plan as source text. Templates hold syntax only; everything they are given is source already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from regal_braze import braze, javascript, model
+from regal_braze.literals import Source, js_boolean, js_key, js_member, js_number, js_string, js_strings
+from regal_braze.resources import templates_root
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Context: TypeAlias = dict[str, object]
+
+DIGEST_LENGTH = 16
+
+_LIMITS: Context = {
+    "string": braze.STRING_LIMIT,
+    "key": braze.KEY_LIMIT,
+    "external_id_bytes": braze.EXTERNAL_ID_BYTES,
+    "array_items": braze.ARRAY_ITEMS,
+    "catalog_id": braze.CATALOG_ID_LIMIT,
+    "earliest": braze.EARLIEST_TIME,
+    "latest": braze.LATEST_TIME,
+    "attribute_room": model.ATTRIBUTE_ROOM,
+}
+
+
+def render_transformation(plan: model.Transformation) -> str:
+    """Return the JavaScript body of a transformation, ready to paste."""
+    speller = javascript.Speller()
+    speller.call("object")
+    speller.call("text")
+    context = _envelope(plan, speller) | _destination(plan, speller)
+    context |= {
+        "limits": _LIMITS,
+        "reserved_attributes": js_strings(braze.RESERVED_ATTRIBUTES),
+        "helpers": speller.helpers,
+    }
+    body = str(_environment().get_template("transformation/transformation.js.jinja").render(context))
+    return f"{_header(plan, body)}\n\n{body.lstrip()}"
+
+
+def _header(plan: model.Transformation, body: str) -> Source:
+    digest = hashlib.sha256(body.lstrip().encode()).hexdigest()[:DIGEST_LENGTH]
+    return javascript.header(
+        (
+            f"Regal's {plan.event} → Braze's {_outcome(plan.destination)}",
+            plan.description,
+            f"Paste it all into a Data Transformation ({_endpoint(plan.destination)}).",
+            f"Generated from {plan.schema}; digest {digest}",
+        )
+    )
+
+
+def _outcome(destination: model.Destination) -> str:
+    match destination:
+        case model.Track(event, None):
+            return f'custom event "{event.name}"'
+        case model.Track(event, _):
+            return f'custom event "{event.name}" and profile attributes'
+        case model.Changes():
+            return "profile attributes"
+        case model.Subscription(state=state):
+            return f"subscription group of the channel → {state}"
+        case model.Catalog(name=name):
+            return f"catalog {name}"
+
+
+def _endpoint(destination: model.Destination) -> str:
+    return "PUT: Update multiple catalog items" if isinstance(destination, model.Catalog) else "POST: Track users"
+
+
+def _envelope(plan: model.Transformation, speller: javascript.Speller) -> Context:
+    sources = [path for each in (plan.identity.identifiers if plan.identity else ()) for path in each.paths]
+    return {
+        "event": Source(plan.event),
+        "unexpected": javascript.unexpected(plan.accepted),
+        "rejected": [
+            {
+                "condition": javascript.rejection(rejected),
+                "message": js_string(f"Expected the event {plan.event}, got {rejected.event}"),
+            }
+            for rejected in plan.rejected
+        ],
+        "identity": _identity(plan.identity, speller) if plan.identity else None,
+        "uses_traits": any(path[0] == "traits" for path in sources),
+        "uses_outer": any(len(path) == 1 and path[0] not in ("userId", "external_id") for path in sources),
+        "may_identify_by_address": bool(
+            plan.identity and any(each.kind in ("email", "phone") for each in plan.identity.identifiers)
+        ),
+    }
+
+
+def _identity(identity: model.Identity, speller: javascript.Speller) -> Context:
+    sought = ", ".join(identifier.kind for identifier in identity.identifiers)
+    speller.call("first")
+    return {
+        "identifiers": [
+            {
+                "variable": Source(_VARIABLES[identifier.kind]),
+                "usable": speller.usable(identifier),
+                "candidates": Source(", ".join(speller.source(path) for path in identifier.paths)),
+                "value": _identifier(identifier),
+            }
+            for identifier in identity.identifiers
+        ],
+        "skips": identity.missing == "skip",
+        "message": js_string(f"No usable identity: looked for {sought}"),
+    }
+
+
+_VARIABLES: dict[model.IdentifierKind, str] = {
+    "external_id": "id",
+    "email": "email",
+    "phone": "phone",
+    "user_alias": "alias",
+}
+
+
+def _identifier(identifier: model.Identifier) -> Source:
+    variable = _VARIABLES[identifier.kind]
+    if identifier.kind == "user_alias":
+        label = js_string(identifier.alias_label or "")
+        return Source(f"{{ user_alias: {{ alias_name: {variable}, alias_label: {label} }} }}")
+    pair = variable if variable == identifier.kind else f"{identifier.kind}: {variable}"
+    return Source(f"{{ {pair} }}")
+
+
+def _destination(plan: model.Transformation, speller: javascript.Speller) -> Context:
+    match plan.destination:
+        case model.Track() as track:
+            return _track(track, plan.times, speller)
+        case model.Changes() as changes:
+            speller.call("customAttributes")
+            speller.call("newValues")
+            return {
+                "destination": "transformation/changes.js.jinja",
+                "source": js_member("data", changes.source),
+                "updated": _update(changes.update_existing_only),
+            }
+        case model.Subscription() as subscription:
+            return {
+                "destination": "transformation/subscription.js.jinja",
+                "groups": [
+                    {"channel": js_key(channel), "id": js_string(group)} for channel, group in subscription.groups
+                ],
+                "channel": js_member("data", subscription.channel),
+                "state": js_string(subscription.state),
+                "update_existing_only": js_boolean(subscription.update_existing_only),
+            }
+        case model.Catalog() as catalog:
+            speller.call("itemId")
+            speller.call("present")
+            speller.call("convert")
+            return {
+                "destination": "transformation/catalog.js.jinja",
+                "name": js_string(catalog.name),
+                "id": js_member("data", catalog.id_source),
+                "message": js_string(f"No usable item id. Looked for properties.{catalog.id_source}"),
+                "fields": _types(catalog.fields, speller, indent="          "),
+                "time_key": js_key(catalog.time_field),
+                "time": speller.time(plan.times),
+            }
+
+
+def _track(track: model.Track, times: tuple[model.Path, ...], speller: javascript.Speller) -> Context:
+    event = track.event
+    speller.call("convert")
+    in_place = tuple(field for field in event.fields if field.sources == (field.name,))
+    moved = [_moved(field, speller) for field in event.fields if field.sources != (field.name,)]
+    return {
+        "destination": "transformation/track.js.jinja",
+        "name": js_string(event.name),
+        "time": speller.time(times),
+        "fields": _types(in_place, speller, indent="  "),
+        "moved": moved,
+        "event_id": Source(" ?? ".join(js_member("event", *path) for path in event.event_id)),
+        "event_id_member": js_member("properties", model.EVENT_ID_PROPERTY),
+        "open_maps": [_open_map(each, speller) for each in event.open_maps],
+        "attributes": _attributes(track.attributes, speller) if track.attributes else None,
+        "update_existing_only": js_boolean(event.update_existing_only),
+    }
+
+
+def _types(fields: Iterable[model.Field], speller: javascript.Speller, indent: str) -> list[Context]:
+    return [{"key": js_key(field.name), "type": speller.conversion(field.conversion, indent)} for field in fields]
+
+
+def _moved(field: model.Field, speller: javascript.Speller) -> Context:
+    speller.call("set")
+    return {
+        "name": js_string(field.name),
+        "type": speller.conversion(field.conversion),
+        "candidates": Source(", ".join(js_member("data", source) for source in field.sources)),
+    }
+
+
+def _open_map(open_map: model.OpenMap, speller: javascript.Speller) -> Context:
+    speller.call("spread")
+    if open_map.source is None:
+        source = Source(f"{speller.call('without')}(data, {js_strings(open_map.declared)})")
+    else:
+        source = Source(f"{speller.call('object')}({js_member('data', open_map.source)})")
+    return {
+        "source": source,
+        "prefix": js_string(open_map.prefix),
+        "taken": js_strings(open_map.taken),
+        "room": js_number(open_map.room),
+    }
+
+
+def _attributes(attributes: model.Attributes, speller: javascript.Speller) -> Context:
+    speller.call("present")
+    undeclared: Source | None = None
+    if attributes.undeclared_except is not None:
+        speller.call("customAttributes")
+        undeclared = Source(f"{speller.call('without')}(data, {js_strings(attributes.undeclared_except)})")
+    return {
+        "undeclared": undeclared,
+        "fields": [
+            {"key": js_key(attribute.name), "value": _attribute(attribute, speller)} for attribute in attributes.fields
+        ],
+        "updated": _update(attributes.update_existing_only),
+    }
+
+
+def _attribute(attribute: model.Attribute, speller: javascript.Speller) -> Source:
+    value = speller.value(attribute.conversion, speller.read(attribute.path))
+    if attribute.when is None:
+        return value
+    condition = speller.value(model.Boolean(), speller.read(attribute.when))
+    return Source(f"{condition} ? {value} : undefined")
+
+
+def _update(update_existing_only: bool) -> Source:
+    flag = js_boolean(update_existing_only)
+    updated = f"[{{ ...attributes, ...identity, _update_existing_only: {flag} }}]"
+    return Source(f"Object.keys(attributes).length > 0 ? {updated} : []")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(templates_root()),
+        autoescape=select_autoescape(enabled_extensions=()),
+        finalize=_only_source,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def _only_source(value: object) -> object:
+    if isinstance(value, Source) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise TypeError(f"not source text: {value!r}")

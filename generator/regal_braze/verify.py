@@ -1,0 +1,149 @@
+"""Prove transformations: run each in V8 on payloads, and check what it returns by all of Braze's rules."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from regal_braze import model
+from regal_braze.findings import Finding, FindingsError
+from regal_braze.load import Json, display, parse_json
+
+DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
+"""How the messages of the deliberate errors begin (M2, M4, M15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A payload as JSON text. `place` names it in findings; `event` is the event that it is run on."""
+
+    event: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one event's payloads; `seconds` is the time in V8, compilation included."""
+
+    event: str
+    payloads: int
+    valid: int
+    refused: int
+    seconds: float
+    findings: tuple[Finding, ...]
+
+
+def sample_payloads(event: str, samples: Sequence[Json], place: str) -> list[Payload]:
+    """Return an event's sample payloads."""
+    return [Payload(event, f"{place}#/examples/{index}", json.dumps(sample)) for index, sample in enumerate(samples)]
+
+
+def read_payloads(folder: Path, transformations: Iterable[model.Transformation]) -> tuple[list[Payload], list[Finding]]:
+    """Return the payloads in the JSON files of `folder`, each with the event that its name and properties tell."""
+    transformations = list(transformations)
+    payloads: list[Payload] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.rglob("*.json")):
+        payload = read_payload(path)
+        if isinstance(payload, Finding):
+            findings.append(payload)
+            continue
+        text, document = payload
+        event = _event_of(document, transformations)
+        if event is None:
+            message, help_text = "It is no known event", "Its name must be one that `regal-braze list` shows."
+            findings.append(Finding("payload-invalid", message, help_text, display(path)))
+            continue
+        payloads.append(Payload(event, display(path), text))
+    return payloads, findings
+
+
+def read_payload(path: Path) -> tuple[str, Json] | Finding:
+    """Return the text of a payload file and the value it holds, or a finding."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        help_text = "Check its name and permissions."
+        return Finding("payload-invalid", f"It cannot be read: {error.strerror}", help_text, display(path))
+    except UnicodeDecodeError as error:
+        return Finding("payload-invalid", f"Byte {error.start} is not UTF-8", "Save it as UTF-8.", display(path))
+    document = parse_json(text, display(path), "payload-invalid")
+    return document if isinstance(document, Finding) else (text, document)
+
+
+def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload]) -> Result:
+    """Run `body` on its payloads. A deliberate error counts as refused, and is a finding where it should not be."""
+    from regal_braze.v8 import Sandbox
+
+    begun = time.perf_counter()
+    try:
+        with Sandbox(body) as sandbox:
+            outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
+    except FindingsError as error:
+        seconds = time.perf_counter() - begun
+        return Result(plan.event, len(payloads), 0, 0, seconds, error.findings)
+    seconds = time.perf_counter() - begun
+    findings: list[Finding] = []
+    valid = refused = 0
+    for payload, outcome in zip(payloads, outcomes, strict=True):
+        if outcome.request is None:
+            message = outcome.error or ""
+            if outcome.error_name == "Error" and message.startswith(DELIBERATE):
+                refused += 1
+                findings += _refusal(payload, message)
+            else:
+                findings.append(_failure(payload, f"{outcome.error_name}: {message}"))
+            continue
+        problems = list(_problems(payload, outcome.request, outcome.mutated))
+        findings += problems
+        valid += not problems
+    return Result(plan.event, len(payloads), valid, refused, seconds, tuple(findings))
+
+
+def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
+    document = json.loads(payload.text)
+    if isinstance(document, dict) and isinstance(document.get("properties"), dict):
+        yield Finding(
+            "deliberate-error",
+            message,
+            "Braze's log will show this error, and nobody's profile changes.",
+            payload.place,
+            severity="error" if "#/examples/" in payload.place else "warning",
+        )
+
+
+def _failure(payload: Payload, message: str) -> Finding:
+    help_text = "A transformation throws nothing else: please report it, with the payload."
+    return Finding("transformation-error", message, help_text, payload.place)
+
+
+def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding]:
+    from regal_braze.braze import check_request
+
+    if mutated:
+        yield _failure(payload, "The payload was changed")
+    for problem in check_request(json.loads(request)):
+        yield Finding(
+            "request-invalid",
+            f"{problem.message} (in the request at {problem.pointer or 'its root'})",
+            "Omit or rename what it comes from in x-braze, or mend its type.",
+            payload.place,
+        )
+
+
+def _event_of(document: Json, transformations: Iterable[model.Transformation]) -> str | None:
+    if not isinstance(document, dict):
+        return None
+    properties = document.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    matches = [
+        (each.property is not None, plan.event)
+        for plan in transformations
+        for each in plan.accepted
+        if each.name == document.get("name") and (each.property is None or properties.get(each.property) == each.value)
+    ]
+    return max(matches)[1] if matches else None

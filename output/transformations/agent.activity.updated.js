@@ -1,0 +1,107 @@
+// Regal's agent.activity.updated → Braze's catalog regal_agents
+// An agent changed status, for instance from Available to Offline. It concerns no contact.
+// Paste it all into a Data Transformation (PUT: Update multiple catalog items).
+// Generated from schemas/events/agent.activity.updated.json; digest d88a38d2b8cf68db
+
+const event = object(payload);
+const data = object(event.properties);
+
+// Another event shows up in Braze's log, and changes nobody's profile.
+if (event.name !== undefined && event.name !== "agent.activity.updated") {
+  throw new Error(`Expected the event agent.activity.updated, got ${text(event.name)}`);
+}
+
+const id = itemId(data.agent_email);
+if (id === undefined) throw new Error("No usable item id. Looked for properties.agent_email");
+
+const brazecall = {
+  catalog_name: "regal_agents",
+  items: [
+    {
+      ...present(
+        convert(data, {
+          agent_email: text,
+          agent_activity_name: text,
+          agent_availability: boolean,
+          agent_previous_activity_name: text,
+          agent_previous_availability: boolean,
+          agent_time_in_previous_activity: text,
+        }),
+      ),
+      updated_at: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
+      id,
+    },
+  ],
+};
+
+function object(value) {
+  return value && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+
+function first(usable, ...values) {
+  for (const value of values) {
+    const found = usable(value);
+    if (found !== undefined) return found;
+  }
+}
+
+// Braze takes ids of up to 987 bytes.
+function externalId(value) {
+  const id = typeof value === "string" ? value.trim() : text(value);
+  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
+  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+}
+
+// Catalog ids hold letters, digits, - and _: other characters become _hex_, so that no two ids can meet.
+function itemId(value) {
+  const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
+  return id !== "" && id.length <= 250 ? id : undefined;
+}
+
+// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+function isoTime(value) {
+  let ms = typeof value === "object" ? NaN : Number(value);
+  if (ms <= 4102444800) ms *= 1000;
+  if (typeof value === "string" && !(ms > 0)) {
+    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
+    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+  }
+  return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
+}
+
+// Each declared value as its type; null stays, what is absent or of another type goes.
+function convert(source, types) {
+  const kept = { ...source };
+  let others = Object.keys(kept).length;
+  for (const key in types) {
+    const value = kept[key];
+    if (value === undefined) continue;
+    others -= 1;
+    const converted = value === null ? null : types[key](value);
+    if (converted === undefined) delete kept[key];
+    else if (converted !== value) kept[key] = converted;
+  }
+  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
+  return kept;
+}
+
+// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+function text(value) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+  if (typeof value !== "string") return undefined;
+  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+}
+
+function boolean(value) {
+  return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
+}
+
+// A null would erase the profile's value: it is left out.
+function present(fields) {
+  const kept = {};
+  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  return kept;
+}
+
+return brazecall;

@@ -1,0 +1,184 @@
+// Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
+// A call has been written down, summarised and searched for topics.
+// Paste it all into a Data Transformation (POST: Track users).
+// Generated from schemas/events/call.transcript.available.json; digest 59708d88873c311b
+
+const event = object(payload);
+const traits = object(event.traits);
+const data = object(event.properties);
+const outer = data === event.properties ? event : {};
+
+// Another event shows up in Braze's log, and changes nobody's profile.
+if (event.name !== undefined && event.name !== "call.transcript.available") {
+  throw new Error(`Expected the event call.transcript.available, got ${text(event.name)}`);
+}
+
+// The first usable identifier, and no other: Braze refuses two.
+const id = first(externalId, event.userId, event.external_id);
+const email = first(emailAddress, traits.email, outer.contact_email, data.contact_email);
+const alias = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number);
+const identity =
+  id ? { external_id: id } :
+  email ? { email } :
+  alias ? { user_alias: { alias_name: alias, alias_label: "regal_phone" } } :
+  undefined;
+if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+
+const properties = convert(data, {
+  agent_email: text,
+  task_id: text,
+  call_summary: text,
+  contact_name: text,
+  contact_phone: text,
+  is_voicemail: boolean,
+  moments_count: integer,
+  recording_id: text,
+  recording_link: text,
+  recording_duration: number,
+  request_timestamp: integer,
+  response_timestamp: integer,
+  sentiments: record({
+    contact_sentiment: integer,
+    agent_sentiment: integer,
+    agent_sentiment_reason: text,
+    contact_sentiment_reason: text,
+  }),
+  trackers: list(record({ tracker_id: undated, tracker_name: undated }), 500, 80992),
+  transcript_is_truncated: boolean,
+  transcript_url: text,
+});
+const eventId = text(event.eventId ?? event.event_id);
+if (eventId !== undefined) properties.regal_event_id = eventId;
+
+const attributes = present({
+  regal_last_transcript_url: text(data.transcript_url),
+});
+if (identity.email || identity.phone) {
+  // Beside an address that identifies, Braze would take another one for a second identifier.
+  delete attributes.email;
+  delete attributes.phone;
+}
+
+const brazecall = {
+  events: [{
+    name: "Call Transcript Available",
+    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
+    properties,
+    ...identity,
+    _update_existing_only: false,
+  }],
+  attributes: Object.keys(attributes).length > 0 ? [{ ...attributes, ...identity, _update_existing_only: false }] : [],
+};
+
+function object(value) {
+  return value && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+
+function first(usable, ...values) {
+  for (const value of values) {
+    const found = usable(value);
+    if (found !== undefined) return found;
+  }
+}
+
+// Braze takes ids of up to 987 bytes.
+function externalId(value) {
+  const id = typeof value === "string" ? value.trim() : text(value);
+  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
+  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+}
+
+function emailAddress(value) {
+  const email = typeof value === "string" ? value.trim() : "";
+  return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
+}
+
+// E.164, written with or without spaces, dots, dashes and parentheses.
+function phoneNumber(value) {
+  const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
+  return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
+}
+
+// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+function isoTime(value) {
+  let ms = typeof value === "object" ? NaN : Number(value);
+  if (ms <= 4102444800) ms *= 1000;
+  if (typeof value === "string" && !(ms > 0)) {
+    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
+    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+  }
+  return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
+}
+
+// Each declared value as its type; null stays, what is absent or of another type goes.
+function convert(source, types) {
+  const kept = { ...source };
+  let others = Object.keys(kept).length;
+  for (const key in types) {
+    const value = kept[key];
+    if (value === undefined) continue;
+    others -= 1;
+    const converted = value === null ? null : types[key](value);
+    if (converted === undefined) delete kept[key];
+    else if (converted !== value) kept[key] = converted;
+  }
+  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
+  return kept;
+}
+
+// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+function text(value) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+  if (typeof value !== "string") return undefined;
+  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+}
+
+// Braze refuses date-times in arrays.
+function undated(value) {
+  const words = text(value);
+  return /^\d{4}-\d\d-\d\d($|[Tt ]\d\d:\d\d)/.test(words) ? undefined : words;
+}
+
+function number(value) {
+  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  return Number.isFinite(read) ? read + 0 : undefined;
+}
+
+function integer(value) {
+  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  return Number.isSafeInteger(read) ? read + 0 : undefined;
+}
+
+function boolean(value) {
+  return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
+}
+
+function record(types) {
+  return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
+}
+
+// Up to 500 items, within `room` of the 100 KB that Braze takes.
+function list(item, most, room) {
+  return (values) => {
+    if (!Array.isArray(values)) return undefined;
+    const kept = [];
+    let left = room;
+    for (const value of values) {
+      const converted = value === null ? undefined : item(value);
+      if (converted === undefined) continue;
+      left -= JSON.stringify(converted).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
+      if (left < 0 || kept.push(converted) === most) break;
+    }
+    return kept;
+  };
+}
+
+// A null would erase the profile's value: it is left out.
+function present(fields) {
+  const kept = {};
+  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  return kept;
+}
+
+return brazecall;

@@ -1,0 +1,251 @@
+// Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
+// A contact got one more e-mail address.
+// Paste it all into a Data Transformation (POST: Track users).
+// Generated from schemas/events/contact.email.created.json; digest df91722c5c2bc9e5
+
+const event = object(payload);
+const traits = object(event.traits);
+const data = object(event.properties);
+
+// Another event shows up in Braze's log, and changes nobody's profile.
+if (event.name !== undefined && event.name !== "contact.email.created") {
+  throw new Error(`Expected the event contact.email.created, got ${text(event.name)}`);
+}
+
+// The first usable identifier, and no other: Braze refuses two.
+const id = first(externalId, event.userId, event.external_id);
+const email = first(emailAddress, traits.email);
+const alias = first(phoneNumber, traits.phone);
+const identity =
+  id ? { external_id: id } :
+  email ? { email } :
+  alias ? { user_alias: { alias_name: alias, alias_label: "regal_phone" } } :
+  undefined;
+if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+
+const properties = convert(data, {
+  firstName: text,
+  lastName: text,
+  leadStatus: text,
+  new_email_properties: record({
+    email: text,
+    emailOptIn: record({
+      ip: text,
+      source: text,
+      subscribed: boolean,
+      text: text,
+      timestamp: text,
+      timestampTransformed: text,
+    }),
+    isPrimary: boolean,
+    label: text,
+    source: text,
+  }),
+});
+const eventId = text(event.eventId ?? event.event_id);
+if (eventId !== undefined) properties.regal_event_id = eventId;
+
+const attributes = present({
+  ...customAttributes(without(data, ["firstName", "lastName", "leadStatus", "new_email_properties"])),
+  first_name: text(data.firstName),
+  last_name: text(data.lastName),
+  leadStatus: text(data.leadStatus),
+  email: boolean(object(data.new_email_properties).isPrimary) ? emailAddress(object(data.new_email_properties).email) : undefined,
+});
+if (identity.email || identity.phone) {
+  // Beside an address that identifies, Braze would take another one for a second identifier.
+  delete attributes.email;
+  delete attributes.phone;
+}
+
+const brazecall = {
+  events: [{
+    name: "Contact Email Created",
+    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
+    properties,
+    ...identity,
+    _update_existing_only: false,
+  }],
+  attributes: Object.keys(attributes).length > 0 ? [{ ...attributes, ...identity, _update_existing_only: false }] : [],
+};
+
+function object(value) {
+  return value && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+
+function first(usable, ...values) {
+  for (const value of values) {
+    const found = usable(value);
+    if (found !== undefined) return found;
+  }
+}
+
+// Braze takes ids of up to 987 bytes.
+function externalId(value) {
+  const id = typeof value === "string" ? value.trim() : text(value);
+  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
+  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+}
+
+function emailAddress(value) {
+  const email = typeof value === "string" ? value.trim() : "";
+  return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
+}
+
+// E.164, written with or without spaces, dots, dashes and parentheses.
+function phoneNumber(value) {
+  const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
+  return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
+}
+
+// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+function isoTime(value) {
+  let ms = typeof value === "object" ? NaN : Number(value);
+  if (ms <= 4102444800) ms *= 1000;
+  if (typeof value === "string" && !(ms > 0)) {
+    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
+    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+  }
+  return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
+}
+
+// Each declared value as its type; null stays, what is absent or of another type goes.
+function convert(source, types) {
+  const kept = { ...source };
+  let others = Object.keys(kept).length;
+  for (const key in types) {
+    const value = kept[key];
+    if (value === undefined) continue;
+    others -= 1;
+    const converted = value === null ? null : types[key](value);
+    if (converted === undefined) delete kept[key];
+    else if (converted !== value) kept[key] = converted;
+  }
+  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
+  return kept;
+}
+
+function own(source, key) {
+  return Object.prototype.hasOwnProperty.call(source, key);
+}
+
+// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+function text(value) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+  if (typeof value !== "string") return undefined;
+  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+}
+
+// Braze refuses date-times in arrays.
+function undated(value) {
+  const words = text(value);
+  return /^\d{4}-\d\d-\d\d($|[Tt ]\d\d:\d\d)/.test(words) ? undefined : words;
+}
+
+function number(value) {
+  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  return Number.isFinite(read) ? read + 0 : undefined;
+}
+
+function boolean(value) {
+  return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
+}
+
+function record(types) {
+  return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
+}
+
+// Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
+function fit(value, room) {
+  if (size(value) <= room) return value;
+  const isArray = Array.isArray(value);
+  const kept = isArray ? [] : {};
+  for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
+    room -= size(isArray ? value[key] : [key, value[key]]) + 1;
+    if (room < 0) break;
+    kept[key] = value[key];
+  }
+  return kept;
+}
+
+function size(value) {
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+}
+
+// The entries of an open map under legal names; the order of its keys never matters.
+function entries(map, convert, nameOf) {
+  const kept = {};
+  for (const key of Object.keys(map).sort()) {
+    const name = nameOf(key);
+    if (name === undefined || (name !== key && own(kept, name))) continue;
+    const value = convert(map[key], key);
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+// Braze refuses keys that are blank, start with $, have outer spaces or over 255 characters.
+function legalKey(key) {
+  const name = key.trim().replace(/^[\s$]+/, "");
+  return name === "" || name === "__proto__" || name.length > 255 ? undefined : text(name);
+}
+
+function without(source, names) {
+  const kept = { ...source };
+  for (const name of names) delete kept[name];
+  return kept;
+}
+
+// Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
+function attributeName(key) {
+  const name = legalKey(key);
+  const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
+  if (own(field, name)) return field[name];
+  return ["external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only", "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe", "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location", "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled", "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language", "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter"].includes(name) ? "regal_" + name : name;
+}
+
+function customAttributes(map) {
+  const types = { first_name: text, last_name: text, email: emailAddress, phone: phoneNumber };
+  return entries(map, (value, key) => {
+    if (value === null) return null;
+    const name = attributeName(key);
+    return own(types, name) ? types[name](value) : attribute(value);
+  }, attributeName);
+}
+
+// Any JSON value as a custom attribute. One null below the top level would void every update of it.
+function attribute(value, depth = 0, leaf = text) {
+  if (typeof value === "string") return leaf(value);
+  if (typeof value === "number") return number(value);
+  if (typeof value === "boolean") return value;
+  if (!value || depth === 5) return undefined;
+  let held;
+  if (Array.isArray(value)) {
+    const unique = new Map();
+    for (const item of value) {
+      const converted = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      if (converted !== undefined) unique.set(JSON.stringify(converted), converted);
+      if (unique.size === 500) break;
+    }
+    held = [...unique.values()];
+  } else {
+    held = entries(value, (item) => attribute(item, depth + 1, leaf), nestedKey);
+    if (Object.keys(held).length === 0) return undefined;
+  }
+  return depth === 0 ? fit(held, 99000) : held;
+}
+
+// Nested keys hold no spaces, dots or dollars.
+function nestedKey(key) {
+  return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+}
+
+// A null would erase the profile's value: it is left out.
+function present(fields) {
+  const kept = {};
+  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  return kept;
+}
+
+return brazecall;

@@ -1,0 +1,146 @@
+"""A second JavaScript engine for tests, and the gate that holds bodies to ECMAScript 2020 (M1).
+
+quickjs refuses most syntax newer than ES2020, but not all. `is_es2020` reads tokens for the rest: logical
+assignment, numeric separators, classes (whose fields are ES2022), and uses of newer built-ins, also in
+branches that no payload reaches.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import quickjs
+
+from regal_braze import v8
+from regal_braze.v8 import Outcome
+
+TIME_LIMIT = 5  # seconds of processor time
+MEMORY_LIMIT = 256 * 2**20  # bytes
+STACK_LIMIT = 4 * 2**20  # bytes: its JSON reader recurses
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NEWER_METHODS = _words(
+    "any at difference escape findLast findLastIndex fromAsync fromBase64 fromHex getOrInsert "
+    "getOrInsertComputed groupBy hasOwn intersection isDisjointFrom isError isRawJSON isSubsetOf "
+    "isSupersetOf isWellFormed rawJSON replaceAll sumPrecise symmetricDifference toBase64 toHex "
+    "toReversed toSorted toSpliced toWellFormed try union with withResolvers"
+)
+FOREIGN_GLOBALS = _words(
+    "AggregateError AsyncDisposableStack Atomics Buffer DisposableStack FinalizationRegistry "
+    "Float16Array Intl Iterator SharedArrayBuffer SuppressedError Temporal TextDecoder TextEncoder URL "
+    "URLSearchParams WeakRef WebAssembly atob btoa clearInterval clearTimeout console crypto fetch "
+    "performance process queueMicrotask require setInterval setTimeout structuredClone"
+)
+
+_TOKEN = re.compile(
+    r"""(?P<blank>\s+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)
+      | (?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
+      | (?P<number>\.?\d(?:[eE][+-]|[\w.])*)
+      | (?P<name>\#?[\w$\\]+)
+      | (?P<punctuator>\?\?=|\|\|=|&&=|\?\.(?!\d)|\?\?|=>|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[A-Za-z]*")
+_TEMPLATE_PART = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.DOTALL)
+_OPERATOR_WORDS = _words("await case delete do else in instanceof new of return throw typeof void yield")
+
+
+def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
+    """Run a body as `v8.Sandbox.run_many` does, by the same harness, on quickjs.
+
+    Raises quickjs.JSException for a body that it cannot compile or that passes a limit.
+    """
+    context = quickjs.Context()
+    context.set_memory_limit(MEMORY_LIMIT)
+    context.set_max_stack_size(STACK_LIMIT)
+    harness = Path(v8.__file__).with_name("v8_harness.js").read_text(encoding="utf-8")
+    context.set("bodyText", json.dumps(body))
+    context.set("payloadTexts", json.dumps(list(payloads)))
+    context.set_time_limit(TIME_LIMIT)
+    # Arguments, and before the harness: it clears the globals.
+    answer = context.eval(
+        f"((body, texts, compile) => compile(body)(texts, {json.dumps(strict)}))(bodyText, payloadTexts, {harness})"
+    )
+    return [Outcome(each["request"], each["error"], each["name"], each["mutated"]) for each in json.loads(answer)]
+
+
+def is_es2020(body: str) -> str | None:
+    """Return None for a function body within ES2020, else what is newer, or the syntax error."""
+    try:
+        quickjs.Context().eval(f"void Function('payload', {json.dumps(body)})")
+    except quickjs.JSException as error:
+        return str(error).split("\n")[0]
+    tokens = list(_tokens(body))
+    for i, (kind, text) in enumerate(tokens):
+        before = tokens[i - 1][1] if i else ""
+        after = tokens[i + 1][1] if i + 1 < len(tokens) else ""
+        flaw = _flaw(kind, text, before, after)
+        if flaw is not None:
+            return flaw
+    return None
+
+
+def _flaw(kind: str, text: str, before: str, after: str) -> str | None:
+    is_key = after == ":" and before in {"{", ","}
+    match kind:
+        case "punctuator" if text in {"??=", "||=", "&&="}:
+            return f"logical assignment {text} is ES2021"
+        case "number" if "_" in text:
+            return f"the numeric separator in {text} is ES2021"
+        case "name" if before in {".", "?."}:
+            is_newer = text in NEWER_METHODS and after in {"(", "?."}
+            return f"the method {text} is newer than ES2020" if is_newer else None
+        case "name" if text == "class" and not is_key:
+            return "a class may have fields, which are ES2022; a body needs none"
+        case "name" if text in FOREIGN_GLOBALS and not is_key:
+            return f"the global {text} is not among ES2020's built-ins"
+    return None
+
+
+def _tokens(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (kind, text) of each text but blanks; of a template, the tokens of its expressions.
+
+    A slash after `)` is taken for a division: write `const is = /x/; if (a) is.test(b)`.
+    """
+    position = 0
+    depth = 0
+    resume_at: list[int] = []  # the brace depths at which a template goes on
+    kind, text = "", ""
+    while position < len(source):
+        is_template_end = source[position] == "}" and bool(resume_at) and resume_at[-1] == depth
+        if source[position] == "`" or is_template_end:
+            if is_template_end:
+                resume_at.pop()
+            part = _TEMPLATE_PART.match(source, position + 1)
+            assert part is not None, "quickjs has seen that templates are closed"
+            position = part.end()
+            kind, text = ("string", "`") if part[0].endswith("`") else ("punctuator", "${")
+            if text == "${":
+                resume_at.append(depth)
+            yield kind, text
+            continue
+        found = _REGEX.match(source, position) if _may_be_regex(kind, text) else None
+        if found is not None:
+            kind, text = "regex", found[0]
+            yield kind, text
+        else:
+            found = _TOKEN.match(source, position)
+            assert found is not None
+            if found.lastgroup != "blank":
+                kind, text = str(found.lastgroup), found[0]
+                depth += {"{": 1, "}": -1}.get(text, 0)
+                yield kind, text
+        position = found.end()
+
+
+def _may_be_regex(kind: str, text: str) -> bool:
+    if kind == "name":
+        return text in _OPERATOR_WORDS
+    return kind == "" or (kind == "punctuator" and text not in {")", "]"})

@@ -1,0 +1,203 @@
+"""Interrupt a write at every step, each time in a fresh process, and print what became of output/.
+
+Run as `interrupted_writes.py FOLDER MODE`. Prints a JSON array with an object an interruption. It is a
+process of its own because only one without threads, unlike the test runner, may fork safely.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from regal_braze.manifest import Artifact
+from regal_braze.transaction import recover
+from regal_braze.write import write_output
+
+BEFORE = {
+    "kept.js": "same\n",
+    "changed.js": "before\n",
+    "gone/removed.js": "removed\n",
+    "gone/too.js": "too\n",
+}
+AFTER = {
+    "kept.js": "same\n",
+    "changed.js": "after\n" * 9,
+    "new/deep/added.js": "added\n",
+    "new/second.js": "two\n",
+}
+STEPS = (
+    "mkdir",
+    "open",
+    "write",
+    "fsync",
+    "close",
+    "rename",
+    "replace",
+    "unlink",
+    "rmdir",
+    "scandir",
+    "lstat",
+)
+CHANGING = ("mkdir", "write", "rename", "replace", "unlink", "rmdir")
+
+Tree = dict[str, list[object]]
+
+
+def artifacts(files: dict[str, str]) -> list[Artifact]:
+    return [Artifact(path, "transformation", path, f"schemas/{path}", content) for path, content in files.items()]
+
+
+def tree(output: Path) -> Tree:
+    """Every file with its content, and every folder; the times of files too."""
+    return {
+        str(path.relative_to(output)): [path.read_text(), path.stat().st_mtime_ns] if path.is_file() else []
+        for path in output.rglob("*")
+    }
+
+
+def contents(files: Tree) -> dict[str, object]:
+    return {path: entry[:1] for path, entry in files.items()}
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    output = folder / "output"
+    write_output(output, artifacts(BEFORE))
+    (output / "notes.txt").write_text("somebody's\n")
+    return output
+
+
+def interrupt_step(names: tuple[str, ...], number: int, interrupt: Callable[[], None]) -> None:
+    """Interrupt before the system call with that number, or in the middle of it where it is a write."""
+    calls = 0
+
+    def wrap(name: str) -> None:
+        original = getattr(os, name)
+
+        def wrapped(*arguments: Any, **options: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == number:
+                # A write is cut in half; where the interrupt lets it go on, it was a short one.
+                written = 0
+                if name == "write":
+                    written = original(arguments[0], arguments[1][: len(arguments[1]) // 2])
+                interrupt()
+                if written:
+                    return written
+            return original(*arguments, **options)
+
+        setattr(os, name, wrapped)
+
+    for name in names:
+        wrap(name)
+
+
+def interrupt_line(number: int, interrupt: Callable[[], None]) -> None:
+    """Interrupt before the line that is the so-many-th to be reached at all in the two modules that write."""
+    reached: set[tuple[str, int]] = set()
+
+    def trace(frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
+        name = Path(frame.f_code.co_filename).name
+        if name not in ("write.py", "transaction.py"):
+            return None
+        line = (name, frame.f_lineno)
+        if event == "line" and line not in reached:
+            reached.add(line)
+            if len(reached) == number:
+                interrupt()
+        return trace
+
+    sys.settrace(trace)
+
+
+def in_child(prepare: Callable[[], None], work: Callable[[], object]) -> str:
+    """Do the work in a fork of this process; return how it ended: `done`, an exception, or a signal."""
+    child = os.fork()
+    if child == 0:
+        code = 0
+        try:
+            prepare()
+            work()
+        except KeyboardInterrupt:
+            code = 130
+        except BaseException:
+            code = 1
+        finally:
+            sys.settrace(None)
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return signal.Signals(os.WTERMSIG(status)).name
+    return {0: "done", 130: "KeyboardInterrupt"}.get(os.WEXITSTATUS(status), "error")
+
+
+def send(number: signal.Signals) -> Callable[[], None]:
+    return lambda: os.kill(os.getpid(), number)
+
+
+def record(output: Path, before: Tree, ended: str) -> dict[str, object]:
+    found = tree(output)
+    recover(output)
+    recovered = tree(output)
+    write_output(output, artifacts(AFTER))
+    return {
+        "ended": ended,
+        "before": before,
+        "found": found,
+        "recovered": recovered,
+        "next": contents(tree(output)),
+    }
+
+
+def write_in_child(output: Path, interrupt: Callable[[], None]) -> str:
+    return in_child(interrupt, lambda: write_output(output, artifacts(AFTER)))
+
+
+def run(folder: Path, mode: str) -> list[dict[str, object]]:
+    """Interrupt a write once: `step:SIGNAL` at every system call, `line:SIGNAL` at every line."""
+    results: list[dict[str, object]] = []
+    where, _, name = mode.partition(":")
+    interrupt = send(signal.Signals[name])
+    at = interrupt_line if where == "line" else partial(interrupt_step, STEPS)
+    ended = ""
+    while ended != "done":
+        output = fresh(folder)
+        before = tree(output)
+        ended = write_in_child(output, partial(at, len(results) + 1, interrupt))
+        results.append(record(output, before, ended))
+    return results
+
+
+def run_twice(folder: Path) -> list[dict[str, object]]:
+    """Kill a write at every step that changes something, then its recovery at every such step."""
+    results: list[dict[str, object]] = []
+    kill = partial(interrupt_step, CHANGING)
+    ended = ""
+    for step in count(1):
+        for recovery in count(1):
+            output = fresh(folder)
+            before = tree(output)
+            ended = write_in_child(output, partial(kill, step, send(signal.SIGKILL)))
+            recovery_ended = in_child(partial(kill, recovery, send(signal.SIGKILL)), partial(recover, output))
+            results.append(record(output, before, recovery_ended))
+            if recovery_ended == "done":
+                break
+        if ended == "done":
+            break
+    return results
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1]) / "workspace"
+    json.dump(run_twice(place) if sys.argv[2] == "twice" else run(place, sys.argv[2]), sys.stdout)

@@ -1,0 +1,172 @@
+"""Output is written all or nothing, whatever interrupts it and whenever (section 7)."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import regal_braze
+from regal_braze.findings import FindingsError
+from regal_braze.manifest import STAGING, Artifact
+from regal_braze.write import write_output
+
+SCRIPT = Path(__file__).with_name("interrupted_writes.py")
+
+
+def interruptions(folder: Path, mode: str) -> list[dict[str, Any]]:
+    """Run the script: a record an interruption, the last of a write that nothing interrupted."""
+    sources = str(Path(regal_braze.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(folder), mode],
+        env={**os.environ, "PYTHONPATH": sources},
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=100,
+    )
+    records: list[dict[str, Any]] = json.loads(done.stdout)
+    return records
+
+
+def contents(tree: dict[str, Any]) -> dict[str, Any]:
+    return {path: entry[:1] for path, entry in tree.items()}
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_step_leaves_what_the_next_command_puts_right(tmp_path: Path) -> None:
+    *killed, complete = interruptions(tmp_path, "step:SIGKILL")
+    after = contents(complete["found"])
+    assert {record["ended"] for record in killed} == {"SIGKILL"}
+    for record in killed:
+        assert record["recovered"] == record["before"] or contents(record["recovered"]) == after
+        assert record["next"] == after
+        assert record["found"]["notes.txt"] == record["before"]["notes.txt"]
+    # The test is worth something only if kills fell before, between and after.
+    between = [r for r in killed if contents(r["found"]) not in (contents(r["before"]), after)]
+    undone = [r for r in killed if r["recovered"] == r["before"]]
+    assert len(between) > 20
+    assert 20 < len(undone) < len(killed) - 5
+
+
+@pytest.mark.slow
+def test_a_recovery_may_be_killed_at_any_step_too(tmp_path: Path) -> None:
+    records = interruptions(tmp_path, "twice")
+    after = contents(records[-1]["recovered"])
+    assert len([record for record in records if record["ended"] == "SIGKILL"]) > 100
+    for record in records:
+        assert record["recovered"] == record["before"] or contents(record["recovered"]) == after
+        assert record["next"] == after
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("mode", "name", "ends"),
+    [
+        ("step", "SIGINT", "KeyboardInterrupt"),
+        ("line", "SIGINT", "KeyboardInterrupt"),
+        ("step", "SIGTERM", "SIGTERM"),
+        ("line", "SIGTERM", "SIGTERM"),
+        ("step", "SIGHUP", "SIGHUP"),
+    ],
+)
+def test_a_signal_at_any_moment_ends_the_process_with_output_whole(
+    tmp_path: Path, mode: str, name: str, ends: str
+) -> None:
+    """No next command is needed: there is nothing to put right."""
+    *interrupted, complete = interruptions(tmp_path, f"{mode}:{name}")
+    after = contents(complete["found"])
+    assert len(interrupted) > 40
+    assert {record["ended"] for record in interrupted} == {ends}
+    for record in interrupted:
+        assert record["found"] == record["before"] or contents(record["found"]) == after
+        assert STAGING not in record["found"]
+
+
+HOLD = """
+import os, sys
+from pathlib import Path
+from regal_braze.manifest import Artifact
+from regal_braze.write import write_output
+
+rename = os.rename
+def wait(*arguments):
+    os.rename = rename
+    print("at work", flush=True)
+    sys.stdin.readline()
+    rename(*arguments)
+os.rename = wait
+write_output(Path(sys.argv[1]), [Artifact("a.js", "transformation", "a", "schemas/a.json", "theirs\\n")])
+"""
+
+
+@pytest.fixture
+def other(output: Path) -> Any:
+    """Another process, in the middle of a write to output/."""
+    sources = str(Path(regal_braze.__file__).parents[1])
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(output)],
+        env={**os.environ, "PYTHONPATH": sources},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "at work\n"
+    with process:
+        yield process
+        process.kill()
+
+
+def test_of_two_at_once_the_second_is_told_and_the_first_completes(output: Path, other: Any) -> None:
+    ours = [Artifact("a.js", "transformation", "a", "schemas/a.json", "ours\n")]
+    with pytest.raises(FindingsError) as raised:
+        write_output(output, ours)
+    assert [finding.code for finding in raised.value.findings] == ["busy"]
+    other.communicate("go on\n", timeout=20)
+    assert other.returncode == 0
+    assert (output / "a.js").read_text() == "theirs\n"
+    write_output(output, ours)
+    assert (output / "a.js").read_text() == "ours\n"
+
+
+def test_a_killed_process_locks_nobody_out(output: Path, other: Any) -> None:
+    other.send_signal(signal.SIGKILL)
+    other.wait(timeout=20)
+    write_output(output, [Artifact("a.js", "transformation", "a", "schemas/a.json", "ours\n")])
+    assert sorted(path.name for path in output.iterdir()) == ["a.js", "manifest.json"]
+
+
+RACE = """
+import sys
+from pathlib import Path
+from regal_braze.findings import FindingsError
+from regal_braze.manifest import Artifact
+from regal_braze.write import write_output
+
+own = sys.argv[2]
+files = [Artifact(f"{name}.js", "transformation", name, "s", own) for name in (own, "shared")]
+for _ in range(60):
+    try:
+        write_output(Path(sys.argv[1]), files)
+    except FindingsError as error:
+        assert {finding.code for finding in error.findings} == {"busy"}, error
+"""
+
+
+@pytest.mark.slow
+def test_many_writes_of_two_processes_leave_the_files_of_one(output: Path) -> None:
+    output.mkdir()
+    sources = str(Path(regal_braze.__file__).parents[1])
+    racing = [
+        subprocess.Popen([sys.executable, "-c", RACE, str(output), own], env={**os.environ, "PYTHONPATH": sources})
+        for own in ("left", "right")
+    ]
+    assert [process.wait(timeout=60) for process in racing] == [0, 0]
+    winner = (output / "shared.js").read_text()
+    assert {path.name for path in output.iterdir()} == {f"{winner}.js", "shared.js", "manifest.json"}
