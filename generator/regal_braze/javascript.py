@@ -152,9 +152,9 @@ _USABLE: dict[model.IdentifierKind, str] = {
 }
 
 
-def unexpected(accepted: tuple[model.Accepted, ...]) -> Source:
-    """Return a condition that holds where a payload's name is none of these (M2)."""
-    return Source(" && ".join(_not(each) for each in accepted))
+def expected(accepted: tuple[model.Accepted, ...]) -> Source:
+    """Return a condition that holds where a payload's name is one of these (M2)."""
+    return Source(" || ".join(_is(each) for each in accepted))
 
 
 def rejection(rejected: model.Rejected) -> Source:
@@ -162,12 +162,11 @@ def rejection(rejected: model.Rejected) -> Source:
     return Source(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
 
 
-def _not(accepted: model.Accepted) -> Source:
-    name = Source(f"event.name !== {js_string(accepted.name)}")
+def _is(accepted: model.Accepted) -> Source:
+    name = Source(f"event.name === {js_string(accepted.name)}")
     if accepted.property is None or accepted.value is None:
         return name
-    other = f"{js_member('data', accepted.property)} !== {js_string(accepted.value)}"
-    return Source(f"({name} || {other})")
+    return Source(f"({name} && {js_member('data', accepted.property)} === {js_string(accepted.value)})")
 
 
 def header(lines: Iterable[str]) -> Source:

@@ -57,9 +57,18 @@ def js_number(value: int) -> Source:
     return Source(str(value))
 
 
-def js_strings(values: tuple[str, ...]) -> Source:
-    """Return an array literal of strings on one line."""
-    return Source("[" + ", ".join(js_string(value) for value in values) + "]")
+def js_strings(values: tuple[str, ...], indent: str = "") -> Source:
+    """Return an array literal of strings: on one line, or filled to 110 columns where it is long."""
+    items = [js_string(value) for value in values]
+    on_one_line = f"[{', '.join(items)}]"
+    if len(on_one_line) <= _WIDTH - 30:
+        return Source(on_one_line)
+    lines = [f"{indent} "]
+    for item in items:
+        if len(lines[-1]) + len(item) + 2 > _WIDTH:
+            lines.append(f"{indent} ")
+        lines[-1] += f" {item},"
+    return Source("[\n" + "\n".join(lines) + f"\n{indent}]")
 
 
 def js_comment(text: str, indent: str = "") -> Source:

@@ -148,7 +148,9 @@ def _event(schema: EventSchema, planner: FieldPlanner, update_existing_only: boo
     taken = (*reserved, *(field.name for field in fields))
     maps = [model.OpenMap(name, f"{legal_name(name) or 'regal'}_", taken, 0) for name in annotation.get("flatten", [])]
     if annotation.get("undeclared") == "properties":
-        maps.append(model.OpenMap(None, "regal_", taken, 0, tuple(planner.declared)))
+        declared = tuple(planner.declared)
+        others = tuple(name for name in taken if name not in declared)
+        maps.append(model.OpenMap(None, "regal_", others + declared, 0, declared))
     fields, open_maps = share_room(fields, tuple(maps), planner)
     return model.CustomEvent(
         annotation.get("event") or title_case(schema.event),

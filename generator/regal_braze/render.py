@@ -38,7 +38,7 @@ def render_transformation(plan: model.Transformation) -> str:
     context = _envelope(plan, speller) | _destination(plan, speller)
     context |= {
         "limits": _LIMITS,
-        "reserved_attributes": js_strings(braze.RESERVED_ATTRIBUTES),
+        "reserved_attributes": js_strings(braze.RESERVED_ATTRIBUTES, indent="  "),
         "helpers": speller.helpers,
     }
     body = str(_environment().get_template("transformation/transformation.js.jinja").render(context))
@@ -66,7 +66,7 @@ def _outcome(destination: model.Destination) -> str:
         case model.Changes():
             return "profile attributes"
         case model.Subscription(state=state):
-            return f"subscription group of the channel → {state}"
+            return f"subscription group of the channel: {state}"
         case model.Catalog(name=name):
             return f"catalog {name}"
 
@@ -79,7 +79,8 @@ def _envelope(plan: model.Transformation, speller: javascript.Speller) -> Contex
     sources = [path for each in (plan.identity.identifiers if plan.identity else ()) for path in each.paths]
     return {
         "event": Source(plan.event),
-        "unexpected": javascript.unexpected(plan.accepted),
+        "name": js_string(plan.event),
+        "expected": javascript.expected(plan.accepted) if len(plan.accepted) > 1 else None,
         "rejected": [
             {
                 "condition": javascript.rejection(rejected),
@@ -90,10 +91,20 @@ def _envelope(plan: model.Transformation, speller: javascript.Speller) -> Contex
         "identity": _identity(plan.identity, speller) if plan.identity else None,
         "uses_traits": any(path[0] == "traits" for path in sources),
         "uses_outer": any(len(path) == 1 and path[0] not in ("userId", "external_id") for path in sources),
-        "may_identify_by_address": bool(
-            plan.identity and any(each.kind in ("email", "phone") for each in plan.identity.identifiers)
-        ),
+        "drops_addresses": _may_identify_by_address(plan.identity) and _may_set_address(plan.destination),
     }
+
+
+def _may_identify_by_address(identity: model.Identity | None) -> bool:
+    return identity is not None and any(each.kind in ("email", "phone") for each in identity.identifiers)
+
+
+def _may_set_address(destination: model.Destination) -> bool:
+    match destination:
+        case model.Track(attributes=model.Attributes(fields, undeclared)):
+            return undeclared is not None or any(each.name in ("email", "phone") for each in fields)
+        case _:
+            return isinstance(destination, model.Changes)
 
 
 def _identity(identity: model.Identity, speller: javascript.Speller) -> Context:
@@ -159,10 +170,10 @@ def _destination(plan: model.Transformation, speller: javascript.Speller) -> Con
             speller.call("convert")
             return {
                 "destination": "transformation/catalog.js.jinja",
-                "name": js_string(catalog.name),
+                "catalog": js_string(catalog.name),
                 "id": js_member("data", catalog.id_source),
-                "message": js_string(f"No usable item id. Looked for properties.{catalog.id_source}"),
-                "fields": _types(catalog.fields, speller, indent="          "),
+                "message": js_string(f"No usable item id: looked for properties.{catalog.id_source}"),
+                "fields": _types(catalog.fields, speller, indent="  "),
                 "time_key": js_key(catalog.time_field),
                 "time": speller.time(plan.times),
             }
@@ -175,7 +186,7 @@ def _track(track: model.Track, times: tuple[model.Path, ...], speller: javascrip
     moved = [_moved(field, speller) for field in event.fields if field.sources != (field.name,)]
     return {
         "destination": "transformation/track.js.jinja",
-        "name": js_string(event.name),
+        "event_name": js_string(event.name),
         "time": speller.time(times),
         "fields": _types(in_place, speller, indent="  "),
         "moved": moved,
@@ -202,15 +213,19 @@ def _moved(field: model.Field, speller: javascript.Speller) -> Context:
 
 def _open_map(open_map: model.OpenMap, speller: javascript.Speller) -> Context:
     speller.call("spread")
-    if open_map.source is None:
-        source = Source(f"{speller.call('without')}(data, {js_strings(open_map.declared)})")
-    else:
-        source = Source(f"{speller.call('object')}({js_member('data', open_map.source)})")
-    return {
-        "source": source,
+    spelt: Context = {
         "prefix": js_string(open_map.prefix),
-        "taken": js_strings(open_map.taken),
         "room": js_number(open_map.room),
+        "declared": None,
+        "taken": js_strings(open_map.taken),
+    }
+    if open_map.source is not None:
+        return spelt | {"source": Source(f"{speller.call('object')}({js_member('data', open_map.source)})")}
+    others = js_strings(tuple(name for name in open_map.taken if name not in open_map.declared))
+    return spelt | {
+        "source": Source(f"{speller.call('without')}(data, declared)"),
+        "declared": js_strings(open_map.declared),
+        "taken": Source(f"{others[:-1]}, ...declared]"),
     }
 
 

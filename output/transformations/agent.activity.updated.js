@@ -1,37 +1,35 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
 // Paste it all into a Data Transformation (PUT: Update multiple catalog items).
-// Generated from schemas/events/agent.activity.updated.json; digest d88a38d2b8cf68db
+// Generated from schemas/events/agent.activity.updated.json; digest cb47b10e6d625c94
 
 const event = object(payload);
 const data = object(event.properties);
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "agent.activity.updated") {
   throw new Error(`Expected the event agent.activity.updated, got ${text(event.name)}`);
 }
 
 const id = itemId(data.agent_email);
-if (id === undefined) throw new Error("No usable item id. Looked for properties.agent_email");
+if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
+
+const fields = convert(data, {
+  agent_email: text,
+  agent_activity_name: text,
+  agent_availability: boolean,
+  agent_previous_activity_name: text,
+  agent_previous_availability: boolean,
+  agent_time_in_previous_activity: text,
+});
 
 const brazecall = {
   catalog_name: "regal_agents",
-  items: [
-    {
-      ...present(
-        convert(data, {
-          agent_email: text,
-          agent_activity_name: text,
-          agent_availability: boolean,
-          agent_previous_activity_name: text,
-          agent_previous_availability: boolean,
-          agent_time_in_previous_activity: text,
-        }),
-      ),
-      updated_at: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
-      id,
-    },
-  ],
+  items: [{
+    ...present(fields),
+    updated_at: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
+    id,
+  }],
 };
 
 function object(value) {
@@ -58,7 +56,7 @@ function itemId(value) {
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -79,7 +77,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;

@@ -1,14 +1,14 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Regal's AI has answered the account's own questions about a call.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/call.analysis.available.json; digest 279404687f9ae412
+// Generated from schemas/events/call.analysis.available.json; digest 18dc04bcd9580a5f
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "call.analysis.available") {
   throw new Error(`Expected the event call.analysis.available, got ${text(event.name)}`);
 }
@@ -32,7 +32,9 @@ const properties = convert(data, {
 });
 const eventId = text(event.eventId ?? event.event_id);
 if (eventId !== undefined) properties.regal_event_id = eventId;
-Object.assign(properties, spread(object(data.call_analysis), "call_analysis_", ["time", "event_name", "regal_event_id", "agent_email", "contact_phone", "is_ai_agent", "task_id"], 93490));
+Object.assign(properties, spread(object(data.call_analysis), "call_analysis_", [
+  "time", "event_name", "regal_event_id", "agent_email", "contact_phone", "is_ai_agent", "task_id",
+], 93490));
 
 const brazecall = {
   events: [{
@@ -73,7 +75,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -94,7 +96,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -119,7 +121,7 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Regal's call.ivr.triggered → Braze's custom event "Call IVR Triggered"
 // A caller was taken into an automatic phone menu.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/call.ivr.triggered.json; digest 7f63dd7b7d74b068
+// Generated from schemas/events/call.ivr.triggered.json; digest 83dac620c69b21f7
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "call.ivr.triggered") {
   throw new Error(`Expected the event call.ivr.triggered, got ${text(event.name)}`);
 }
@@ -76,7 +76,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -97,7 +97,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -112,7 +112,7 @@ function text(value) {
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // A call has been written down, summarised and searched for topics.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/call.transcript.available.json; digest 59708d88873c311b
+// Generated from schemas/events/call.transcript.available.json; digest 213d2ac914794467
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "call.transcript.available") {
   throw new Error(`Expected the event call.transcript.available, got ${text(event.name)}`);
 }
@@ -53,11 +53,6 @@ if (eventId !== undefined) properties.regal_event_id = eventId;
 const attributes = present({
   regal_last_transcript_url: text(data.transcript_url),
 });
-if (identity.email || identity.phone) {
-  // Beside an address that identifies, Braze would take another one for a second identifier.
-  delete attributes.email;
-  delete attributes.phone;
-}
 
 const brazecall = {
   events: [{
@@ -99,7 +94,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -120,7 +115,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -141,12 +136,12 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Regal's cancel.all.automated.tasks → Braze's custom event "Cancel All Automated Tasks"
 // An agent called off everything that was still planned automatically for a contact.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/cancel.all.automated.tasks.json; digest 357ff148eebfb298
+// Generated from schemas/events/cancel.all.automated.tasks.json; digest 86c88b8b92ccf55d
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "cancel.all.automated.tasks") {
   throw new Error(`Expected the event cancel.all.automated.tasks, got ${text(event.name)}`);
 }
@@ -73,7 +73,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -94,7 +94,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -109,7 +109,7 @@ function text(value) {
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 

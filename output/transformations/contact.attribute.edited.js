@@ -1,14 +1,14 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.attribute.edited.json; digest 62c003b3b6059dd3
+// Generated from schemas/events/contact.attribute.edited.json; digest 210c3b875388ff1d
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.attribute.edited") {
   throw new Error(`Expected the event contact.attribute.edited, got ${text(event.name)}`);
 }
@@ -27,7 +27,7 @@ if (!identity) throw new Error("No usable identity: looked for external_id, emai
 // What an agent has cleared is null, and is cleared in Braze too.
 const attributes = customAttributes(newValues(object(data.changes)));
 if (identity.email || identity.phone) {
-  // Beside an address that identifies, Braze would take another one for a second identifier.
+  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
   delete attributes.email;
   delete attributes.phone;
 }
@@ -84,7 +84,7 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 
@@ -128,7 +128,15 @@ function attributeName(key) {
   const name = legalKey(key);
   const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
   if (own(field, name)) return field[name];
-  return ["external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only", "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe", "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location", "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled", "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language", "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter"].includes(name) ? "regal_" + name : name;
+  const reserved = [
+    "external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only",
+    "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe",
+    "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location",
+    "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled",
+    "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language",
+    "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter",
+  ];
+  return reserved.includes(name) ? "regal_" + name : name;
 }
 
 function customAttributes(map) {

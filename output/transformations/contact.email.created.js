@@ -1,13 +1,13 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // A contact got one more e-mail address.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.email.created.json; digest df91722c5c2bc9e5
+// Generated from schemas/events/contact.email.created.json; digest ba4253d69d9c167b
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.email.created") {
   throw new Error(`Expected the event contact.email.created, got ${text(event.name)}`);
 }
@@ -53,7 +53,7 @@ const attributes = present({
   email: boolean(object(data.new_email_properties).isPrimary) ? emailAddress(object(data.new_email_properties).email) : undefined,
 });
 if (identity.email || identity.phone) {
-  // Beside an address that identifies, Braze would take another one for a second identifier.
+  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
   delete attributes.email;
   delete attributes.phone;
 }
@@ -98,7 +98,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -119,7 +119,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -144,7 +144,7 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 
@@ -202,7 +202,15 @@ function attributeName(key) {
   const name = legalKey(key);
   const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
   if (own(field, name)) return field[name];
-  return ["external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only", "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe", "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location", "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled", "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language", "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter"].includes(name) ? "regal_" + name : name;
+  const reserved = [
+    "external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only",
+    "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe",
+    "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location",
+    "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled",
+    "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language",
+    "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter",
+  ];
+  return reserved.includes(name) ? "regal_" + name : name;
 }
 
 function customAttributes(map) {

@@ -1,13 +1,13 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // A contact got one more phone number.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.phone.created.json; digest ce6c8a3da8788464
+// Generated from schemas/events/contact.phone.created.json; digest e980122981b0aca3
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.phone.created") {
   throw new Error(`Expected the event contact.phone.created, got ${text(event.name)}`);
 }
@@ -40,7 +40,7 @@ const attributes = present({
   phone: boolean(data.isPrimary) ? phoneNumber(data.contactPhone) : undefined,
 });
 if (identity.email || identity.phone) {
-  // Beside an address that identifies, Braze would take another one for a second identifier.
+  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
   delete attributes.email;
   delete attributes.phone;
 }
@@ -85,7 +85,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -106,7 +106,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;

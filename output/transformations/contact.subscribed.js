@@ -1,14 +1,14 @@
-// Regal's contact.subscribed → Braze's subscription group of the channel → subscribed
+// Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // A contact agreed to receive calls, text messages or e-mail.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.subscribed.json; digest 166d4bb3e0f265ab
+// Generated from schemas/events/contact.subscribed.json; digest 1923f6b78c7d235a
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.subscribed") {
   throw new Error(`Expected the event contact.subscribed, got ${text(event.name)}`);
 }
@@ -31,18 +31,15 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof data.channel === "string" ? data.channel.trim().toLowerCase() : "";
+if (!Object.keys(groups).includes(channel)) return { attributes: [] };
 
 const brazecall = {
-  attributes: Object.keys(groups).includes(channel)
-    ? [
-        {
-          ...(channel === "email" && { email_subscribe: "subscribed" }),
-          subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "subscribed" }],
-          ...identity,
-          _update_existing_only: false,
-        },
-      ]
-    : [],
+  attributes: [{
+    ...(channel === "email" && { email_subscribe: "subscribed" }),
+    subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "subscribed" }],
+    ...identity,
+    _update_existing_only: false,
+  }],
 };
 
 function object(value) {

@@ -1,14 +1,14 @@
-// Regal's contact.unsubscribed → Braze's subscription group of the channel → unsubscribed
+// Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // A contact no longer wants to receive calls, text messages or e-mail.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.unsubscribed.json; digest dd72954bb45d9fcb
+// Generated from schemas/events/contact.unsubscribed.json; digest 8ef770f5b11be664
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.unsubscribed") {
   throw new Error(`Expected the event contact.unsubscribed, got ${text(event.name)}`);
 }
@@ -31,18 +31,15 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof data.channel === "string" ? data.channel.trim().toLowerCase() : "";
+if (!Object.keys(groups).includes(channel)) return { attributes: [] };
 
 const brazecall = {
-  attributes: Object.keys(groups).includes(channel)
-    ? [
-        {
-          ...(channel === "email" && { email_subscribe: "unsubscribed" }),
-          subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "unsubscribed" }],
-          ...identity,
-          _update_existing_only: true,
-        },
-      ]
-    : [],
+  attributes: [{
+    ...(channel === "email" && { email_subscribe: "unsubscribed" }),
+    subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "unsubscribed" }],
+    ...identity,
+    _update_existing_only: true,
+  }],
 };
 
 function object(value) {

@@ -1,15 +1,16 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // An agent closed a task of a kind that the account made up: no call, message or e-mail.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/custom.task.completed.json; digest a84e8575f7974035
+// Generated from schemas/events/custom.task.completed.json; digest ce84aff509018692
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
-if (event.name !== undefined && event.name !== "custom.task.completed" && (event.name !== "call.completed" || data.type !== "Custom Task")) {
+// Another event shows up in Braze's log and changes no profile.
+const isExpected = event.name === "custom.task.completed" || (event.name === "call.completed" && data.type === "Custom Task");
+if (event.name !== undefined && !isExpected) {
   throw new Error(`Expected the event custom.task.completed, got ${text(event.name)}`);
 }
 
@@ -82,7 +83,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -103,7 +104,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -124,7 +125,7 @@ function undated(value) {
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // A contact's e-mail reached Regal.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/email.received.json; digest 99feb27450615a3f
+// Generated from schemas/events/email.received.json; digest 939705c1b2191408
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "email.received") {
   throw new Error(`Expected the event email.received, got ${text(event.name)}`);
 }
@@ -79,7 +79,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -100,7 +100,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -125,7 +125,7 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // A CRM object, such as an opportunity, was attached to a contact.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/object.created.json; digest 50f7f430122635f5
+// Generated from schemas/events/object.created.json; digest 33870aceff068e7c
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "object.created") {
   throw new Error(`Expected the event object.created, got ${text(event.name)}`);
 }
@@ -41,7 +41,12 @@ const properties = convert(data, {
 });
 const eventId = text(event.eventId ?? event.event_id);
 if (eventId !== undefined) properties.regal_event_id = eventId;
-Object.assign(properties, spread(without(data, ["Id", "Name", "accountId", "createdDate", "opportunityOwner", "opportunityOwnerFirstName", "product", "regalName", "related_object_id", "related_object_source", "related_object_type", "related_object_type_name", "stageName"]), "regal_", ["time", "event_name", "regal_event_id", "Id", "Name", "accountId", "createdDate", "opportunityOwner", "opportunityOwnerFirstName", "product", "regalName", "related_object_id", "related_object_source", "related_object_type", "related_object_type_name", "stageName"], 77374));
+const declared = [
+  "Id", "Name", "accountId", "createdDate", "opportunityOwner", "opportunityOwnerFirstName", "product",
+  "regalName", "related_object_id", "related_object_source", "related_object_type",
+  "related_object_type_name", "stageName",
+];
+Object.assign(properties, spread(without(data, declared), "regal_", ["time", "event_name", "regal_event_id", ...declared], 77374));
 
 const brazecall = {
   events: [{
@@ -82,7 +87,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -103,7 +108,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -128,7 +133,7 @@ function undated(value) {
 }
 
 function number(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
 

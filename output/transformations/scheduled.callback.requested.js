@@ -1,14 +1,14 @@
 // Regal's scheduled.callback.requested → Braze's custom event "Scheduled Callback Requested"
 // An agent arranged with a contact to call again at a set time.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/scheduled.callback.requested.json; digest 486403dff5346dda
+// Generated from schemas/events/scheduled.callback.requested.json; digest 8edb0992be232cfe
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "scheduled.callback.requested") {
   throw new Error(`Expected the event scheduled.callback.requested, got ${text(event.name)}`);
 }
@@ -81,7 +81,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -102,7 +102,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;

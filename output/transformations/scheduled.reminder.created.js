@@ -1,14 +1,14 @@
 // Regal's scheduled.reminder.created → Braze's custom event "Scheduled Reminder Created"
 // An agent set a reminder to get back to a contact.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/scheduled.reminder.created.json; digest 6604216eca07968a
+// Generated from schemas/events/scheduled.reminder.created.json; digest 0078f854a668e6a1
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "scheduled.reminder.created") {
   throw new Error(`Expected the event scheduled.reminder.created, got ${text(event.name)}`);
 }
@@ -76,7 +76,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -97,7 +97,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;

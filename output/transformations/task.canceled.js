@@ -1,14 +1,14 @@
 // Regal's task.canceled → Braze's custom event "Task Canceled"
 // A planned call or text message was called off.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/task.canceled.json; digest 680391b803d736d3
+// Generated from schemas/events/task.canceled.json; digest cb109b8f40da4124
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
+// Another event shows up in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "task.canceled") {
   throw new Error(`Expected the event task.canceled, got ${text(event.name)}`);
 }
@@ -87,7 +87,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -108,7 +108,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -123,7 +123,7 @@ function text(value) {
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 

@@ -1,15 +1,16 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // An agent dealt with a voicemail and closed it.
 // Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/voicemail.completed.json; digest 564f77515fb83fab
+// Generated from schemas/events/voicemail.completed.json; digest c5a29a93175859a2
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log, and changes nobody's profile.
-if (event.name !== undefined && event.name !== "voicemail.completed" && (event.name !== "email.conversation.completed" || data.type !== "Voicemail")) {
+// Another event shows up in Braze's log and changes no profile.
+const isExpected = event.name === "voicemail.completed" || (event.name === "email.conversation.completed" && data.type === "Voicemail");
+if (event.name !== undefined && !isExpected) {
   throw new Error(`Expected the event voicemail.completed, got ${text(event.name)}`);
 }
 
@@ -99,7 +100,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC unless it has a zone), from 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
@@ -120,7 +121,7 @@ function convert(source, types) {
     others -= 1;
     const converted = value === null ? null : types[key](value);
     if (converted === undefined) delete kept[key];
-    else if (converted !== value) kept[key] = converted;
+    else if (!Object.is(converted, value)) kept[key] = converted;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -141,7 +142,7 @@ function undated(value) {
 }
 
 function integer(value) {
-  const read = typeof value === "string" && value.trim() ? Number(value) : value;
+  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
 
