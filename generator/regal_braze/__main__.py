@@ -1,5 +1,16 @@
-"""`python -m regal_braze`."""
+"""`regal-braze`, and `python -m regal_braze`."""
 
-from regal_braze.cli import main
+import gc
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    # A command is short, and most of what it makes lives until it ends: collecting costs a tenth of its time.
+    gc.disable()
+    from regal_braze.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze import model
-from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors
+from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.report import FINDINGS, FINE, Report, table
 from regal_braze.workspace import Workspace
@@ -97,7 +96,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
 
 def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     """Print the request that an event's transformation returns for one payload."""
-    from regal_braze.load import parse_json
+    from regal_braze.documents import parse_json
     from regal_braze.v8 import Sandbox
     from regal_braze.verify import DELIBERATE, read_payload
 
@@ -165,8 +164,7 @@ def _transformation(workspace: Workspace, event: str) -> tuple[model.Transformat
         if plan.event == event:
             return plan, render_artifacts([plan])[0].content
     known = [plan.event for plan in plans.transformations]
-    near = difflib.get_close_matches(event, known, n=1)
-    help_text = f"Did you mean {near[0]}?" if near else "`regal-braze list` shows all of them."
+    help_text = suggestion(event, known, "`regal-braze list` shows all of them.")
     raise ConfigurationError(Finding("unknown-event", f"There is no event {event}", help_text))
 
 

@@ -5,7 +5,6 @@ Only plain files count: a symbolic link is never what was generated, and is not 
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -65,7 +64,9 @@ def unified_diff(difference: Difference) -> str:
     head = f"--- {labels[0]}\n+++ {labels[1]}\n"
     if difference.kind != "missing" and (difference.actual is None or "\0" in difference.actual):
         return f"{head}  what is there is not text that can be shown\n"
-    lines = difflib.unified_diff(_lines(difference.actual), _lines(difference.expected), *labels)
+    from difflib import unified_diff as differing_lines
+
+    lines = differing_lines(_lines(difference.actual), _lines(difference.expected), *labels)
     return "".join(_ended(line) for line in lines) or head
 
 

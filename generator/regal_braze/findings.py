@@ -98,6 +98,14 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
+def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the help for a name that is not known: the nearest one that is, else `otherwise`."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1)
+    return f"Did you mean {near[0]}?" if near else otherwise
+
+
 def as_text(finding: Finding) -> str:
     """Return `place: severity[code]: message (at pointer)` and, on a line of its own, the help."""
     place = f"{finding.place}: " if finding.place else ""

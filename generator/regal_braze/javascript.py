@@ -36,12 +36,14 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "legalKey": ("text",),
     "spread": ("entries", "open", "legalKey", "fit"),
     "without": (),
-    "customAttributes": ("own", "legalKey", "entries", "text", "emailAddress", "phoneNumber", "attribute"),
-    "attribute": ("text", "undated", "number", "entries", "legalKey", "fit"),
+    "attributeName": ("own", "legalKey"),
+    "customAttributes": ("attributeName", "entries", "own", "text", "emailAddress", "phoneNumber", "attribute"),
+    "attribute": ("text", "undated", "number", "entries", "nestedKey", "fit"),
+    "nestedKey": ("legalKey",),
     "newValues": ("object", "own"),
     "present": (),
 }
-"""Each helper of `helpers.js.jinja` with the helpers that it calls itself."""
+"""Each helper of `helpers.js` with the helpers that it calls itself."""
 
 
 @dataclass(slots=True)

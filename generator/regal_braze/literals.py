@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 import unicodedata
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
@@ -75,6 +74,10 @@ def js_comment(text: str, indent: str = "") -> Source:
     """Return `text` as line comments of at most 110 columns; nothing in it can end them."""
     plain = "".join(character if character.isprintable() else " " for character in text)
     lead = f"{indent}// "
+    if len(lead) + len(plain) <= _WIDTH:
+        return Source(lead + plain)
+    import textwrap
+
     lines = textwrap.wrap(plain, _WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
     return Source("\n".join(lines))
 

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from regal_braze.documents import display, exceeds, read_json, unreadable
 from regal_braze.findings import Finding
-from regal_braze.locate import describe_json_error, locate
 
 Json: TypeAlias = Any
 """What json.loads returns. Documents are checked by the dialect before anything relies on their shape."""
 
 EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 MAX_EVENT_NAME = 100
+MAX_VALUES = 100_000
+"""Most values in a schema with its references followed: a few definitions that use each other can mean millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class SchemaFile:
 
     def finding(self, code: str, pointer: str, message: str, help_text: str) -> Finding:
         """Return a finding at `pointer` of this file, with its line and column."""
+        from regal_braze.locate import locate
+
         place = locate(self.path.read_text(encoding="utf-8"), pointer)
         line, column = place or (None, None)
         return Finding(code, message, help_text, display(self.path), pointer, line, column)
@@ -56,92 +60,22 @@ class EventSchema:
         return samples
 
 
-def display(path: Path) -> str:
-    """Return `path` as a person in the current folder would name it."""
-    relative = os.path.relpath(path)
-    return relative if not relative.startswith(os.pardir) else str(path)
-
-
-def event_files(roots: tuple[Path, ...]) -> list[Path]:
-    """Return the event schemas of all roots, by name; a later root's file replaces an earlier one's."""
-    found: dict[str, Path] = {}
-    for root in roots:
-        folder = root / "events"
-        if folder.is_dir():
-            found |= {path.name: path for path in folder.iterdir() if path.suffix == ".json"}
-    return [found[name] for name in sorted(found)]
-
-
-def read_json(path: Path) -> Json | Finding:
-    """Return the document in `path`, or the finding that tells why there is none."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        return Finding(
-            "unreadable-file",
-            f"It cannot be read: {error.strerror}",
-            "Check its name and permissions.",
-            display(path),
-        )
-    except UnicodeDecodeError as error:
-        return Finding("broken-json", f"Byte {error.start} is not UTF-8", "Save the file as UTF-8.", display(path))
-    return parse_json(text, display(path), "broken-json")
-
-
-def parse_json(text: str, place: str, code: str) -> Json | Finding:
-    """Return the value that `text` holds, or a finding with `code` at `place`."""
-    repeated: list[str] = []
-
-    def as_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        value = dict(pairs)
-        if len(value) < len(pairs):
-            names = [name for name, _ in pairs]
-            repeated.append(next(name for name in names if names.count(name) > 1))
-        return value
-
-    try:
-        document = json.loads(text, object_pairs_hook=as_object, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        message, help_text = describe_json_error(text, error)
-        return Finding(code, message, help_text, place, None, error.lineno, error.colno)
-    except RecursionError:
-        return Finding(code, "It is nested too deeply", "Flatten it: some hundred levels are the most.", place)
-    if repeated:
-        line = _second_line(text, repeated[0])
-        return Finding(
-            "duplicate-key",
-            f'The key "{repeated[0]}" occurs twice in one object',
-            "Remove one of them.",
-            place,
-            None,
-            line,
-        )
-    return document
-
-
-def _refuse_constant(name: str) -> Json:
-    raise json.JSONDecodeError(f"{name} is no JSON", name, 0)
-
-
-def _second_line(text: str, key: str) -> int | None:
-    places = [match.start() for match in re.finditer(re.escape(json.dumps(key)) + r"\s*:", text)]
-    return text.count("\n", 0, places[-1]) + 1 if places else None
-
-
 class Loader:
     """Reads the schemas of some roots; each file once, each reference once."""
 
     def __init__(self, roots: tuple[Path, ...]) -> None:
         self.roots = roots
         self.findings: list[Finding] = []
-        self._documents: dict[Path, Json | None] = {}
-        self._resolved: dict[tuple[Path, str], Json] = {}
+        self._documents: dict[Path, SchemaFile | None] = {}
+        self._targets: dict[tuple[Path, str], Json] = {}
         self._open: list[tuple[Path, str]] = []
 
     def events(self) -> list[EventSchema]:
         """Return what could be read, by event; the rest is in `findings`."""
+        for file in self.definitions():
+            self._follow(file.document, file, "")
         schemas: dict[str, EventSchema] = {}
-        for path in event_files(self.roots):
+        for path in self._event_files():
             schema = self._event(path)
             if schema is None:
                 continue
@@ -159,12 +93,37 @@ class Loader:
             schemas[schema.event] = schema
         return [schemas[event] for event in sorted(schemas)]
 
+    def _event_files(self) -> list[Path]:
+        """Return the event schemas of all roots, by name; a later root's file replaces an earlier one's."""
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            folder = root / "events"
+            try:
+                paths = list(folder.iterdir())
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.findings.append(unreadable(folder, error))
+                continue
+            # Hidden files are what editors and file managers leave behind.
+            found |= {path.name: path for path in paths if path.suffix == ".json" and path.name[0] != "."}
+        return [found[name] for name in sorted(found)]
+
+    def definitions(self) -> list[SchemaFile]:
+        """Return the files of shared definitions that could be read."""
+        paths = (path for root in self.roots for path in sorted((root / "common").glob("*.json")))
+        return [file for path in paths if (file := self.read(path))]
+
     def read(self, path: Path) -> SchemaFile | None:
         """Return the file at `path`, or None after a finding."""
-        document = self._document(path)
-        if document is None:
-            return None
-        return SchemaFile(path, f"schemas/{path.parent.name}/{path.name}", document)
+        if path not in self._documents:
+            document = read_json(path)
+            if isinstance(document, Finding):
+                self.findings.append(document)
+                self._documents[path] = None
+            else:
+                self._documents[path] = SchemaFile(path, f"schemas/{path.parent.name}/{path.name}", document)
+        return self._documents[path]
 
     def _event(self, path: Path) -> EventSchema | None:
         file = self.read(path)
@@ -194,38 +153,62 @@ class Loader:
                     f"Name the file {event}.json, or mend the name in it.",
                 )
             )
-        return EventSchema(event, file, self._follow(properties, file, "/properties/properties"))
+        return EventSchema(event, file, self._properties(file))
 
-    def _document(self, path: Path) -> Json | None:
-        if path not in self._documents:
-            document = read_json(path)
-            if isinstance(document, Finding):
-                self.findings.append(document)
-                document = None
-            self._documents[path] = document
-        return self._documents[path]
+    def _properties(self, file: SchemaFile) -> Mapping[str, Json]:
+        """Return the schema of an event's `properties`, with all references of the file followed."""
+        parts = {key: file.document[key] for key in ("allOf", "properties", "$defs") if key in file.document}
+        try:
+            properties: Mapping[str, Json] = self._follow(parts, file, "")["properties"]["properties"]
+            too_large = exceeds(properties, MAX_VALUES)
+        except RecursionError:
+            too_large = True
+        if not too_large:
+            return properties
+        self.findings.append(
+            file.finding(
+                "too-large",
+                "/properties/properties",
+                "The properties are too many or nested too deeply, once every $ref is followed",
+                "Use fewer definitions that refer to each other.",
+            )
+        )
+        return {}
 
     def _follow(self, node: Json, file: SchemaFile, pointer: str) -> Json:
-        """Return `node` with every reference below it replaced by what it names; its siblings win."""
+        """Return `node` with every reference below it replaced by what it names; its siblings win.
+
+        The schema `true` of items becomes the `{}` that it means.
+        """
         if isinstance(node, list):
             return [self._follow(item, file, f"{pointer}/{index}") for index, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
         reference = node.get("$ref")
         if not isinstance(reference, str):
-            return {key: self._follow(value, file, f"{pointer}/{_escape(key)}") for key, value in node.items()}
+            return {key: self._follow_member(key, value, file, pointer) for key, value in node.items()}
         target = self._target(reference, file, f"{pointer}/$ref")
         siblings = {key: value for key, value in node.items() if key != "$ref"}
         if not siblings:
             return target
         return {**target, **self._follow(siblings, file, pointer)}
 
+    def _follow_member(self, key: str, value: Json, file: SchemaFile, pointer: str) -> Json:
+        if isinstance(value, list) and key in ("enum", "examples"):
+            return value  # data, whatever it looks like
+        if isinstance(value, bool) and key == "items":
+            return {}
+        if isinstance(value, list) and key == "prefixItems":
+            value = [{} if isinstance(cell, bool) else cell for cell in value]
+        return self._follow(value, file, f"{pointer}/{_escape(key)}")
+
     def _target(self, reference: str, file: SchemaFile, pointer: str) -> Json:
+        asked = (file.path if reference.startswith("#") else file.path.parent, reference)
+        if asked in self._targets:
+            return self._targets[asked]
         name, _, fragment = reference.partition("#")
         path = self._find(file.path, name)
         where = (path, fragment) if path else (file.path, reference)
-        if where in self._resolved:
-            return self._resolved[where]
         problem = self._problem(where, path, fragment)
         if problem or path is None:
             self.findings.append(file.finding("unknown-ref", pointer, f"{reference} {problem}", _REF_HELP))
@@ -235,9 +218,9 @@ class Loader:
             return {}
         self._open.append(where)
         node = _lookup(target.document, [_unescape(part) for part in fragment.split("/")[1:]])
-        self._resolved[where] = self._follow(node, target, fragment)
+        self._targets[asked] = self._follow(node, target, fragment)
         self._open.pop()
-        return self._resolved[where]
+        return self._targets[asked]
 
     def _find(self, source: Path, name: str) -> Path | None:
         """Return the file that `name` means in `source`, wherever in the roots it is; None if nowhere."""
@@ -248,7 +231,7 @@ class Loader:
             if source.is_relative_to(root) and wanted.is_relative_to(root):
                 relative = wanted.relative_to(root)
                 candidates = (other / relative for other in (root, *reversed(self.roots)))
-                return next((path for path in candidates if path.is_file()), None)
+                return next((path for path in candidates if _is_file(path)), None)
         return None
 
     def _problem(self, where: tuple[Path, str], path: Path | None, fragment: str) -> str | None:
@@ -256,17 +239,24 @@ class Loader:
             return "names no file of the schemas folder"
         if where in self._open:
             return "refers to itself"
-        document = self._document(path)
-        if document is None:
+        target = self.read(path)
+        if target is None:
             return "names a file that cannot be read"
         if fragment and not fragment.startswith("/"):
             return "needs a JSON Pointer behind the #"
-        if not isinstance(_lookup(document, [_unescape(part) for part in fragment.split("/")[1:]]), dict):
+        if not isinstance(_lookup(target.document, [_unescape(part) for part in fragment.split("/")[1:]]), dict):
             return f"names nothing in {path.name}"
         return None
 
 
 _REF_HELP = 'Write a path and a JSON Pointer, as in "../common/properties.json#/$defs/agent_email".'
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that the system does not take, a folder that it does not open
+        return False
 
 
 def _lookup(document: Json, keys: list[str]) -> Json | None:

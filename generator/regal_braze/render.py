@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,16 +19,19 @@ Context: TypeAlias = dict[str, object]
 
 DIGEST_LENGTH = 16
 
-_LIMITS: Context = {
-    "string": braze.STRING_LIMIT,
-    "key": braze.KEY_LIMIT,
-    "external_id_bytes": braze.EXTERNAL_ID_BYTES,
-    "array_items": braze.ARRAY_ITEMS,
-    "catalog_id": braze.CATALOG_ID_LIMIT,
-    "earliest": braze.EARLIEST_TIME,
-    "latest": braze.LATEST_TIME,
-    "attribute_room": model.ATTRIBUTE_ROOM,
+_CONSTANTS = {
+    "STRING_LIMIT": js_number(braze.STRING_LIMIT),
+    "STRING_CUT": js_number(braze.STRING_LIMIT - 1),
+    "KEY_LIMIT": js_number(braze.KEY_LIMIT),
+    "EXTERNAL_ID_BYTES": js_number(braze.EXTERNAL_ID_BYTES),
+    "ARRAY_ITEMS": js_number(braze.ARRAY_ITEMS),
+    "CATALOG_ID_LIMIT": js_number(braze.CATALOG_ID_LIMIT),
+    "EARLIEST_TIME": js_number(braze.EARLIEST_TIME),
+    "LATEST_TIME": js_number(braze.LATEST_TIME),
+    "ATTRIBUTE_ROOM": js_number(model.ATTRIBUTE_ROOM),
+    "RESERVED_ATTRIBUTES": js_strings(braze.RESERVED_ATTRIBUTES, indent="  "),
 }
+"""What the names in capitals stand for in `helpers.js`."""
 
 
 def render_transformation(plan: model.Transformation) -> str:
@@ -36,11 +40,7 @@ def render_transformation(plan: model.Transformation) -> str:
     speller.call("object")
     speller.call("text")
     context = _envelope(plan, speller) | _destination(plan, speller)
-    context |= {
-        "limits": _LIMITS,
-        "reserved_attributes": js_strings(braze.RESERVED_ATTRIBUTES, indent="  "),
-        "helpers": speller.helpers,
-    }
+    context["helpers"] = [source for name, source in _helpers().items() if name in speller.helpers]
     body = str(_environment().get_template("transformation/transformation.js.jinja").render(context))
     return f"{_header(plan, body)}\n\n{body.lstrip()}"
 
@@ -256,6 +256,15 @@ def _update(update_existing_only: bool) -> Source:
     flag = js_boolean(update_existing_only)
     updated = f"[{{ ...attributes, ...identity, _update_existing_only: {flag} }}]"
     return Source(f"Object.keys(attributes).length > 0 ? {updated} : []")
+
+
+@cache
+def _helpers() -> dict[str, Source]:
+    """Return the source of every helper by its name, in the order of the file."""
+    text = (templates_root() / "transformation" / "helpers.js").read_text(encoding="utf-8")
+    text = re.sub(r"\b[A-Z]+(?:_[A-Z]+)+\b", lambda name: _CONSTANTS.get(name[0], name[0]), text)
+    blocks = (Source(block.strip("\n")) for block in text.split("\n\n"))
+    return {found[1]: block for block in blocks if (found := re.search(r"^function (\w+)", block, re.MULTILINE))}
 
 
 @cache

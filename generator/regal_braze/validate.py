@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from regal_braze.findings import Finding
+from regal_braze.findings import Finding, suggestion
 from regal_braze.load import EventSchema, Json, Loader
 from regal_braze.resources import schemas_root
 
@@ -73,8 +72,7 @@ def _explain(error: ValidationError) -> tuple[str, str]:
     if error.validator in ("additionalProperties", "unevaluatedProperties") and isinstance(error.instance, Mapping):
         known = sorted({*schema.get("properties", {})})
         unknown = [key for key in error.instance if key not in known]
-        near = difflib.get_close_matches(unknown[0], known, n=1) if unknown else []
-        help_text = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known) or 'nothing'}."
+        help_text = suggestion(next(iter(unknown), ""), known, f"Known here: {', '.join(known) or 'nothing'}.")
         return f"There is no keyword {', '.join(unknown)} here", help_text
     if error.validator == "required":
         return f"{error.message}", "Add it."
@@ -105,8 +103,7 @@ def _annotation_findings(schema: EventSchema) -> Iterator[Finding]:
         problem = _missing(schema.properties, path)
         if problem is not None:
             unknown, known = problem
-            near = difflib.get_close_matches(unknown, known, n=1)
-            help_text = f"Did you mean {near[0]}?" if near else f"Declared: {', '.join(known) or 'nothing'}."
+            help_text = suggestion(unknown, known, f"Declared: {', '.join(known) or 'nothing'}.")
             yield schema.file.finding(
                 "unknown-property", pointer, f"The schema declares no property {unknown}", help_text
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from regal_braze import model
 from regal_braze.findings import Finding, FindingsError
-from regal_braze.load import Json, display, parse_json
+from regal_braze.documents import Json, display, parse_json
 
 DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""

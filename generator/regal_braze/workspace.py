@@ -5,14 +5,13 @@ No file means the defaults; so does every key that is left out.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from regal_braze.findings import ConfigurationError, Finding
+from regal_braze.findings import ConfigurationError, Finding, suggestion
 from regal_braze.model import IdentifierKind
 from regal_braze.resources import schemas_root
 
@@ -140,8 +139,7 @@ class _Reader:
     def _only(self, table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
         for key in table:
             if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                help_text = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
+                help_text = suggestion(key, known, f"Known here: {', '.join(known)}.")
                 self._find(key, f"There is no key {where}{key}", help_text)
 
     def _table(self, document: Mapping[str, object], name: str, known: tuple[str, ...]) -> dict[str, object]:

@@ -1,11 +1,8 @@
-{# Every helper, in the order a reader meets them. `helpers` holds the names of those that this body uses. #}
-{% if "object" in helpers %}
+// Every helper, in the order a reader meets them; a body gets those that it calls. Names in capitals stand for Braze's limits.
 
 function object(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
-{% endif %}
-{% if "first" in helpers %}
 
 function first(usable, ...values) {
   for (const value of values) {
@@ -13,40 +10,30 @@ function first(usable, ...values) {
     if (found !== undefined) return found;
   }
 }
-{% endif %}
-{% if "externalId" in helpers %}
 
-// Braze takes ids of up to {{ limits.external_id_bytes }} bytes.
+// Braze takes ids of up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= {{ limits.external_id_bytes }} ? id : undefined;
+  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
 }
-{% endif %}
-{% if "emailAddress" in helpers %}
 
 function emailAddress(value) {
   const email = typeof value === "string" ? value.trim() : "";
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
-{% endif %}
-{% if "phoneNumber" in helpers %}
 
 // E.164, written with or without spaces, dots, dashes and parentheses.
 function phoneNumber(value) {
   const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
-{% endif %}
-{% if "itemId" in helpers %}
 
 // Catalog ids hold letters, digits, - and _: other characters become _hex_, so that no two ids can meet.
 function itemId(value) {
   const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
-  return id !== "" && id.length <= {{ limits.catalog_id }} ? id : undefined;
+  return id !== "" && id.length <= CATALOG_ID_LIMIT ? id : undefined;
 }
-{% endif %}
-{% if "isoTime" in helpers %}
 
 // Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
 function isoTime(value) {
@@ -56,17 +43,13 @@ function isoTime(value) {
     const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
     if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
   }
-  return ms >= {{ limits.earliest }} && ms <= {{ limits.latest }} ? new Date(ms).toISOString() : undefined;
+  return ms >= EARLIEST_TIME && ms <= LATEST_TIME ? new Date(ms).toISOString() : undefined;
 }
-{% endif %}
-{% if "unixSeconds" in helpers %}
 
 function unixSeconds(value) {
   const time = isoTime(value);
   return time && Math.floor(Date.parse(time) / 1000);
 }
-{% endif %}
-{% if "convert" in helpers %}
 
 // Each declared value as its type; null stays, what is absent or of another type goes.
 function convert(source, types) {
@@ -83,8 +66,6 @@ function convert(source, types) {
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
-{% endif %}
-{% if "set" in helpers %}
 
 // The first of these values that is there, as its type.
 function set(target, name, type, ...values) {
@@ -92,58 +73,42 @@ function set(target, name, type, ...values) {
   const converted = value === null ? null : type(value);
   if (converted !== undefined) target[name] = converted;
 }
-{% endif %}
-{% if "own" in helpers %}
 
 function own(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
-{% endif %}
-{% if "text" in helpers %}
 
-// Braze takes strings of up to {{ limits.string }} characters; a cut never leaves half an emoji.
+// Braze takes strings of up to STRING_LIMIT characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > {{ limits.string }}) value = value.slice(0, {{ limits.string - 1 }}).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > STRING_LIMIT) value = value.slice(0, STRING_CUT).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
-{% endif %}
-{% if "undated" in helpers %}
 
 // Braze refuses date-times in arrays.
 function undated(value) {
   const words = text(value);
   return /^\d{4}-\d\d-\d\d($|[Tt ]\d\d:\d\d)/.test(words) ? undefined : words;
 }
-{% endif %}
-{% if "number" in helpers %}
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isFinite(read) ? read + 0 : undefined;
 }
-{% endif %}
-{% if "integer" in helpers %}
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(read) ? read + 0 : undefined;
 }
-{% endif %}
-{% if "boolean" in helpers %}
 
 function boolean(value) {
   return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
 }
-{% endif %}
-{% if "record" in helpers %}
 
 function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
 }
-{% endif %}
-{% if "row" in helpers %}
 
 // The cells of an array, as fields of an object.
 function row(names, types) {
@@ -154,10 +119,8 @@ function row(names, types) {
     return convert(fields, types);
   };
 }
-{% endif %}
-{% if "list" in helpers %}
 
-// Up to {{ limits.array_items }} items, within `room` of the 100 KB that Braze takes.
+// Up to ARRAY_ITEMS items, within `room` of the 100 KB that Braze takes.
 function list(item, most, room) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
@@ -172,8 +135,6 @@ function list(item, most, room) {
     return kept;
   };
 }
-{% endif %}
-{% if "fit" in helpers %}
 
 // Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
 function fit(value, room) {
@@ -187,14 +148,10 @@ function fit(value, room) {
   }
   return kept;
 }
-{% endif %}
-{% if "size" in helpers %}
 
 function size(value) {
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
-{% endif %}
-{% if "open" in helpers %}
 
 // Any JSON value, at most five levels deep, under keys that Braze takes.
 function open(value, depth = 0, leaf = text) {
@@ -202,11 +159,9 @@ function open(value, depth = 0, leaf = text) {
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), {{ limits.array_items }})(value);
+  if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), ARRAY_ITEMS)(value);
   return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
 }
-{% endif %}
-{% if "openWithin" in helpers %}
 
 function openWithin(room, leaf) {
   return (value) => {
@@ -214,8 +169,6 @@ function openWithin(room, leaf) {
     return typeof opened === "object" ? fit(opened, room) : opened;
   };
 }
-{% endif %}
-{% if "entries" in helpers %}
 
 // The entries of an open map under legal names; the order of its keys never matters.
 function entries(map, convert, nameOf) {
@@ -228,43 +181,35 @@ function entries(map, convert, nameOf) {
   }
   return kept;
 }
-{% endif %}
-{% if "legalKey" in helpers %}
 
-// Braze refuses keys that are blank, start with $, have outer spaces or over {{ limits.key }} characters.
+// Braze refuses keys that are blank, start with $, have outer spaces or over KEY_LIMIT characters.
 function legalKey(key) {
   const name = key.trim().replace(/^[\s$]+/, "");
-  return name === "" || name === "__proto__" || name.length > {{ limits.key }} ? undefined : text(name);
+  return name === "" || name === "__proto__" || name.length > KEY_LIMIT ? undefined : text(name);
 }
-{% endif %}
-{% if "spread" in helpers %}
 
 // An open map as properties of their own; a name that is taken gets the prefix.
 function spread(map, prefix, taken, room) {
   const named = (key) => {
     const name = legalKey(key);
     const free = taken.includes(name) ? prefix + name : name;
-    return free === undefined || free.length > {{ limits.key }} || taken.includes(free) ? undefined : free;
+    return free === undefined || free.length > KEY_LIMIT || taken.includes(free) ? undefined : free;
   };
   return fit(entries(map, (value) => open(value), named), room);
 }
-{% endif %}
-{% if "without" in helpers %}
 
 function without(source, names) {
   const kept = { ...source };
   for (const name of names) delete kept[name];
   return kept;
 }
-{% endif %}
-{% if "customAttributes" in helpers %}
 
 // Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
 function attributeName(key) {
   const name = legalKey(key);
   const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
   if (own(field, name)) return field[name];
-  const reserved = {{ reserved_attributes }};
+  const reserved = RESERVED_ATTRIBUTES;
   return reserved.includes(name) ? "regal_" + name : name;
 }
 
@@ -276,8 +221,6 @@ function customAttributes(map) {
     return own(types, name) ? types[name](value) : attribute(value);
   }, attributeName);
 }
-{% endif %}
-{% if "attribute" in helpers %}
 
 // Any JSON value as a custom attribute. One null below the top level would void every update of it.
 function attribute(value, depth = 0, leaf = text) {
@@ -291,22 +234,20 @@ function attribute(value, depth = 0, leaf = text) {
     for (const item of value) {
       const converted = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
       if (converted !== undefined) unique.set(JSON.stringify(converted), converted);
-      if (unique.size === {{ limits.array_items }}) break;
+      if (unique.size === ARRAY_ITEMS) break;
     }
     held = [...unique.values()];
   } else {
     held = entries(value, (item) => attribute(item, depth + 1, leaf), nestedKey);
     if (Object.keys(held).length === 0) return undefined;
   }
-  return depth === 0 ? fit(held, {{ limits.attribute_room }}) : held;
+  return depth === 0 ? fit(held, ATTRIBUTE_ROOM) : held;
 }
 
 // Nested keys hold no spaces, dots or dollars.
 function nestedKey(key) {
   return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
 }
-{% endif %}
-{% if "newValues" in helpers %}
 
 // Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
 function newValues(changes) {
@@ -325,8 +266,6 @@ function newValues(changes) {
   }
   return { ...mapped, ...single };
 }
-{% endif %}
-{% if "present" in helpers %}
 
 // A null would erase the profile's value: it is left out.
 function present(fields) {
@@ -334,4 +273,3 @@ function present(fields) {
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;
 }
-{% endif %}
