@@ -75,7 +75,7 @@ def options(
 
 @app.command()
 def generate(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
-    """Write output/: a transformation for every event, and the manifest."""
+    """Write output/: a transformation for every event, two files for every webhook, and the manifest."""
     from regal_braze import commands
 
     _do(context, folder, form, quiet, commands.generate)
@@ -106,7 +106,7 @@ def verify(
     form: FormOption = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run every transformation in V8 on its samples, and check each request by Braze's rules."""
+    """Run every transformation in V8 on its samples, and render every webhook; check each request and body."""
     from regal_braze import commands
 
     _do(context, folder, form, quiet, lambda workspace, report: commands.verify(workspace, report, payloads))
@@ -127,9 +127,24 @@ def run(
     _do(context, folder, form, quiet, lambda workspace, report: commands.run(workspace, report, event, payload))
 
 
+@app.command()
+def render(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of a webhook, as in new-contact or new-contact.phones.")],
+    profile: Annotated[str, typer.Argument(help="A profile as a JSON file, or - for standard input.")] = "-",
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print the body that Braze would send to Regal for one profile."""
+    from regal_braze.webhooks import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.render(workspace, report, name, profile))
+
+
 @app.command(name="list")
 def list_events(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
-    """List the events, with what Braze gets of each."""
+    """List the events with what Braze gets of each, and the webhooks to Regal."""
     from regal_braze import commands
 
     _do(context, folder, form, quiet, commands.list_events)
@@ -139,7 +154,7 @@ def list_events(context: typer.Context, folder: Folder = None, form: FormOption 
 def show(
     context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
 ) -> None:
-    """Print an event's transformation, ready to paste into Braze."""
+    """Print an event's transformation or a webhook's body, ready to paste into Braze."""
     from regal_braze import commands
 
     _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from regal_braze import model
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, all_artifacts, plan_workspace, render_artifacts
 from regal_braze.report import FINDINGS, FINE, Report, table
 from regal_braze.workspace import Workspace
 
@@ -26,7 +26,7 @@ def generate(workspace: Workspace, report: Report) -> int:
     plans = plan_workspace(workspace)
     if has_errors(plans.findings):
         return report.outcome(plans.findings)
-    written = write_output(workspace.output, render_artifacts(plans.transformations))
+    written = write_output(workspace.output, all_artifacts(plans))
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
     report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
     return report.outcome(plans.findings, dataclasses.asdict(written))
@@ -39,7 +39,7 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
     plans = plan_workspace(workspace)
     if has_errors(plans.findings):
         return report.outcome(plans.findings)
-    artifacts = render_artifacts(plans.transformations)
+    artifacts = all_artifacts(plans)
     differences = compare(workspace.output, artifacts)
     messages = {
         "missing": ("It is missing", "Run `regal-braze generate`, and commit what it writes."),
@@ -60,14 +60,15 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         for difference in differences:
             report.data(unified_diff(difference))
     if not findings:
-        report.talk(f"output/: {len(artifacts)} transformations, as the schemas say")
+        report.talk(f"output/: {len(artifacts)} files, as the schemas say")
     return report.outcome(findings)
 
 
 def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
-    """Run every transformation in V8 on its samples and on the payloads in `folder`; print a table."""
+    """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
     from regal_braze.verify import read_payloads, sample_payloads
     from regal_braze.verify import verify as verify_one
+    from regal_braze.webhooks.prove import prove_all
 
     plans = plan_workspace(workspace)
     if has_errors(plans.findings):
@@ -89,6 +90,9 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
         ]
         results.append(verify_one(plan, artifact.content, payloads))
         findings += results[-1].findings
+    proved = prove_all(plans.webhooks)
+    results += proved
+    findings += [finding for each in proved for finding in each.findings]
     if report.form == "text":
         report.data(_results_table(results))
     return report.outcome(findings, {"results": [_result(each) for each in results]})
@@ -128,16 +132,22 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
 
 
 def show(workspace: Workspace, report: Report, name: str) -> int:
-    """Print a transformation, ready to paste."""
-    _, body = _transformation(workspace, name)
-    report.data(body)
+    """Print a transformation or the body of a webhook, ready to paste."""
+    from regal_braze.webhooks.commands import find_webhook
+    from regal_braze.webhooks.render import render_webhook
+
+    webhook = find_webhook(_plans(workspace).webhooks, name)
+    report.data(render_webhook(webhook) if webhook else _transformation(workspace, name)[1])
     return FINE
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
-    """Print every event, with what Braze gets of it."""
+    """Print every event with what Braze gets of it, and every webhook with what Regal gets."""
+    from regal_braze.webhooks.commands import rows as webhook_rows
+
     plans = _plans(workspace)
     rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
+    rows += webhook_rows(plans.webhooks)
     if report.form == "json":
         keys = ("event", "destination", "name")
         report.data(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
@@ -163,7 +173,7 @@ def _transformation(workspace: Workspace, event: str) -> tuple[model.Transformat
     for plan in plans.transformations:
         if plan.event == event:
             return plan, render_artifacts([plan])[0].content
-    known = [plan.event for plan in plans.transformations]
+    known = [*(plan.event for plan in plans.transformations), *(plan.template for plan in plans.webhooks)]
     help_text = suggestion(event, known, "`regal-braze list` shows all of them.")
     raise ConfigurationError(Finding("unknown-event", f"There is no event {event}", help_text))
 

@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "time-limit": "A transformation ran too long",
     "memory-limit": "A transformation used too much memory",
     "request-invalid": "Braze would refuse a request",
+    "webhook-aborted": "A webhook's template sends nothing for a profile, as it should",
+    "webhook-invalid": "A webhook's template is no Liquid of Braze's, or makes a body that Regal would refuse",
 }
 """Every code, with a title. Codes are stable: people search for them and silence them."""
 

@@ -87,3 +87,37 @@ def _visible(character: str) -> str:
         return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def json_scalar(value: str | int | float | bool) -> Source:
+    """Return a JSON literal that Liquid takes for plain text: braces are escaped."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    visible = "".join(_visible(character) for character in written)
+    return Source(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
+
+
+def liquid_text(value: str) -> Source:
+    """Return a text in single quotes. Raises ValueError for one that would end the text or its tag."""
+    if re.search(r"['{}]", value) or not value.isprintable():
+        raise ValueError(f"not a text of Liquid: {value!r}")
+    return Source(f"'{value}'")
+
+
+def liquid_name(namespace: str, name: str) -> Source:
+    """Return Braze's `${name}`, behind its namespace if it has one. Raises ValueError for a name that breaks out."""
+    if re.search(r"""[{}$"'|\\]""", name) or not name.isprintable():
+        raise ValueError(f"not a name of Braze's: {name!r}")
+    return Source(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
+
+
+def liquid_variable(name: str) -> Source:
+    """Return the name of a variable of the template's own. Raises ValueError for one that Braze does not take."""
+    if not re.match(r"[a-z][a-z0-9_]*\Z", name):
+        raise ValueError(f"not a variable of Liquid: {name!r}")
+    return Source(name)
+
+
+def liquid_comment(text: str) -> Source:
+    """Return text for inside a comment; nothing in it can end the comment or begin a tag."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return Source(plain.replace("{", "(").replace("}", ")"))

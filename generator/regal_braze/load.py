@@ -125,6 +125,10 @@ class Loader:
                 self._documents[path] = SchemaFile(path, f"schemas/{path.parent.name}/{path.name}", document)
         return self._documents[path]
 
+    def resolved(self, file: SchemaFile) -> Json:
+        """Return the document of a file with all its references followed."""
+        return self._follow(file.document, file, "")
+
     def _event(self, path: Path) -> EventSchema | None:
         file = self.read(path)
         if file is None:

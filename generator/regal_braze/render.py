@@ -274,7 +274,7 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(templates_root()),
         autoescape=select_autoescape(enabled_extensions=()),
-        finalize=_only_source,
+        finalize=only_source,
         keep_trailing_newline=True,
         lstrip_blocks=True,
         trim_blocks=True,
@@ -282,7 +282,8 @@ def _environment() -> Environment:
     )
 
 
-def _only_source(value: object) -> object:
+def only_source(value: object) -> object:
+    """Refuse whatever is not source text already: the `finalize` of every environment of templates."""
     if isinstance(value, Source) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise TypeError(f"not source text: {value!r}")

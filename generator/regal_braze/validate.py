@@ -33,7 +33,7 @@ def validate(schemas: Iterable[EventSchema], loader: Loader) -> list[Finding]:
     for schema in schemas:
         dialect, validator = dialects["event"]
         if not validator.is_valid(schema.file.document):
-            findings += _dialect_findings(dialect, schema.file.finding, schema.file.document)
+            findings += dialect_findings(dialect, schema.file.finding, schema.file.document)
         else:
             findings += _annotation_findings(schema)
     for root in loader.roots:
@@ -41,11 +41,11 @@ def validate(schemas: Iterable[EventSchema], loader: Loader) -> list[Finding]:
             file = loader.read(path)
             dialect, validator = dialects["common"]
             if file is not None and not validator.is_valid(file.document):
-                findings += _dialect_findings(dialect, file.finding, file.document)
+                findings += dialect_findings(dialect, file.finding, file.document)
     return findings
 
 
-def _dialect_findings(
+def dialect_findings(
     dialect: Json, finding: Callable[[str, str, str, str], Finding], document: Json
 ) -> Iterator[Finding]:
     """Explain, with the slower validator that has the better words, what the faster one refused."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regal_braze import model
-from regal_braze.findings import Finding, FindingsError
 from regal_braze.documents import Json, display, parse_json
+from regal_braze.findings import Finding, FindingsError
 
 DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""
@@ -65,13 +65,19 @@ def read_payloads(folder: Path, transformations: Iterable[model.Transformation])
 def read_payload(path: Path) -> tuple[str, Json] | Finding:
     """Return the text of a payload file and the value it holds, or a finding."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return parse_payload(path.read_bytes(), display(path))
     except OSError as error:
         help_text = "Check its name and permissions."
         return Finding("payload-invalid", f"It cannot be read: {error.strerror}", help_text, display(path))
+
+
+def parse_payload(content: bytes, place: str) -> tuple[str, Json] | Finding:
+    """Return the text of a payload and the value it holds, or a finding."""
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Finding("payload-invalid", f"Byte {error.start} is not UTF-8", "Save it as UTF-8.", display(path))
-    document = parse_json(text, display(path), "payload-invalid")
+        return Finding("payload-invalid", f"Byte {error.start} is not UTF-8", "Save it as UTF-8.", place)
+    document = parse_json(text, place, "payload-invalid")
     return document if isinstance(document, Finding) else (text, document)
 
 

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from regal_braze.findings import ConfigurationError, Finding, suggestion
 from regal_braze.model import IdentifierKind
 from regal_braze.resources import schemas_root
+from regal_braze.webhooks.settings import Settings as WebhookSettings
 
 CONFIG_NAME = "regal-braze.toml"
 CHANNELS = ("voice", "sms", "email")
@@ -41,6 +42,7 @@ class Decisions:
     missing_identity: Literal["error", "skip"] = "error"
     update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
     subscription_groups: Mapping[str, str] = field(default_factory=dict)
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def decisions(self, document: Mapping[str, object]) -> Decisions:
-        self._only(document, ("identity", "update_existing_only", "subscription_groups"), "")
+        self._only(document, ("identity", "update_existing_only", "subscription_groups", "webhooks"), "")
         identity = self._table(document, "identity", ("order", "alias_label", "missing"))
         update = self._table(document, "update_existing_only", ("events", "attributes", "subscribe", "unsubscribe"))
         groups = self._table(document, "subscription_groups", CHANNELS)
@@ -134,7 +136,15 @@ class _Reader:
                 **{key: self._boolean("update_existing_only", key, value) for key, value in update.items()}
             ),
             subscription_groups={key: self._group(key, value) for key, value in groups.items()},
+            webhooks=self._webhooks(document["webhooks"]) if "webhooks" in document else defaults.webhooks,
         )
+
+    def _webhooks(self, table: object) -> WebhookSettings:
+        from regal_braze.webhooks.config import read_settings
+
+        settings, findings = read_settings(table, self.text, str(self.file))
+        self.findings += findings
+        return settings
 
     def _only(self, table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
         for key in table:

@@ -1,0 +1,43 @@
+"""What Liquid's values are like in Braze: text, blankness, equality."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""A value of a profile, or Liquid's undefined value."""
+
+_WHITE_SPACE = re.compile(
+    "[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\\Z"
+)  # Unicode's White_Space, which Ruby's [[:space:]] is
+
+
+def plain(value: Json) -> Json:
+    """Return a value as JSON has it; what is not there is None."""
+    return value.__liquid__() if hasattr(value, "__liquid__") else value
+
+
+def is_blank(value: Json) -> bool:
+    """Tell whether Braze takes a value for blank: nothing, false, white space, an empty list or object.
+
+    Source: Braze, "Conditional messaging logic" (accounting for null attribute values) and the traps observed with
+    false; the same as `blank?` of Ruby on Rails.
+    """
+    value = plain(value)
+    if value is None or value is False:
+        return True
+    if isinstance(value, str):
+        return _WHITE_SPACE.match(value) is not None
+    return isinstance(value, list | dict) and not value
+
+
+def as_text(value: Json) -> str:
+    """Return a value as an output prints it."""
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

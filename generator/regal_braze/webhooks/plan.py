@@ -1,0 +1,275 @@
+"""Decide what a template sends: from the schema of a body and the workspace's settings to a plan, one a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, cast, get_args
+
+from regal_braze.findings import Finding, suggestion
+from regal_braze.plan import placeholder
+from regal_braze.webhooks.model import (
+    Array,
+    Constant,
+    Format,
+    Known,
+    Member,
+    Object,
+    Origin,
+    Required,
+    Source,
+    SourceKind,
+    ValueType,
+    Variable,
+    Webhook,
+)
+from regal_braze.webhooks.names import variable_name
+from regal_braze.webhooks.schemas import WebhookSchema
+from regal_braze.webhooks.settings import Channel, Consent, CustomEvent, Declared, Phone, Settings
+
+Json: TypeAlias = Any
+
+_MAIN_NUMBER = Phone(Source("profile", "phone_number"), Constant("Mobile"))
+
+
+def plan_webhooks(
+    schemas: Iterable[WebhookSchema], settings: Settings, groups: Mapping[str, str]
+) -> tuple[list[Webhook], list[Finding]]:
+    """Return the plan of every template, and the findings on the way. `groups` are subscription groups by channel."""
+    schemas = list(schemas)
+    findings = [*_unknown_webhooks(schemas, settings), *_one_file(schemas, settings)]
+    plans: list[Webhook] = []
+    for schema in schemas:
+        for event in _events(schema, settings):
+            planners = [_Planner(schema, each, settings, groups, event) for each in get_args(Format)]
+            findings += planners[0].repeated_traits()
+            plans += [planner.webhook() for planner in planners]
+    return sorted(plans, key=lambda plan: plan.template), findings
+
+
+def _events(schema: WebhookSchema, settings: Settings) -> tuple[CustomEvent | None, ...]:
+    if schema.document["x-braze"].get("custom_event") and settings.custom_events:
+        return settings.custom_events
+    return (None,)
+
+
+def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+    known = [*(schema.name for schema in schemas), *(event.file for event in settings.custom_events)]
+    for trait in settings.traits:
+        for name in trait.webhooks:
+            if name not in known:
+                help_text = suggestion(name, known, f"Known are: {', '.join(known)}.")
+                message = f"There is no webhook {name}"
+                yield Finding("config-invalid", message, help_text, settings.place, None, trait.line)
+
+
+def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+    taken = {schema.name for schema in schemas if not schema.document["x-braze"].get("custom_event")}
+    for event in settings.custom_events:
+        if event.file in taken:
+            message = f"The event {event.name} and a webhook that ships would be one file, {event.file}.liquid"
+            yield Finding("config-invalid", message, "Give it another name.", settings.place, None, event.line)
+
+
+class _Planner:
+    """Plans one template; collects its variables."""
+
+    def __init__(
+        self,
+        schema: WebhookSchema,
+        form: Format,
+        settings: Settings,
+        groups: Mapping[str, str],
+        event: CustomEvent | None,
+    ) -> None:
+        self.schema = schema
+        self.form = form
+        self.settings = settings
+        self.groups = groups
+        self.event = event
+        self.phones = settings.phones or (_MAIN_NUMBER,)
+        self.number = 0
+        self.variables: dict[tuple[Source, ValueType], Variable] = {}
+        self.required: list[Required] = []
+
+    def webhook(self) -> Webhook:
+        document = self.schema.document
+        body = Object(tuple(self._members(document["properties"])))
+        annotation = document["x-braze"]
+        event = self.event
+        return Webhook(
+            name=event.file if event else self.schema.name,
+            format=self.form,
+            description=document["description"],
+            schema=self.schema.file.label,
+            variables=tuple(self.variables.values()),
+            required=tuple(self.required),
+            body=body,
+            trigger=(event.trigger or f"Action-based: the custom event {event.name}.")
+            if event
+            else annotation["trigger"],
+            campaign=f"Send {event.name} to Regal" if event else annotation["campaign"],
+        )
+
+    def repeated_traits(self) -> Iterator[Finding]:
+        """Yield a finding for each trait or property that the body has already."""
+        for node in self.schema.document["properties"].values():
+            seen: set[str] = set()
+            if node.get("x-braze", {}).get("more") == "traits":
+                seen = set(node["properties"])
+            for each in self._more(node):
+                if each.name in seen:
+                    message = f"The trait {each.name} repeats one of {self.schema.name}"
+                    help_text = "Give it another name, or leave it out: each trait is sent once."
+                    yield Finding("name-collision", message, help_text, self.settings.place, None, each.line)
+                seen.add(each.name)
+
+    def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:
+        for key, node in properties.items():
+            member = self._member(key, node)
+            if member is not None:
+                yield member
+
+    def _member(self, key: str | None, node: Json) -> Member | None:
+        annotation = node.get("x-braze", {})
+        if annotation.get("format", self.form) != self.form:
+            return None
+        if "const" in node:
+            is_name = key == "name" and self.event is not None
+            return Member(key, Constant(self.event.name if is_name and self.event else node["const"]))
+        if annotation.get("setting") == "phones":
+            return Member(key, self._phones(key or "phone", node))
+        if node["type"] == "object" and "properties" in node:
+            return self._object(key, node)
+        if node["type"] == "array" and "prefixItems" in node:
+            items = tuple(item for each in node["prefixItems"] if (item := self._member(None, each)) is not None)
+            return Member(key, Array(items), _any_of(items)) if items else None
+        return self._leaf(key, node)
+
+    def _leaf(self, key: str | None, node: Json) -> Member | None:
+        annotation = node["x-braze"]
+        origin = self._origin(annotation)
+        if origin is None:
+            return None
+        if isinstance(origin, Constant):
+            return Member(key, origin)
+        variable = self._variable(origin, node["type"], self._wanted(key, annotation))
+        if annotation["presence"] == "required":
+            self._require(variable, key or "")
+        return Member(key, variable, Known((variable,)) if annotation["presence"] == "optional" else None)
+
+    def _object(self, key: str | None, node: Json) -> Member | None:
+        """Plan an object; where its decisive field is unknown, or comes from nowhere, it is left out."""
+        when = None
+        for name, field in node["properties"].items():
+            if field.get("x-braze", {}).get("presence") == "decisive":
+                member = self._leaf(name, field)
+                if member is None:
+                    return None
+                if isinstance(member.value, Variable):
+                    when = Known((member.value,))
+        properties = dict(node["properties"])
+        more = self._more(node)
+        if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
+            properties = {}
+        members = (*self._members(properties), *(self._declared(each) for each in more))
+        return Member(key, Object(members), when)
+
+    def _more(self, node: Json) -> tuple[Declared, ...]:
+        match node.get("x-braze", {}).get("more"):
+            case "traits":
+                names = {self.schema.name, *([self.event.file] if self.event else [])}
+                shared = (each for each in self.settings.traits if not each.webhooks or names & {*each.webhooks})
+                return (*shared, *(self.event.traits if self.event else ()))
+            case "properties" if self.event is not None:
+                return self.event.properties
+            case _:
+                return ()
+
+    def _declared(self, each: Declared) -> Member:
+        if isinstance(each.origin, Constant):
+            return Member(each.name, each.origin)
+        variable = self._variable(each.origin, each.type, each.name)
+        return Member(each.name, variable, Known((variable,)))
+
+    def _phones(self, key: str, node: Json) -> Object:
+        """Plan the numbers: the first is required, another one is sent where it differs from those before."""
+        numbers: list[Variable] = []
+        members = []
+        for number, phone in enumerate(self.phones):
+            self.number = number
+            wanted = "phone" if self.number == 0 else f"phone_{self.number + 1}"
+            variable = self._variable(phone.origin, "string", wanted)
+            if self.number == 0:
+                self._require(variable, key)
+            if variable in numbers:
+                continue
+            when = Known((variable,), tuple(numbers)) if self.number else None
+            value = Object(tuple(self._members(node["additionalProperties"]["properties"])))
+            members.append(Member(variable, value, when))
+            numbers.append(variable)
+        self.number = 0
+        return Object(tuple(members))
+
+    def _require(self, variable: Variable, key: str) -> None:
+        what = "phone number" if key in ("phone", "phones") else key
+        self.required.append(Required(variable, f"No {what}: nothing was sent to Regal"))
+
+    def _origin(self, annotation: Json) -> Origin | None:
+        phone = self.phones[self.number]
+        match annotation.get("setting", "").split("."):
+            case ["phone"]:
+                return phone.origin
+            case ["label"]:
+                return phone.label
+            case ["primary"]:
+                return Constant(self.number == 0)
+            case [("voice" | "sms") as channel, part]:
+                return self._consent(cast("Channel", channel), part, annotation["source"])
+            case _:
+                return self._source(annotation["source"])
+
+    def _consent(self, channel: Channel, part: str, default: Json) -> Origin | None:
+        main = self.number == 0
+        shared = dict(self.settings.consent).get(channel) if main else None
+        consent = dict(self.phones[self.number].consent).get(channel) or shared or Consent()
+        if part == "subscribed":
+            return consent.subscribed or (self._source(default) if main else None)
+        details = dict(consent.details)
+        if part == "source":
+            return details.get(part) or self.settings.lead_source or self._source(default)
+        return details.get(part) or (self._source(default) if main else None)
+
+    def _source(self, source: Mapping[str, str]) -> Source:
+        kind, name = next(iter(source.items()))
+        if kind == "subscription_group":
+            return Source("subscription_group", self.groups.get(name) or placeholder(name))
+        return Source(cast("SourceKind", kind), name)
+
+    def _wanted(self, key: str | None, annotation: Json) -> str:
+        """Return the name that a variable should have."""
+        match annotation.get("setting", "").split("."):
+            case [channel, part]:
+                number = f"phone_{self.number + 1}_" if self.number else ""
+                return f"{number}{channel}_{'opt_in' if part == 'subscribed' else part}"
+            case _:
+                return key or "value"
+
+    def _variable(self, source: Source, kind: ValueType, wanted: str) -> Variable:
+        known = self.variables.get((source, kind))
+        if known is not None:
+            return known
+        shared = source in (Source("attribute", "lead_source"), self.settings.lead_source)
+        taken = {variable.name for variable in self.variables.values()}
+        variable = Variable(variable_name("lead_source" if shared else wanted, taken), source, kind)
+        self.variables[source, kind] = variable
+        return variable
+
+
+def _any_of(members: Iterable[Member]) -> Known | None:
+    """Return when any of these is there; None means always."""
+    variables: list[Variable] = []
+    for member in members:
+        if member.when is None:
+            return None
+        variables += member.when.variables
+    return Known(tuple(variables))

@@ -1,0 +1,217 @@
+"""Render a plan as a Liquid template, and its settings as JSON. The template holds syntax; all it gets is source."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from regal_braze.literals import (
+    Source,
+    json_scalar,
+    liquid_comment,
+    liquid_name,
+    liquid_text,
+    liquid_variable,
+)
+from regal_braze.manifest import Artifact
+from regal_braze.render import DIGEST_LENGTH, only_source
+from regal_braze.resources import templates_root
+from regal_braze.webhooks import model
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_NAMESPACES: dict[model.SourceKind, str] = {
+    "profile": "",
+    "attribute": "custom_attribute",
+    "event": "event_properties",
+    "context": "context",
+    "trigger": "api_trigger_properties",
+    "subscription_group": "subscribed_state",
+}
+
+_NOTHING = Source("")
+
+_COMMA = "comma"
+"""The variable that holds the comma between members none of which is certain to be there."""
+
+
+def render_webhook(plan: model.Webhook) -> str:
+    """Return the body, ready to paste."""
+    required = {each.variable: each for each in plan.required}
+    context = {
+        "variables": [
+            {
+                "name": liquid_variable(variable.name),
+                "source": liquid_name(_NAMESPACES[variable.source.kind], variable.source.name),
+                "type": _form(variable),
+                "reason": liquid_text(required[variable].reason) if variable in required else None,
+            }
+            for variable in plan.variables
+        ],
+        "lines": [*_value(plan.body, _NOTHING, _NOTHING)],
+        "comma": Source(_COMMA),
+    }
+    body = str(_environment().get_template("webhook/webhook.liquid.jinja").render(context))
+    header = _environment().get_template("webhook/header.liquid.jinja")
+    digest = hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
+    return str(header.render(lines=[*_header(plan, digest)])) + body
+
+
+def render_settings(plan: model.Webhook) -> str:
+    """Return the settings beside the body as JSON: where it goes, with which headers, and what to do step by step."""
+    settings = {
+        "name": plan.template,
+        "description": plan.description,
+        "url": model.URL,
+        "method": model.METHOD,
+        "headers": model.HEADERS,
+        "body": {"type": "raw text", "file": f"{plan.template}.liquid"},
+        "trigger": plan.trigger,
+        "steps": [
+            f"In Braze, create a campaign or Canvas named {plan.campaign}, and add a webhook to it.",
+            f"Trigger. {plan.trigger}",
+            f"Compose: webhook URL {model.URL}; request body: raw text; paste all of {plan.template}.liquid.",
+            (
+                f"Settings: HTTP method {model.METHOD}; the two request headers above, with your Regal API key as it is,"
+                f" no scheme before it, in place of {model.HEADERS['Authorization']}."
+            ),
+            "Test: send it to yourself, and look at the contact in Regal.",
+        ],
+    }
+    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+
+
+def webhook_artifacts(plans: Iterable[model.Webhook]) -> list[Artifact]:
+    """Return the two files of each template."""
+    artifacts = []
+    for plan in plans:
+        path = f"webhooks/{plan.template}"
+        artifacts += [
+            Artifact(f"{path}.liquid", "webhook", plan.template, plan.schema, render_webhook(plan)),
+            Artifact(f"{path}.settings.json", "webhook settings", plan.template, plan.schema, render_settings(plan)),
+        ]
+    return artifacts
+
+
+def _header(plan: model.Webhook, digest: str) -> Iterator[Source]:
+    form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
+    yield liquid_comment(f"Braze → Regal: {plan.name}, {form}")
+    yield liquid_comment(plan.description)
+    yield liquid_comment(f"Paste it all into a webhook's raw text body; {plan.template}.settings.json has the rest.")
+    yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
+
+
+def _form(variable: model.Variable) -> Source:
+    """Return which way a variable is read: its type, but for consent and for structures."""
+    if variable.source.kind == "subscription_group":
+        return Source("consent")
+    return Source("structure" if variable.type in ("array", "object") else variable.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the body: a condition that opens, one that closes, or text; `trail` follows it."""
+
+    indent: Source
+    text: Source | None = None
+    condition: Source | None = None
+    trail: Source = _NOTHING
+
+
+def _value(value: model.Value, indent: Source, key: Source) -> Iterator[Line]:
+    """Yield the lines of a value behind its key."""
+    match value:
+        case model.Object(members):
+            yield from _bracketed(members, indent, Source(key + "{"), Source("}"))
+        case model.Array(items):
+            yield from _bracketed(items, indent, Source(key + "["), Source("]"))
+        case model.Constant(constant):
+            yield Line(indent, Source(key + json_scalar(constant)))
+        case model.Variable():
+            yield Line(indent, Source(key + _printed(value)))
+
+
+def _printed(variable: model.Variable) -> Source:
+    name = liquid_variable(variable.name)
+    return Source(f'"{{{{ {name} | json_escape }}}}"' if variable.type == "string" else f"{{{{ {name} }}}}")
+
+
+def _bracketed(members: Sequence[model.Member], indent: Source, opening: Source, closing: Source) -> Iterator[Line]:
+    if not members:
+        yield Line(indent, Source(opening + closing))
+        return
+    yield Line(indent, opening)
+    yield from _members(members, Source(indent + "  "))
+    yield Line(indent, closing)
+
+
+def _members(members: Sequence[model.Member], indent: Source) -> Iterator[Line]:
+    """Yield the lines of members with their commas.
+
+    Next to a member that is certain to be there, the others bring their comma: those before it behind them, those
+    after it before them. Where none is certain, a variable holds the comma from the first one on.
+    """
+    certain = next((index for index, member in enumerate(members) if member.when is None), None)
+    if certain is None:
+        yield Line(indent, Source(f'{{%- assign {_COMMA} = "" %}}'))
+    pending: Line | None = None
+    for index, member in enumerate(members):
+        lines = [*_value(member.value, indent, _key(member.key))]
+        if member.when is not None:
+            if certain is None:
+                before, behind = Source(f"{{{{ {_COMMA} }}}}"), Source(f'{{%- assign {_COMMA} = "," %}}')
+            else:
+                before, behind = (_NOTHING, Source(",")) if index < certain else (Source(","), _NOTHING)
+            lines[-1] = _trailed(lines[-1], behind)
+            lines = [Line(indent, condition=_condition(member.when), trail=before), *lines, Line(indent)]
+        elif pending is not None and certain is not None and index > certain:
+            pending = _trailed(pending, Source(","))
+        if pending is not None:
+            yield pending
+        yield from lines[:-1]
+        pending = lines[-1]
+    if pending is not None:
+        yield pending
+
+
+def _trailed(line: Line, trail: Source) -> Line:
+    return replace(line, trail=Source(line.trail + trail))
+
+
+def _key(key: str | model.Variable | None) -> Source:
+    if key is None:
+        return _NOTHING
+    return Source((_printed(key) if isinstance(key, model.Variable) else json_scalar(key)) + ": ")
+
+
+def _condition(when: model.Known) -> Source:
+    known = " or ".join(f"{liquid_variable(variable.name)} != blank" for variable in when.variables)
+    first = liquid_variable(when.variables[0].name)
+    return Source(known + "".join(f" and {first} != {liquid_variable(other.name)}" for other in when.unlike))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    # Liquid has Jinja's own delimiters, so the templates use others.
+    return Environment(
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        loader=FileSystemLoader(templates_root()),
+        autoescape=select_autoescape(enabled_extensions=()),
+        finalize=only_source,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
