@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
 ValueType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
+VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
 Format: TypeAlias = Literal["phone", "phones"]
 """The older format has one number, `traits.phone`, with `optIn`; the newer one `traits.phones`, keyed by number."""
 
@@ -39,13 +40,14 @@ Origin: TypeAlias = Source | Constant
 class Variable:
     """A variable of the template: ASCII, and blank where there is nothing to send (W3, W4).
 
-    A string holds the text itself. The other types hold what stands in the JSON: digits, true or false, an array or
-    object. A boolean read from a subscription group is true for `subscribed`, false for `unsubscribed`.
+    A string holds the text itself, also of a number or of false; a phone number is a string, but never false. The
+    other types hold what stands in the JSON: digits, true or false, an array or object. A boolean read from a
+    subscription group is true for `subscribed`, false for `unsubscribed`.
     """
 
     name: str
     source: Source
-    type: ValueType
+    type: VariableType
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from regal_braze.webhooks.model import (
     Required,
     Source,
     SourceKind,
-    ValueType,
     Variable,
+    VariableType,
     Webhook,
 )
 from regal_braze.webhooks.names import variable_name
@@ -88,7 +88,7 @@ class _Planner:
         self.event = event
         self.phones = settings.phones or (_MAIN_NUMBER,)
         self.number = 0
-        self.variables: dict[tuple[Source, ValueType], Variable] = {}
+        self.variables: dict[tuple[Source, VariableType, str], Variable] = {}
         self.required: list[Required] = []
 
     def webhook(self) -> Webhook:
@@ -152,7 +152,8 @@ class _Planner:
             return None
         if isinstance(origin, Constant):
             return Member(key, origin)
-        variable = self._variable(origin, node["type"], self._wanted(key, annotation))
+        kind = "phone" if annotation.get("setting") == "phone" else node["type"]
+        variable = self._variable(origin, kind, self._wanted(key, annotation, origin))
         if annotation["presence"] == "required":
             self._require(variable, key or "")
         return Member(key, variable, Known((variable,)) if annotation["presence"] == "optional" else None)
@@ -197,8 +198,7 @@ class _Planner:
         members = []
         for number, phone in enumerate(self.phones):
             self.number = number
-            wanted = "phone" if self.number == 0 else f"phone_{self.number + 1}"
-            variable = self._variable(phone.origin, "string", wanted)
+            variable = self._variable(phone.origin, "phone", phone.origin.name if number else "phone")
             if self.number == 0:
                 self._require(variable, key)
             if variable in numbers:
@@ -245,24 +245,24 @@ class _Planner:
             return Source("subscription_group", self.groups.get(name) or placeholder(name))
         return Source(cast("SourceKind", kind), name)
 
-    def _wanted(self, key: str | None, annotation: Json) -> str:
-        """Return the name that a variable should have."""
+    def _wanted(self, key: str | None, annotation: Json, source: Source) -> str:
+        """Return the name that a variable should have: that of consent tells its channel, and its number."""
         match annotation.get("setting", "").split("."):
-            case [channel, part]:
-                number = f"phone_{self.number + 1}_" if self.number else ""
-                return f"{number}{channel}_{'opt_in' if part == 'subscribed' else part}"
+            case [channel, "subscribed"]:
+                number = self.phones[self.number].origin.name + "_" if self.number else ""
+                return f"{number}{channel}_opt_in"
+            case [_, _]:
+                return source.name
             case _:
                 return key or "value"
 
-    def _variable(self, source: Source, kind: ValueType, wanted: str) -> Variable:
-        known = self.variables.get((source, kind))
-        if known is not None:
-            return known
-        shared = source in (Source("attribute", "lead_source"), self.settings.lead_source)
-        taken = {variable.name for variable in self.variables.values()}
-        variable = Variable(variable_name("lead_source" if shared else wanted, taken), source, kind)
-        self.variables[source, kind] = variable
-        return variable
+    def _variable(self, source: Source, kind: VariableType, wanted: str) -> Variable:
+        """Return the variable of a source, which is read once; but consent of two channels is never shared."""
+        asked = (source, kind, wanted if kind == "boolean" else "")
+        if asked not in self.variables:
+            taken = {variable.name for variable in self.variables.values()}
+            self.variables[asked] = Variable(variable_name(wanted, taken), source, kind)
+        return self.variables[asked]
 
 
 def _any_of(members: Iterable[Member]) -> Known | None:

@@ -19,6 +19,7 @@ HOSTILE = 'O\'Brien "x" \\ {{ ${user_id} }} {% endif %}\n\t\u2028😀</script>'
 
 _PLAIN: dict[str, tuple[Json, ...]] = {
     "string": ("Ada",),
+    "phone": ("+17625555555",),
     "number": (42, -0.5),
     "boolean": (True, False),
     "array": (["a", 1, None], [{"b": [False]}]),

@@ -77,8 +77,8 @@ def render_settings(plan: model.Webhook) -> str:
             f"Trigger. {plan.trigger}",
             f"Compose: webhook URL {model.URL}; request body: raw text; paste all of {plan.template}.liquid.",
             (
-                f"Settings: HTTP method {model.METHOD}; the two request headers above, with your Regal API key as it is,"
-                f" no scheme before it, in place of {model.HEADERS['Authorization']}."
+                f"Settings: HTTP method {model.METHOD}; the two request headers above, with your Regal API key as it is"
+                f" (no scheme before it) in place of {model.HEADERS['Authorization']}."
             ),
             "Test: send it to yourself, and look at the contact in Regal.",
         ],
@@ -138,7 +138,7 @@ def _value(value: model.Value, indent: Source, key: Source) -> Iterator[Line]:
 
 def _printed(variable: model.Variable) -> Source:
     name = liquid_variable(variable.name)
-    return Source(f'"{{{{ {name} | json_escape }}}}"' if variable.type == "string" else f"{{{{ {name} }}}}")
+    return Source(f'"{{{{ {name} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {name} }}}}")
 
 
 def _bracketed(members: Sequence[model.Member], indent: Source, opening: Source, closing: Source) -> Iterator[Line]:
