@@ -152,7 +152,7 @@ class _Planner:
             return None
         if isinstance(origin, Constant):
             return Member(key, origin)
-        kind = "phone" if annotation.get("setting") == "phone" else node["type"]
+        kind: VariableType = "phone" if annotation.get("setting") == "phone" else node["type"]
         variable = self._variable(origin, kind, self._wanted(key, annotation, origin))
         if annotation["presence"] == "required":
             self._require(variable, key or "")

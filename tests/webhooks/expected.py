@@ -1,0 +1,83 @@
+"""What a template should send, said a second time in Python: from the plan and the values, without any Liquid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from regal_braze.webhooks.model import Array, Constant, Known, Object, Source, Value, Variable, Webhook
+from regal_braze.webhooks.profiles import ABSENT
+
+Json: TypeAlias = Any
+NOTHING: Json = object()
+ABORTED: Json = object()
+
+
+def expected(plan: Webhook, values: Mapping[Source, Json]) -> Json:
+    """Return the body that Regal should get, or ABORTED."""
+    known = {variable: sent(variable, values.get(variable.source, ABSENT)) for variable in plan.variables}
+    if any(known[required.variable] is NOTHING for required in plan.required):
+        return ABORTED
+    return _value(plan.body, known)
+
+
+def sent(variable: Variable, value: Json) -> Json:
+    """Return what is sent for a value of a profile, or NOTHING (W3, W4)."""
+    if value is ABSENT or value is None:
+        return NOTHING
+    if variable.source.kind == "subscription_group":
+        return {"subscribed": True, "unsubscribed": False}.get(value, NOTHING) if isinstance(value, str) else NOTHING
+    match variable.type:
+        case "string":
+            return _text(value)
+        case "phone":
+            return NOTHING if value is False else _text(value)
+        case "boolean":
+            return next((truth for truth, word in ((True, "true"), (False, "false")) if value in (word, truth) and
+                         not (isinstance(value, int | float) and not isinstance(value, bool))), NOTHING)  # fmt: skip
+        case "number":
+            return _number(value)
+        case _:
+            return value if isinstance(value, list | dict) and value else NOTHING
+
+
+def _text(value: Json) -> Json:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if str(value).strip() else NOTHING
+
+
+def _number(value: Json) -> Json:
+    if isinstance(value, bool):
+        return NOTHING
+    if isinstance(value, int | float):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+        return NOTHING
+    number = float(value) if "." in value else int(value)
+    return number if str(number) == value else NOTHING
+
+
+def _value(value: Value, known: Mapping[Variable, Json]) -> Json:
+    match value:
+        case Constant(constant):
+            return constant
+        case Variable():
+            return known[value]
+        case Array(items):
+            return [_value(item.value, known) for item in items if _holds(item.when, known)]
+        case Object(members):
+            there = [member for member in members if _holds(member.when, known)]
+            return {
+                known[each.key] if isinstance(each.key, Variable) else each.key: _value(each.value, known)
+                for each in there
+            }
+
+
+def _holds(when: Known | None, known: Mapping[Variable, Json]) -> bool:
+    if when is None:
+        return True
+    first = known[when.variables[0]]
+    there = any(known[variable] is not NOTHING for variable in when.variables)
+    return there and all(first != known[other] for other in when.unlike)
