@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from regal_braze.liquid import Aborted, Template, compile_template
-from regal_braze.pipeline import plan_workspace
+from regal_braze.load import Loader
+from regal_braze.resources import schemas_root
 from regal_braze.webhooks.model import Source, Webhook
+from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.profiles import profile
 from regal_braze.webhooks.render import render_webhook
+from regal_braze.webhooks.schemas import WebhookSchema, load_schemas
 from regal_braze.workspace import open_workspace
 
 Json: TypeAlias = Any
@@ -34,9 +37,18 @@ def plans(workspace: str) -> dict[str, Webhook]:
 
 def plans_of(folder: Path) -> dict[str, Webhook]:
     """Return the plans of the webhooks of the workspace in `folder`, by template."""
-    planned = plan_workspace(open_workspace(folder))
-    assert planned.webhooks, planned.findings
-    return {plan.template: plan for plan in planned.webhooks}
+    decisions = open_workspace(folder).decisions
+    planned, findings = plan_webhooks(_schemas(), decisions.webhooks, decisions.subscription_groups)
+    assert not findings, findings
+    return {plan.template: plan for plan in planned}
+
+
+@cache
+def _schemas() -> list[WebhookSchema]:
+    loader = Loader((schemas_root(),))
+    schemas = load_schemas(loader)
+    assert not loader.findings, loader.findings
+    return schemas
 
 
 TEMPLATES = [(workspace, name) for workspace in WORKSPACES for name in plans(workspace)]

@@ -41,7 +41,7 @@ def plan_webhooks(
     for schema in schemas:
         for event in _events(schema, settings):
             planners = [_Planner(schema, each, settings, groups, event) for each in get_args(Format)]
-            findings += planners[0].repeated_traits()
+            findings += [each for each in planners[0].repeated_traits() if each not in findings]
             plans += [planner.webhook() for planner in planners]
     return sorted(plans, key=lambda plan: plan.template), findings
 
@@ -118,7 +118,7 @@ class _Planner:
                 seen = set(node["properties"])
             for each in self._more(node):
                 if each.name in seen:
-                    message = f"The trait {each.name} repeats one of {self.schema.name}"
+                    message = f"The trait {each.name} repeats one that is sent already"
                     help_text = "Give it another name, or leave it out: each trait is sent once."
                     yield Finding("name-collision", message, help_text, self.settings.place, None, each.line)
                 seen.add(each.name)

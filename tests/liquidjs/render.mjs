@@ -1,0 +1,43 @@
+// Renders templates under liquidjs, with the few additions of Braze's that our templates use.
+// Standard input: [{template, profiles: [{namespace: {name: value}}]}]; output: [[{body} or {aborted}]].
+import { readFileSync } from "node:fs";
+import { Liquid, Tag } from "liquidjs";
+
+class Aborted extends Error {}
+
+class AbortMessage extends Tag {
+  constructor(token, remaining, liquid) {
+    super(token, remaining, liquid);
+    this.reason = /^\s*\(\s*'([^']*)'\s*\)\s*$/.exec(token.args)[1];
+  }
+  render() {
+    throw new Aborted(this.reason);
+  }
+}
+
+// ${name} → braze["name"], namespace.${name} → namespace["name"], inside tags.
+const rewrite = (template) =>
+  template.replace(/\{%.*?%\}/gs, (tag) =>
+    tag.replace(/(\w+\.)?\$\{([^}]*)\}/g, (_, namespace, name) => `${namespace?.slice(0, -1) ?? "braze"}["${name}"]`),
+  );
+
+const engine = new Liquid({ strictFilters: true });
+engine.registerTag("abort_message", AbortMessage);
+engine.registerFilter("json_escape", (value) => JSON.stringify(String(value)).slice(1, -1));
+engine.registerFilter("as_json_string", (value) => JSON.stringify(value));
+
+const render = (parsed, profile) => {
+  try {
+    return { body: engine.renderSync(parsed, profile) };
+  } catch (error) {
+    if (error.originalError instanceof Aborted) return { aborted: error.originalError.message };
+    throw error;
+  }
+};
+
+const jobs = JSON.parse(readFileSync(0, "utf8"));
+const results = jobs.map(({ template, profiles }) => {
+  const parsed = engine.parse(rewrite(template));
+  return profiles.map((profile) => render(parsed, profile));
+});
+process.stdout.write(JSON.stringify(results));

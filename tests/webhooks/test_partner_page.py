@@ -1,0 +1,198 @@
+"""The bodies of Braze's partner page, both editions, filled in, are what the templates of the example send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from regal_braze.webhooks.model import Source
+from webhooks.templates import body
+
+PROFILE = {
+    Source("profile", "user_id"): "<uniqueIdentifier>",
+    Source("profile", "phone_number"): "<phoneNumber>",
+    Source("profile", "email_address"): "<email>",
+    Source("profile", "first_name"): "<firstName>",
+    Source("profile", "last_name"): "<lastName>",
+    Source("attribute", "lead_source"): "<leadSource>",
+    Source("attribute", "voice_opt_in"): True,
+    Source("attribute", "sms_opt_in"): True,
+    Source("attribute", "opt_in_ip"): "<ipAddress>",
+    Source("attribute", "opt_in_at"): "<timestamp>",
+    Source("attribute", "voice_opt_in_text"): "<voiceOptInText>",
+    Source("attribute", "sms_opt_in_text"): "<smsOptInText>",
+    Source("attribute", "custom1"): "<custom1>",
+    Source("attribute", "custom2"): "<custom2>",
+}
+
+TWO_NUMBERS = {
+    **PROFILE,
+    Source("profile", "phone_number"): "<primaryPhoneNumber>",
+    Source("attribute", "home_phone"): "<secondaryPhoneNumber>",
+    Source("attribute", "home_voice_opt_in"): False,
+    Source("attribute", "home_sms_opt_in"): False,
+}
+
+
+def opt_in(channel: str, subscribed: bool, source: str = "<leadSource>") -> dict[str, Any]:
+    return {
+        "subscribed": subscribed,
+        "ip": "<ipAddress>",
+        "source": source,
+        "text": f"<{channel}OptInText>",
+        "timestamp": "<timestamp>",
+    }
+
+
+PHONES = {
+    "<primaryPhoneNumber>": {
+        "label": "Mobile",
+        "isPrimary": True,
+        "voiceOptIn": opt_in("voice", True),
+        "smsOptIn": opt_in("sms", True),
+    },
+    "<secondaryPhoneNumber>": {
+        "label": "Home",
+        "isPrimary": False,
+        "voiceOptIn": opt_in("voice", False),
+        "smsOptIn": opt_in("sms", False),
+    },
+}
+
+
+def test_new_contact_in_the_older_format() -> None:
+    assert body("partner page", "new-contact", PROFILE) == {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phone": "<phoneNumber>",
+            "email": "<email>",
+            "firstName": "<firstName>",
+            "lastName": "<lastName>",
+            "optIn": [
+                {"channel": "voice", "source": "<leadSource>", "subscribed": True},
+                {"channel": "sms", "source": "<leadSource>", "subscribed": True},
+            ],
+            "custom1": "<custom1>",
+            "custom2": "<custom2>",
+        },
+        "eventSource": "braze",
+    }
+
+
+def test_opt_in_update_in_the_older_format() -> None:
+    """The page puts the voice consent into both channels, and quotes it; each of ours says its own."""
+    profile = {**PROFILE, Source("attribute", "sms_opt_in"): False}
+    assert body("partner page", "opt-in-update", profile) == {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phone": "<phoneNumber>",
+            "optIn": [
+                {"channel": "voice", "source": "<leadSource>", "subscribed": True},
+                {"channel": "sms", "source": "<leadSource>", "subscribed": False},
+            ],
+        },
+        "eventSource": "braze",
+    }
+
+
+def test_custom_event_in_the_older_format() -> None:
+    profile = {
+        **PROFILE,
+        Source("profile", "email_address"): None,
+        Source("attribute", "custom3"): "<custom3>",
+        Source("event", "educationalLevel"): "<educationalLevel>",
+        Source("event", "preferredLocation"): "<preferredLocation>",
+        Source("event", "preferredSubject"): "<preferredSubject>",
+        Source("event", "readytoCommit"): True,
+    }
+    page: Any = {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phone": "<phoneNumber>",
+            "firstName": "<firstName>",
+            "lastName": "<lastName>",
+            "custom1": "<custom1>",
+            "custom2": "<custom2>",
+            "custom3": "<custom3>",
+        },
+        "name": "Application Step 1 Completed",
+        "properties": {
+            "educationalLevel": "<educationalLevel>",
+            "preferredLocation": "<preferredLocation>",
+            "preferredSubject": "<preferredSubject>",
+            "readytoCommit": True,
+        },
+        "eventSource": "braze",
+    }
+    assert body("partner page", "application-step-1-completed", profile) == page
+    # The default workspace sends the same, less the page's made-up traits.
+    for name in ("custom1", "custom2", "custom3"):
+        del page["traits"][name]
+    assert body("shipped", "custom-event", profile) == page
+
+
+def test_new_contact_in_the_newer_format() -> None:
+    assert body("partner page", "new-contact.phones", TWO_NUMBERS) == {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phones": PHONES,
+            "email": "<email>",
+            "firstName": "<firstName>",
+            "lastName": "<lastName>",
+            "custom1": "<custom1>",
+            "custom2": "<custom2>",
+        },
+        "eventSource": "braze",
+    }
+
+
+def test_opt_in_update_in_the_newer_format() -> None:
+    profile = {**PROFILE, Source("attribute", "sms_opt_in"): False, Source("attribute", "lead_source"): "<optInSource>"}
+    assert body("partner page", "opt-in-update.phones", profile) == {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phones": {
+                "<phoneNumber>": {
+                    "voiceOptIn": opt_in("voice", True, "<optInSource>"),
+                    "smsOptIn": opt_in("sms", False, "<optInSource>"),
+                }
+            }
+        },
+        "eventSource": "braze",
+    }
+
+
+def test_custom_event_in_the_newer_format() -> None:
+    profile = {
+        **TWO_NUMBERS,
+        Source("attribute", "product_interest"): "Life Insurance",
+        Source("attribute", "age"): 68,
+        Source("attribute", "lead_tier"): "High Value",
+        Source("context", "campaign_name"): "Spring Insurance Promo",
+        Source("context", "action"): "Viewed Product Comparison",
+        Source("context", "product_category"): "Life Insurance",
+        Source("context", "intent_score"): "High",
+        Source("context", "last_page"): "Compare Life Insurance Plans",
+        Source("context", "ready_to_commit"): True,
+    }
+    assert body("partner page", "product-interest-captured.phones", profile) == {
+        "userId": "<uniqueIdentifier>",
+        "traits": {
+            "phones": PHONES,
+            "email": "<email>",
+            "firstName": "<firstName>",
+            "lastName": "<lastName>",
+            "brazeProductInterest": "Life Insurance",
+            "brazeAge": 68,
+            "brazeLeadTier": "High Value",
+            "brazeCampaignName": "Spring Insurance Promo",
+        },
+        "name": "Product Interest Captured",
+        "properties": {
+            "action": "Viewed Product Comparison",
+            "productCategory": "Life Insurance",
+            "intentScore": "High",
+            "lastPage": "Compare Life Insurance Plans",
+            "readyToCommit": True,
+        },
+        "eventSource": "braze",
+    }
