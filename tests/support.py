@@ -98,6 +98,12 @@ def envelope(event: str, properties: Json, **members: Json) -> dict[str, Json]:
     }
 
 
+def properties_of(event: str, properties: Json) -> dict[str, Json]:
+    """Return the properties that a custom event gets in Braze for Regal's `properties`."""
+    sent: dict[str, Json] = request(event, envelope(event, properties))["events"][0]["properties"]
+    return sent
+
+
 def _planned(decisions: Decisions) -> Plans:
     key = repr(decisions)
     if key not in _plans:

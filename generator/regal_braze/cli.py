@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regal_braze.report import BUG, FINDINGS, USAGE, Report
+from regal_braze.findings import ConfigurationError, FindingsError
+from regal_braze.report import BUG, USAGE, Report
 
 if TYPE_CHECKING:
     from regal_braze.workspace import Workspace
@@ -54,7 +56,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from regal_braze import __version__
 
-        print(f"regal-braze {__version__}")
+        Report().data(f"regal-braze {__version__}")
         raise typer.Exit
 
 
@@ -168,7 +170,6 @@ def _do(
     command: Callable[[Workspace, Report], int],
 ) -> None:
     """Run `command` in the workspace that the options name, and leave with its exit code."""
-    from regal_braze.findings import ConfigurationError, FindingsError
     from regal_braze.workspace import open_workspace
 
     earlier_folder, earlier_form, earlier_quiet = context.obj
@@ -177,19 +178,19 @@ def _do(
     try:
         code = command(open_workspace(folder or earlier_folder or Path()), report)
     except FindingsError as error:
-        report.findings(error.findings)
-        code = USAGE if isinstance(error, ConfigurationError) else FINDINGS
+        code = report.outcome(error.findings)
+        code = USAGE if isinstance(error, ConfigurationError) else code
     raise typer.Exit(code)
 
 
 def main() -> None:
     """Run the command line; a bug of ours leaves with 70 and a sentence, never with a stack trace."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # data is the same in every locale
     try:
         app(prog_name="regal-braze")
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except FindingsError as error:  # from an option that prints, before there is a command
+        sys.exit(Report().outcome(error.findings))
     except Exception as error:
         if os.environ.get("REGAL_BRAZE_TRACE"):
             raise

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze import model
+from regal_braze.documents import display, is_folder
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.pipeline import Plans, all_artifacts, plan_workspace, render_artifacts
-from regal_braze.report import FINDINGS, FINE, Report, table
+from regal_braze.report import FINE, Report, table
 from regal_braze.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         ),
     }
     findings = [
-        Finding(difference.kind, *messages[difference.kind], file=f"output/{difference.path}")
+        Finding(difference.kind, *messages[difference.kind], file=display(workspace.output / difference.path))
         for difference in differences
     ]
     if show_difference and report.form == "text":
@@ -76,7 +77,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     recorded: list[Payload] = []
     findings: list[Finding] = []
     if folder is not None:
-        if not folder.is_dir():
+        if not is_folder(folder):
             help_text = "Name a folder of JSON files, one payload each."
             raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
         recorded, findings = read_payloads(folder, plans.transformations)
@@ -85,10 +86,10 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
         plans.schemas, plans.transformations, render_artifacts(plans.transformations), strict=True
     ):
         payloads = [
-            *sample_payloads(plan.event, schema.samples, plan.schema),
+            *sample_payloads(schema),
             *(payload for payload in recorded if payload.event == plan.event),
         ]
-        results.append(verify_one(plan, artifact.content, payloads))
+        results.append(verify_one(plan, artifact.content, payloads, display(workspace.output / artifact.path)))
         findings += results[-1].findings
     proved = prove_all(plans.webhooks)
     results += proved
@@ -100,20 +101,14 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
 
 def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     """Print the request that an event's transformation returns for one payload."""
-    from regal_braze.documents import parse_json
     from regal_braze.v8 import Sandbox
-    from regal_braze.verify import DELIBERATE, read_payload
+    from regal_braze.verify import DELIBERATE, parse_payload, read_payload
 
     plan, body = _transformation(workspace, event)
-    if source == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", "replace")
-        document = parse_json(text, "standard input", "payload-invalid")
-        payload = document if isinstance(document, Finding) else (text, document)
-    else:
-        payload = read_payload(Path(source))
+    from_stdin = source == "-"
+    payload = parse_payload(sys.stdin.buffer.read(), "standard input") if from_stdin else read_payload(Path(source))
     if isinstance(payload, Finding):
-        report.findings([payload])
-        return FINDINGS
+        return report.outcome([payload])
     with Sandbox(body) as sandbox:
         outcome = sandbox.run(payload[0], strict=True)
     if outcome.request is None:
@@ -125,8 +120,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
             if deliberate
             else f"{plan.event} throws nothing else: please report it, with the payload."
         )
-        report.findings([Finding(code, message, help_text, None if source == "-" else source)])
-        return FINDINGS
+        return report.outcome([Finding(code, message, help_text, None if from_stdin else display(Path(source)))])
     report.data(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
     return FINE
 
@@ -207,5 +201,5 @@ def _results_table(results: Sequence[Result]) -> str:
         str(sum(each.refused for each in results)),
         f"{sum(each.seconds for each in results) * 1000:.1f}",
     )
-    rows.append((f"{len(results)} events", *totals))
+    rows.append((f"{len(results)} altogether", *totals))
     return table(rows, right=(1, 2, 3, 4))

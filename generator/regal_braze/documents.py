@@ -22,6 +22,14 @@ def display(path: Path) -> str:
     return relative if not relative.startswith(os.pardir) else str(path)
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether `path` is a folder that can be looked at."""
+    try:
+        return path.is_dir()
+    except OSError:  # a name that the system does not take, a folder above that it does not open
+        return False
+
+
 def read_json(path: Path) -> Json | Finding:
     """Return the document in `path`, or the finding that tells why there is none."""
     try:
@@ -30,7 +38,13 @@ def read_json(path: Path) -> Json | Finding:
         return unreadable(path, error)
     except UnicodeDecodeError as error:
         return Finding("broken-json", f"Byte {error.start} is not UTF-8", "Save the file as UTF-8.", display(path))
-    return parse_json(text, display(path), "broken-json")
+    document = parse_json(text, display(path), "broken-json")
+    half = _half_character(text)
+    if half is None or isinstance(document, Finding):
+        return document
+    line, column = _line_and_column(text, half)
+    message = f"{text[half : half + 6]} is half a character"
+    return Finding("broken-json", message, "Write both halves, or neither.", display(path), None, line, column)
 
 
 def unreadable(path: Path, error: OSError) -> Finding:
@@ -59,18 +73,39 @@ def parse_json(text: str, place: str, code: str) -> Json | Finding:
         from regal_braze.locate import describe_json_error
 
         message, help_text = describe_json_error(text, error)
-        return Finding(code, message, help_text, place, None, error.lineno, error.colno)
+        line, column = _line_and_column(text, _place_of_error(text, error.pos))
+        return Finding(code, message, help_text, place, None, line, column)
     except RecursionError:
         return _too_deep(code, place)
     except ValueError:  # Python reads integers of some thousand digits at most
         return Finding(code, "It holds a number of thousands of digits", "Shorten it, or make it a text.", place)
-    if exceeds(document, most_values=len(text)):
+    if text.count("{") + text.count("[") > MAX_LEVELS and exceeds(document, most_values=len(text)):
         return _too_deep(code, place)
     if repeated:
         key, line = _repeated_key(text)
         message = f"The key {json.dumps(key, ensure_ascii=False)} occurs twice in one object"
         return Finding("duplicate-key", message, "Remove one of them.", place, None, line)
     return document
+
+
+def _place_of_error(text: str, position: int) -> int:
+    """Return where the comma is that should go, whether this version of Python points to it or behind it."""
+    before = text[:position].rstrip()
+    return len(before) - 1 if text[position : position + 1] in ("}", "]") and before.endswith(",") else position
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _half_character(text: str) -> int | None:
+    """Return where the strings of a JSON text hold the first escaped surrogate without its pair."""
+    if "\\u" not in text:
+        return None
+    import re
+
+    pair, single = r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..", r"(\\u[dD][89a-fA-F]..)"
+    return next((escape.start() for escape in re.finditer(rf"{pair}|{single}|\\.", text) if escape[1]), None)
 
 
 def _place_of_word(text: str, word: str) -> int:

@@ -9,7 +9,7 @@ from itertools import count
 from regal_braze import braze, model
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.validate import types_of
+from regal_braze.validate import split_path, types_of
 
 _SCALARS: dict[str, model.Conversion] = {
     "integer": model.Integer(),
@@ -31,6 +31,7 @@ class FieldPlanner:
         self.schema = schema
         self.declared: Mapping[str, Json] = schema.properties.get("properties", {})
         self.findings: list[Finding] = []
+        self._times = {tuple(split_path(path)): time for path, time in schema.annotation.get("convert", {}).items()}
 
     def fields(self, reserved: tuple[str, ...], prefix: str) -> tuple[model.Field, ...]:
         """Return a field for each declared property that is sent, in schema order.
@@ -69,41 +70,40 @@ class FieldPlanner:
         return _SCALARS.get(types[0], model.AttributeValue()) if len(types) == 1 else model.AttributeValue()
 
     def _conversion(self, source: str, schema: Mapping[str, Json]) -> model.Conversion:
-        annotation = self.schema.annotation
-        cells = annotation.get("rows", {}).get(source)
-        if cells is not None:
-            return self._rows(source, schema, cells)
-        time = annotation.get("convert", {}).get(source)
-        return _TIMES[time] if time else self._by_type(schema, in_list=False)
+        cells = self.schema.annotation.get("rows", {}).get(source)
+        return self._rows(source, schema, cells) if cells else self._by_type(schema, (source,))
 
     def _rows(self, source: str, schema: Mapping[str, Json], cells: list[str]) -> model.Conversion:
-        times = self.schema.annotation.get("convert", {})
         fields = []
         for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
-            time = times.get(f"{source}/{cell}")
-            conversion = _TIMES[time] if time else self._by_type(cell_schema, in_list=True)
-            fields.append(model.Field(cell, (str(index),), conversion))
+            if self._times.get((source, cell)) == "iso8601":
+                message = f"Braze takes no date-times in lists, and {source} is one"
+                self._find(source, "contradiction", message, f'Convert {source}/{cell} to "unix_seconds".')
+            fields.append(model.Field(cell, (str(index),), self._by_type(cell_schema, (source, cell), in_list=True)))
         return model.ListOf(model.Row(tuple(fields)), _limit(schema))
 
-    def _by_type(self, schema: Mapping[str, Json], in_list: bool) -> model.Conversion:
-        types = types_of(schema)
-        match types:
+    def _by_type(self, schema: Mapping[str, Json], path: model.Path, in_list: bool = False) -> model.Conversion:
+        if path in self._times:
+            return _TIMES[self._times[path]]
+        match types_of(schema):
             case ("string",):
                 return model.Text(in_list)
             case ("integer" | "number" | "boolean" as scalar,):
                 return _SCALARS[scalar]
-            case ("array",) if schema.get("items"):
-                return model.ListOf(self._by_type(schema["items"], in_list=True), _limit(schema))
+            case ("array",):
+                return model.ListOf(self._by_type(schema.get("items", {}), (*path, "*"), in_list=True), _limit(schema))
             case ("object",) if schema.get("properties"):
-                return model.Record(self._nested(schema["properties"], in_list))
+                return model.Record(self._nested(schema["properties"], path, in_list))
+            case ("object",):
+                return model.OpenObject(in_list)
             case _:
                 return model.Open(in_list)
 
-    def _nested(self, properties: Mapping[str, Json], in_list: bool) -> tuple[model.Field, ...]:
+    def _nested(self, properties: Mapping[str, Json], path: model.Path, in_list: bool) -> tuple[model.Field, ...]:
         fields = []
         for name, schema in properties.items():
             if legal_name(name) == name:
-                fields.append(model.Field(name, (name,), self._by_type(schema, in_list)))
+                fields.append(model.Field(name, (name,), self._by_type(schema, (*path, name), in_list)))
             else:
                 message = f"Braze takes no nested property named {name!r}: it is left out"
                 self.findings.append(
@@ -159,7 +159,7 @@ def _limit(schema: Mapping[str, Json]) -> int:
 
 def _growing(conversion: model.Conversion) -> int:
     match conversion:
-        case model.ListOf() | model.Open():
+        case model.ListOf() | model.Open() | model.OpenObject():
             return 1
         case model.Record(fields):
             return sum(_growing(field.conversion) for field in fields)
@@ -169,7 +169,7 @@ def _growing(conversion: model.Conversion) -> int:
 
 def _with_room(conversion: model.Conversion, room: int) -> model.Conversion:
     match conversion:
-        case model.ListOf() | model.Open():
+        case model.ListOf() | model.Open() | model.OpenObject():
             return dataclasses.replace(conversion, room=room)
         case model.Record(fields):
             nested = (dataclasses.replace(field, conversion=_with_room(field.conversion, room)) for field in fields)

@@ -6,7 +6,7 @@ Every stage returns its findings as values, all of them at once; nothing here ra
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -108,16 +108,24 @@ def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
     return f"Did you mean {near[0]}?" if near else otherwise
 
 
+def visible(text: str) -> str:
+    """Spell out what a terminal would obey, hide or fail on: names come from files that anybody may have written."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 def as_text(finding: Finding) -> str:
     """Return `place: severity[code]: message (at pointer)` and, on a line of its own, the help."""
     place = f"{finding.place}: " if finding.place else ""
     pointer = f" (at {finding.pointer})" if finding.pointer else ""
-    return f"{place}{finding.severity}[{finding.code}]: {finding.message}{pointer}\n  help: {finding.help}"
+    said = f"{place}{finding.severity}[{finding.code}]: {finding.message}{pointer}"
+    return f"{visible(said)}\n  help: {visible(finding.help)}"
 
 
-def as_json(findings: Iterable[Finding]) -> str:
-    """Return a JSON array with an object a finding; unknown places are null."""
-    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+def as_json(findings: Iterable[Finding], data: Mapping[str, object] | None = None) -> str:
+    """Return one JSON object: `data`, and under `findings` an object a finding, where unknown places are null."""
+    return json.dumps({**(data or {}), "findings": [asdict(finding) for finding in findings]}, indent=2)
 
 
 def as_github(finding: Finding) -> str:
@@ -136,7 +144,7 @@ def as_github(finding: Finding) -> str:
 
 
 def _github_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _github_property(value: object) -> str:

@@ -31,13 +31,15 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "fit": ("size",),
     "size": (),
     "open": ("text", "undated", "number", "list", "entries", "legalKey"),
+    "openMap": ("open", "fit"),
     "openWithin": ("open", "fit"),
     "entries": ("own",),
     "legalKey": ("text",),
     "spread": ("entries", "open", "legalKey", "fit"),
     "without": (),
-    "attributeName": ("own", "legalKey"),
-    "customAttributes": ("attributeName", "entries", "own", "text", "emailAddress", "phoneNumber", "attribute"),
+    "attributeName": ("legalKey",),
+    "attributeType": ("text", "emailAddress", "phoneNumber", "attribute"),
+    "customAttributes": ("attributeName", "attributeType", "entries"),
     "attribute": ("text", "undated", "number", "entries", "nestedKey", "fit"),
     "nestedKey": ("legalKey",),
     "newValues": ("object", "own"),
@@ -72,6 +74,10 @@ class Speller:
                 return Source(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case model.Open(in_list, room):
                 return self._open(in_list, room)
+            case model.OpenObject(in_list, room):
+                leaf = self.call("undated" if in_list else "text")
+                share = "undefined" if room is None else js_number(room)
+                return Source(f"{self.call('openMap')}({share}, {leaf})")
             case model.Text(in_list):
                 return self.call("undated" if in_list else "text")
             case _:

@@ -72,7 +72,9 @@ def js_strings(values: tuple[str, ...], indent: str = "") -> Source:
 
 def js_comment(text: str, indent: str = "") -> Source:
     """Return `text` as line comments of at most 110 columns; nothing in it can end them."""
-    plain = "".join(character if character.isprintable() else " " for character in text)
+    plain = text
+    if not text.isprintable():
+        plain = "".join(character if character.isprintable() else " " for character in text)
     lead = f"{indent}// "
     if len(lead) + len(plain) <= _WIDTH:
         return Source(lead + plain)

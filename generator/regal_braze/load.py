@@ -27,6 +27,7 @@ class SchemaFile:
     """A schema file as it was read. `label` is how headers and the manifest name it, whatever the machine."""
 
     path: Path
+    folder: str
     label: str
     document: Json
 
@@ -67,13 +68,14 @@ class Loader:
         self.roots = roots
         self.findings: list[Finding] = []
         self._documents: dict[Path, SchemaFile | None] = {}
-        self._targets: dict[tuple[Path, str], Json] = {}
+        self._targets: dict[tuple[str, str], Json] = {}
         self._open: list[tuple[Path, str]] = []
 
     def events(self) -> list[EventSchema]:
         """Return what could be read, by event; the rest is in `findings`."""
         for file in self.definitions():
-            self._follow(file.document, file, "")
+            if isinstance(file.document, dict):
+                self._followed(file, "")
         schemas: dict[str, EventSchema] = {}
         for path in self._event_files():
             schema = self._event(path)
@@ -122,7 +124,9 @@ class Loader:
                 self.findings.append(document)
                 self._documents[path] = None
             else:
-                self._documents[path] = SchemaFile(path, f"schemas/{path.parent.name}/{path.name}", document)
+                folder = path.parent
+                label = f"schemas/{folder.name}/{path.name}"
+                self._documents[path] = SchemaFile(path, str(folder), label, document)
         return self._documents[path]
 
     def resolved(self, file: SchemaFile) -> Json:
@@ -161,23 +165,25 @@ class Loader:
 
     def _properties(self, file: SchemaFile) -> Mapping[str, Json]:
         """Return the schema of an event's `properties`, with all references of the file followed."""
+        followed = self._followed(file, "/properties/properties")
+        properties: Mapping[str, Json] = followed["properties"]["properties"] if followed else {}
+        return properties
+
+    def _followed(self, file: SchemaFile, measured: str) -> Json:
+        """Return a file without its data, and with every reference followed; None after a finding at `measured`."""
         parts = {key: file.document[key] for key in ("allOf", "properties", "$defs") if key in file.document}
         try:
-            properties: Mapping[str, Json] = self._follow(parts, file, "")["properties"]["properties"]
-            too_large = exceeds(properties, MAX_VALUES)
+            followed = self._follow(parts, file, "")
+            too_large = exceeds(_lookup(followed, measured.split("/")[1:]), MAX_VALUES)
         except RecursionError:
+            self._open.clear()
             too_large = True
         if not too_large:
-            return properties
-        self.findings.append(
-            file.finding(
-                "too-large",
-                "/properties/properties",
-                "The properties are too many or nested too deeply, once every $ref is followed",
-                "Use fewer definitions that refer to each other.",
-            )
-        )
-        return {}
+            return followed
+        message = "It means too much, or is nested too deeply, once every $ref is followed"
+        help_text = "Use fewer definitions that refer to each other."
+        self.findings.append(file.finding("too-large", measured, message, help_text))
+        return None
 
     def _follow(self, node: Json, file: SchemaFile, pointer: str) -> Json:
         """Return `node` with every reference below it replaced by what it names; its siblings win.
@@ -207,7 +213,7 @@ class Loader:
         return self._follow(value, file, f"{pointer}/{_escape(key)}")
 
     def _target(self, reference: str, file: SchemaFile, pointer: str) -> Json:
-        asked = (file.path if reference.startswith("#") else file.path.parent, reference)
+        asked = (str(file.path) if reference.startswith("#") else file.folder, reference)
         if asked in self._targets:
             return self._targets[asked]
         name, _, fragment = reference.partition("#")
@@ -227,7 +233,7 @@ class Loader:
         return self._targets[asked]
 
     def _find(self, source: Path, name: str) -> Path | None:
-        """Return the file that `name` means in `source`, wherever in the roots it is; None if nowhere."""
+        """Return the file of definitions that `name` means in `source`, wherever in the roots it is."""
         if not name:
             return source
         wanted = Path(os.path.normpath(source.parent / name))
@@ -235,25 +241,30 @@ class Loader:
             if source.is_relative_to(root) and wanted.is_relative_to(root):
                 relative = wanted.relative_to(root)
                 candidates = (other / relative for other in (root, *reversed(self.roots)))
-                return next((path for path in candidates if _is_file(path)), None)
+                checked = str(relative.parent) in _REFERRED_TO
+                return next((path for path in candidates if checked and _is_file(path)), None)
         return None
 
     def _problem(self, where: tuple[Path, str], path: Path | None, fragment: str) -> str | None:
         if path is None:
-            return "names no file of the schemas folder"
+            return f"names no file in {' or '.join(f'schemas/{each}' for each in _REFERRED_TO)}"
         if where in self._open:
             return "refers to itself"
         target = self.read(path)
         if target is None:
             return "names a file that cannot be read"
-        if fragment and not fragment.startswith("/"):
-            return "needs a JSON Pointer behind the #"
+        if not _DEFINITION.match(fragment):
+            return "names no definition"
         if not isinstance(_lookup(target.document, [_unescape(part) for part in fragment.split("/")[1:]]), dict):
             return f"names nothing in {path.name}"
         return None
 
 
-_REF_HELP = 'Write a path and a JSON Pointer, as in "../common/properties.json#/$defs/agent_email".'
+_DEFINITION = re.compile(r"/\$defs/[^/]+\Z")
+_REFERRED_TO = ("common", "events", "webhooks/parts")
+"""Folders whose files the dialects check, so that others may refer to them."""
+
+_REF_HELP = 'Name a file and a definition in it, as in "../common/properties.json#/$defs/agent_email".'
 
 
 def _is_file(path: Path) -> bool:

@@ -50,6 +50,14 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenObject:
+    """An object of any keys, as `Open` takes it; nothing else."""
+
+    in_list: bool = False
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IsoTime:
     """An ISO 8601 time in UTC, from whatever M6 understands."""
 
@@ -106,7 +114,7 @@ class AttributeValue:
 
 
 Conversion: TypeAlias = (
-    Text | Integer | Number | Boolean | Open | IsoTime | UnixSeconds | ListOf | Record | Row
+    Text | Integer | Number | Boolean | Open | OpenObject | IsoTime | UnixSeconds | ListOf | Record | Row
     | EmailAddress | PhoneNumber | AttributeValue
 )  # fmt: skip
 

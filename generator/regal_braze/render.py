@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from regal_braze import braze, javascript, model
+from regal_braze import __version__, braze, javascript, model
 from regal_braze.literals import Source, js_boolean, js_key, js_member, js_number, js_string, js_strings
 from regal_braze.resources import templates_root
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 Context: TypeAlias = dict[str, object]
 
@@ -51,7 +51,7 @@ def _header(plan: model.Transformation, body: str) -> Source:
         (
             f"Regal's {plan.event} → Braze's {_outcome(plan.destination)}",
             plan.description,
-            f"Paste it all into a Data Transformation ({_endpoint(plan.destination)}).",
+            f"Paste it into a Data Transformation ({_endpoint(plan.destination)}).",
             f"Generated from {plan.schema}; digest {digest}",
         )
     )
@@ -113,9 +113,9 @@ def _identity(identity: model.Identity, speller: javascript.Speller) -> Context:
     return {
         "identifiers": [
             {
-                "variable": Source(_VARIABLES[identifier.kind]),
                 "usable": speller.usable(identifier),
                 "candidates": Source(", ".join(speller.source(path) for path in identifier.paths)),
+                "gap": Source("\n    " if len(identifier.paths) > 3 else " "),
                 "value": _identifier(identifier),
             }
             for identifier in identity.identifiers
@@ -125,21 +125,12 @@ def _identity(identity: model.Identity, speller: javascript.Speller) -> Context:
     }
 
 
-_VARIABLES: dict[model.IdentifierKind, str] = {
-    "external_id": "id",
-    "email": "email",
-    "phone": "phone",
-    "user_alias": "alias",
-}
-
-
 def _identifier(identifier: model.Identifier) -> Source:
-    variable = _VARIABLES[identifier.kind]
     if identifier.kind == "user_alias":
-        label = js_string(identifier.alias_label or "")
-        return Source(f"{{ user_alias: {{ alias_name: {variable}, alias_label: {label} }} }}")
-    pair = variable if variable == identifier.kind else f"{identifier.kind}: {variable}"
-    return Source(f"{{ {pair} }}")
+        return Source(
+            f"{{ user_alias: {{ alias_name: found, alias_label: {js_string(identifier.alias_label or '')} }} }}"
+        )
+    return Source(f"{{ {identifier.kind}: found }}")
 
 
 def _destination(plan: model.Transformation, speller: javascript.Speller) -> Context:
@@ -173,7 +164,7 @@ def _destination(plan: model.Transformation, speller: javascript.Speller) -> Con
                 "catalog": js_string(catalog.name),
                 "id": js_member("data", catalog.id_source),
                 "message": js_string(f"No usable item id: looked for properties.{catalog.id_source}"),
-                "fields": _types(catalog.fields, speller, indent="  "),
+                **_fields(catalog.fields, speller),
                 "time_key": js_key(catalog.time_field),
                 "time": speller.time(plan.times),
             }
@@ -182,14 +173,11 @@ def _destination(plan: model.Transformation, speller: javascript.Speller) -> Con
 def _track(track: model.Track, times: tuple[model.Path, ...], speller: javascript.Speller) -> Context:
     event = track.event
     speller.call("convert")
-    in_place = tuple(field for field in event.fields if field.sources == (field.name,))
-    moved = [_moved(field, speller) for field in event.fields if field.sources != (field.name,)]
     return {
         "destination": "transformation/track.js.jinja",
         "event_name": js_string(event.name),
         "time": speller.time(times),
-        "fields": _types(in_place, speller, indent="  "),
-        "moved": moved,
+        **_fields(event.fields, speller),
         "event_id": Source(" ?? ".join(js_member("event", *path) for path in event.event_id)),
         "event_id_member": js_member("properties", model.EVENT_ID_PROPERTY),
         "open_maps": [_open_map(each, speller) for each in event.open_maps],
@@ -198,8 +186,16 @@ def _track(track: model.Track, times: tuple[model.Path, ...], speller: javascrip
     }
 
 
-def _types(fields: Iterable[model.Field], speller: javascript.Speller, indent: str) -> list[Context]:
-    return [{"key": js_key(field.name), "type": speller.conversion(field.conversion, indent)} for field in fields]
+def _fields(fields: tuple[model.Field, ...], speller: javascript.Speller) -> Context:
+    """Return the fields that keep their name, which one table converts, and those that move to another."""
+    return {
+        "fields": [
+            (js_key(field.name), speller.conversion(field.conversion, indent="  "))
+            for field in fields
+            if field.sources == (field.name,)
+        ],
+        "moved": [_moved(field, speller) for field in fields if field.sources != (field.name,)],
+    }
 
 
 def _moved(field: model.Field, speller: javascript.Speller) -> Context:
@@ -254,7 +250,7 @@ def _attribute(attribute: model.Attribute, speller: javascript.Speller) -> Sourc
 
 def _update(update_existing_only: bool) -> Source:
     flag = js_boolean(update_existing_only)
-    updated = f"[{{ ...attributes, ...identity, _update_existing_only: {flag} }}]"
+    updated = f"[Object.assign(attributes, identity, {{ _update_existing_only: {flag} }})]"
     return Source(f"Object.keys(attributes).length > 0 ? {updated} : []")
 
 
@@ -274,6 +270,7 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(templates_root()),
         autoescape=select_autoescape(enabled_extensions=()),
+        bytecode_cache=bytecode_cache(),
         finalize=only_source,
         keep_trailing_newline=True,
         lstrip_blocks=True,
@@ -282,8 +279,27 @@ def _environment() -> Environment:
     )
 
 
+def bytecode_cache() -> BytecodeCache | None:
+    """Return Jinja's own cache of compiled templates, in the user's temporary folder; None where there is none.
+
+    Compiling takes longer than rendering 40 events. The cache knows a template by its text, and here by our version.
+    """
+    from jinja2 import FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Cache(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # a full or read-only disk: then it is compiled again
+                super().dump_bytecode(bucket)
+
+    try:
+        return Cache(pattern=f"regal-braze-{__version__}-%s.cache")
+    except (OSError, RuntimeError):
+        return None
+
+
 def only_source(value: object) -> object:
-    """Refuse whatever is not source text already: the `finalize` of every environment of templates."""
+    """Refuse what is not source text already: the `finalize` of all templates."""
     if isinstance(value, Source) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise TypeError(f"not source text: {value!r}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from regal_braze.findings import Finding, as_github, as_json, as_text, has_errors
+from regal_braze.findings import Finding, FindingsError, as_github, as_json, as_text, has_errors, visible
 
 Format = Literal["text", "json", "github"]
 
@@ -34,36 +33,37 @@ class Report:
             print(text, file=sys.stderr)
 
     def data(self, text: str) -> None:
-        """Print data."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        """Print data. Raises FindingsError (`unwritable`) where it cannot be written."""
+        try:
+            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _discard_output()  # whoever read it has seen enough
+        except OSError as error:
+            _discard_output()
+            message = f"Standard output cannot be written: {error.strerror}"
+            raise FindingsError(Finding("unwritable", message, "Correct that, and run the command again.")) from error
 
-    def findings(self, findings: Iterable[Finding]) -> None:
-        """Print findings beside a command's data; warnings only where not quiet."""
+    def outcome(self, findings: Sequence[Finding], data: Mapping[str, object] | None = None) -> int:
+        """Print the findings of a command, warnings only where not quiet, and return its exit code.
+
+        As text they are talk; as JSON they are data: one object with `findings` and the keys of `data`. GitHub reads
+        them from the data too.
+        """
         shown = [each for each in findings if each.severity == "error" or not self.quiet]
         if self.form == "json":
-            if shown:
-                print(as_json(shown), file=sys.stderr)
-            return
+            self.data(as_json(shown, data))
         for finding in shown:
-            print(as_github(finding) if self.form == "github" else _coloured(finding), file=sys.stderr)
-
-    def outcome(self, findings: Sequence[Finding], data: dict[str, object] | None = None) -> int:
-        """Print the findings that are a command's outcome, and return its exit code.
-
-        As JSON they are data: one object with `findings` and the keys of `data`.
-        """
-        if self.form == "json":
-            self.data(json.dumps({**(data or {}), "findings": [asdict(each) for each in findings]}, indent=2))
-        elif self.form == "github":
-            for finding in findings:
+            if self.form == "github":
                 self.data(as_github(finding))
-        else:
-            self.findings(findings)
+            elif self.form == "text":
+                print(_coloured(finding), file=sys.stderr)
         return FINDINGS if has_errors(findings) else FINE
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Return rows as aligned columns; the columns in `right` are flush right."""
+    rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -81,3 +81,8 @@ def _coloured(finding: Finding) -> str:
         return text
     label = f"{finding.severity}[{finding.code}]"
     return text.replace(label, f"\033[{_COLOURS[finding.severity]}m{label}\033[0m", 1)
+
+
+def _discard_output() -> None:
+    """Let the rest of the output go nowhere, or Python complains about it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

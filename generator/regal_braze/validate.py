@@ -25,6 +25,8 @@ def validate(schemas: Iterable[EventSchema], loader: Loader) -> list[Finding]:
     """Return the findings of all schemas, and of the shared definitions next to them."""
     import jsonschema_rs
 
+    from regal_braze.names import check_names
+
     dialects: dict[str, tuple[Json, jsonschema_rs.Draft202012Validator]] = {}
     for kind in ("event", "common"):
         document = json.loads((schemas_root() / "dialect" / f"{kind}.json").read_text(encoding="utf-8"))
@@ -36,19 +38,28 @@ def validate(schemas: Iterable[EventSchema], loader: Loader) -> list[Finding]:
             findings += dialect_findings(dialect, schema.file.finding, schema.file.document)
         else:
             findings += _annotation_findings(schema)
-    for root in loader.roots:
-        for path in sorted((root / "common").glob("*.json")):
-            file = loader.read(path)
-            dialect, validator = dialects["common"]
-            if file is not None and not validator.is_valid(file.document):
-                findings += dialect_findings(dialect, file.finding, file.document)
+            findings += check_names(schema)
+    dialect, validator = dialects["common"]
+    for file in loader.definitions():
+        if not validator.is_valid(file.document):
+            findings += dialect_findings(dialect, file.finding, file.document)
     return findings
 
 
 def dialect_findings(
     dialect: Json, finding: Callable[[str, str, str, str], Finding], document: Json
 ) -> Iterator[Finding]:
-    """Explain, with the slower validator that has the better words, what the faster one refused."""
+    """Explain in the order of the file, with the slower validator that has the better words, what the faster refused.
+
+    The slower one has an order that changes from run to run.
+    """
+    found = list(_explained(dialect, finding, document))
+    if not found:
+        found.append(finding("schema-invalid", "", "It does not follow the dialect", "Compare it with one that ships."))
+    yield from sorted(found, key=lambda each: (each.line or 0, each.column or 0, each.message))
+
+
+def _explained(dialect: Json, finding: Callable[[str, str, str, str], Finding], document: Json) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
@@ -57,28 +68,36 @@ def dialect_findings(
         cause = best_match([error]) or error
         pointer = "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in cause.absolute_path)
         message, help_text = _explain(cause)
-        if (pointer, message) not in seen:
-            seen.add((pointer, message))
+        said = (pointer, "type" if cause.validator == "type" else message)
+        if said not in seen:
+            seen.add(said)
             contradicts = "dependentSchemas" in cause.absolute_schema_path
             yield finding("contradiction" if contradicts else "schema-invalid", pointer, message, help_text)
-    if not seen:
-        yield finding("schema-invalid", "", "It does not follow the dialect", "Compare it with a schema that ships.")
 
 
 def _explain(error: ValidationError) -> tuple[str, str]:
+    """Return what is wrong and what to do about it."""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
-    if "errorMessage" in schema:
-        return str(schema["errorMessage"]), "Keep one destination."
-    if error.validator in ("additionalProperties", "unevaluatedProperties") and isinstance(error.instance, Mapping):
-        known = sorted({*schema.get("properties", {})})
-        unknown = [key for key in error.instance if key not in known]
-        help_text = suggestion(next(iter(unknown), ""), known, f"Known here: {', '.join(known) or 'nothing'}.")
-        return f"There is no keyword {', '.join(unknown)} here", help_text
-    if error.validator == "required":
-        return f"{error.message}", "Add it."
-    described = schema.get("description")
+    rule = error.validator_value
     message = error.message if len(error.message) <= 200 else f"{error.message[:200]}…"
-    return message, str(described) if described else "Compare it with a schema that ships."
+    help_text = str(schema.get("description", "Compare it with a schema that ships."))
+    match error.validator:
+        case _ if "errorMessage" in schema:
+            message, help_text = str(schema["errorMessage"]), "Keep one destination."
+        case "additionalProperties" | "unevaluatedProperties" if isinstance(error.instance, Mapping):
+            known = sorted({*schema.get("properties", {})})
+            unknown = [key for key in error.instance if key not in known]
+            message = f"There is no keyword {', '.join(unknown)} here"
+            help_text = suggestion(next(iter(unknown), ""), known, f"Known here: {', '.join(known) or 'nothing'}.")
+        case "required":
+            help_text = "Add it."
+        case "type":
+            message = f"It must be of type {' or '.join(rule) if isinstance(rule, list) else rule}"
+        case "pattern" if rule == "\\S":
+            message = "It must not be blank"
+        case "anyOf" if all(isinstance(each, Mapping) and "required" in each for each in schema["anyOf"]):
+            message = f"It needs {' or '.join(name for each in schema['anyOf'] for name in each['required'])}"
+    return message, help_text
 
 
 def _annotation_findings(schema: EventSchema) -> Iterator[Finding]:

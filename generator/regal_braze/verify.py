@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regal_braze import model
 from regal_braze.documents import Json, display, parse_json
 from regal_braze.findings import Finding, FindingsError
+from regal_braze.load import EventSchema
 
 DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""
@@ -18,11 +19,15 @@ DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A payload as JSON text. `place` names it in findings; `event` is the event that it is run on."""
+    """A payload as JSON text, and the event that it is run on.
+
+    It is the whole of the file at `path` or, with a `pointer`, a sample in a schema.
+    """
 
     event: str
-    place: str
     text: str
+    path: Path
+    pointer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,12 @@ class Result:
     findings: tuple[Finding, ...]
 
 
-def sample_payloads(event: str, samples: Sequence[Json], place: str) -> list[Payload]:
+def sample_payloads(schema: EventSchema) -> list[Payload]:
     """Return an event's sample payloads."""
-    return [Payload(event, f"{place}#/examples/{index}", json.dumps(sample)) for index, sample in enumerate(samples)]
+    return [
+        Payload(schema.event, json.dumps(sample), schema.file.path, f"/examples/{index}")
+        for index, sample in enumerate(schema.samples)
+    ]
 
 
 def read_payloads(folder: Path, transformations: Iterable[model.Transformation]) -> tuple[list[Payload], list[Finding]]:
@@ -58,7 +66,7 @@ def read_payloads(folder: Path, transformations: Iterable[model.Transformation])
             message, help_text = "It is no known event", "Its name must be one that `regal-braze list` shows."
             findings.append(Finding("payload-invalid", message, help_text, display(path)))
             continue
-        payloads.append(Payload(event, display(path), text))
+        payloads.append(Payload(event, text, path))
     return payloads, findings
 
 
@@ -81,8 +89,11 @@ def parse_payload(content: bytes, place: str) -> tuple[str, Json] | Finding:
     return document if isinstance(document, Finding) else (text, document)
 
 
-def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload]) -> Result:
-    """Run `body` on its payloads. A deliberate error counts as refused, and is a finding where it should not be."""
+def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload], place: str) -> Result:
+    """Run `body` on its payloads; `place` names it in findings.
+
+    A deliberate error counts as refused, and is a finding where it should not be.
+    """
     from regal_braze.v8 import Sandbox
 
     begun = time.perf_counter()
@@ -91,7 +102,8 @@ def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload]) -
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
         seconds = time.perf_counter() - begun
-        return Result(plan.event, len(payloads), 0, 0, seconds, error.findings)
+        findings_there = tuple(replace(finding, file=place) for finding in error.findings)
+        return Result(plan.event, len(payloads), 0, 0, seconds, findings_there)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     valid = refused = 0
@@ -113,18 +125,14 @@ def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload]) -
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
     document = json.loads(payload.text)
     if isinstance(document, dict) and isinstance(document.get("properties"), dict):
-        yield Finding(
-            "deliberate-error",
-            message,
-            "Braze's log will show this error, and nobody's profile changes.",
-            payload.place,
-            severity="error" if "#/examples/" in payload.place else "warning",
-        )
+        help_text = "Braze's log will show this error, and nobody's profile changes."
+        found = _finding(payload, "deliberate-error", message, help_text)
+        yield found if payload.pointer else replace(found, severity="warning")
 
 
 def _failure(payload: Payload, message: str) -> Finding:
     help_text = "A transformation throws nothing else: please report it, with the payload."
-    return Finding("transformation-error", message, help_text, payload.place)
+    return _finding(payload, "transformation-error", message, help_text)
 
 
 def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding]:
@@ -133,12 +141,18 @@ def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding
     if mutated:
         yield _failure(payload, "The payload was changed")
     for problem in check_request(json.loads(request)):
-        yield Finding(
-            "request-invalid",
-            f"{problem.message} (in the request at {problem.pointer or 'its root'})",
-            "Omit or rename what it comes from in x-braze, or mend its type.",
-            payload.place,
-        )
+        message = f"{problem.message} (in the request at {problem.pointer or 'its root'})"
+        help_text = "Omit or rename what it comes from in x-braze, or mend its type."
+        yield _finding(payload, "request-invalid", message, help_text)
+
+
+def _finding(payload: Payload, code: str, message: str, help_text: str) -> Finding:
+    if payload.pointer is None:
+        return Finding(code, message, help_text, display(payload.path))
+    from regal_braze.locate import locate
+
+    line, column = locate(payload.path.read_text(encoding="utf-8"), payload.pointer) or (None, None)
+    return Finding(code, message, help_text, display(payload.path), payload.pointer, line, column)
 
 
 def _event_of(document: Json, transformations: Iterable[model.Transformation]) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
+from regal_braze.documents import display, is_folder
 from regal_braze.findings import ConfigurationError, Finding, suggestion
 from regal_braze.model import IdentifierKind
 from regal_braze.resources import schemas_root
@@ -61,7 +62,7 @@ class Workspace:
 
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigurationError(
             Finding(
                 "workspace-missing",
@@ -71,47 +72,43 @@ def open_workspace(folder: Path) -> Workspace:
         )
     built_in = schemas_root()
     own = folder / "schemas"
-    roots = (built_in,) if not own.is_dir() or own.resolve() == built_in.resolve() else (built_in, own)
+    roots = (built_in,) if not is_folder(own) or own.resolve() == built_in.resolve() else (built_in, own)
     return Workspace(folder, _read_decisions(folder / CONFIG_NAME), roots)
 
 
 def _read_decisions(file: Path) -> Decisions:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Decisions()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            Finding(
-                "config-invalid",
-                f"It cannot be read: {error}",
-                "Make it a readable UTF-8 text file.",
-                str(file),
-            )
-        ) from error
+    except OSError as error:
+        message, help_text = f"It cannot be read: {error.strerror}", "Make it a file that you may read."
+        raise ConfigurationError(Finding("config-invalid", message, help_text, display(file))) from error
+    except UnicodeDecodeError as error:
+        message = f"Byte {error.start} is not UTF-8"
+        raise ConfigurationError(Finding("config-invalid", message, "Save it as UTF-8.", display(file))) from error
     import tomllib
 
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        raise ConfigurationError(
-            Finding(
-                "config-invalid",
-                f"It is not valid TOML: {error}",
-                "Mend that line.",
-                str(file),
-                None,
-                line,
-                column,
-            )
-        ) from error
+        raise ConfigurationError(_broken_toml(file, text, str(error))) from error
+    except (ValueError, RecursionError) as error:
+        said = "A number is too long, or a list nested too deeply"
+        raise ConfigurationError(_broken_toml(file, text, said)) from error
     reader = _Reader(file, text)
     decisions = reader.decisions(document)
     if reader.findings:
         raise ConfigurationError(*reader.findings)
     return decisions
+
+
+def _broken_toml(file: Path, text: str, said: str) -> Finding:
+    what, _, where = said.rpartition(" (at ")
+    place = re.match(r"line (\d+), column (\d+)", where)
+    line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, None)
+    message = f"It is not valid TOML: {what or said}"
+    return Finding("config-invalid", message, "Mend that line.", display(file), None, line, column)
 
 
 class _Reader:
@@ -209,6 +206,7 @@ class _Reader:
         return ""
 
     def _find(self, key: str, message: str, help_text: str) -> None:
-        place = re.search(rf"^[ \t]*\[?{re.escape(key)}\b", self.text, re.MULTILINE)
-        line = self.text.count("\n", 0, place.start()) + 1 if place else None
-        self.findings.append(Finding("config-invalid", message, help_text, str(self.file), None, line))
+        # A key or the last part of a table's name; not in a comment.
+        place = re.search(rf"""^[^#\n]*?(?<![\w-])["']?{re.escape(key)}["']?[ \t]*[=\].]""", self.text, re.MULTILINE)
+        line = self.text.count("\n", 0, place.end()) + 1 if place else None
+        self.findings.append(Finding("config-invalid", message, help_text, display(self.file), None, line))

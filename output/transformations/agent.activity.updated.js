@@ -1,12 +1,12 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Paste it all into a Data Transformation (PUT: Update multiple catalog items).
-// Generated from schemas/events/agent.activity.updated.json; digest cb47b10e6d625c94
+// Paste it into a Data Transformation (PUT: Update multiple catalog items).
+// Generated from schemas/events/agent.activity.updated.json; digest ea45334a5e4de453
 
 const event = object(payload);
 const data = object(event.properties);
 
-// Another event shows up in Braze's log and changes no profile.
+// Another event shows in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "agent.activity.updated") {
   throw new Error(`Expected the event agent.activity.updated, got ${text(event.name)}`);
 }
@@ -43,11 +43,11 @@ function first(usable, ...values) {
   }
 }
 
-// Braze takes ids of up to 987 bytes.
+// Braze takes ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
 // Catalog ids hold letters, digits, - and _: other characters become _hex_, so that no two ids can meet.
@@ -56,18 +56,22 @@ function itemId(value) {
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
   if (typeof value === "string" && !(ms > 0)) {
-    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
-    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+    const [, date, time = "00:00", hours, minutes = "00"] =
+      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
+    const local = `${date}T${time}`;
+    const utc = new Date(`${local}Z`);
+    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Each declared value as its type; null stays, what is absent or of another type goes.
+// Declared values by type; null stays, absent or unfit ones go.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -75,15 +79,15 @@ function convert(source, types) {
     const value = kept[key];
     if (value === undefined) continue;
     others -= 1;
-    const converted = value === null ? null : types[key](value);
-    if (converted === undefined) delete kept[key];
-    else if (!Object.is(converted, value)) kept[key] = converted;
+    const result = value === null ? null : types[key](value);
+    if (result === undefined) delete kept[key];
+    else if (!Object.is(result, value)) kept[key] = result;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
-// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+// Braze takes 255 characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;

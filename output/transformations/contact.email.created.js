@@ -1,26 +1,24 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // A contact got one more e-mail address.
-// Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.email.created.json; digest ba4253d69d9c167b
+// Paste it into a Data Transformation (POST: Track users).
+// Generated from schemas/events/contact.email.created.json; digest d1cacdb773e9d160
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 
-// Another event shows up in Braze's log and changes no profile.
+// Another event shows in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.email.created") {
   throw new Error(`Expected the event contact.email.created, got ${text(event.name)}`);
 }
 
-// The first usable identifier, and no other: Braze refuses two.
-const id = first(externalId, event.userId, event.external_id);
-const email = first(emailAddress, traits.email);
-const alias = first(phoneNumber, traits.phone);
+// The first usable identifier and no other: Braze refuses two.
+let found;
 const identity =
-  id ? { external_id: id } :
-  email ? { email } :
-  alias ? { user_alias: { alias_name: alias, alias_label: "regal_phone" } } :
-  undefined;
+  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
+  (found = first(emailAddress, traits.email)) ? { email: found } :
+  (found = first(phoneNumber, traits.phone)) ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
+  null;
 if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
 
 const properties = convert(data, {
@@ -66,7 +64,7 @@ const brazecall = {
     ...identity,
     _update_existing_only: false,
   }],
-  attributes: Object.keys(attributes).length > 0 ? [{ ...attributes, ...identity, _update_existing_only: false }] : [],
+  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
 };
 
 function object(value) {
@@ -80,11 +78,11 @@ function first(usable, ...values) {
   }
 }
 
-// Braze takes ids of up to 987 bytes.
+// Braze takes ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
 function emailAddress(value) {
@@ -92,24 +90,27 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, written with or without spaces, dots, dashes and parentheses.
 function phoneNumber(value) {
   const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
   if (typeof value === "string" && !(ms > 0)) {
-    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
-    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+    const [, date, time = "00:00", hours, minutes = "00"] =
+      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
+    const local = `${date}T${time}`;
+    const utc = new Date(`${local}Z`);
+    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Each declared value as its type; null stays, what is absent or of another type goes.
+// Declared values by type; null stays, absent or unfit ones go.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -117,9 +118,9 @@ function convert(source, types) {
     const value = kept[key];
     if (value === undefined) continue;
     others -= 1;
-    const converted = value === null ? null : types[key](value);
-    if (converted === undefined) delete kept[key];
-    else if (!Object.is(converted, value)) kept[key] = converted;
+    const result = value === null ? null : types[key](value);
+    if (result === undefined) delete kept[key];
+    else if (!Object.is(result, value)) kept[key] = result;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -129,7 +130,7 @@ function own(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+// Braze takes 255 characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -137,10 +138,10 @@ function text(value) {
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses date-times in arrays.
+// Braze refuses times in lists.
 function undated(value) {
-  const words = text(value);
-  return /^\d{4}-\d\d-\d\d($|[Tt ]\d\d:\d\d)/.test(words) ? undefined : words;
+  const cut = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
 }
 
 function number(value) {
@@ -179,7 +180,7 @@ function entries(map, convert, nameOf) {
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
     if (name === undefined || (name !== key && own(kept, name))) continue;
-    const value = convert(map[key], key);
+    const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
@@ -200,8 +201,9 @@ function without(source, names) {
 // Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
 function attributeName(key) {
   const name = legalKey(key);
-  const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
-  if (own(field, name)) return field[name];
+  if (name === "firstName") return "first_name";
+  if (name === "lastName") return "last_name";
+  if (name === "email" || name === "phone") return name;
   const reserved = [
     "external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only",
     "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe",
@@ -213,13 +215,14 @@ function attributeName(key) {
   return reserved.includes(name) ? "regal_" + name : name;
 }
 
+function attributeType(name) {
+  if (name === "email") return emailAddress;
+  if (name === "phone") return phoneNumber;
+  return name === "first_name" || name === "last_name" ? text : attribute;
+}
+
 function customAttributes(map) {
-  const types = { first_name: text, last_name: text, email: emailAddress, phone: phoneNumber };
-  return entries(map, (value, key) => {
-    if (value === null) return null;
-    const name = attributeName(key);
-    return own(types, name) ? types[name](value) : attribute(value);
-  }, attributeName);
+  return entries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
 }
 
 // Any JSON value as a custom attribute. One null below the top level would void every update of it.
@@ -232,8 +235,8 @@ function attribute(value, depth = 0, leaf = text) {
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const converted = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
-      if (converted !== undefined) unique.set(JSON.stringify(converted), converted);
+      const result = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === 500) break;
     }
     held = [...unique.values()];

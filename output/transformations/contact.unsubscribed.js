@@ -1,27 +1,26 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.unsubscribed.json; digest 8ef770f5b11be664
+// Paste it into a Data Transformation (POST: Track users).
+// Generated from schemas/events/contact.unsubscribed.json; digest a4a857dee9060d1a
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log and changes no profile.
+// Another event shows in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "contact.unsubscribed") {
   throw new Error(`Expected the event contact.unsubscribed, got ${text(event.name)}`);
 }
 
-// The first usable identifier, and no other: Braze refuses two.
-const id = first(externalId, event.userId, event.external_id);
-const email = first(emailAddress, traits.email, outer.contact_email, data.contact_email);
-const alias = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number);
+// The first usable identifier and no other: Braze refuses two.
+let found;
 const identity =
-  id ? { external_id: id } :
-  email ? { email } :
-  alias ? { user_alias: { alias_name: alias, alias_label: "regal_phone" } } :
-  undefined;
+  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
+  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
+  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
+    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
+  null;
 if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
 
 // Each channel has a subscription group of its own: leaving one must not change another.
@@ -53,11 +52,11 @@ function first(usable, ...values) {
   }
 }
 
-// Braze takes ids of up to 987 bytes.
+// Braze takes ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
 function emailAddress(value) {
@@ -65,13 +64,12 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, written with or without spaces, dots, dashes and parentheses.
 function phoneNumber(value) {
   const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+// Braze takes 255 characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;

@@ -1,27 +1,26 @@
 // Regal's task.reservation.accepted → Braze's custom event "Task Reservation Accepted"
 // An agent took on a task that was offered.
-// Paste it all into a Data Transformation (POST: Track users).
-// Generated from schemas/events/task.reservation.accepted.json; digest cf3b32c56a269419
+// Paste it into a Data Transformation (POST: Track users).
+// Generated from schemas/events/task.reservation.accepted.json; digest 06a5d42fe487b453
 
 const event = object(payload);
 const traits = object(event.traits);
 const data = object(event.properties);
 const outer = data === event.properties ? event : {};
 
-// Another event shows up in Braze's log and changes no profile.
+// Another event shows in Braze's log and changes no profile.
 if (event.name !== undefined && event.name !== "task.reservation.accepted") {
   throw new Error(`Expected the event task.reservation.accepted, got ${text(event.name)}`);
 }
 
-// The first usable identifier, and no other: Braze refuses two.
-const id = first(externalId, event.userId, event.external_id);
-const email = first(emailAddress, traits.email, outer.contact_email, data.contact_email);
-const alias = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number);
+// The first usable identifier and no other: Braze refuses two.
+let found;
 const identity =
-  id ? { external_id: id } :
-  email ? { email } :
-  alias ? { user_alias: { alias_name: alias, alias_label: "regal_phone" } } :
-  undefined;
+  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
+  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
+  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
+    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
+  null;
 if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
 
 const properties = convert(data, {
@@ -68,11 +67,11 @@ function first(usable, ...values) {
   }
 }
 
-// Braze takes ids of up to 987 bytes.
+// Braze takes ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
+  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
 function emailAddress(value) {
@@ -80,24 +79,27 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, written with or without spaces, dots, dashes and parentheses.
 function phoneNumber(value) {
   const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
   if (typeof value === "string" && !(ms > 0)) {
-    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
-    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+    const [, date, time = "00:00", hours, minutes = "00"] =
+      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
+    const local = `${date}T${time}`;
+    const utc = new Date(`${local}Z`);
+    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Each declared value as its type; null stays, what is absent or of another type goes.
+// Declared values by type; null stays, absent or unfit ones go.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -105,15 +107,15 @@ function convert(source, types) {
     const value = kept[key];
     if (value === undefined) continue;
     others -= 1;
-    const converted = value === null ? null : types[key](value);
-    if (converted === undefined) delete kept[key];
-    else if (!Object.is(converted, value)) kept[key] = converted;
+    const result = value === null ? null : types[key](value);
+    if (result === undefined) delete kept[key];
+    else if (!Object.is(result, value)) kept[key] = result;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
-// Braze takes strings of up to 255 characters; a cut never leaves half an emoji.
+// Braze takes 255 characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;

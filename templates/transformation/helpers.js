@@ -11,11 +11,11 @@ function first(usable, ...values) {
   }
 }
 
-// Braze takes ids of up to EXTERNAL_ID_BYTES bytes.
+// Braze takes ids up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  const isWhole = id && !/[\ud800-\udfff]/u.test(id);
-  return isWhole && encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
+  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
 }
 
 function emailAddress(value) {
@@ -23,7 +23,6 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, written with or without spaces, dots, dashes and parentheses.
 function phoneNumber(value) {
   const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
@@ -35,13 +34,17 @@ function itemId(value) {
   return id !== "" && id.length <= CATALOG_ID_LIMIT ? id : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (without a zone: UTC), 2000 to 2100.
+// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
   if (ms <= 4102444800) ms *= 1000;
   if (typeof value === "string" && !(ms > 0)) {
-    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d[\d:.]*))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(value.trim());
-    if (parts) ms = Date.parse(`${parts[1]}T${parts[2] || "00:00"}${(parts[3] || "Z").replace(/(\d\d)(\d\d)$/, "$1:$2")}`);
+    const [, date, time = "00:00", hours, minutes = "00"] =
+      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
+    const local = `${date}T${time}`;
+    const utc = new Date(`${local}Z`);
+    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= EARLIEST_TIME && ms <= LATEST_TIME ? new Date(ms).toISOString() : undefined;
 }
@@ -51,7 +54,7 @@ function unixSeconds(value) {
   return time && Math.floor(Date.parse(time) / 1000);
 }
 
-// Each declared value as its type; null stays, what is absent or of another type goes.
+// Declared values by type; null stays, absent or unfit ones go.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -59,9 +62,9 @@ function convert(source, types) {
     const value = kept[key];
     if (value === undefined) continue;
     others -= 1;
-    const converted = value === null ? null : types[key](value);
-    if (converted === undefined) delete kept[key];
-    else if (!Object.is(converted, value)) kept[key] = converted;
+    const result = value === null ? null : types[key](value);
+    if (result === undefined) delete kept[key];
+    else if (!Object.is(result, value)) kept[key] = result;
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
@@ -70,15 +73,15 @@ function convert(source, types) {
 // The first of these values that is there, as its type.
 function set(target, name, type, ...values) {
   const value = values.find((candidate) => candidate !== undefined);
-  const converted = value === null ? null : type(value);
-  if (converted !== undefined) target[name] = converted;
+  const result = value === null ? null : type(value);
+  if (result !== undefined) target[name] = result;
 }
 
 function own(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes strings of up to STRING_LIMIT characters; a cut never leaves half an emoji.
+// Braze takes STRING_LIMIT characters; a cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -86,10 +89,10 @@ function text(value) {
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses date-times in arrays.
+// Braze refuses times in lists.
 function undated(value) {
-  const words = text(value);
-  return /^\d{4}-\d\d-\d\d($|[Tt ]\d\d:\d\d)/.test(words) ? undefined : words;
+  const cut = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
 }
 
 function number(value) {
@@ -127,10 +130,10 @@ function list(item, most, room) {
     const kept = [];
     let left = room;
     for (const value of values) {
-      const converted = value === null ? undefined : item(value);
-      if (converted === undefined) continue;
-      left -= JSON.stringify(converted).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(converted) === most) break;
+      const result = value === null ? undefined : item(value);
+      if (result === undefined) continue;
+      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
+      if (left < 0 || kept.push(result) === most) break;
     }
     return kept;
   };
@@ -163,6 +166,14 @@ function open(value, depth = 0, leaf = text) {
   return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
 }
 
+function openMap(room, leaf) {
+  return (value) => {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+    const opened = open(value, 0, leaf);
+    return room === undefined ? opened : fit(opened, room);
+  };
+}
+
 function openWithin(room, leaf) {
   return (value) => {
     const opened = open(value, 0, leaf);
@@ -176,7 +187,7 @@ function entries(map, convert, nameOf) {
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
     if (name === undefined || (name !== key && own(kept, name))) continue;
-    const value = convert(map[key], key);
+    const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
@@ -207,19 +218,21 @@ function without(source, names) {
 // Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
 function attributeName(key) {
   const name = legalKey(key);
-  const field = { firstName: "first_name", lastName: "last_name", email: "email", phone: "phone" };
-  if (own(field, name)) return field[name];
+  if (name === "firstName") return "first_name";
+  if (name === "lastName") return "last_name";
+  if (name === "email" || name === "phone") return name;
   const reserved = RESERVED_ATTRIBUTES;
   return reserved.includes(name) ? "regal_" + name : name;
 }
 
+function attributeType(name) {
+  if (name === "email") return emailAddress;
+  if (name === "phone") return phoneNumber;
+  return name === "first_name" || name === "last_name" ? text : attribute;
+}
+
 function customAttributes(map) {
-  const types = { first_name: text, last_name: text, email: emailAddress, phone: phoneNumber };
-  return entries(map, (value, key) => {
-    if (value === null) return null;
-    const name = attributeName(key);
-    return own(types, name) ? types[name](value) : attribute(value);
-  }, attributeName);
+  return entries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
 }
 
 // Any JSON value as a custom attribute. One null below the top level would void every update of it.
@@ -232,8 +245,8 @@ function attribute(value, depth = 0, leaf = text) {
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const converted = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
-      if (converted !== undefined) unique.set(JSON.stringify(converted), converted);
+      const result = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === ARRAY_ITEMS) break;
     }
     held = [...unique.values()];
@@ -251,9 +264,9 @@ function nestedKey(key) {
 
 // Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
 function newValues(changes) {
-  const single = Object.create(null);
-  const mapped = Object.create(null);
-  for (const key of Object.keys(changes).sort()) {
+  const mapped = {};
+  const single = {};
+  for (const key of Object.keys(changes).sort().reverse()) {
     const section = object(changes[key]);
     if (own(section, "new_value")) {
       single[key] = section.new_value;
@@ -261,10 +274,10 @@ function newValues(changes) {
     }
     for (const name of Object.keys(section)) {
       const change = object(section[name]);
-      if (own(change, "new_value") && !own(mapped, name)) mapped[name] = change.new_value;
+      if (own(change, "new_value")) mapped[name] = change.new_value;
     }
   }
-  return { ...mapped, ...single };
+  return Object.assign(mapped, single);
 }
 
 // A null would erase the profile's value: it is left out.

@@ -34,7 +34,8 @@ def event_attributes(
     if plan.undeclared_except is not None:
         undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
         found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
-        attributes = {name: value for name, value in found.items() if value is not None}
+        declared = {field.name for field in plan.fields}  # these names are theirs, filled or not
+        attributes = {name: value for name, value in found.items() if value is not None and name not in declared}
     for field in plan.fields:
         value = read(properties, field.path)
         if value is LEFT_OUT or value is None:
@@ -49,19 +50,18 @@ def event_attributes(
 
 def changed_attributes(plan: Changes, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
     """Return the attributes object of an edit, in a list that is empty where Braze can hold nothing of it."""
-    sections: list[tuple[str, object]] = []
-    mapped: list[tuple[str, object]] = []
+    sections: dict[str, object] = {}
+    mapped: dict[str, object] = {}
     for key, section in sorted_entries(as_object(properties.get(plan.source))):
         if not is_object(section):
             continue
         if "new_value" in section:
-            sections.append((key, section["new_value"]))
+            sections[key] = section["new_value"]
             continue
-        for inner_key, pair in sorted_entries(section):
+        for inner_key, pair in section.items():
             if is_object(pair) and "new_value" in pair:
-                mapped.append((inner_key, pair["new_value"]))
-    attributes = collect(mapped, _attribute_name, _attribute)
-    attributes |= collect(sections, _attribute_name, _attribute)
+                mapped.setdefault(inner_key, pair["new_value"])
+    attributes = collect(sorted_entries({**mapped, **sections}), _attribute_name, _attribute)
     return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
 
 

@@ -32,7 +32,7 @@ from regal_braze import model
 _ITEMS = 500
 _LEVELS = 5
 _ATTRIBUTE_ROOM = 99_000
-_DATE_LIKE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\\Z|[Tt ][0-9]{2}:[0-9]{2})")
+_DATE_LIKE = re.compile("[0-9]{4}(?:-[0-9]{2}){2}(?:[Tt ][0-9]{2}:[0-9:.,]+ ?[Zz0-9:+-]*)?\\Z")
 _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
 _PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.()-]")
 _PHONE = re.compile("\\+[1-9][0-9]{1,14}")
@@ -55,6 +55,8 @@ def convert(conversion: model.Conversion, value: object) -> object:
             return _text(value, in_list=in_list)
         case model.Open(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room)
+        case model.OpenObject(in_list, room):
+            return fit(_open(value, 0, in_list=in_list), room) if is_object(value) else LEFT_OUT
         case model.ListOf(item, limit, room):
             return fit(_items(item, limit, value), room) if is_array(value) else LEFT_OUT
         case model.Record(fields):

@@ -57,12 +57,14 @@ def identify(identity: Identity, payload: object) -> Identified | None:
     return None
 
 
-def id_text(value: object) -> str:
-    """Return a string without outer white space or a number spelled out; "" for what can be no id."""
-    if isinstance(value, str):
-        return trim(value)
+def read_external_id(value: object) -> str:
+    """Return a string without outer white space or a number spelled out; "" for what can be no id (M4)."""
     number = as_double(value)
-    return "" if number is None or not abs(number) <= SAFE_INTEGER else number_text(number)
+    if isinstance(value, str):
+        text = trim(value)
+    else:
+        text = "" if number is None or not abs(number) <= SAFE_INTEGER else number_text(number)
+    return "" if has_lone_surrogate(text) or len(text.encode()) > _EXTERNAL_ID_BYTES else text
 
 
 def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) -> bool:
@@ -77,10 +79,7 @@ def _counts(path: Path, payload: object) -> bool:
 def _usable(identifier: Identifier, value: object) -> str | None:
     if identifier.kind == "email":
         return read_email(value)
-    if identifier.kind != "external_id":
-        return read_phone(value)
-    text = id_text(value)
-    return None if has_lone_surrogate(text) or len(text.encode()) > _EXTERNAL_ID_BYTES else text
+    return read_external_id(value) if identifier.kind == "external_id" else read_phone(value)
 
 
 def _keys(identifier: Identifier, text: str) -> dict[str, object]:

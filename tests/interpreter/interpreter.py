@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 from interpreter.attributes import attributes_objects, changed_attributes, event_attributes
 from interpreter.conversions import convert, read_fields, read_open_entry
 from interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
-from interpreter.identity import Identified, as_object, id_text, identify, is_expected, read
+from interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
 from interpreter.sizes import fit
 from interpreter.text import TEXT_LIMIT, trim, unit_count
 from interpreter.times import iso_text, read_time
@@ -88,11 +88,11 @@ def _event(
     event: CustomEvent, payload: object, properties: dict[str, object], identified: Identified, time: str
 ) -> dict[str, object]:
     sent = read_fields(event.fields, properties)
-    for path in event.event_id:
-        event_id = convert(Text(), read(payload, path))
-        if event_id is not LEFT_OUT:
-            sent["regal_event_id"] = event_id
-            break
+    found = (read(payload, path) for path in event.event_id)
+    event_id = next((value for value in found if value is not LEFT_OUT and value is not None), None)
+    event_id = convert(Text(), event_id)
+    if event_id is not LEFT_OUT:
+        sent["regal_event_id"] = event_id
     for open_map in event.open_maps:
         sent |= _open_entries(open_map, properties)
     return {
@@ -146,5 +146,5 @@ def _catalog(plan: Catalog, properties: dict[str, object], time: str) -> Request
 
 def _item_id(value: object) -> str:
     """Return an id of letters, digits, hyphens and underscores that no other value has (M15)."""
-    units = memoryview(id_text(value).encode("utf-16-le", "surrogatepass")).cast("H")
+    units = memoryview(read_external_id(value).encode("utf-16-le")).cast("H")
     return "".join(chr(unit) if chr(unit) in _ID_CHARACTERS else f"_{unit:x}_" for unit in units)

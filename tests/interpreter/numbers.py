@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from interpreter.text import SAFE_INTEGER, WHITE_SPACE, trim
+from interpreter.text import SAFE_INTEGER, trim
 
-_DECIMAL = re.compile(f"[{WHITE_SPACE}]*-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[{WHITE_SPACE}]*")
+_DECIMAL = re.compile("-?[0-9]+(?:\\.[0-9]+)?")
+_LITERAL = re.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_PREFIXED = re.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 
 
 def as_double(value: object) -> float | None:
@@ -30,6 +32,20 @@ def tidy(number: float) -> int | float | None:
 def read_number(value: object) -> int | float | None:
     """Return the number that a JSON number or a decimal string is; None for anything else (M8)."""
     if isinstance(value, str):
-        return tidy(float(trim(value))) if _DECIMAL.fullmatch(value) else None
+        text = trim(value)
+        return tidy(float(text)) if _DECIMAL.fullmatch(text) else None
     number = as_double(value)
     return None if number is None else tidy(number)
+
+
+def number_of(text: str) -> float | None:
+    """Return the finite number that JavaScript's `Number(text)` gives, or None."""
+    text = trim(text)
+    if not text:
+        return 0
+    number = None
+    if _LITERAL.fullmatch(text):
+        number = float(text)
+    elif _PREFIXED.fullmatch(text):
+        number = as_double(int(text, 0))
+    return number if number is not None and math.isfinite(number) else None

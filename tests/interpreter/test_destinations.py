@@ -61,7 +61,7 @@ def test_m15_an_item_has_the_id_and_the_time_of_the_event() -> None:
     ("agent", "item_id"),
     [
         (12.5, "12_2e_5"), ("a_b", "a_5f_b"), ("é", "_e9_"), ("\U0001f921", "_d83e__dd21_"),
-        ("\ud800", "_d800_"), ("a" * 250, "a" * 250), ("é" * 62, "_e9_" * 62),
+        ("a" * 250, "a" * 250), ("é" * 62, "_e9_" * 62),
     ],
 )  # fmt: skip
 def test_m15_item_ids_are_legal_and_free_of_collisions(agent: object, item_id: str) -> None:
@@ -69,7 +69,7 @@ def test_m15_item_ids_are_legal_and_free_of_collisions(agent: object, item_id: s
     assert interpret(AGENTS, {"properties": {"agent": agent}}) == expected
 
 
-@pytest.mark.parametrize("agent", [None, "", " ", True, [], 2**53, "a" * 251, "é" * 63])
+@pytest.mark.parametrize("agent", [None, "", " ", True, [], 2**53, "\ud800", "a" * 251, "é" * 63])
 def test_m15_without_a_usable_id_there_is_no_item(agent: object) -> None:
     assert interpret(AGENTS, {"properties": {"agent": agent}}) == Refusal("item_id", "No usable item id")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from interpreter.numbers import as_double
+from interpreter.numbers import as_double, number_of
 from interpreter.text import WHITE_SPACE, trim
 
 _EARLIEST = 946_684_800_000  # 2000-01-01T00:00:00Z
@@ -13,11 +13,10 @@ _LATEST = 4_102_444_800_000  # 2100-01-01T00:00:00Z
 _LAST_SECONDS = 4_102_444_800  # a larger number counts milliseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_NUMERIC = re.compile(f"[{WHITE_SPACE}]*[0-9]+(?:\\.[0-9]+)?[{WHITE_SPACE}]*")
-_DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DATE_TIME = re.compile(
-    "([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-5][0-9])(?::([0-5][0-9])(?:\\.([0-9]+))?)?"
-    f"[{WHITE_SPACE}]*(?:[Zz]|([+-])([0-9]{{2}}):?([0-9]{{2}})?)?"
+    "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    "(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,3}))?)?[0-9]*)?"
+    f"[{WHITE_SPACE}]*(?:[Zz]|([+-])([01][0-9]):?([0-5][0-9])?)?"
 )
 
 
@@ -40,28 +39,17 @@ def _from_number(number: float | None) -> float | None:
 
 
 def _read_text(text: str) -> float | None:
-    if _NUMERIC.fullmatch(text):
-        return _from_number(float(trim(text)))
-    text = trim(text)
-    if found := _DATE.fullmatch(text):
-        return _midnight(*found.groups())
-    found = _DATE_TIME.fullmatch(text)
+    number = number_of(text)
+    if number is not None and number > 0:
+        return _from_number(number)
+    found = _DATE_TIME.fullmatch(trim(text))
     if found is None:
         return None
-    year, month, day, hour, minute, second, fraction, sign, zone_hours, zone_minutes = found.groups()
-    midnight = _midnight(year, month, day)
-    if midnight is None or int(hour) > 23:
-        return None
-    seconds = int(hour) * 3600 + int(minute) * 60 + int(second or 0)
-    milliseconds = midnight + seconds * 1000 + int((fraction or "")[:3].ljust(3, "0"))
-    if sign:
-        offset = (int(zone_hours) * 60 + int(zone_minutes or 0)) * 60_000
-        milliseconds -= offset if sign == "+" else -offset
-    return milliseconds
-
-
-def _midnight(year: str, month: str, day: str) -> int | None:
+    year, month, day, hour, minute, second, fraction, sign, zone_hours, zone_minutes = found.groups("0")
     try:
-        return (date(int(year), int(month), int(day)) - _EPOCH.date()).days * 86_400_000
-    except ValueError:
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:  # no such day or hour
         return None
+    zone = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
+    utc = moment + zone if sign == "-" else moment - zone
+    return (utc - _EPOCH) // timedelta(milliseconds=1) + int(fraction[:3].ljust(3, "0"))

@@ -10,7 +10,7 @@ from payloads import pieces
 Place: TypeAlias = tuple[str | int, ...]
 
 _LONG_TEXT = "x" * 300
-_HUGE_TEXT = "x" * 100_000
+_HUGE_TEXT = "x" * 30_000
 _MANY_ITEMS = [f"item {index}" for index in range(1000)]
 
 REPLACEMENTS: Final[tuple[tuple[str, object], ...]] = (
@@ -26,7 +26,7 @@ REPLACEMENTS: Final[tuple[tuple[str, object], ...]] = (
     ("empty array", []),
     ("empty object", {}),
     ("300 characters", _LONG_TEXT),
-    ("100,000 characters", _HUGE_TEXT),
+    ("30,000 characters", _HUGE_TEXT),
     ("1,000 items", _MANY_ITEMS),
     ("__proto__", "__proto__"),
     ("methods", pieces.HOSTILE_OBJECTS[0]),

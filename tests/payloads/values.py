@@ -83,7 +83,7 @@ def _fitting(conversion: model.Conversion, rng: Random) -> object:
         case model.Row(fields):
             cells = [value_for(field.conversion, rng) for field in fields]
             return cells[: rng.randrange(len(cells) + 1)] if rng.random() < 0.1 else cells
-        case model.Open() | model.AttributeValue():
+        case model.Open() | model.OpenObject() | model.AttributeValue():
             return open_value(rng)
         case _:
             return rng.choice(_FITTING[type(conversion)])

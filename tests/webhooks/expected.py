@@ -28,18 +28,19 @@ def sent(variable: Variable, value: Json) -> Json:
         return NOTHING
     if variable.source.kind == "subscription_group":
         return {"subscribed": True, "unsubscribed": False}.get(value, NOTHING) if isinstance(value, str) else NOTHING
-    match variable.type:
-        case "string":
-            return _text(value)
-        case "phone":
-            return NOTHING if value is False else _text(value)
-        case "boolean":
-            return next((truth for truth, word in ((True, "true"), (False, "false")) if value in (word, truth) and
-                         not (isinstance(value, int | float) and not isinstance(value, bool))), NOTHING)  # fmt: skip
-        case "number":
-            return _number(value)
-        case _:
-            return value if isinstance(value, list | dict) and value else NOTHING
+    if variable.type in ("array", "object"):
+        return value if isinstance(value, list | dict) and value else NOTHING
+    return {"string": _text, "phone": _phone, "boolean": _boolean, "number": _number}[variable.type](value)
+
+
+def _phone(value: Json) -> Json:
+    return NOTHING if value is False else _text(value)
+
+
+def _boolean(value: Json) -> Json:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value, NOTHING) if isinstance(value, str) else NOTHING
 
 
 def _text(value: Json) -> Json:

@@ -35,7 +35,7 @@ CASES = {
         6, "repeats"),
     "a trait that is there twice": ('[webhooks.traits]\nage = "a"\nage = "b"\n', 3, "TOML"),
     "a property of an unknown type": (
-        f'{EVENT}[webhooks.custom_events.properties]\nprice = {{ type = "money", event = "price" }}\n', 4, "no type money"),
+        f'{EVENT}[webhooks.custom_events.properties]\nprice = {{ type = "money", event = "p" }}\n', 4, "no type money"),
     "a property from an unknown source": (
         f'{EVENT}[webhooks.custom_events.properties]\na = "x"\nprice = {{ type = "number", evnt = "price" }}\n',
         5, "no source evnt"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from regal_braze.liquid import compile_template
+from regal_braze.webhooks.model import Source
 from regal_braze.webhooks.profiles import ABSENT, HOSTILE, profile
 from regal_braze.webhooks.render import render_webhook
 from webhooks.templates import parsed, plans_of
@@ -95,7 +96,9 @@ def test_another_number_has_no_consent_but_its_own(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     plan = plans_of(tmp_path)["new-contact.phones"]
-    values = {variable.source: "+1" + variable.name for variable in plan.variables if variable.type == "phone"}
+    values: dict[Source, Any] = {
+        variable.source: "+1" + variable.name for variable in plan.variables if variable.type == "phone"
+    }
     values |= {variable.source: False for variable in plan.variables if variable.source.name == "home texts"}
     body = compile_template(render_webhook(plan)).render(profile(values))
     assert isinstance(body, str)

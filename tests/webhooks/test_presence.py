@@ -22,7 +22,25 @@ EXHAUSTIVE = 11_000
 RANDOM = {"shipped": 4_096, "partner page": 1_024, "everything": 1_024}
 """How many random profiles; among 1,024 are any two fields in any two states some 15 times."""
 
-ODD = (0, 1, 1.0, "1", "-0.5", "007", "1.50", "1e5", "inf", "NaN", "true", "False", [], {}, ["a"], {"a": 1}, "nil")
+ODD: tuple[Json, ...] = (
+    0,
+    1,
+    1.0,
+    "1",
+    "-0.5",
+    "007",
+    "1.50",
+    "1e5",
+    "inf",
+    "NaN",
+    "true",
+    "False",
+    [],
+    {},
+    ["a"],
+    {"a": 1},
+    "nil",
+)
 """Values that a field of another type may hold."""
 
 

@@ -9,7 +9,7 @@ import json
 import random
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 
 RANDOM = 200
 
-ODD = (
+ODD: tuple[Any, ...] = (
     0,
     1,
     -0.5,
@@ -52,7 +52,7 @@ ODD = (
 """Values that a field of another type may hold; both engines agree on all of them."""
 
 
-def under_liquidjs(jobs: Iterable[tuple[str, list[Mapping[str, Any]]]]) -> list[list[str | Aborted]]:
+def under_liquidjs(jobs: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[list[str | Aborted]]:
     """Return what each template gives for each of its profiles."""
     given = json.dumps([{"template": template, "profiles": profiles} for template, profiles in jobs])
     done = subprocess.run(["node", "render.mjs"], input=given, capture_output=True, text=True, cwd=FOLDER, check=False)

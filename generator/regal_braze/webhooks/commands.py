@@ -36,7 +36,8 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     if isinstance(body, Aborted):
         help_text = "Braze sends nothing then, and shows this text in its message activity log."
         return report.outcome([*findings, Finding("webhook-aborted", body.reason, help_text, place)])
-    report.findings(findings)
+    if report.form == "text":
+        report.outcome(findings)  # warnings; in the other forms they would be data, which the body is
     report.data(body)
     return FINE
 

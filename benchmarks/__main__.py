@@ -1,0 +1,23 @@
+"""Print all ratios. Exit code 1 where a target is missed: a gate to run by hand, on a quiet machine."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.bodies import body_comparisons
+from benchmarks.measure import table
+from benchmarks.processes import process_comparisons
+
+
+def _say(text: str) -> None:
+    print(f"measuring: {text}", file=sys.stderr)
+
+
+def main() -> int:
+    """Measure everything and return the exit code."""
+    comparisons = [*process_comparisons(_say), *body_comparisons(_say)]
+    print(table(comparisons))
+    return 1 if any(comparison.is_over for comparison in comparisons) else 0
+
+
+sys.exit(main())

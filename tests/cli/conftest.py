@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.command import CALL, run
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace, which is the current folder."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def generated(workspace: Path) -> Path:
+    """A workspace with its output."""
+    assert run("generate", "--quiet").code == 0
+    return workspace
+
+
+@pytest.fixture
+def payload(workspace: Path) -> Path:
+    """A file with a payload of call.completed."""
+    file = workspace / "payload.json"
+    file.write_text(json.dumps(CALL))
+    return file

@@ -1,0 +1,96 @@
+"""`check` names every file of output/ that is missing, changed or an orphan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.command import run, tree
+
+OUTPUT = "output/transformations"
+
+
+@pytest.fixture
+def drifted(generated: Path) -> Path:
+    """A workspace with a file edited, one deleted and one added."""
+    folder = generated / OUTPUT
+    edited = folder / "sms.sent.js"
+    edited.write_text(edited.read_text().replace('"SMS Sent"', '"Text Sent"'))
+    (folder / "sms.failed.js").unlink()
+    (folder / "sms.extra.js").write_text("// ours\n")
+    return generated
+
+
+def test_it_names_what_was_edited_deleted_and_added(drifted: Path) -> None:
+    before = tree(drifted)
+    ended = run("check", "--format", "json")
+    assert ended.code == 1
+    assert [(finding["code"], finding["file"]) for finding in ended.findings] == [
+        ("orphan", f"{OUTPUT}/sms.extra.js"),
+        ("missing", f"{OUTPUT}/sms.failed.js"),
+        ("changed", f"{OUTPUT}/sms.sent.js"),
+    ]
+    assert all("regal-braze generate" in finding["help"] for finding in ended.findings)
+    assert tree(drifted) == before
+
+
+def test_it_says_so_in_words(drifted: Path) -> None:
+    ended = run("check")
+    assert ended.out == ""
+    assert f"{OUTPUT}/sms.sent.js: error[changed]: It is not what the schemas say\n  help: " in ended.err
+
+
+def test_it_names_files_as_the_current_folder_sees_them(drifted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(drifted.parent)
+    files = [finding["file"] for finding in run("check", "-C", drifted.name, "--format", "json").findings]
+    assert files == [f"workspace/{OUTPUT}/sms.{name}.js" for name in ("extra", "failed", "sent")]
+    assert all(Path(file).parent.is_dir() for file in files)
+
+
+def test_the_manifest_counts(generated: Path) -> None:
+    manifest = generated / "output" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"version": 1', '"version": 2'))
+    (finding,) = run("check", "--format", "json").findings
+    assert (finding["code"], finding["file"]) == ("changed", "output/manifest.json")
+
+
+def test_without_any_output_all_is_missing(workspace: Path) -> None:
+    ended = run("check", "--format", "json")
+    assert len(ended.findings) == 53
+    assert {finding["code"] for finding in ended.findings} == {"missing"}
+    assert not any(workspace.iterdir())
+
+
+def test_a_decision_of_the_workspace_makes_drift(generated: Path) -> None:
+    (generated / "regal-braze.toml").write_text("[update_existing_only]\nevents = true\n")
+    assert run("check").code == 1
+    assert run("generate", "-q").code == 0
+    assert run("check").code == 0
+
+
+def test_diff_shows_what_leads_to_what_should_be(drifted: Path) -> None:
+    ended = run("check", "--diff")
+    assert ended.code == 1
+    lines = ended.out.splitlines()
+    assert f"--- {OUTPUT}/sms.sent.js (as it is)" in lines
+    assert '-    name: "Text Sent",' in lines
+    assert '+    name: "SMS Sent",' in lines
+    assert "-// ours" in lines
+    assert f"+++ {OUTPUT}/sms.failed.js (as it should be)" in lines
+    assert "error[changed]" in ended.err
+
+
+def test_diff_of_nothing_is_nothing(generated: Path) -> None:
+    assert run("check", "--diff").out == ""
+
+
+def test_diff_leaves_json_alone(drifted: Path) -> None:
+    assert run("check", "--diff", "--format", "json") == run("check", "--format", "json")
+
+
+def test_generate_puts_right_all_but_what_is_not_ours(drifted: Path) -> None:
+    assert run("generate", "-q").code == 0
+    (finding,) = run("check", "--format", "json").findings
+    assert (finding["code"], finding["file"]) == ("orphan", f"{OUTPUT}/sms.extra.js")
+    assert (drifted / OUTPUT / "sms.extra.js").read_text() == "// ours\n"

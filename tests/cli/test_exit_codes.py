@@ -1,0 +1,151 @@
+"""Section 7: 0 fine, 1 findings or drift, 2 usage or configuration, 70 a bug of ours and never a stack trace."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.command import run, run_apart
+from regal_braze import cli, commands
+from regal_braze.findings import Finding
+from regal_braze.workspace import Workspace
+
+
+def test_0_where_all_is_fine(generated: Path, payload: Path) -> None:
+    for command in (
+        ["generate"],
+        ["check"],
+        ["verify"],
+        ["run", "call.completed", payload],
+        ["list"],
+        ["show", "sms.sent"],
+        ["--version"],
+        ["-h"],
+        ["check", "--help"],
+    ):
+        ended = run(*command)
+        assert ended.code == 0, (command, ended)
+
+
+def test_0_although_there_are_warnings(generated: Path) -> None:
+    ended = run("generate")
+    assert "warning[subscription-group]" in ended.err
+    assert ended.code == 0
+
+
+def test_1_for_drift(workspace: Path) -> None:
+    assert run("check").code == 1
+
+
+def test_1_for_a_payload_that_is_refused(workspace: Path) -> None:
+    assert run("run", "call.completed", stdin=b"{}").code == 1
+
+
+def test_1_for_a_schema_with_an_error(workspace: Path) -> None:
+    events = workspace / "schemas" / "events"
+    events.mkdir(parents=True)
+    (events / "my.event.json").write_text("{")
+    for command in (["generate"], ["check"], ["verify"], ["list"], ["show", "sms.sent"], ["run", "sms.sent"]):
+        ended = run(*command)
+        assert ended.code == 1, command
+        assert "broken-json" in ended.err
+        assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["check", "--nonsense"],
+        ["check", "--format", "xml"],
+        ["show"],
+        ["run"],
+        ["show", "sms.sent", "another"],
+        ["show", "no.such.event"],
+        ["run", "no.such.event"],
+        ["list", "-C", "no-such-folder"],
+        ["list", "-C", "x" * 5000],
+        ["verify", "--payloads", "no-such-folder"],
+        ["verify", "--payloads", "x" * 5000],
+    ],
+)
+def test_2_for_usage(workspace: Path, arguments: list[str]) -> None:
+    ended = run(*arguments)
+    assert ended.code == 2
+    assert ended.out == "" or not arguments, "without a command the help is what was asked for"
+    assert not any(workspace.iterdir())
+
+
+def test_2_for_configuration(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text("nonsense = 1\n")
+    for command in (["generate"], ["check"], ["verify"], ["list"], ["show", "sms.sent"], ["run", "sms.sent"]):
+        assert run(*command).code == 2, command
+    assert [path.name for path in workspace.iterdir()] == ["regal-braze.toml"]
+
+
+def test_the_nearest_event_is_offered(workspace: Path) -> None:
+    ended = run("show", "call.complete")
+    assert ended.err == "error[unknown-event]: There is no event call.complete\n  help: Did you mean call.completed?\n"
+    assert "`regal-braze list`" in run("run", "zzz", stdin=b"{}").err
+
+
+@pytest.fixture
+def bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(workspace: Workspace, report: object) -> int:
+        raise KeyError("who\nknows")
+
+    monkeypatch.setattr(commands, "generate", fail)
+    monkeypatch.setattr(sys, "argv", ["regal-braze", "generate"])
+
+
+def test_70_for_a_bug(bug: None, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    captured = capsys.readouterr()
+    assert left.value.code == 70
+    assert captured.out == ""
+    assert captured.err.startswith("regal-braze has a bug: KeyError: ")
+    assert "please report it" in captured.err
+    assert "Traceback" not in captured.err
+    assert "cli.py" not in captured.err
+
+
+def test_a_bug_can_be_traced(bug: None, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGAL_BRAZE_TRACE", "1")
+    with pytest.raises(KeyError):
+        cli.main()
+
+
+def test_a_bug_too_deep_to_count_is_one_too(
+    bug: None, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(workspace: Workspace, report: object) -> int:
+        return fail(workspace, report)
+
+    monkeypatch.setattr(commands, "generate", fail)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 70
+    assert "RecursionError" in capsys.readouterr().err
+
+
+def test_a_finding_that_nobody_registered_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="unregistered"):
+        Finding("no-such-code", "message", "help")
+
+
+def test_the_version_is_the_package_s(workspace: Path) -> None:
+    from regal_braze import __version__
+
+    assert run("--version").out == f"regal-braze {__version__}\n"
+    assert run_apart("--version").out == f"regal-braze {__version__}\n"
+
+
+def test_help_names_every_command(workspace: Path) -> None:
+    help_text = run("-h").out
+    for command in ("generate", "check", "verify", "run", "list", "show"):
+        assert f" {command} " in help_text
+        assert "-C" in run(command, "-h").out

@@ -1,0 +1,221 @@
+"""`run EVENT [PAYLOAD|-]` prints the request for a payload, `show EVENT` what is pasted into Braze."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import quickjs
+
+from cli.command import CALL, CALL_REQUEST, run, run_apart
+
+
+def test_the_payload_comes_from_a_file_or_from_standard_input(payload: Path) -> None:
+    text = json.dumps(CALL).encode()
+    for ended in (
+        run("run", "call.completed", "payload.json"),
+        run("run", "call.completed", payload),
+        run("run", "call.completed", "-", stdin=text),
+        run("run", "call.completed", stdin=text),
+        run_apart("run", "call.completed", stdin=text, cwd=payload.parent),
+        run("run", "call.completed", "payload.json", "--format", "json"),
+    ):
+        assert ended.code == 0
+        assert ended.err == ""
+        assert json.loads(ended.out) == CALL_REQUEST
+
+
+def test_a_payload_may_come_through_a_pipe(workspace: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, json.dumps(CALL).encode())
+    os.close(writing)
+    try:
+        assert json.loads(run("run", "call.completed", f"/dev/fd/{reading}").out) == CALL_REQUEST
+    finally:
+        os.close(reading)
+
+
+BROKEN: dict[str, tuple[bytes, str, tuple[int | None, int | None]]] = {
+    "a comment, as in the documentation": (
+        b'{\n  "userId": "123",\n  "traits": {\n    "phone": "+17625551796", // mobile\n  }\n}',
+        "JSON has no comments",
+        (4, 30),
+    ),
+    "a comma too many, as in the documentation": (
+        b'{\n  "userId": "123",\n  "name": "call.completed",\n}',
+        "There is a comma before the closing }",
+        (3, 27),
+    ),
+    "a block comment": (b'{\n/* call */ "userId": "1"}', "JSON has no comments", (2, 1)),
+    "an end too early": (b'{"userId": "1", "properties": {', "The file ends too early", (1, 32)),
+    "single quotes": (b"{'userId': '1'}", "A text is in single quotes", (1, 2)),
+    "typographic quotes": ('{"userId": “1”}'.encode(), "A text is in typographic quotes", (1, 12)),
+    "NaN": (b'{"userId": "1", "properties": {\n"talk_time": NaN}}', "JSON has no NaN", (2, 14)),
+    "NaN behind a text of that name": (b'{"NaN": "NaN \\" NaN",\n"x": -Infinity}', "JSON has no -Infinity", (2, 6)),
+    "two values": (b"{}\n{}", "There is text after the end", (2, 1)),
+    "nothing": (b"", "The file is empty", (1, 1)),
+    "blanks": (b" \n ", "The file is empty", (2, 2)),
+    "a byte order mark": (b"\xef\xbb\xbf{}", "The file begins with a byte order mark", (1, 1)),
+    "Latin-1": (b'{"userId": "Andr\xe9"}', "Byte 16 is not UTF-8", (None, None)),
+    "UTF-16": ('{"userId": "1"}'.encode("utf-16"), "Byte 0 is not UTF-8", (None, None)),
+    "endless nesting": (b"[" * 100_000, "It is nested too deeply", (None, None)),
+    "nesting": (b'{"a":' * 300 + b"1" + b"}" * 300, "It is nested too deeply", (None, None)),
+    "an endless number": (b'{"a": ' + b"1" * 5000 + b"}", "It holds a number of thousands of digits", (None, None)),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_payload_that_is_no_json(workspace: Path, case: str) -> None:
+    content, message, place = BROKEN[case]
+    (workspace / "payload.json").write_bytes(content)
+    (from_file,) = run("run", "call.completed", "payload.json", "--format", "json").findings
+    (from_input,) = run("run", "call.completed", "--format", "json", stdin=content).findings
+    assert from_file["code"] == "payload-invalid"
+    assert from_file["message"].startswith(message)
+    assert (from_file["line"], from_file["column"]) == place
+    assert from_file["file"] == "payload.json"
+    assert from_file["help"].endswith(".")
+    assert from_input == from_file | {"file": "standard input"}
+
+
+def test_the_finding_of_a_documented_payload_is_a_link(workspace: Path) -> None:
+    (workspace / "call.json").write_bytes(BROKEN["a comment, as in the documentation"][0])
+    ended = run("run", "call.completed", "call.json")
+    assert ended.code == 1
+    assert ended.out == ""
+    assert ended.err.startswith("call.json:4:30: error[payload-invalid]: JSON has no comments\n  help: Delete it")
+
+
+def test_a_key_that_occurs_twice(workspace: Path) -> None:
+    content = b'{"a": {"type": 1,\n "\\u0074ype": 2},\n "b": {"type": 3}}'
+    (finding,) = run("run", "call.completed", "--format", "json", stdin=content).findings
+    assert (finding["code"], finding["line"]) == ("duplicate-key", 2)
+    assert '"type"' in finding["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nothing.json", "No such file or directory"), (".", "Is a directory"), ("x" * 5000, "File name too long")],
+)
+def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) -> None:
+    (finding,) = run("run", "call.completed", name, "--format", "json").findings
+    assert finding["code"] == "payload-invalid"
+    assert finding["message"] == f"It cannot be read: {reason}"
+    assert finding["file"] == name
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{}", "No usable identity: looked for external_id, email, user_alias"),
+        (b"[]", "No usable identity: looked for external_id, email, user_alias"),
+        (b"null", "No usable identity: looked for external_id, email, user_alias"),
+        (b'"text"', "No usable identity: looked for external_id, email, user_alias"),
+        (b'{"userId": "1", "name": "sms.sent"}', "Expected the event call.completed, got sms.sent"),
+        (
+            b'{"userId": "1", "name": "call.completed", "properties": {"type": "Custom Task"}}',
+            "Expected the event call.completed, got custom.task.completed",
+        ),
+    ],
+)
+def test_a_payload_that_a_transformation_refuses(workspace: Path, content: bytes, message: str) -> None:
+    """M2, M4."""
+    ended = run("run", "call.completed", "--format", "json", stdin=content)
+    (finding,) = ended.findings
+    assert ended.code == 1
+    assert (finding["code"], finding["message"], finding["file"]) == ("deliberate-error", message, None)
+
+
+def test_text_in_any_language_comes_out_as_it_went_in(workspace: Path) -> None:
+    notes = 'né "à" \\ 😀\u2028\u202e</script>\x00\x7f'
+    sent = CALL | {"properties": {"notes": notes}}
+    ended = run_apart("run", "call.completed", stdin=json.dumps(sent, ensure_ascii=False).encode(), cwd=workspace)
+    assert json.loads(ended.out)["events"][0]["properties"]["notes"] == notes
+    assert "né" in ended.out
+
+
+def test_half_an_emoji_is_replaced(workspace: Path) -> None:
+    """M9: lone surrogates are replaced; JSON may carry them, UTF-8 cannot."""
+    ended = run("run", "call.completed", stdin=b'{"userId": "1", "properties": {"notes": "a\\ud83d"}}')
+    assert json.loads(ended.out)["events"][0]["properties"]["notes"] == "a\ufffd"
+
+
+# --- show
+
+
+@pytest.mark.parametrize("event", ["call.completed", "contact.attribute.edited", "agent.activity.updated"])
+def test_what_show_prints_is_the_file_in_output(generated: Path, event: str) -> None:
+    shown = run_apart("show", event, cwd=generated).out
+    assert shown.encode() == (generated / "output" / "transformations" / f"{event}.js").read_bytes()
+
+
+def test_what_show_prints_works_between_the_braces_of_a_function(payload: Path) -> None:
+    """M1: pasted into any engine it returns what `run` prints."""
+    shown = run("show", "call.completed").out
+    pasted = f"JSON.stringify((function (payload) {{\n{shown}\n}})({payload.read_text()}))"
+    assert json.loads(str(quickjs.Context().eval(pasted))) == CALL_REQUEST
+    assert json.loads(run("run", "call.completed", payload).out) == CALL_REQUEST
+
+
+def test_the_workspace_decides_what_show_prints(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text('[identity]\norder = ["email"]\nmissing = "skip"\n')
+    shown = run("show", "call.completed").out
+    assert "return { attributes: [] };" in shown
+    assert "external_id" not in shown
+
+
+# --- list
+
+
+def test_list_is_a_table_of_all_events(workspace: Path) -> None:
+    lines = run("list").out.splitlines()
+    assert lines[0].split() == ["event", "destination", "in", "Braze"]
+    assert len(lines) == 47
+    names = [line.split()[0] for line in lines[1:]]
+    assert names == sorted(names[:40]) + sorted(names[40:]), "events, then webhooks"
+    assert any(line.split() == ["sms.sent", "event", "SMS", "Sent"] for line in lines)
+    assert {line[31] for line in lines} == {line[50] for line in lines} == {" "}, "columns are aligned"
+
+
+def test_an_event_of_the_workspace_is_listed(workspace: Path) -> None:
+    events = workspace / "schemas" / "events"
+    events.mkdir(parents=True)
+    schema = {
+        "title": "my.event",
+        "description": "It happened.",
+        "type": "object",
+        "properties": {
+            "name": {"const": "my.event"},
+            "properties": {"type": "object", "properties": {"a": {"description": "A.", "type": "string"}}},
+        },
+        "x-braze": {"event": "Mine \x1b[31m\u202e"},
+    }
+    (events / "my.event.json").write_text(json.dumps(schema))
+    ended = run("list")
+    assert r"my.event                        event              Mine \x1b[31m\u202e" in ended.out.splitlines()
+    assert {"event": "my.event", "destination": "event", "name": "Mine \x1b[31m\u202e"} in json.loads(
+        run("list", "--format", "json").out
+    )
+
+
+# --- Completion
+
+
+def complete(shell: str, words: str) -> str:
+    env = {"_REGAL_BRAZE_COMPLETE": f"complete_{shell}", "COMP_WORDS": words, "COMP_CWORD": "2"}
+    return run_apart(env=env | {"_TYPER_COMPLETE_ARGS": words}).out
+
+
+def test_shells_complete_the_names_of_events() -> None:
+    assert complete("bash", "regal-braze show call.c").split() == ["call.completed"]
+    assert complete("zsh", "regal-braze run sms.s").count("sms.sent") == 1
+
+
+def test_shells_complete_the_events_of_the_workspace_too(workspace: Path) -> None:
+    events = workspace / "schemas" / "events"
+    events.mkdir(parents=True)
+    (events / "my.event.json").touch()
+    env = {"_REGAL_BRAZE_COMPLETE": "complete_bash", "COMP_WORDS": "regal-braze show my", "COMP_CWORD": "2"}
+    assert run_apart(env=env, cwd=workspace).out.split() == ["my.event"]

@@ -1,0 +1,260 @@
+"""Section 7: stdout is data, stderr is talk; findings as text, JSON or for GitHub."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.command import CALL_REQUEST, Ended, plain_environment, run, run_apart
+from regal_braze.findings import CODES, Finding, as_github, as_text
+
+
+def test_data_is_on_standard_output_alone(generated: Path, payload: Path) -> None:
+    for command in (["list"], ["show", "sms.sent"], ["run", "call.completed", payload]):
+        ended = run(*command)
+        assert ended.out
+        assert ended.err == ""
+
+
+def test_talk_is_on_standard_error_alone(workspace: Path) -> None:
+    for ended in (run("generate"), run("generate"), run("check")):
+        assert ended.out == ""
+        assert ended.err.startswith("output/: ")
+
+
+def test_generate_says_what_it_did(workspace: Path) -> None:
+    assert run("generate").err.splitlines()[0] == "output/: 53 written"
+    (workspace / "output" / "transformations" / "sms.sent.js").unlink()
+    assert run("generate").err.splitlines()[0] == "output/: 1 written, 52 unchanged"
+
+
+def test_quiet_leaves_data_and_errors(workspace: Path) -> None:
+    assert run("generate", "--quiet") == Ended(0, "", "")
+    assert run("-q", "check") == Ended(0, "", "")
+    assert run("show", "-q", "sms.sent").out == run("show", "sms.sent").out
+    (workspace / "output" / "manifest.json").unlink()
+    assert run("check", "-q").err.startswith("output/manifest.json: error[missing]: ")
+    assert run("check", "-q", "--format", "github").out.startswith("::error file=output/manifest.json,")
+
+
+def test_options_stand_before_and_behind_the_command(generated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = generated / "output" / "transformations"
+    monkeypatch.chdir(elsewhere)
+    before = run("-C", generated, "--format", "json", "-q", "check")
+    assert before == run("check", "-C", generated, "--format", "json", "-q")
+    assert before == Ended(0, '{\n  "findings": []\n}\n', "")
+    assert run("-C", elsewhere, "-q", "check", "-C", generated).code == 0, "the option behind the command counts"
+
+
+# --- --format json
+
+
+def test_generate_as_json(workspace: Path) -> None:
+    written = json.loads(run("generate", "--format", "json").out)
+    assert len(written["written"]) == 53
+    assert "transformations/sms.sent.js" in written["written"]
+    assert (written["removed"], written["unchanged"]) == ([], [])
+    assert {finding["code"] for finding in written["findings"]} == {"subscription-group"}
+
+
+def test_check_as_json(generated: Path) -> None:
+    assert json.loads(run("check", "--format", "json").out) == {"findings": []}
+    (generated / "output" / "manifest.json").unlink()
+    (finding,) = run("check", "--format", "json").findings
+    assert finding["code"] == "missing"
+    assert finding["file"] == "output/manifest.json"
+    assert finding["severity"] == "error"
+
+
+def test_verify_as_json(workspace: Path) -> None:
+    report = json.loads(run("verify", "--format", "json").out)
+    assert report["findings"] == []
+    assert len(report["results"]) == 46
+    (result,) = (each for each in report["results"] if each["event"] == "call.completed")
+    assert (result["payloads"], result["valid"], result["refused"]) == (1, 1, 0)
+
+
+def test_list_as_json(workspace: Path) -> None:
+    listed = json.loads(run("list", "--format", "json").out)
+    assert len(listed) == 46
+    assert {"event": "sms.sent", "destination": "event", "name": "SMS Sent"} in listed
+
+
+def test_run_and_show_have_the_same_data_in_every_format(payload: Path) -> None:
+    for command in (["run", "call.completed", payload], ["show", "sms.sent"]):
+        texts = {run(*command, "--format", form).out for form in ("text", "json", "github")}
+        assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["generate"],
+        ["check"],
+        ["verify"],
+        ["list"],
+        ["show", "sms.sent"],
+        ["run", "sms.sent"],
+    ],
+)
+def test_a_failure_is_one_json_object_whatever_the_command(workspace: Path, command: list[str]) -> None:
+    (workspace / "regal-braze.toml").write_text("x = 1\ny = 2\n")
+    ended = run(*command, "--format", "json")
+    assert [finding["line"] for finding in ended.findings] == [1, 2]
+    assert set(ended.findings[0]) == {"code", "severity", "file", "pointer", "line", "column", "message", "help"}
+    assert ended.err == ""
+
+
+# --- --format github
+
+
+def test_findings_for_github(workspace: Path) -> None:
+    events = workspace / "schemas" / "events"
+    events.mkdir(parents=True)
+    (events / "a,b:100%.json").write_text('{"a": 1,\n "a": 2}')
+    lines = run("check", "--format", "github").out.splitlines()
+    place = f"file=schemas/events/a%2Cb%3A100%25.json,line=2,title=duplicate-key%3A {CODES['duplicate-key']}"
+    assert lines == [f'::error {place}::The key "a" occurs twice in one object. Remove one of them.']
+
+
+def test_no_command_for_github_can_be_slipped_in() -> None:
+    hostile = "a\n::set-output name=x::y\r%0A\x1b[31m"
+    written = as_github(Finding("payload-invalid", hostile, hostile, hostile))
+    assert written.count("\n") == 0
+    assert "%0A::set-output" in written.partition("::")[2].rpartition("::error")[2]
+    assert "%250A" in written
+    assert "\x1b" not in written
+
+
+def test_warnings_for_github(generated: Path) -> None:
+    lines = run("generate", "--format", "github").out.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["::warning"] * 3
+
+
+# --- Text and terminals
+
+
+def test_a_finding_as_text() -> None:
+    finding = Finding("missing", "It is missing", "Do it.", "a/b.json", "/x/0", 3, 7, "warning")
+    assert as_text(finding) == "a/b.json:3:7: warning[missing]: It is missing (at /x/0)\n  help: Do it."
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\r", "\n", "\x9b", "\u2028", "\u202e", "\u200b", "\ud800"])
+def test_a_finding_obeys_nobody(character: str) -> None:
+    text = as_text(Finding("missing", f"a{character}b", f"c{character}", f"d{character}.json", f"/e{character}"))
+    assert character not in text.replace("\n  help", "")
+    assert text.isprintable() or text.count("\n") == 1
+    text.encode()
+
+
+def test_no_colours_go_into_a_pipe(workspace: Path) -> None:
+    for arguments in (["check"], ["nonsense"]):
+        ended = run_apart(*arguments, env={"TERM": "xterm-256color"}, cwd=workspace)
+        assert ended.out + ended.err
+        assert "\x1b" not in ended.out + ended.err
+
+
+def on_terminal(workspace: Path, **env: str) -> str:
+    """What `check` writes to standard error where that is a terminal."""
+    outer, inner = pty.openpty()
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "regal_braze", "check"],
+            env=plain_environment() | {"TERM": "xterm-256color"} | env,
+            cwd=workspace,
+            stdout=subprocess.DEVNULL,
+            stderr=inner,
+            timeout=60,
+            check=False,
+        )
+        return os.read(outer, 100_000).decode()
+    finally:
+        os.close(inner)
+        os.close(outer)
+
+
+def test_severities_are_coloured_on_a_terminal_unless_no_color_is_set(generated: Path) -> None:
+    (generated / "output" / "manifest.json").unlink()
+    assert "\x1b[31merror[missing]\x1b[0m" in on_terminal(generated)
+    assert "\x1b" not in on_terminal(generated, NO_COLOR="1")
+
+
+# --- Output that nobody takes
+
+
+def test_a_closed_pipe_is_no_error(workspace: Path) -> None:
+    command = f"{sys.executable} -m regal_braze show call.completed; echo code=$? >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"({command}) | head -1"],
+        env=plain_environment(),
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("// Regal's call.completed")
+    assert done.stderr == "code=0\n"
+
+
+def test_output_that_cannot_be_written_is_a_finding(workspace: Path) -> None:
+    limited = f"ulimit -f 1; {sys.executable} -m regal_braze show call.completed > out.js"  # 512 or 1024 bytes
+    done = subprocess.run(
+        ["bash", "-c", limited],
+        env=plain_environment(),
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error[unwritable]: Standard output cannot be written: ")
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_data_is_utf8_in_every_locale(workspace: Path, env: dict[str, str]) -> None:
+    ended = run_apart("show", "call.completed", cwd=workspace, env=env)
+    assert ended == Ended(0, run("show", "call.completed").out, "")
+    assert not ended.out.isascii()
+
+
+def test_ctrl_c_ends_quietly(workspace: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "regal_braze", "run", "call.completed", "-"],
+        env=plain_environment(),
+        cwd=workspace,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        # It waits for a payload until it is interrupted; sooner, Python may still be starting.
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_a_request_is_readable_json(payload: Path) -> None:
+    out = run("run", "call.completed", payload).out
+    assert json.loads(out) == CALL_REQUEST
+    assert out.splitlines()[1] == '  "events": ['

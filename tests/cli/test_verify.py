@@ -1,0 +1,158 @@
+"""`verify` runs every transformation in V8 on its samples and on recorded payloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.command import CALL, run
+from regal_braze import commands, v8
+from regal_braze.manifest import Artifact
+from regal_braze.model import Transformation
+from regal_braze.pipeline import render_artifacts
+
+
+def test_a_row_an_event_and_the_totals(workspace: Path) -> None:
+    ended = run("verify")
+    header, *rows, totals = [line.split() for line in ended.out.splitlines()]
+    assert header == ["event", "payloads", "valid", "refused", "ms"]
+    assert len(rows) == 46
+    assert totals[:2] == ["46", "altogether"]
+    for column in (1, 2, 3):
+        assert sum(int(row[column]) for row in rows) == int(totals[column + 1])
+    assert all(int(row[1]) == int(row[2]) + int(row[3]) >= 1 for row in rows)
+    assert ended.err == ""
+    assert not any(workspace.iterdir())
+
+
+@pytest.fixture
+def recorded(workspace: Path) -> Path:
+    """A folder of recorded payloads: good, bad, of no known event, refused."""
+    folder = workspace / "recorded"
+    (folder / "deep").mkdir(parents=True)
+    for name, payload in {
+        "good.json": CALL,
+        "deep/good.json": CALL | {"userId": None, "traits": {"email": "a@example.com"}},
+        "custom.json": CALL | {"properties": {"type": "Custom Task"}},
+        "refused.json": CALL | {"userId": None},
+        "unknown.json": CALL | {"name": "call.complete"},
+        "nameless.json": {"userId": "1"},
+        "list.json": [CALL],
+    }.items():
+        (folder / name).write_text(json.dumps(payload))
+    (folder / "broken.json").write_text('{\n"a": 1,\n}')
+    (folder / "latin.json").write_bytes(b'"\xe9"')
+    (folder / "twice.json").write_text('{"a": 1, "a": 2}')
+    (folder / "folder.json").mkdir()
+    (folder / "notes.txt").write_text("not a payload")
+    return folder
+
+
+def test_recorded_payloads(recorded: Path) -> None:
+    ended = run("verify", "--payloads", "recorded", "--format", "json")
+    assert ended.code == 1
+    found = {finding["file"]: (finding["code"], finding["severity"], finding["line"]) for finding in ended.findings}
+    assert found == {
+        "recorded/broken.json": ("payload-invalid", "error", 2),
+        "recorded/folder.json": ("payload-invalid", "error", None),
+        "recorded/latin.json": ("payload-invalid", "error", None),
+        "recorded/list.json": ("payload-invalid", "error", None),
+        "recorded/nameless.json": ("payload-invalid", "error", None),
+        "recorded/refused.json": ("deliberate-error", "warning", None),
+        "recorded/twice.json": ("duplicate-key", "error", 1),
+        "recorded/unknown.json": ("payload-invalid", "error", None),
+    }
+    counts = {result["event"]: result for result in json.loads(ended.out)["results"]}
+    call, custom = counts["call.completed"], counts["custom.task.completed"]
+    assert (call["payloads"], call["valid"], call["refused"]) == (4, 3, 1)
+    assert (custom["payloads"], custom["valid"]) == (2, 2), "an event is known by its properties too"
+
+
+def test_good_recorded_payloads(workspace: Path) -> None:
+    (workspace / "call.json").write_text(json.dumps(CALL))
+    assert run("verify", "--payloads", workspace).code == 0
+
+
+def test_a_folder_without_payloads(workspace: Path) -> None:
+    assert run("verify", "--payloads", ".").code == 0
+
+
+def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
+    """Make `body` the transformation of an event, as a mistake in a template would."""
+
+    def render(transformations: Sequence[Transformation]) -> list[Artifact]:
+        return [
+            Artifact(each.path, each.kind, each.name, each.schema, body if each.name == event else each.content)
+            for each in render_artifacts(transformations)
+        ]
+
+    monkeypatch.setattr(commands, "render_artifacts", render)
+
+
+def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any], ...]:
+    body_of(monkeypatch, "call.completed", body)
+    ended = run("verify", "--format", "json")
+    assert ended.code == 1
+    results = {result["event"]: result for result in json.loads(ended.out)["results"]}
+    assert results.pop("call.completed")["valid"] == 0
+    assert all(result["payloads"] == result["valid"] + result["refused"] for result in results.values())
+    return tuple(ended.findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("for (;;) {}", "time-limit"),
+        ("const a = []; for (;;) a.push(new Array(1000).fill(a.length));", "memory-limit"),
+    ],
+)
+def test_a_transformation_that_never_ends_or_eats_memory(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str
+) -> None:
+    monkeypatch.setattr(v8, "Sandbox", partial(v8.Sandbox, time_limit=1.0))
+    (finding,) = verified(monkeypatch, body)
+    assert finding["code"] == code
+    assert finding["file"] == "output/transformations/call.completed.js"
+
+
+@pytest.mark.slow
+def test_a_loop_ends_within_seconds_in_run_too(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body_of(monkeypatch, "call.completed", "for (;;) {}")
+    ended = run("run", "call.completed", stdin=b"{}")
+    assert ended.code == 1
+    assert ended.err.startswith("error[time-limit]: The transformation ran for more than 5 s\n")
+
+
+def test_a_transformation_that_is_no_javascript(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (finding,) = verified(monkeypatch, "const a = 1;\nconst a = 2;")
+    assert (finding["code"], finding["line"]) == ("transformation-error", 2)
+    assert finding["file"] == "output/transformations/call.completed.js"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ('throw new TypeError("no");', "transformation-error", "TypeError: no"),
+        ('throw new Error("no");', "transformation-error", "Error: no"),
+        ('throw new Error("No usable identity");', "deliberate-error", "No usable identity"),
+        ("return undefined;", "transformation-error", "NoRequest"),
+        ("return { events: [NaN] };", "transformation-error", "NotJson"),
+        ("return { events: 1 };", "request-invalid", "in the request at /events"),
+        ("payload.userId = 1; return { attributes: [] };", "transformation-error", "The payload was changed"),
+    ],
+)
+def test_a_transformation_that_fails_on_its_sample(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, message: str
+) -> None:
+    """A sample that is refused is an error; M16, M17."""
+    (finding,) = verified(monkeypatch, body)
+    assert (finding["code"], finding["severity"], finding["pointer"]) == (code, "error", "/examples/0")
+    assert message in finding["message"]
+    lines = Path(finding["file"]).read_text().splitlines()
+    assert lines[finding["line"] - 1].strip() == "{", "the line is where the sample begins"
+    assert '"examples": [' in lines[finding["line"] - 2]

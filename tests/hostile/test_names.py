@@ -1,0 +1,169 @@
+"""Hostile names in schemas: a finding, or code that does the right thing in two engines.
+
+What is generated must compile, hold nothing invisible, and return a valid request in which the value stands under
+the legal name (M1, M5, M10, M17).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import regal_braze.workspace
+from engines import is_es2020, run_quickjs
+from hostile.names import DEFAULT, MEMBERS, NAMES, PLACES, STAMP, TIME, Case, title_case, tracked
+from hostile.workspaces import DECLARED, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
+from regal_braze.braze import RESERVED_ATTRIBUTES, check_request
+from regal_braze.findings import Finding
+from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.resources import schemas_root
+from regal_braze.v8 import Sandbox
+from regal_braze.workspace import open_workspace
+
+_INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+
+
+@pytest.fixture
+def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace without the built-in events."""
+    shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")
+    monkeypatch.setattr(regal_braze.workspace, "schemas_root", lambda: tmp_path / "built-in")
+    return workspace
+
+
+def planned(workspace: Path) -> Plans:
+    return plan_workspace(open_workspace(workspace))
+
+
+def write_events(workspace: Path, cases: dict[str, Case]) -> None:
+    for event, case in cases.items():
+        case.schema["title"] = case.schema["properties"]["name"]["const"] = event
+        write(workspace, {f"schemas/events/{event}.json": case.schema})
+
+
+def refuse_events(workspace: Path) -> dict[str, Finding]:
+    """Take schemas with errors away until there is none; return the first error of each by event."""
+    refused_events: dict[str, Finding] = {}
+    while found := {
+        Path(each.file or "").stem: each for each in planned(workspace).findings if each.severity == "error"
+    }:
+        refused_events |= found
+        for event in found:
+            (workspace / f"schemas/events/{event}.json").unlink()
+    return refused_events
+
+
+def flaws(body: str, event: str, case: Case) -> Iterator[str]:
+    hidden = {each for each in body if unicodedata.category(each) in _INVISIBLE} - {"\n"}
+    code = "".join(line for line in body.splitlines() if not line.startswith("//"))
+    if hidden or "</script" in code:
+        yield f"the code holds {hidden or '</script'}"
+        return
+    payload = json.dumps(STAMP | {"name": case.arrives_as or event, "properties": case.properties})
+    with Sandbox(body) as sandbox:
+        in_v8 = sandbox.run(payload, strict=True)
+    in_quickjs = run_quickjs(body, [payload], strict=True)[0]
+    if in_v8 != in_quickjs:
+        yield f"the engines differ: {in_v8} {in_quickjs}"
+    if in_v8.request is None:
+        yield f"it fails: {in_v8.error_name}: {in_v8.error}"
+        return
+    request = json.loads(in_v8.request)
+    for custom in case.request.get("events", []) if case.request else []:
+        custom["name"] = title_case(event) if custom["name"] == DEFAULT else custom["name"]
+    if request != case.request:
+        yield f"it returns {in_v8.request}, not {json.dumps(case.request)}"
+    yield from (f"{problem.pointer}: {problem.message}" for problem in check_request(request))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES)
+def test_a_name(small: Path, place: Callable[[str], Case]) -> None:
+    """All names at once, an event each: first what is refused, then the code of the others."""
+    names = {f"my.event_{number}": name for number, name in enumerate(NAMES)}
+    cases = {event: place(name) for event, name in names.items()}
+    write_events(small, cases)
+    errors = refuse_events(small)
+    assert {names[event] for event in errors} == {names[event] for event, case in cases.items() if not case.request}
+    for event, error in errors.items():
+        assert error.code in ("reserved-name", "schema-invalid", "broken-json"), names[event]
+        assert error.line is not None, names[event]
+        assert error.help, names[event]
+    bodies = {each.name: each.content for each in render_artifacts(planned(small).transformations)}
+    assert set(bodies) == set(cases) - set(errors)
+    wrong = {names[event]: found for event in bodies if (found := list(flaws(bodies[event], event, cases[event])))}
+    assert wrong == {}
+    assert is_es2020(next(iter(bodies.values()))) is None
+
+
+# --- Names with a meaning of their own
+
+
+@pytest.mark.parametrize("name", ["time", "event_name", "regal_event_id", "__proto__", "$x", " x ", "x" * 256])
+def test_a_new_name_that_braze_refuses(workspace: Path, name: str) -> None:
+    write(workspace, {FILE: schema(annotation={"rename": {"a": name}})})
+    ((code, file, pointer, line),) = places(refused(workspace))
+    assert code in ("reserved-name", "schema-invalid")
+    assert (file, pointer, line) == (FILE, "/x-braze/rename/a", line_of(workspace, FILE, '"a": "'))
+
+
+@pytest.mark.parametrize("name", sorted({*RESERVED_ATTRIBUTES} - {"email", "first_name", "last_name", "phone"}))
+def test_an_attribute_that_is_braze_s_own(small: Path, name: str) -> None:
+    """M5: neither identifier, control, push nor subscription keys; of profile fields those that take any text."""
+    write(small, {FILE: schema(annotation={"attributes": {"a": name}})})
+    found = [(each.code, each.pointer) for each in planned(small).findings]
+    refused_there = [("reserved-name", "/x-braze/attributes/a")]
+    assert found == ([] if name in ("home_city", "image_url", "time_zone") else refused_there)
+
+
+def test_an_attribute_with_a_condition_has_a_name_too(small: Path) -> None:
+    write(small, {FILE: schema(annotation={"attributes": {"a": {"name": "push_tokens", "when": "a"}}})})
+    assert [each.code for each in planned(small).findings] == ["reserved-name"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_member_of_every_object(workspace: Path, name: str) -> None:
+    write(workspace, {FILE: schema({name: TEXT, "a": TEXT})})
+    line = line_of(workspace, FILE, f'"{name}"')
+    assert places(refused(workspace)) == [("reserved-name", FILE, f"{DECLARED}/{name}", line)]
+
+
+def test_what_a_payload_lacks_is_not_taken_from_every_object(small: Path) -> None:
+    nested = {name: TEXT for name in MEMBERS if name != "__proto__"}
+    cases = {"my.event": Case(schema({"o": MAP | {"properties": nested}}), {"o": {}}, tracked({"o": {}}, "My Event"))}
+    write_events(small, cases)
+    (body,) = (each.content for each in render_artifacts(planned(small).transformations))
+    assert list(flaws(body, "my.event", cases["my.event"])) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "renamed", "field"),
+    [("$x", {}, "x"), ("id", {}, "regal_id"), ("at", {}, "regal_at"), (" b ", {}, "b"), ("b", {"b": "c"}, "c")],
+)
+def test_a_catalog_field_of_another_name(small: Path, declared: str, renamed: dict[str, str], field: str) -> None:
+    annotation: Json = {"catalog": {"name": "c", "id": "a", "time": "at"}}
+    annotation |= {"rename": renamed} if renamed else {}
+    request = {"catalog_name": "c", "items": [{"a": "1", field: "2", "at": TIME, "id": "1"}]}
+    case = Case(schema({"a": TEXT, declared: TEXT}, annotation), {"a": "1", declared: "2"}, request)
+    write_events(small, {"my.event": case})
+    (body,) = (each.content for each in render_artifacts(planned(small).transformations))
+    assert list(flaws(body, "my.event", case)) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "path", "sent", "request_of_it"),
+    [
+        ({"a/b": TEXT}, "a~1b", {"a/b": "1657855059"}, {"a/b": TIME}),
+        ({"o": MAP | {"properties": {"t": TEXT}}}, "o/t", {"o": {"t": "1657855059"}}, {"o": {"t": TIME}}),
+    ],
+)
+def test_a_conversion_of_a_path(small: Path, declared: Json, path: str, sent: Json, request_of_it: Json) -> None:
+    case = Case(schema(declared, {"convert": {path: "iso8601"}}), sent, tracked(request_of_it, "My Event"))
+    write_events(small, {"my.event": case})
+    (body,) = (each.content for each in render_artifacts(planned(small).transformations))
+    assert list(flaws(body, "my.event", case)) == []
