@@ -48,12 +48,14 @@ class FieldPlanner:
             if name in reserved:
                 name = prefix + name
             if legal_name(name) != name:
-                self._find(source, "reserved-name", f"Braze takes no property named {source!r}", "Rename or omit it.")
+                self._find(
+                    (source,), "reserved-name", f"Braze takes no property named {source!r}", "Rename or omit it."
+                )
                 continue
             if name in planned:
                 first = planned[name].sources[0]
                 message = f"{first!r} and {source!r} would both reach Braze as {name!r}"
-                self._find(source, "name-collision", message, "Rename or omit one of them in x-braze.")
+                self._find((source,), "name-collision", message, "Rename or omit one of them in x-braze.")
                 continue
             spellings = (source, name) if source.strip() == name != source and name not in self.declared else (source,)
             planned[name] = model.Field(name, spellings, self._conversion(source, schema))
@@ -78,7 +80,7 @@ class FieldPlanner:
         for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
             if self._times.get((source, cell)) == "iso8601":
                 message = f"Braze takes no date-times in lists, and {source} is one"
-                self._find(source, "contradiction", message, f'Convert {source}/{cell} to "unix_seconds".')
+                self._find((source,), "contradiction", message, f'Convert {source}/{cell} to "unix_seconds".')
             fields.append(model.Field(cell, (str(index),), self._by_type(cell_schema, (source, cell), in_list=True)))
         return model.ListOf(model.Row(tuple(fields)), _limit(schema))
 
@@ -105,19 +107,16 @@ class FieldPlanner:
             if legal_name(name) == name:
                 fields.append(model.Field(name, (name,), self._by_type(schema, (*path, name), in_list)))
             else:
-                message = f"Braze takes no nested property named {name!r}: it is left out"
-                self.findings.append(
-                    self.schema.file.finding(
-                        "reserved-name", "/properties/properties", message, "Nothing to do, if it can go."
-                    )
-                )
+                message = f"Braze takes no nested property named {name!r}"
+                self._find((*path, name), "reserved-name", message, "Take it out of the schema: it cannot be sent.")
         return tuple(fields)
 
     def _name(self, source: str) -> str:
         return legal_name(source) or source
 
-    def _find(self, source: str, code: str, message: str, help_text: str) -> None:
-        pointer = "/properties/properties/properties/" + source.replace("~", "~0").replace("/", "~1")
+    def _find(self, path: model.Path, code: str, message: str, help_text: str) -> None:
+        names = (name.replace("~", "~0").replace("/", "~1") for name in path)
+        pointer = "/properties/properties/properties/" + "/properties/".join(names)
         self.findings.append(self.schema.file.finding(code, pointer, message, help_text))
 
 

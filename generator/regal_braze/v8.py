@@ -25,7 +25,7 @@ from typing import IO, Any, ClassVar, Final, Self, cast
 from regal_braze.findings import Finding, FindingsError
 
 TIME_LIMIT: Final = 5.0  # seconds
-MEMORY_LIMIT: Final = 128 * 2**20  # bytes
+MEMORY_LIMIT: Final = 64 * 2**20  # bytes
 CHUNK_PAYLOADS: Final = 1000
 CHUNK_CHARACTERS: Final = 4_000_000
 

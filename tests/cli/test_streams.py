@@ -234,6 +234,7 @@ def test_data_is_utf8_in_every_locale(workspace: Path, env: dict[str, str]) -> N
     assert not ended.out.isascii()
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_quietly(workspace: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "regal_braze", "run", "call.completed", "-"],
