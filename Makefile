@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test lint format types bench golden lock
+.PHONY: help generate check verify test lint format types bench golden lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,17 @@ check: $(READY) ## Tell whether output/ is current
 verify: $(READY) ## Run every transformation in V8 on its samples
 	$(BIN)/regal-braze verify
 
-test: $(READY) ## Run all tests
+test: $(READY) liquidjs ## Run all tests
 	$(BIN)/pytest
+
+liquidjs: ## Install the second Liquid engine, for tests only, where npm is there
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: the tests under a second Liquid engine are skipped"; \
+	elif [ ! tests/liquidjs/node_modules/liquidjs/package.json -nt tests/liquidjs/package-lock.json ]; then \
+		npm ci --prefix tests/liquidjs --no-audit --no-fund --loglevel=error \
+			&& touch tests/liquidjs/node_modules/liquidjs/package.json \
+			|| echo "npm failed: the tests under a second Liquid engine are skipped"; \
+	fi
 
 lint: $(READY) ## Check style and formatting
 	$(BIN)/ruff check .

@@ -1,0 +1,31 @@
+"""docs/webhooks.md shows what happens: its profile is sent as it says, its settings are taken."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from regal_braze.liquid.profile import namespaces
+from webhooks.templates import ROOT, plans_of, template
+
+PAGE = Path(ROOT, "docs", "webhooks.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+
+
+def test_the_profile_gives_the_body_that_is_shown() -> None:
+    profile, body = blocks("json")
+    found, findings = namespaces(json.loads(profile), "profile.json")
+    assert not findings
+    assert template("shipped", "new-contact.phones").render(found) == body
+
+
+@pytest.mark.parametrize("toml", blocks("toml"))
+def test_the_settings_are_taken(tmp_path: Path, toml: str) -> None:
+    (tmp_path / "regal-braze.toml").write_text(toml, encoding="utf-8")
+    assert len(plans_of(tmp_path)) == 6

@@ -1,0 +1,139 @@
+"""The shipped schemas of webhooks follow their dialect; schemas/regal/ takes what Regal documents, and only that."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from regal_braze.resources import schemas_root
+from regal_braze.webhooks.prove import problem_of
+
+FILES = sorted((schemas_root() / "webhooks").rglob("*.json"))
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+DIALECT = Draft202012Validator(read(schemas_root() / "dialect" / "webhook.json"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_it_follows_the_dialect(path: Path) -> None:
+    assert [error.message for error in DIALECT.iter_errors(read(path))] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_every_field_says_where_it_comes_from_and_what_happens_without(path: Path) -> None:
+    waiting = [read(path)]
+    fields = 0
+    while waiting:
+        node = waiting.pop()
+        below = node.get("properties", node.get("$defs", {}))
+        waiting += [*below.values(), *node.get("prefixItems", [])]
+        if node.get("type") in ("string", "boolean"):
+            fields += 1
+            annotation = node["x-braze"]
+            assert annotation["presence"] in ("required", "optional", "decisive")
+            assert "source" in annotation or annotation["setting"] in ("label", "primary")
+    assert fields or path.stem != "contact"
+
+
+LEAF = {"description": "A field.", "type": "string", "x-braze": {"source": {"event": "a"}, "presence": "optional"}}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"type": "string", "x-braze": LEAF["x-braze"]},
+        {"description": "A field."},
+        {"description": "A field.", "type": "string"},
+        LEAF | {"type": "integer"},
+        LEAF | {"type": ["string", "null"]},
+        LEAF | {"minLength": 1},
+        LEAF | {"x-braze": {"presence": "optional"}},
+        LEAF | {"x-braze": {"presence": "decisive"}},
+        LEAF | {"x-braze": {"presence": "optional", "setting": "voice.ip"}},
+        LEAF | {"x-braze": {"source": {"event": "a"}}},
+        LEAF | {"x-braze": {"source": {}, "presence": "optional"}},
+        LEAF | {"x-braze": {"source": {"event": "a", "context": "a"}, "presence": "optional"}},
+        LEAF | {"x-braze": {"source": {"event": ""}, "presence": "optional"}},
+        LEAF | {"x-braze": {"source": {"event": "a}"}, "presence": "optional"}},
+        {"description": "A field.", "type": "object", "x-braze": {"presence": "optional"}},
+        {"description": "A field.", "type": "object", "x-braze": {"presence": "required", "setting": "phones"}},
+        {"description": "A field.", "const": None},
+    ],
+)
+def test_a_field_that_could_not_be_planned_is_refused(field: Any) -> None:
+    document = {
+        "title": "x",
+        "description": "X.",
+        "type": "object",
+        "properties": {"a": LEAF},
+        "x-braze": {"trigger": "X.", "campaign": "X"},
+    }
+    assert DIALECT.is_valid(document)
+    document["properties"] = {"a": field}
+    assert not DIALECT.is_valid(document)
+
+
+BODY: dict[str, Any] = {
+    "userId": "1",
+    "traits": {
+        "phones": {"+1": {"label": "Home", "isPrimary": True, "voiceOptIn": {"subscribed": False, "ip": "::1"}}},
+        "emails": {"a@example.com": {"emailOptIn": {"subscribed": True}}},
+        "phone": "+1",
+        "email": "a@example.com",
+        "optIn": [{"channel": "sms", "subscribed": False, "source": "form"}],
+        "custom": {"anything": [1, None]},
+    },
+    "name": "Signed Up",
+    "properties": {"anything": None},
+    "eventSource": "braze",
+    "originalTimestamp": "2026-03-01 09:30:00 -04:00",
+}
+
+
+def test_regal_takes_what_it_documents() -> None:
+    assert problem_of(json.dumps(BODY)) is None
+    for body in ({"userId": "1"}, {"traits": {"phone": "+1"}}, {"traits": {"phones": {"+1": {}}}}):
+        assert problem_of(json.dumps(body)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("userId", 1),
+        ("traits/phone", 1),
+        ("traits/phone", None),
+        ("traits/firstName", False),
+        ("traits/phones", []),
+        ("traits/phones/+1/isPrimary", "true"),
+        ("traits/phones/+1/voiceOptIn/subscribed", "true"),
+        ("traits/phones/+1/voiceOptIn", {"ip": "::1"}),
+        ("traits/optIn/0/subscribed", "false"),
+        ("traits/optIn/0/channel", "fax"),
+        ("traits/optIn/0", {"channel": "sms"}),
+        ("properties", []),
+        ("name", 5),
+        ("eventSource", None),
+    ],
+)
+def test_regal_refuses_a_value_of_another_type(path: str, value: Any) -> None:
+    body = copy.deepcopy(BODY)
+    node: Any = body
+    *above, last = [int(part) if part == "0" else part for part in path.split("/")]
+    for part in above:
+        node = node[part]
+    node[last] = value
+    assert problem_of(json.dumps(body))
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"traits": {"firstName": "Ada"}}', '{"userId": "1",}'])
+def test_regal_refuses_what_names_no_contact_or_is_no_json(body: str) -> None:
+    assert problem_of(body)
