@@ -101,7 +101,8 @@ BODY: dict[str, Any] = {
 
 def test_regal_takes_what_it_documents() -> None:
     assert problem_of(json.dumps(BODY)) is None
-    for body in ({"userId": "1"}, {"traits": {"phone": "+1"}}, {"traits": {"phones": {"+1": {}}}}):
+    few: tuple[Any, ...] = ({"userId": "1"}, {"traits": {"phone": "+1"}}, {"traits": {"phones": {"+1": {}}}})
+    for body in few:
         assert problem_of(json.dumps(body)) is None
 
 
