@@ -85,6 +85,8 @@ def test_a_text_that_says_true_or_false_counts(tmp_path: Path) -> None:
 def test_both_channels_may_share_a_source_and_still_have_a_variable_each(tmp_path: Path) -> None:
     toml = '[webhooks.consent]\nvoice.attribute = "agreed"\nsms.attribute = "agreed"\n'
     assert consent(tmp_path, toml, "new-contact", False, False) == (False, False)
+    names = {variable.name for variable in plans_of(tmp_path)["new-contact"].variables}
+    assert {"voice_opt_in", "sms_opt_in"} <= names
 
 
 def test_another_number_has_no_consent_but_its_own(tmp_path: Path) -> None:
