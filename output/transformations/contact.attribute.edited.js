@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
 // Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.attribute.edited.json; digest aaa20857b3948fee
+// Generated from schemas/events/contact.attribute.edited.json; digest 2331b51aa931abf2
 
 const event = object(payload);
 const traits = object(event.traits);
@@ -179,7 +179,7 @@ function nestedKey(key) {
 function newValues(changes) {
   const mapped = {};
   const single = {};
-  for (const key of Object.keys(changes).sort().reverse()) {
+  for (const key of Object.keys(changes).sort()) {
     const section = object(changes[key]);
     if (own(section, "new_value")) {
       single[key] = section.new_value;
@@ -190,7 +190,7 @@ function newValues(changes) {
       if (own(change, "new_value")) mapped[name] = change.new_value;
     }
   }
-  return Object.assign(mapped, single);
+  return { ...mapped, ...single };
 }
 
 return brazecall;

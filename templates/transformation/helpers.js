@@ -266,7 +266,7 @@ function nestedKey(key) {
 function newValues(changes) {
   const mapped = {};
   const single = {};
-  for (const key of Object.keys(changes).sort().reverse()) {
+  for (const key of Object.keys(changes).sort()) {
     const section = object(changes[key]);
     if (own(section, "new_value")) {
       single[key] = section.new_value;
@@ -277,7 +277,7 @@ function newValues(changes) {
       if (own(change, "new_value")) mapped[name] = change.new_value;
     }
   }
-  return Object.assign(mapped, single);
+  return { ...mapped, ...single };
 }
 
 // A null would erase the profile's value: it is left out.

@@ -60,7 +60,7 @@ def changed_attributes(plan: Changes, properties: dict[str, object], identified:
             continue
         for inner_key, pair in section.items():
             if is_object(pair) and "new_value" in pair:
-                mapped.setdefault(inner_key, pair["new_value"])
+                mapped[inner_key] = pair["new_value"]
     attributes = collect(sorted_entries({**mapped, **sections}), _attribute_name, _attribute)
     return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
 

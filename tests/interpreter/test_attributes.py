@@ -171,8 +171,8 @@ def test_m13_custom_properties_and_every_other_section() -> None:
 def test_m13_sections_win_over_the_entries_of_maps() -> None:
     assert _changed({"x": {"phone": _pair("+13")}, "phone": _pair("+12")}) == {"phone": "+12"}
     assert _changed({"x": {"phone": _pair("+13")}, "phone": _pair("bad")}) == []
-    assert _changed({"a": {" k": _pair(1)}, "b": {" k": _pair(2)}}) == {"k": 1}
-    assert _changed({"a": {"k": _pair(1)}, "b": {"k": _pair(2)}, "c": {" k": _pair(3)}}) == {"k": 1}
+    assert _changed({"a": {" k": _pair(1)}, "b": {" k": _pair(2)}}) == {"k": 2}
+    assert _changed({"a": {"k": _pair(1)}, "b": {"k": _pair(2)}, "c": {" k": _pair(3)}}) == {"k": 2}
     assert _changed({"a": {"k": _pair(1)}, " k": _pair(2)}) == {"k": 1}
 
 
