@@ -520,4 +520,6 @@ def test_the_editor_settings_map_the_schemas_to_their_dialects() -> None:
         for pattern in association["fileMatch"]
         for path in root.glob(pattern.lstrip("/"))
     }
-    assert mapped == {f"schemas/{name}": "event" if name.startswith("events/") else "common" for name in FILES}
+    expected = {f"schemas/{name}": "event" if name.startswith("events/") else "common" for name in FILES}
+    webhooks = (path.relative_to(root).as_posix() for path in (SCHEMAS / "webhooks").rglob("*.json"))
+    assert mapped == expected | dict.fromkeys(webhooks, "webhook")
