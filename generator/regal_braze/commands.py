@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze import model
+from regal_braze.build import build
 from regal_braze.documents import display, is_folder
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
-from regal_braze.pipeline import Plans, all_artifacts, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.report import FINE, Report, table
 from regal_braze.workspace import Workspace
 
@@ -24,24 +25,23 @@ def generate(workspace: Workspace, report: Report) -> int:
     """Write `output/`: all of it, or nothing after a finding."""
     from regal_braze.write import write_output
 
-    plans = plan_workspace(workspace)
-    if has_errors(plans.findings):
-        return report.outcome(plans.findings)
-    written = write_output(workspace.output, all_artifacts(plans))
+    built = build(workspace)
+    if has_errors(built.findings):
+        return report.outcome(built.findings)
+    written = write_output(workspace.output, built.artifacts)
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
     report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
-    return report.outcome(plans.findings, dataclasses.asdict(written))
+    return report.outcome(built.findings, dataclasses.asdict(written))
 
 
 def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int:
     """Compare `output/` with what `generate` would write, and name each file that differs."""
     from regal_braze.compare import compare, unified_diff
 
-    plans = plan_workspace(workspace)
-    if has_errors(plans.findings):
-        return report.outcome(plans.findings)
-    artifacts = all_artifacts(plans)
-    differences = compare(workspace.output, artifacts)
+    built = build(workspace)
+    if has_errors(built.findings):
+        return report.outcome(built.findings)
+    differences = compare(workspace.output, built.artifacts)
     messages = {
         "missing": ("It is missing", "Run `regal-braze generate`, and commit what it writes."),
         "changed": (
@@ -61,7 +61,7 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         for difference in differences:
             report.data(unified_diff(difference))
     if not findings:
-        report.talk(f"output/: {len(artifacts)} files, as the schemas say")
+        report.talk(f"output/: {len(built.artifacts)} files, as the schemas say")
     return report.outcome(findings)
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from regal_braze import braze, model
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.validate import split_path, types_of
+from regal_braze.terms import legal_name, split_path, types_of
 
 _SCALARS: dict[str, model.Conversion] = {
     "integer": model.Integer(),
@@ -118,12 +118,6 @@ class FieldPlanner:
         names = (name.replace("~", "~0").replace("/", "~1") for name in path)
         pointer = "/properties/properties/properties/" + "/properties/".join(names)
         self.findings.append(self.schema.file.finding(code, pointer, message, help_text))
-
-
-def legal_name(key: str) -> str | None:
-    """Return `key` without outer spaces and leading dollars, or None where Braze takes no such key (M10)."""
-    name = key.strip().lstrip("$ \t\n\r\f\v")
-    return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= braze.KEY_LIMIT else None
 
 
 def share_room(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from regal_braze import braze, model
-from regal_braze.fields import legal_name
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
+from regal_braze.terms import escape, legal_name
 
 _CATALOG_NAME = re.compile(r"[A-Za-z0-9_-]{1,250}\Z")  # schemas/braze/catalog-items.json
 _CATALOG_HELP = "Use 1 to 250 letters, digits, hyphens and underscores."
@@ -27,7 +27,7 @@ def check_names(schema: EventSchema) -> Iterator[Finding]:
     for source, cells in annotation.get("rows", {}).items():
         for index, cell in enumerate(cells):
             if not _is_legal(cell):
-                pointer, message = f"/x-braze/rows/{_escape(source)}/{index}", f"Braze takes no key named {cell!r}"
+                pointer, message = f"/x-braze/rows/{escape(source)}/{index}", f"Braze takes no key named {cell!r}"
                 yield schema.file.finding("reserved-name", pointer, message, "Choose another name.")
     if "catalog" in annotation:
         yield from _catalog(schema)
@@ -35,7 +35,7 @@ def check_names(schema: EventSchema) -> Iterator[Finding]:
     for source, name in annotation.get("rename", {}).items():
         if not _is_legal(name) or name in _RESERVED_PROPERTIES:
             message = f"Braze takes no property named {name!r}"
-            yield schema.file.finding("reserved-name", f"/x-braze/rename/{_escape(source)}", message, "Rename it else.")
+            yield schema.file.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
 
 
 def _event_name(schema: EventSchema) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
     """Yield what is wrong with names at any depth, but for what the planner of fields can put right."""
     omitted = schema.annotation.get("omit", []) if node is schema.properties else []
     for name, property_schema in node.get("properties", {}).items():
-        place = f"{pointer}/properties/{_escape(name)}"
+        place = f"{pointer}/properties/{escape(name)}"
         if name in omitted:
             continue
         if _is_marked(name):
@@ -69,7 +69,7 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
 def _attributes(schema: EventSchema) -> Iterator[Finding]:
     named: dict[str, str] = {}
     for path, target in schema.annotation.get("attributes", {}).items():
-        pointer = f"/x-braze/attributes/{_escape(path)}"
+        pointer = f"/x-braze/attributes/{escape(path)}"
         name = target["name"] if isinstance(target, dict) else target
         if not _is_legal(name):
             message = f"Braze takes no attribute named {name!r}"
@@ -96,7 +96,7 @@ def _catalog(schema: EventSchema) -> Iterator[Finding]:
     for source in schema.properties.get("properties", {}):
         name = renamed.get(source) or legal_name(source) or source
         if source not in annotation.get("omit", []) and not _is_field(name):
-            place = f"/x-braze/rename/{_escape(source)}" if source in renamed else f"{_DECLARED}/{_escape(source)}"
+            place = f"/x-braze/rename/{escape(source)}" if source in renamed else f"{_DECLARED}/{escape(source)}"
             message = f"A catalog takes no field named {name!r}"
             yield schema.file.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
 
@@ -116,7 +116,3 @@ def _is_marked(name: str) -> bool:
 
 def _marked(name: str) -> tuple[str, str]:
     return f"A byte order mark (U+FEFF) is at an end of {name!r}", "Delete it."
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

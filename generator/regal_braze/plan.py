@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from regal_braze import braze, model
-from regal_braze.fields import FieldPlanner, legal_name, share_room
+from regal_braze.fields import FieldPlanner, share_room
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.validate import split_path
+from regal_braze.terms import legal_name, split_path
 from regal_braze.workspace import CHANNELS, Decisions
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from regal_braze import __version__, braze, javascript, model
+from regal_braze import braze, javascript, model
 from regal_braze.literals import Source, js_boolean, js_key, js_member, js_number, js_string, js_strings
 from regal_braze.resources import templates_root
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import Environment
 
 Context: TypeAlias = dict[str, object]
 
@@ -270,32 +269,12 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(templates_root()),
         autoescape=select_autoescape(enabled_extensions=()),
-        bytecode_cache=bytecode_cache(),
         finalize=only_source,
         keep_trailing_newline=True,
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-
-
-def bytecode_cache() -> BytecodeCache | None:
-    """Return Jinja's own cache of compiled templates, in the user's temporary folder; None where there is none.
-
-    Compiling takes longer than rendering 40 events. The cache knows a template by its text, and here by our version.
-    """
-    from jinja2 import FileSystemBytecodeCache
-    from jinja2.bccache import Bucket
-
-    class Cache(FileSystemBytecodeCache):
-        def dump_bytecode(self, bucket: Bucket) -> None:
-            with suppress(OSError):  # a full or read-only disk: then it is compiled again
-                super().dump_bytecode(bucket)
-
-    try:
-        return Cache(pattern=f"regal-braze-{__version__}-%s.cache")
-    except (OSError, RuntimeError):
-        return None
 
 
 def only_source(value: object) -> object:

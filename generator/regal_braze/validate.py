@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from regal_braze.findings import Finding, suggestion
 from regal_braze.load import EventSchema, Json, Loader
 from regal_braze.resources import schemas_root
+from regal_braze.terms import escape, split_path, types_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -136,16 +137,16 @@ def _mentioned(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]
             yield f"/x-braze/{key}/{index}", [name]
     for key in ("rename", "rows"):
         for name in annotation.get(key, {}):
-            yield f"/x-braze/{key}/{_escape(name)}", [name]
+            yield f"/x-braze/{key}/{escape(name)}", [name]
     rows = annotation.get("rows", {})
     for path in annotation.get("convert", {}):
         parts = split_path(path)
         if not (len(parts) == 2 and parts[1] in rows.get(parts[0], [])):
-            yield f"/x-braze/convert/{_escape(path)}", parts
+            yield f"/x-braze/convert/{escape(path)}", parts
     for path, target in annotation.get("attributes", {}).items():
-        yield f"/x-braze/attributes/{_escape(path)}", split_path(path)
+        yield f"/x-braze/attributes/{escape(path)}", split_path(path)
         if isinstance(target, dict):
-            yield f"/x-braze/attributes/{_escape(path)}/when", split_path(target["when"])
+            yield f"/x-braze/attributes/{escape(path)}/when", split_path(target["when"])
     for index, name in enumerate(annotation.get("names", [])):
         yield f"/x-braze/names/{index}/property", [name["property"]]
     if "changes" in annotation:
@@ -172,7 +173,7 @@ def _contradictions(schema: EventSchema) -> Iterator[Finding]:
     omitted = annotation.get("omit", [])
     for key, expected in (("flatten", "object"), ("rows", "array")):
         for index, name in enumerate(annotation.get(key, [])):
-            place = str(index) if key == "flatten" else _escape(name)
+            place = str(index) if key == "flatten" else escape(name)
             if name in declared and expected not in types_of(declared[name]):
                 message, help_text = f"{name} is no {expected}", f"Take it out of {key}, or mend its type."
                 yield schema.file.finding("contradiction", f"/x-braze/{key}/{place}", message, help_text)
@@ -180,11 +181,11 @@ def _contradictions(schema: EventSchema) -> Iterator[Finding]:
         node = declared.get(path)
         if node is not None and not set(types_of(node)) & set(_CONVERTIBLE):
             message = f"{path} holds no time: it is neither a string nor a number"
-            yield schema.file.finding("contradiction", f"/x-braze/convert/{_escape(path)}", message, "Take it out.")
+            yield schema.file.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
     for key in ("rename", "flatten", "rows", "convert"):
         for index, name in enumerate(annotation.get(key, [])):
             if name in omitted:
-                place = str(index) if key == "flatten" else _escape(name)
+                place = str(index) if key == "flatten" else escape(name)
                 message = f"{name} is in omit and in {key}"
                 yield schema.file.finding("contradiction", f"/x-braze/{key}/{place}", message, "Take it out of one.")
     for index, name in enumerate(annotation.get("flatten", [])):
@@ -197,22 +198,7 @@ def _contradictions(schema: EventSchema) -> Iterator[Finding]:
             message = f"{name} has {len(cell_schemas)} cells, and {len(cells)} names are given"
             yield schema.file.finding(
                 "contradiction",
-                f"/x-braze/rows/{_escape(name)}",
+                f"/x-braze/rows/{escape(name)}",
                 message,
                 "Name each of prefixItems, in order.",
             )
-
-
-def types_of(schema: Mapping[str, Json]) -> tuple[str, ...]:
-    """Return the JSON types that a schema names, without null."""
-    named = schema.get("type", ())
-    return tuple(name for name in ([named] if isinstance(named, str) else named) if name != "null")
-
-
-def split_path(path: str) -> list[str]:
-    """Return the names of a property path: joined by "/", with "~1" for "/" and "~0" for "~" in a name."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")]
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

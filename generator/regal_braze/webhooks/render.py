@@ -18,7 +18,7 @@ from regal_braze.literals import (
     liquid_variable,
 )
 from regal_braze.manifest import Artifact
-from regal_braze.render import DIGEST_LENGTH, bytecode_cache, only_source
+from regal_braze.render import DIGEST_LENGTH, only_source
 from regal_braze.resources import templates_root
 from regal_braze.webhooks import model
 
@@ -208,7 +208,6 @@ def _environment() -> Environment:
         comment_start_string="<#",
         comment_end_string="#>",
         loader=FileSystemLoader(templates_root()),
-        bytecode_cache=bytecode_cache(),
         autoescape=select_autoescape(enabled_extensions=()),
         finalize=only_source,
         keep_trailing_newline=True,

@@ -1,0 +1,108 @@
+"""Build what belongs in `output/`, or remember it: the same inputs give the same files, so they are made once.
+
+The inputs are this package, the templates, the schemas and `regal-braze.toml`, all by content. What was built lies
+in the user's cache folder, a file a workspace. Where that is missing, stale, broken or cannot be written, it is built
+anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from regal_braze.findings import Finding, has_errors
+from regal_braze.manifest import Artifact
+from regal_braze.resources import templates_root
+from regal_braze.workspace import CONFIG_NAME, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The files of `output/`, the manifest aside, and the findings on the way; with an error there are no files."""
+
+    artifacts: tuple[Artifact, ...]
+    findings: tuple[Finding, ...]
+
+
+def build(workspace: Workspace) -> Build:
+    """Return what `generate` writes for a workspace as it is now."""
+    try:
+        inputs = _digest(workspace)
+        memory = _cache_folder() / f"{hashlib.sha256(os.fsencode(workspace.folder.absolute())).hexdigest()}.json"
+    except (OSError, RuntimeError):  # an input that cannot be read is a finding of `load`; no home, no cache
+        return _make(workspace)
+    remembered = _recall(memory, inputs)
+    if remembered is not None:
+        return remembered
+    made = _make(workspace)
+    if not has_errors(made.findings):
+        _remember(memory, inputs, made)
+    return made
+
+
+def _make(workspace: Workspace) -> Build:
+    from regal_braze.pipeline import all_artifacts, plan_workspace
+
+    plans = plan_workspace(workspace)
+    artifacts = () if has_errors(plans.findings) else tuple(all_artifacts(plans))
+    return Build(artifacts, plans.findings)
+
+
+def _digest(workspace: Workspace) -> str:
+    """Return a digest of all inputs, and of the folder from which findings name their files."""
+    digest = hashlib.sha256(f"{sys.version}\0{Path.cwd()}\0".encode())
+    config = workspace.folder / CONFIG_NAME
+    if config.exists():
+        digest.update(config.read_bytes())
+    for root in (Path(__file__).parent, templates_root(), *workspace.schema_roots):
+        for path in _files(os.fspath(root)):
+            content = Path(path).read_bytes()
+            digest.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Yield the files below `folder`, in order; compiled Python is no input."""
+    with os.scandir(folder) as scan:
+        entries = sorted(scan, key=lambda entry: entry.name)
+    for entry in entries:
+        if not entry.is_dir():
+            yield entry.path
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path)
+
+
+def _cache_folder() -> Path:
+    """Return the folder for what can be made anew (XDG Base Directory Specification)."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(home) if home else Path.home() / ".cache") / "regal-braze"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _recall(memory: Path, inputs: str) -> Build | None:
+    try:
+        remembered = json.loads(memory.read_bytes())
+        if remembered["inputs"] != inputs:
+            return None
+        artifacts = tuple(Artifact(*each) for each in remembered["artifacts"])
+        return Build(artifacts, tuple(Finding(**each) for each in remembered["findings"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _remember(memory: Path, inputs: str, made: Build) -> None:
+    artifacts = [[each.path, each.kind, each.name, each.schema, each.content] for each in made.artifacts]
+    written = {"inputs": inputs, "artifacts": artifacts, "findings": [asdict(each) for each in made.findings]}
+    new = memory.with_suffix(f".{os.getpid()}")
+    try:
+        new.write_text(json.dumps(written), encoding="utf-8")
+        new.replace(memory)
+    except OSError:
+        new.unlink(missing_ok=True)
