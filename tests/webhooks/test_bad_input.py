@@ -198,6 +198,7 @@ def test_lines_of_toml_are_found_by_path() -> None:
     )
     lines = {
         ("a",): 1, ("b",): 2, ("b", "c", "d"): 3, ("b", "e f", "h"): 4, ("b", "e f", "none"): 4, ("j", "k", 0): 6,
+        ("j", "k"): 6,
         ("j", "k", 0, "l"): 7, ("j", "k", 0, "n", "o"): 11, ("j", "k", 1, "l"): 13, ("j", "k", 1, "n", "o"): 15,
         ("m",): None,
     }  # fmt: skip

@@ -18,9 +18,9 @@ def find_line(text: str, path: Path) -> int | None:
     wanted = tuple(path)
     best: tuple[int, int] | None = None
     for line, found in _keys(text):
-        shared = found == wanted[: len(found)]
-        if shared and (best is None or len(found) > best[0]):
-            best = (len(found), line)
+        shared = min(len(found), len(wanted))
+        if found[:shared] == wanted[:shared] and (best is None or shared > best[0]):
+            best = (shared, line)
     return best[1] if best else None
 
 
