@@ -89,7 +89,7 @@ def envelope(event: str, properties: Json, **members: Json) -> dict[str, Json]:
     """Return a payload in the usual envelope; each of `members` replaces or adds one, None included."""
     return {
         "userId": "123",
-        "traits": {"phone": "+17625555555", "email": "xxx@gmail.com"},
+        "traits": {"phone": "+17625555555", "email": "xxx@example.com"},
         "name": event,
         "properties": properties,
         "originalTimestamp": "1657855059",

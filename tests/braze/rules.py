@@ -11,7 +11,7 @@ import pytest
 from regal_braze.braze import check_request
 
 EMOJI = "\U0001f600"  # two UTF-16 units, four bytes of UTF-8
-E_MAIL = "xxx@gmail.com"
+E_MAIL = "xxx@example.com"
 PHONE = "+17625555555"
 ALIAS = {"alias_name": PHONE, "alias_label": "regal_phone"}
 TIME = "2022-07-15T03:17:39.000Z"

@@ -104,7 +104,7 @@ IN_EVERY_KIND = [
         ("external_id", "123", 123),
         ("user_alias", ALIAS, PHONE),
         ("braze_id", "b1", ""),
-        ("email", E_MAIL, "xxx.gmail.com"),
+        ("email", E_MAIL, "xxx.example.com"),
         ("phone", PHONE, "7625555555"),
     ]
 ] + [

@@ -21,7 +21,7 @@ DECISIONS = Decisions(subscription_groups={"voice": SUBSCRIPTION_GROUP})
 def page_payload(event: str, properties: dict[str, Any], time: str, **traits: str) -> dict[str, Any]:
     return {
         "userId": "123",
-        "traits": {"phone": "+17625555555", "email": "xxx@gmail.com", **traits},
+        "traits": {"phone": "+17625555555", "email": "xxx@example.com", **traits},
         "name": event,
         "properties": properties,
         "originalTimestamp": time,

@@ -43,7 +43,7 @@ def test_without_a_user_id_there_is_still_an_identifier(user: Any) -> None:
     payload = envelope("call.completed", {}, userId=user)
     if user == MISSING:
         del payload["userId"]
-    assert request("call.completed", payload)["events"][0]["email"] == "xxx@gmail.com"
+    assert request("call.completed", payload)["events"][0]["email"] == "xxx@example.com"
 
 
 @pytest.mark.parametrize(("key", "forged"), [("external_id", "999"), ("_update_existing_only", True)])
