@@ -38,11 +38,12 @@ def page_payload(event: str) -> dict[str, Any]:
 
 def generated_bodies() -> dict[str, str]:
     """Return the generated body of each event, by the event's name, as the schemas say now."""
+    from regal_braze.decisions import Decisions
     from regal_braze.pipeline import plan_workspace, render_artifacts
-    from regal_braze.resources import schemas_root
-    from regal_braze.workspace import Decisions, Workspace
+    from regal_braze.resources import schemas_root, templates_root
+    from regal_braze.workspace import Workspace
 
-    workspace = Workspace(Path(), Decisions(), (schemas_root(),))
+    workspace = Workspace(Path(), Decisions(), (schemas_root(),), (templates_root(),))
     plans = plan_workspace(workspace).transformations
     return {each.name: each.content for each in render_artifacts(plans) if each.name in EVENTS}
 

@@ -68,6 +68,10 @@ EXTERNAL_ID_BYTES = 987
 OBJECTS_PER_REQUEST = 50
 """Attributes, events and purchases together: the smallest of three documented figures."""
 
+# _docs/_api/objects_filters/purchase_object.md
+PURCHASE_QUANTITY = 100
+"""Most of one purchase; it is counted as that many."""
+
 # _docs/_api/endpoints/catalogs/catalog_items/asynchronous/put_update_catalog_items.md
 CATALOG_ID_LIMIT = 250
 """Longest id of an item; letters, digits, hyphens, underscores."""

@@ -15,18 +15,22 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from regal_braze.decisions import CONFIG_NAME
 from regal_braze.findings import Finding, has_errors
 from regal_braze.manifest import Artifact
-from regal_braze.resources import templates_root
-from regal_braze.workspace import CONFIG_NAME, Workspace
+from regal_braze.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """The files of `output/`, the manifest aside, and the findings on the way; with an error there are no files."""
+    """The files of `output/`, the manifest aside, and the findings on the way; with an error there are no files.
+
+    `active` is how many transformations have to be active in Braze for all of it.
+    """
 
     artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]
+    active: int = 0
 
 
 def build(workspace: Workspace) -> Build:
@@ -46,11 +50,12 @@ def build(workspace: Workspace) -> Build:
 
 
 def _make(workspace: Workspace) -> Build:
+    from regal_braze.bundles import active_transformations
     from regal_braze.pipeline import all_artifacts, plan_workspace
 
     plans = plan_workspace(workspace)
     artifacts = () if has_errors(plans.findings) else tuple(all_artifacts(plans))
-    return Build(artifacts, plans.findings)
+    return Build(artifacts, plans.findings, active_transformations(plans.transformations, plans.bundles))
 
 
 def _digest(workspace: Workspace) -> str:
@@ -59,7 +64,7 @@ def _digest(workspace: Workspace) -> str:
     config = workspace.folder / CONFIG_NAME
     if config.exists():
         digest.update(config.read_bytes())
-    for root in (Path(__file__).parent, templates_root(), *workspace.schema_roots):
+    for root in (Path(__file__).parent, *workspace.template_roots, *workspace.schema_roots):
         for path in _files(os.fspath(root)):
             content = Path(path).read_bytes()
             digest.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
@@ -92,14 +97,15 @@ def _recall(memory: Path, inputs: str) -> Build | None:
         if remembered["inputs"] != inputs:
             return None
         artifacts = tuple(Artifact(*each) for each in remembered["artifacts"])
-        return Build(artifacts, tuple(Finding(**each) for each in remembered["findings"]))
+        return Build(artifacts, tuple(Finding(**each) for each in remembered["findings"]), remembered["active"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _remember(memory: Path, inputs: str, made: Build) -> None:
     artifacts = [[each.path, each.kind, each.name, each.schema, each.content] for each in made.artifacts]
-    written = {"inputs": inputs, "artifacts": artifacts, "findings": [asdict(each) for each in made.findings]}
+    findings = [asdict(each) for each in made.findings]
+    written = {"inputs": inputs, "artifacts": artifacts, "findings": findings, "active": made.active}
     new = memory.with_suffix(f".{os.getpid()}")
     try:
         new.write_text(json.dumps(written), encoding="utf-8")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from regal_braze import model
 from regal_braze.build import build
+from regal_braze.bundles import slots
 from regal_braze.documents import display, is_folder
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, plan_workspace, render_artifacts, render_bundles
 from regal_braze.report import FINE, Report, table
 from regal_braze.workspace import Workspace
 
@@ -31,7 +32,8 @@ def generate(workspace: Workspace, report: Report) -> int:
     written = write_output(workspace.output, built.artifacts)
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
     report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
-    return report.outcome(built.findings, dataclasses.asdict(written))
+    report.talk(slots(built.active))
+    return report.outcome(built.findings, {**dataclasses.asdict(written), "active_transformations": built.active})
 
 
 def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int:
@@ -67,8 +69,7 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
 
 def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
-    from regal_braze.verify import read_payloads, sample_payloads
-    from regal_braze.verify import verify as verify_one
+    from regal_braze.verify import read_payloads, verify_all
     from regal_braze.webhooks.prove import prove_all
 
     plans = plan_workspace(workspace)
@@ -81,19 +82,10 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
             help_text = "Name a folder of JSON files, one payload each."
             raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
         recorded, findings = read_payloads(folder, plans.transformations)
-    results = []
-    for schema, plan, artifact in zip(
-        plans.schemas, plans.transformations, render_artifacts(plans.transformations), strict=True
-    ):
-        payloads = [
-            *sample_payloads(schema),
-            *(payload for payload in recorded if payload.event == plan.event),
-        ]
-        results.append(verify_one(plan, artifact.content, payloads, display(workspace.output / artifact.path)))
-        findings += results[-1].findings
-    proved = prove_all(plans.webhooks)
+    results = verify_all(plans, recorded, workspace.output)
+    proved = prove_all(plans.webhooks, plans.templates)
     results += proved
-    findings += [finding for each in proved for finding in each.findings]
+    findings += [finding for each in results for finding in each.findings]
     if report.form == "text":
         report.data(_results_table(results))
     return report.outcome(findings, {"results": [_result(each) for each in results]})
@@ -104,7 +96,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     from regal_braze.v8 import Sandbox
     from regal_braze.verify import DELIBERATE, parse_payload, read_payload
 
-    plan, body = _transformation(workspace, event)
+    body = _body(_plans(workspace), event)
     from_stdin = source == "-"
     payload = parse_payload(sys.stdin.buffer.read(), "standard input") if from_stdin else read_payload(Path(source))
     if isinstance(payload, Finding):
@@ -118,7 +110,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
         help_text = (
             "Braze's log will show this error, and nobody's profile changes."
             if deliberate
-            else f"{plan.event} throws nothing else: please report it, with the payload."
+            else f"{event} throws nothing else: please report it, with the payload."
         )
         return report.outcome([Finding(code, message, help_text, None if from_stdin else display(Path(source)))])
     report.data(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
@@ -130,17 +122,22 @@ def show(workspace: Workspace, report: Report, name: str) -> int:
     from regal_braze.webhooks.commands import find_webhook
     from regal_braze.webhooks.render import render_webhook
 
-    webhook = find_webhook(_plans(workspace).webhooks, name)
-    report.data(render_webhook(webhook) if webhook else _transformation(workspace, name)[1])
+    plans = _plans(workspace)
+    webhook = find_webhook(plans.webhooks, name)
+    report.data(render_webhook(webhook, plans.templates) if webhook else _body(plans, name))
     return FINE
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
-    """Print every event with what Braze gets of it, and every webhook with what Regal gets."""
+    """Print every event with what Braze gets of it, every bundle, and every webhook with what Regal gets."""
     from regal_braze.webhooks.commands import rows as webhook_rows
 
     plans = _plans(workspace)
     rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
+    rows += [
+        (each.name, "bundle", f"{len(each.transformations)} of these events ({each.endpoint})")
+        for each in plans.bundles
+    ]
     rows += webhook_rows(plans.webhooks)
     if report.form == "json":
         keys = ("event", "destination", "name")
@@ -152,24 +149,34 @@ def list_events(workspace: Workspace, report: Report) -> int:
 
 def _described(destination: model.Destination) -> tuple[str, str]:
     match destination:
-        case model.Track(event, attributes):
-            return ("event, attributes" if attributes else "event"), event.name
+        case model.Track(event, attributes, purchases):
+            kinds = ["event", *["attributes"] * bool(attributes), *["purchases"] * bool(purchases)]
+            return ", ".join(kinds), event.name
         case model.Changes():
             return "attributes", "what the agent changed"
         case model.Subscription(state=state):
             return "subscription", f"the channel's group: {state}"
         case model.Catalog(name=name):
             return "catalog", name
+        case model.ObjectCatalogs(types=types):
+            return "catalog", ", ".join(each.catalog for each in types)
 
 
-def _transformation(workspace: Workspace, event: str) -> tuple[model.Transformation, str]:
-    plans = _plans(workspace)
+def _body(plans: Plans, name: str) -> str:
+    """Return the body of an event's transformation or of a bundle."""
     for plan in plans.transformations:
-        if plan.event == event:
-            return plan, render_artifacts([plan])[0].content
-    known = [*(plan.event for plan in plans.transformations), *(plan.template for plan in plans.webhooks)]
-    help_text = suggestion(event, known, "`regal-braze list` shows all of them.")
-    raise ConfigurationError(Finding("unknown-event", f"There is no event {event}", help_text))
+        if plan.event == name:
+            return render_artifacts([plan], plans.templates)[0].content
+    for bundle in plans.bundles:
+        if bundle.name == name:
+            return render_bundles([bundle], plans.templates)[0].content
+    known = [
+        *(plan.event for plan in plans.transformations),
+        *(bundle.name for bundle in plans.bundles),
+        *(webhook.template for webhook in plans.webhooks),
+    ]
+    help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
+    raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
 
 
 def _plans(workspace: Workspace) -> Plans:

@@ -9,14 +9,14 @@ from itertools import count
 from regal_braze import braze, model
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.terms import legal_name, split_path, types_of
+from regal_braze.terms import declared_at, escape, legal_name, split_path, types_of
 
 _SCALARS: dict[str, model.Conversion] = {
     "integer": model.Integer(),
     "number": model.Number(),
     "boolean": model.Boolean(),
 }
-_TIMES: dict[str, model.Conversion] = {"iso8601": model.IsoTime(), "unix_seconds": model.UnixSeconds()}
+TIMES: dict[str, model.Conversion] = {"iso8601": model.IsoTime(), "unix_seconds": model.UnixSeconds()}
 
 # The longest JSON of a scalar, in bytes of ASCII: each UTF-16 unit of a text may take six ("\u1234").
 _TEXT_BYTES = 6 * braze.STRING_LIMIT + 2
@@ -31,7 +31,9 @@ class FieldPlanner:
         self.schema = schema
         self.declared: Mapping[str, Json] = schema.properties.get("properties", {})
         self.findings: list[Finding] = []
-        self._times = {tuple(split_path(path)): time for path, time in schema.annotation.get("convert", {}).items()}
+        self._times: dict[model.Path, str] = {
+            tuple(split_path(path)): time for path, time in schema.annotation.get("convert", {}).items()
+        }
 
     def fields(self, reserved: tuple[str, ...], prefix: str) -> tuple[model.Field, ...]:
         """Return a field for each declared property that is sent, in schema order.
@@ -55,25 +57,31 @@ class FieldPlanner:
             if name in planned:
                 first = planned[name].sources[0]
                 message = f"{first!r} and {source!r} would both reach Braze as {name!r}"
-                self._find((source,), "name-collision", message, "Rename or omit one of them in x-braze.")
+                renamed = next((each for each in (source, first) if each in annotation.get("rename", {})), None)
+                self._find((source,), "name-collision", message, "Rename or omit one of them.", renamed=renamed)
                 continue
             spellings = (source, name) if source.strip() == name != source and name not in self.declared else (source,)
             planned[name] = model.Field(name, spellings, self._conversion(source, schema))
         return tuple(planned.values())
 
-    def attribute_conversion(self, path: list[str]) -> model.Conversion:
-        """Return the conversion of the declared property at `path` as a custom attribute (M12)."""
-        schema: Mapping[str, Json] = {"properties": self.declared}
-        for name in path:
-            schema = schema["properties"][name]
-        types = types_of(schema)
+    def attribute_conversion(self, path: model.Path) -> model.Conversion:
+        """Return the conversion of the property at `path` as a custom attribute (M12); below an open map, of any."""
+        types = types_of(declared_at(self.schema.properties, path))
         if types == ("string",):
             return model.Text()
         return _SCALARS.get(types[0], model.AttributeValue()) if len(types) == 1 else model.AttributeValue()
 
     def _conversion(self, source: str, schema: Mapping[str, Json]) -> model.Conversion:
         cells = self.schema.annotation.get("rows", {}).get(source)
-        return self._rows(source, schema, cells) if cells else self._by_type(schema, (source,))
+        conversion = self._rows(source, schema, cells) if cells else self._by_type(schema, (source,))
+        limit = self.schema.annotation.get("limits", {}).get(source)
+        if limit is not None and isinstance(conversion, model.Text | model.ListOf):
+            return dataclasses.replace(conversion, limit=min(limit, conversion.limit))
+        return conversion
+
+    def value_conversion(self, path: model.Path) -> model.Conversion:
+        """Return the conversion of the property at `path` by its type alone, for comparing it."""
+        return self._by_type(declared_at(self.schema.properties, path), ())
 
     def _rows(self, source: str, schema: Mapping[str, Json], cells: list[str]) -> model.Conversion:
         fields = []
@@ -86,10 +94,12 @@ class FieldPlanner:
 
     def _by_type(self, schema: Mapping[str, Json], path: model.Path, in_list: bool = False) -> model.Conversion:
         if path in self._times:
-            return _TIMES[self._times[path]]
+            return TIMES[self._times[path]]
         match types_of(schema):
+            case ("string" | "integer" | "number",) if self._is_iso_time(schema, in_list):
+                return model.IsoTime()
             case ("string",):
-                return model.Text(in_list)
+                return model.Text(in_list, long="cut" if in_list else self.schema.annotation.get("long_texts", "cut"))
             case ("integer" | "number" | "boolean" as scalar,):
                 return _SCALARS[scalar]
             case ("array",):
@@ -111,13 +121,18 @@ class FieldPlanner:
                 self._find((*path, name), "reserved-name", message, "Take it out of the schema: it cannot be sent.")
         return tuple(fields)
 
+    def _is_iso_time(self, schema: Mapping[str, Json], in_list: bool) -> bool:
+        wanted = self.schema.annotation.get("times") == "iso8601" and schema.get("format") == "unix-seconds"
+        return wanted and not in_list  # Braze takes no date-times in lists (M11)
+
     def _name(self, source: str) -> str:
         return legal_name(source) or source
 
-    def _find(self, path: model.Path, code: str, message: str, help_text: str) -> None:
-        names = (name.replace("~", "~0").replace("/", "~1") for name in path)
-        pointer = "/properties/properties/properties/" + "/properties/".join(names)
-        self.findings.append(self.schema.file.finding(code, pointer, message, help_text))
+    def _find(self, path: model.Path, code: str, message: str, help_text: str, *, renamed: str | None = None) -> None:
+        pointer = "/properties/properties/properties/" + "/properties/".join(escape(name) for name in path)
+        if renamed is not None:
+            pointer = f"/x-braze/rename/{escape(renamed)}"
+        self.findings.append(self.schema.finding(code, pointer, message, help_text))
 
 
 def share_room(
@@ -135,7 +150,7 @@ def share_room(
     room = left // growing if growing else left
     if room < (_SMALLEST_SHARE if growing else 0):
         planner.findings.append(
-            planner.schema.file.finding(
+            planner.schema.finding(
                 "too-large",
                 "/properties/properties/properties",
                 f"{len(fields)} properties could pass Braze's 100 KB",

@@ -32,6 +32,8 @@ CODES: dict[str, str] = {
     # workspace
     "workspace-missing": "There is no such workspace folder",
     "config-invalid": "regal-braze.toml is not valid",
+    "secret": "A key of an API is in regal-braze.toml",
+    "template-invalid": "A template of the workspace cannot be rendered",
     "subscription-group": "A channel has no subscription group yet",
     # output
     "unwritable": "The output folder cannot be written",

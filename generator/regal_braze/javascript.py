@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from regal_braze import literals, model
+from regal_braze import braze, literals, model
 from regal_braze.literals import Source, js_key, js_member, js_number, js_string, js_strings
 
 HELPERS: dict[str, tuple[str, ...]] = {
@@ -21,6 +21,8 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "set": (),
     "own": (),
     "text": (),
+    "cut": ("text",),
+    "within": ("text",),
     "undated": ("text",),
     "number": (),
     "integer": (),
@@ -44,6 +46,8 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "nestedKey": ("legalKey",),
     "newValues": ("object", "own"),
     "present": (),
+    "labelled": ("text", "legalKey"),
+    "purchase": ("text", "number", "integer"),
 }
 """Each helper of `helpers.js` with the helpers that it calls itself."""
 
@@ -78,8 +82,8 @@ class Speller:
                 leaf = self.call("undated" if in_list else "text")
                 share = "undefined" if room is None else js_number(room)
                 return Source(f"{self.call('openMap')}({share}, {leaf})")
-            case model.Text(in_list):
-                return self.call("undated" if in_list else "text")
+            case model.Text(in_list, limit, long):
+                return self._text(in_list, limit, long)
             case _:
                 return self.call(_SIMPLE[type(conversion)])
 
@@ -127,6 +131,13 @@ class Speller:
         lines = "".join(f"\n{inner}{line}," for line in spelt)
         return Source(f"{{{lines}\n{indent}}}")
 
+    def _text(self, in_list: bool, limit: int, long: str) -> Source:
+        if in_list:
+            return self.call("undated")
+        if long == "omit":
+            return Source(f"{self.call('within')}({js_number(limit)})")
+        return self.call("text") if limit == braze.STRING_LIMIT else Source(f"{self.call('cut')}({js_number(limit)})")
+
     def _list(self, item: Source, limit: int, room: int | None) -> Source:
         arguments = [item, js_number(limit)]
         if room is not None:
@@ -154,6 +165,7 @@ _SIMPLE: dict[type[object], str] = {
 
 _USABLE: dict[model.IdentifierKind, str] = {
     "external_id": "externalId",
+    "braze_id": "externalId",
     "email": "emailAddress",
     "phone": "phoneNumber",
     "user_alias": "phoneNumber",

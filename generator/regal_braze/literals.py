@@ -51,6 +51,11 @@ def js_boolean(value: bool) -> Source:
     return Source("true" if value else "false")
 
 
+def js_scalar(value: str | int | float | bool) -> Source:
+    """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON has not."""
+    return js_string(value) if isinstance(value, str) else Source(json.dumps(value, allow_nan=False))
+
+
 def js_number(value: int) -> Source:
     """Return a whole number."""
     return Source(str(value))

@@ -6,10 +6,11 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from regal_braze.decisions import ConfigFile
 from regal_braze.documents import display, exceeds, read_json, unreadable
 from regal_braze.findings import Finding
 
@@ -42,17 +43,37 @@ class SchemaFile:
 
 @dataclass(frozen=True, slots=True)
 class EventSchema:
-    """The schema of one event. `properties` is the schema of Regal's `properties`, its references followed."""
+    """The schema of one event. `properties` is the schema of Regal's `properties`, its references followed.
+
+    `decided` is `x-braze` with what the workspace decides about the event; None before that. `origins` then tells, for
+    pointers into it, the keys in `config` that they come from. `subscription_groups` are those of this event alone.
+    """
 
     event: str
     file: SchemaFile
     properties: Mapping[str, Json]
+    decided: Mapping[str, Json] | None = None
+    config: ConfigFile | None = None
+    origins: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    enabled: bool = True
+    subscription_groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def annotation(self) -> Mapping[str, Json]:
-        """What `x-braze` says; empty where it is absent."""
+        """What `x-braze` says, and the workspace on top of it; empty where it is absent."""
+        if self.decided is not None:
+            return self.decided
         annotation: Mapping[str, Json] = self.file.document.get("x-braze", {})
         return annotation
+
+    def finding(self, code: str, pointer: str, message: str, help_text: str) -> Finding:
+        """Return a finding at `pointer`: in the workspace's file where that says it, else in the schema's."""
+        origin = pointer
+        while origin and origin not in self.origins:
+            origin = origin.rpartition("/")[0]
+        if not origin or self.config is None:
+            return self.file.finding(code, pointer, message, help_text)
+        return self.config.finding(code, self.origins[origin], f"{self.event}: {message}", help_text)
 
     @property
     def samples(self) -> list[Json]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from regal_braze import braze
+
 Path: TypeAlias = tuple[str, ...]
 
 
@@ -18,9 +20,14 @@ Path: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string of at most 255 UTF-16 units; numbers are spelled out. In a list, date-times are left out (M11)."""
+    """A string of at most `limit` UTF-16 units; numbers are spelled out.
+
+    A longer one is cut or, where `long` says so, left out (M9). In a list, date-times are left out (M11).
+    """
 
     in_list: bool = False
+    limit: int = braze.STRING_LIMIT
+    long: Literal["cut", "omit"] = "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ class Rejected:
     event: str
 
 
-IdentifierKind: TypeAlias = Literal["external_id", "email", "phone", "user_alias"]
+IdentifierKind: TypeAlias = Literal["external_id", "braze_id", "email", "phone", "user_alias"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,26 +204,32 @@ class OpenMap:
 
 @dataclass(frozen=True, slots=True)
 class CustomEvent:
-    """A custom event; `fields` are read from Regal's `properties`, the event id from `event_id` (M7)."""
+    """A custom event; `fields` are read from Regal's `properties`, the event id from `event_id` (M7).
+
+    `nulls` says what becomes of properties that are null.
+    """
 
     name: str
     fields: tuple[Field, ...]
     open_maps: tuple[OpenMap, ...]
     event_id: tuple[Path, ...]
     update_existing_only: bool
+    nulls: Literal["keep", "omit"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One attribute or profile field, from `path` within Regal's `properties`.
 
-    `when` is the path of a boolean within `properties` that must be true.
+    `when` is the path of a boolean within `properties` that must be true. With `named_by`, the path of a text within
+    `properties`, that text ends the attribute's name; where there is none, nothing is written.
     """
 
     name: str
     path: Path
     conversion: Conversion
     when: Path | None = None
+    named_by: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +244,41 @@ class Attributes:
     update_existing_only: bool
 
 
+Scalar: TypeAlias = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A declared property, at `path` within `properties`, that must be one of `values` once it is converted."""
+
+    path: Path
+    conversion: Conversion
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A purchase, where every condition holds.
+
+    Each of product, price, currency and quantity is a literal, or the path of a property within `properties`. Without
+    a usable product, price and currency there is no purchase; without a usable quantity it is 1.
+    """
+
+    conditions: tuple[Condition, ...]
+    product: str | Path
+    price: float | Path
+    currency: str | Path
+    quantity: int | Path
+    update_existing_only: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A custom event, perhaps with attributes beside it."""
+    """A custom event, perhaps with attributes and purchases beside it."""
 
     event: CustomEvent
     attributes: Attributes | None
+    purchases: tuple[Purchase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +313,45 @@ class Catalog:
     time_field: str
 
 
-Destination: TypeAlias = Track | Changes | Subscription | Catalog
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """The catalog for one type of object, with the fields that it has; `time_field` takes the event's time."""
+
+    object_type: str
+    catalog: str
+    fields: tuple[Field, ...]
+    time_field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCatalogs:
+    """One catalog item, in the catalog for the type that `type_source` within `properties` names (M15).
+
+    The item's id comes from `id_source`. With `changes`, fields are the new values of the old/new pairs at that key
+    of `properties`, and the item is edited; otherwise they are read from `properties`, and the item is replaced.
+    """
+
+    type_source: str
+    id_source: str
+    types: tuple[ObjectType, ...]
+    changes: str | None
+
+
+Destination: TypeAlias = Track | Changes | Subscription | Catalog | ObjectCatalogs
+
+Endpoint: TypeAlias = Literal["track users", "update catalog items", "edit catalog items"]
+"""What a Data Transformation's destination is called in Braze, in short."""
+
+
+def endpoint(destination: Destination) -> Endpoint:
+    """Return the destination to choose in Braze: PUT of catalog items replaces them, PATCH changes fields of them."""
+    match destination:
+        case Catalog() | ObjectCatalogs(changes=None):
+            return "update catalog items"
+        case ObjectCatalogs():
+            return "edit catalog items"
+        case _:
+            return "track users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +370,19 @@ class Transformation:
     identity: Identity | None
     times: tuple[Path, ...]
     destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One transformation for several events of one endpoint, in the order of their names (M18)."""
+
+    name: str
+    transformations: tuple[Transformation, ...]
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The destination that all its events share."""
+        return endpoint(self.transformations[0].destination)
 
 
 EVENT_ID_PROPERTY = "regal_event_id"

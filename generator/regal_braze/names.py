@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from regal_braze import braze, model
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.terms import escape, legal_name
+from regal_braze.terms import attribute_targets, escape, legal_name
 
 _CATALOG_NAME = re.compile(r"[A-Za-z0-9_-]{1,250}\Z")  # schemas/braze/catalog-items.json
 _CATALOG_HELP = "Use 1 to 250 letters, digits, hyphens and underscores."
@@ -28,23 +28,23 @@ def check_names(schema: EventSchema) -> Iterator[Finding]:
         for index, cell in enumerate(cells):
             if not _is_legal(cell):
                 pointer, message = f"/x-braze/rows/{escape(source)}/{index}", f"Braze takes no key named {cell!r}"
-                yield schema.file.finding("reserved-name", pointer, message, "Choose another name.")
+                yield schema.finding("reserved-name", pointer, message, "Choose another name.")
     if "catalog" in annotation:
         yield from _catalog(schema)
         return
     for source, name in annotation.get("rename", {}).items():
         if not _is_legal(name) or name in _RESERVED_PROPERTIES:
             message = f"Braze takes no property named {name!r}"
-            yield schema.file.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
+            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
 
 
 def _event_name(schema: EventSchema) -> Iterator[Finding]:
     name = schema.annotation.get("event")
     if name is None and not schema.event.strip("._"):
         message, help_text = f"{schema.event} makes no name of an event in Braze", 'Give one by "event" in x-braze.'
-        yield schema.file.finding("unsafe-name", "/properties/name/const", message, help_text)
+        yield schema.finding("unsafe-name", "/properties/name/const", message, help_text)
     elif name is not None and _is_marked(name):
-        yield schema.file.finding("reserved-name", "/x-braze/event", *_marked(name))
+        yield schema.finding("reserved-name", "/x-braze/event", *_marked(name))
 
 
 def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -> Iterator[Finding]:
@@ -55,10 +55,10 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
         if name in omitted:
             continue
         if _is_marked(name):
-            yield schema.file.finding("reserved-name", place, *_marked(name))
+            yield schema.finding("reserved-name", place, *_marked(name))
         if name == "__proto__" and node is not schema.properties:
             message, help_text = "A nested property __proto__ cannot be sent", "Take it out of the schema."
-            yield schema.file.finding("reserved-name", place, message, help_text)
+            yield schema.finding("reserved-name", place, message, help_text)
         yield from _nested_names(schema, property_schema, place)
     if "items" in node:
         yield from _nested_names(schema, node["items"], f"{pointer}/items")
@@ -68,19 +68,32 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
 
 def _attributes(schema: EventSchema) -> Iterator[Finding]:
     named: dict[str, str] = {}
-    for path, target in schema.annotation.get("attributes", {}).items():
-        pointer = f"/x-braze/attributes/{escape(path)}"
-        name = target["name"] if isinstance(target, dict) else target
+    for target in attribute_targets(schema.annotation):
+        pointer, path, name = target.pointer, "/".join(target.path), target.name
+        if target.named_by is not None:
+            yield from _attribute_prefix(schema, pointer, name)
+            continue
         if not _is_legal(name):
             message = f"Braze takes no attribute named {name!r}"
-            yield schema.file.finding("reserved-name", pointer, message, "Choose another name.")
+            yield schema.finding("reserved-name", pointer, message, "Choose another name.")
         elif name in braze.RESERVED_ATTRIBUTES and name not in _TEXT_FIELDS:
             message = f"Braze keeps {name} for itself"
-            yield schema.file.finding("reserved-name", pointer, message, "Choose another name.")
+            yield schema.finding("reserved-name", pointer, message, "Choose another name.")
         elif name in named:
             message = f"{named[name]!r} and {path!r} would both become the attribute {name!r}"
-            yield schema.file.finding("name-collision", pointer, message, "Give each a name of its own.")
+            yield schema.finding("name-collision", pointer, message, "Give each a name of its own.")
         named.setdefault(name, path)
+
+
+def _attribute_prefix(schema: EventSchema, pointer: str, prefix: str) -> Iterator[Finding]:
+    """Yield what is wrong with the part of an attribute's name that comes before what a payload says."""
+    if not _is_legal(f"{prefix}x"):
+        message = f"Braze takes no attribute whose name begins with {prefix!r}"
+        yield schema.finding("reserved-name", pointer, message, "Choose another name.")
+    near = next((name for name in braze.RESERVED_ATTRIBUTES if name.startswith(prefix)), None)
+    if near is not None:
+        message = f"With {prefix!r} before it, a payload could make the name {near}, which Braze keeps for itself"
+        yield schema.finding("reserved-name", pointer, message, 'Begin it with more, such as "regal_".')
 
 
 def _catalog(schema: EventSchema) -> Iterator[Finding]:
@@ -88,17 +101,17 @@ def _catalog(schema: EventSchema) -> Iterator[Finding]:
     catalog = annotation["catalog"]
     if not _CATALOG_NAME.match(catalog["name"]):
         message = f"{catalog['name']!r} names no catalog"
-        yield schema.file.finding("reserved-name", "/x-braze/catalog/name", message, _CATALOG_HELP)
+        yield schema.finding("reserved-name", "/x-braze/catalog/name", message, _CATALOG_HELP)
     if not _is_field(catalog["time"]) or catalog["time"] == "id":
         message = f"A catalog takes the time in no field named {catalog['time']!r}"
-        yield schema.file.finding("reserved-name", "/x-braze/catalog/time", message, _CATALOG_HELP)
+        yield schema.finding("reserved-name", "/x-braze/catalog/time", message, _CATALOG_HELP)
     renamed = annotation.get("rename", {})
     for source in schema.properties.get("properties", {}):
         name = renamed.get(source) or legal_name(source) or source
         if source not in annotation.get("omit", []) and not _is_field(name):
             place = f"/x-braze/rename/{escape(source)}" if source in renamed else f"{_DECLARED}/{escape(source)}"
             message = f"A catalog takes no field named {name!r}"
-            yield schema.file.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
+            yield schema.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
 
 
 def _is_field(name: str) -> bool:

@@ -6,58 +6,92 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regal_braze import model
+from regal_braze.decisions import CONFIG_NAME
 from regal_braze.findings import Finding, has_errors
 from regal_braze.load import EventSchema, Loader
 from regal_braze.manifest import Artifact
+from regal_braze.templates import Templates, templates_of
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """The schemas of a workspace with their plans, event by event; no plans where a schema has an error."""
+    """The enabled schemas of a workspace with their plans, event by event; nothing where there is an error."""
 
     schemas: tuple[EventSchema, ...]
     transformations: tuple[model.Transformation, ...]
     findings: tuple[Finding, ...]
     webhooks: tuple[Webhook, ...] = ()
+    bundles: tuple[model.Bundle, ...] = ()
+    templates: Templates | None = None
 
 
 def plan_workspace(workspace: Workspace) -> Plans:
     """Load, validate and plan all events. All findings are gathered; with an error among them there is no plan."""
+    from regal_braze.annotations import check_annotations
+    from regal_braze.bundles import plan_bundles
+    from regal_braze.overrides import decide
     from regal_braze.plan import plan_all
-    from regal_braze.validate import validate
+    from regal_braze.validate import validate, validate_decided
     from regal_braze.webhooks.plan import plan_webhooks
     from regal_braze.webhooks.schemas import load_schemas
 
     loader = Loader(workspace.schema_roots)
     schemas = loader.events()
     webhook_schemas = load_schemas(loader)
-    findings = [*loader.findings, *validate(schemas, loader)]
-    if not schemas and not findings:
+    valid, more = validate(schemas, loader)
+    findings = [*loader.findings, *more]
+    decisions = workspace.decisions
+    decided, more = decide(valid, decisions, [schema.event for schema in schemas])
+    findings += [*more, *validate_decided(decided), *check_annotations(decided)]
+    if not any(schema.enabled for schema in decided) and not findings:
         findings.append(
-            Finding("no-schemas", "There is no schema to generate from", "Add schemas/events/<event>.json.")
+            Finding(
+                "no-schemas",
+                "There is no event to generate from",
+                "Add schemas/events/<event>.json, or enable an event.",
+            )
         )
     if has_errors(findings):
-        return Plans(tuple(schemas), (), tuple(findings))
-    transformations, more = plan_all(schemas, workspace.decisions)
+        return Plans((), (), tuple(findings))
+    transformations, more = plan_all(decided, decisions)
     findings += more
-    decisions = workspace.decisions
+    bundles, more = plan_bundles(transformations, decided, decisions)
+    findings += more
     webhooks, more = plan_webhooks(webhook_schemas, decisions.webhooks, decisions.subscription_groups)
     findings += more
     if has_errors(findings):
-        return Plans(tuple(schemas), (), tuple(findings))
-    return Plans(tuple(schemas), tuple(transformations), tuple(findings), tuple(webhooks))
+        return Plans((), (), tuple(findings))
+    enabled = tuple(schema for schema in decided if schema.enabled)
+    templates = templates_of(workspace.template_roots)
+    return Plans(enabled, tuple(transformations), tuple(findings), tuple(webhooks), tuple(bundles), templates)
 
 
 def all_artifacts(plans: Plans) -> list[Artifact]:
     """Return every file that belongs in output/, the manifest aside."""
     from regal_braze.webhooks.render import webhook_artifacts
 
-    return [*render_artifacts(plans.transformations), *webhook_artifacts(plans.webhooks)]
+    return [
+        *render_artifacts(plans.transformations, plans.templates),
+        *render_bundles(plans.bundles, plans.templates),
+        *webhook_artifacts(plans.webhooks, plans.templates),
+    ]
 
 
-def render_artifacts(transformations: Iterable[model.Transformation]) -> list[Artifact]:
+def render_bundles(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:
+    """Return the file of each bundle."""
+    from regal_braze.render_bundle import render_bundle
+
+    return [
+        Artifact(f"bundles/{each.name}.js", "bundle", each.name, CONFIG_NAME, render_bundle(each, templates))
+        for each in bundles
+    ]
+
+
+def render_artifacts(
+    transformations: Iterable[model.Transformation], templates: Templates | None = None
+) -> list[Artifact]:
     """Return the file of each transformation."""
     from regal_braze.render import render_transformation
 
@@ -67,7 +101,7 @@ def render_artifacts(transformations: Iterable[model.Transformation]) -> list[Ar
             kind="transformation",
             name=plan.event,
             schema=plan.schema,
-            content=render_transformation(plan),
+            content=render_transformation(plan, templates),
         )
         for plan in transformations
     ]

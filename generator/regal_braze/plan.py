@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from regal_braze import braze, model
-from regal_braze.fields import FieldPlanner, share_room
+from regal_braze.decisions import CHANNELS, Decisions, Naming
+from regal_braze.fields import TIMES, FieldPlanner, share_room
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.terms import legal_name, split_path
-from regal_braze.workspace import CHANNELS, Decisions
+from regal_braze.objects import plan_objects
+from regal_braze.purchases import plan_purchases
+from regal_braze.terms import attribute_targets, legal_name
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
 
@@ -53,25 +55,30 @@ class Claim:
 
 
 def plan_all(schemas: Iterable[EventSchema], decisions: Decisions) -> tuple[list[model.Transformation], list[Finding]]:
-    """Return the plan of every event, and the findings on the way."""
+    """Return the plan of every event that the workspace has on, and the findings on the way.
+
+    The others still count where two events have to be told apart (M2).
+    """
     schemas = list(schemas)
     findings: list[Finding] = []
+    enabled = [schema for schema in schemas if schema.enabled]
     claims = [
         Claim(schema.event, each["name"], each["property"], each["value"])
         for schema in schemas
         for each in schema.annotation.get("names", [])
     ]
     findings += _ambiguities(schemas, claims)
-    plans = [_plan(schema, decisions, claims, findings) for schema in schemas]
-    if any(isinstance(plan.destination, model.Subscription) for plan in plans):
-        findings += _missing_groups(decisions)
+    plans = [_plan(schema, decisions, claims, findings) for schema in enabled]
+    findings += _missing_groups(plans)
     return plans, findings
 
 
-def title_case(event: str) -> str:
-    """Return the name of the custom event: `sms.sent` becomes `SMS Sent`."""
-    words = re.split(r"[._]+", event)
-    return " ".join(ACRONYMS.get(word, word.capitalize()) for word in words if word)
+def event_name(event: str, naming: Naming) -> str:
+    """Return the name of the custom event: `sms.sent` becomes `SMS Sent` or `sms_sent`, behind the prefix."""
+    words = [word for word in re.split(r"[._]+", event) if word]
+    if naming.case == "snake":
+        return naming.prefix + "_".join(words)
+    return naming.prefix + " ".join(ACRONYMS.get(word, word.capitalize()) for word in words)
 
 
 def placeholder(channel: str) -> str:
@@ -83,7 +90,7 @@ def _plan(
     schema: EventSchema, decisions: Decisions, claims: list[Claim], findings: list[Finding]
 ) -> model.Transformation:
     destination = _destination(schema, decisions, findings)
-    has_contact = not isinstance(destination, model.Catalog)
+    has_contact = model.endpoint(destination) == "track users"
     return model.Transformation(
         event=schema.event,
         description=schema.file.document["description"],
@@ -109,6 +116,7 @@ def _identity(annotation: Mapping[str, Json], decisions: Decisions) -> model.Ide
 
     known = {
         "external_id": model.Identifier("external_id", EXTERNAL_ID_PATHS),
+        "braze_id": model.Identifier("braze_id", (("traits", decisions.braze_id_trait),)),
         "email": model.Identifier("email", among(EMAIL_PATHS)),
         "phone": model.Identifier("phone", among(PHONE_PATHS)),
         "user_alias": model.Identifier("user_alias", among(PHONE_PATHS), decisions.alias_label),
@@ -123,25 +131,29 @@ def _destination(schema: EventSchema, decisions: Decisions, findings: list[Findi
         return model.Changes(annotation["changes"], update.attributes)
     if "subscription" in annotation:
         state = annotation["subscription"]["state"]
-        groups = ((channel, decisions.subscription_groups.get(channel) or placeholder(channel)) for channel in CHANNELS)
+        known = {**decisions.subscription_groups, **schema.subscription_groups}
+        groups = ((channel, known.get(channel) or placeholder(channel)) for channel in CHANNELS)
         return model.Subscription(
             annotation["subscription"]["channel"],
             state,
             tuple(groups),
             update.unsubscribe if state == "unsubscribed" else update.subscribe,
         )
+    if "objects" in annotation and decisions.catalogs:
+        return plan_objects(schema, decisions.catalogs)
     planner = FieldPlanner(schema)
     if "catalog" in annotation:
         catalog = annotation["catalog"]
         fields = planner.fields(reserved=("id", catalog["time"]), prefix="regal_")
         findings += planner.findings
         return model.Catalog(catalog["name"], catalog["id"], fields, catalog["time"])
-    event = _event(schema, planner, update.events)
+    event = _event(schema, planner, decisions)
     findings += planner.findings
-    return model.Track(event, _attributes(schema, planner, update.attributes))
+    attributes = _attributes(schema, planner, update.attributes)
+    return model.Track(event, attributes, plan_purchases(schema, planner, update.purchases))
 
 
-def _event(schema: EventSchema, planner: FieldPlanner, update_existing_only: bool) -> model.CustomEvent:
+def _event(schema: EventSchema, planner: FieldPlanner, decisions: Decisions) -> model.CustomEvent:
     annotation = schema.annotation
     reserved = (*braze.RESERVED_EVENT_PROPERTIES, model.EVENT_ID_PROPERTY)
     fields = planner.fields(reserved=reserved, prefix="regal_")
@@ -153,11 +165,12 @@ def _event(schema: EventSchema, planner: FieldPlanner, update_existing_only: boo
         maps.append(model.OpenMap(None, "regal_", others + declared, 0, declared))
     fields, open_maps = share_room(fields, tuple(maps), planner)
     return model.CustomEvent(
-        annotation.get("event") or title_case(schema.event),
+        annotation.get("event") or event_name(schema.event, decisions.names),
         fields,
         open_maps,
         EVENT_ID_PATHS,
-        update_existing_only,
+        decisions.update_existing_only.events,
+        annotation.get("nulls", "keep"),
     )
 
 
@@ -165,11 +178,11 @@ def _attributes(schema: EventSchema, planner: FieldPlanner, update_existing_only
     annotation = schema.annotation
     undeclared = tuple(planner.declared) if annotation.get("undeclared") == "attributes" else None
     fields = []
-    for path, target in annotation.get("attributes", {}).items():
-        name, when = (target["name"], tuple(split_path(target["when"]))) if isinstance(target, dict) else (target, None)
-        parts = split_path(path)
-        conversion = _PROFILE_CONVERSIONS.get(name) or planner.attribute_conversion(parts)
-        fields.append(model.Attribute(name, tuple(parts), conversion, when))
+    for target in attribute_targets(annotation):
+        conversion = _PROFILE_CONVERSIONS.get(target.name) or (
+            TIMES[target.convert] if target.convert else planner.attribute_conversion(target.path)
+        )
+        fields.append(model.Attribute(target.name, target.path, conversion, target.when, target.named_by))
     if not fields and undeclared is None:
         return None
     return model.Attributes(tuple(fields), undeclared, update_existing_only)
@@ -177,12 +190,12 @@ def _attributes(schema: EventSchema, planner: FieldPlanner, update_existing_only
 
 def _ambiguities(schemas: list[EventSchema], claims: list[Claim]) -> Iterable[Finding]:
     seen: dict[tuple[str, str, str], str] = {}
-    files = {schema.event: schema.file for schema in schemas}
+    described = {schema.event: schema for schema in schemas}
     for claim in claims:
         told_apart_by = (claim.name, claim.property, claim.value)
         if told_apart_by in seen or claim.name == claim.event:
             other = seen.get(told_apart_by, claim.event)
-            yield files[claim.event].finding(
+            yield described[claim.event].finding(
                 "ambiguous-event",
                 "/x-braze/names",
                 f"{other} accepts {claim.name} with {claim.property} {json.dumps(claim.value)} too",
@@ -191,9 +204,10 @@ def _ambiguities(schemas: list[EventSchema], claims: list[Claim]) -> Iterable[Fi
         seen.setdefault(told_apart_by, claim.event)
 
 
-def _missing_groups(decisions: Decisions) -> Iterable[Finding]:
+def _missing_groups(plans: Iterable[model.Transformation]) -> Iterable[Finding]:
+    changed = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
     for channel in CHANNELS:
-        if not decisions.subscription_groups.get(channel):
+        if any(groups[channel] == placeholder(channel) for groups in changed):
             yield Finding(
                 "subscription-group",
                 f"The {channel} channel has no subscription group: {placeholder(channel)} stands in its place",

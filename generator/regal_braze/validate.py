@@ -1,50 +1,54 @@
-"""Judge schemas: by the dialect, then by what a meta-schema cannot say about `x-braze`."""
+"""Judge schemas by the dialect: a meta-schema, which editors read too."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from regal_braze.findings import Finding, suggestion
 from regal_braze.load import EventSchema, Json, Loader
 from regal_braze.resources import schemas_root
-from regal_braze.terms import escape, split_path, types_of
 
 if TYPE_CHECKING:
+    import jsonschema_rs
     from jsonschema import ValidationError
 
-_CONVERTIBLE = ("string", "integer", "number")
-_OBJECT_MEMBERS = (
-    "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "constructor",
-    "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
-)  # fmt: skip
-"""Members that every JavaScript object has: a property of that name cannot be told from them."""
 
-
-def validate(schemas: Iterable[EventSchema], loader: Loader) -> list[Finding]:
-    """Return the findings of all schemas, and of the shared definitions next to them."""
-    import jsonschema_rs
-
-    from regal_braze.names import check_names
-
-    dialects: dict[str, tuple[Json, jsonschema_rs.Draft202012Validator]] = {}
-    for kind in ("event", "common"):
-        document = json.loads((schemas_root() / "dialect" / f"{kind}.json").read_text(encoding="utf-8"))
-        dialects[kind] = (document, jsonschema_rs.Draft202012Validator(document))
+def validate(schemas: Iterable[EventSchema], loader: Loader) -> tuple[list[EventSchema], list[Finding]]:
+    """Return the schemas that follow the dialect, and the findings of the others and of the shared definitions."""
     findings: list[Finding] = []
+    dialect, validator = _dialect("event")
+    valid = []
     for schema in schemas:
-        dialect, validator = dialects["event"]
-        if not validator.is_valid(schema.file.document):
-            findings += dialect_findings(dialect, schema.file.finding, schema.file.document)
+        if validator.is_valid(schema.file.document):
+            valid.append(schema)
         else:
-            findings += _annotation_findings(schema)
-            findings += check_names(schema)
-    dialect, validator = dialects["common"]
+            findings += dialect_findings(dialect, schema.finding, schema.file.document)
+    dialect, validator = _dialect("common")
     for file in loader.definitions():
         if not validator.is_valid(file.document):
             findings += dialect_findings(dialect, file.finding, file.document)
-    return findings
+    return valid, findings
+
+
+def validate_decided(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
+    """Yield what the dialect has against schemas that follow it, once the workspace has had its say."""
+    dialect, validator = _dialect("event")
+    for schema in schemas:
+        if schema.decided is not None and schema.decided != schema.file.document.get("x-braze"):
+            document = {**schema.file.document, "x-braze": schema.decided}
+            if not validator.is_valid(document):
+                yield from dialect_findings(dialect, schema.finding, document)
+
+
+@cache
+def _dialect(kind: str) -> tuple[Json, jsonschema_rs.Draft202012Validator]:
+    import jsonschema_rs
+
+    document = json.loads((schemas_root() / "dialect" / f"{kind}.json").read_text(encoding="utf-8"))
+    return document, jsonschema_rs.Draft202012Validator(document)
 
 
 def dialect_findings(
@@ -99,106 +103,3 @@ def _explain(error: ValidationError) -> tuple[str, str]:
         case "anyOf" if all(isinstance(each, Mapping) and "required" in each for each in schema["anyOf"]):
             message = f"It needs {' or '.join(name for each in schema['anyOf'] for name in each['required'])}"
     return message, help_text
-
-
-def _annotation_findings(schema: EventSchema) -> Iterator[Finding]:
-    if schema.file.document.get("title") != schema.event:
-        yield schema.file.finding(
-            "schema-invalid",
-            "/title",
-            f"The title is not the event's name, {schema.event}",
-            f'Write "title": "{schema.event}".',
-        )
-    declared = schema.properties.get("properties", {})
-    omitted = schema.annotation.get("omit", [])
-    for name in declared:
-        if name in _OBJECT_MEMBERS and name not in omitted:
-            yield schema.file.finding(
-                "reserved-name",
-                f"/properties/properties/properties/{name}",
-                f"Every JavaScript object has a member {name}",
-                'Name the property in "omit" of x-braze.',
-            )
-    for pointer, path in _mentioned(schema.annotation):
-        problem = _missing(schema.properties, path)
-        if problem is not None:
-            unknown, known = problem
-            help_text = suggestion(unknown, known, f"Declared: {', '.join(known) or 'nothing'}.")
-            yield schema.file.finding(
-                "unknown-property", pointer, f"The schema declares no property {unknown}", help_text
-            )
-    yield from _contradictions(schema)
-
-
-def _mentioned(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each property path that `x-braze` names, with the pointer of the place that names it."""
-    for key in ("omit", "flatten"):
-        for index, name in enumerate(annotation.get(key, [])):
-            yield f"/x-braze/{key}/{index}", [name]
-    for key in ("rename", "rows"):
-        for name in annotation.get(key, {}):
-            yield f"/x-braze/{key}/{escape(name)}", [name]
-    rows = annotation.get("rows", {})
-    for path in annotation.get("convert", {}):
-        parts = split_path(path)
-        if not (len(parts) == 2 and parts[1] in rows.get(parts[0], [])):
-            yield f"/x-braze/convert/{escape(path)}", parts
-    for path, target in annotation.get("attributes", {}).items():
-        yield f"/x-braze/attributes/{escape(path)}", split_path(path)
-        if isinstance(target, dict):
-            yield f"/x-braze/attributes/{escape(path)}/when", split_path(target["when"])
-    for index, name in enumerate(annotation.get("names", [])):
-        yield f"/x-braze/names/{index}/property", [name["property"]]
-    if "changes" in annotation:
-        yield "/x-braze/changes", [annotation["changes"]]
-    if "subscription" in annotation:
-        yield "/x-braze/subscription/channel", [annotation["subscription"]["channel"]]
-    if "catalog" in annotation:
-        yield "/x-braze/catalog/id", [annotation["catalog"]["id"]]
-
-
-def _missing(properties: Mapping[str, Json], path: list[str]) -> tuple[str, list[str]] | None:
-    """Return the first name of `path` that is not declared, with those that are; None if all are."""
-    for name in path:
-        declared = properties.get("properties", {})
-        if name not in declared:
-            return name, list(declared)
-        properties = declared[name]
-    return None
-
-
-def _contradictions(schema: EventSchema) -> Iterator[Finding]:
-    annotation = schema.annotation
-    declared = schema.properties.get("properties", {})
-    omitted = annotation.get("omit", [])
-    for key, expected in (("flatten", "object"), ("rows", "array")):
-        for index, name in enumerate(annotation.get(key, [])):
-            place = str(index) if key == "flatten" else escape(name)
-            if name in declared and expected not in types_of(declared[name]):
-                message, help_text = f"{name} is no {expected}", f"Take it out of {key}, or mend its type."
-                yield schema.file.finding("contradiction", f"/x-braze/{key}/{place}", message, help_text)
-    for path in annotation.get("convert", {}):
-        node = declared.get(path)
-        if node is not None and not set(types_of(node)) & set(_CONVERTIBLE):
-            message = f"{path} holds no time: it is neither a string nor a number"
-            yield schema.file.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
-    for key in ("rename", "flatten", "rows", "convert"):
-        for index, name in enumerate(annotation.get(key, [])):
-            if name in omitted:
-                place = str(index) if key == "flatten" else escape(name)
-                message = f"{name} is in omit and in {key}"
-                yield schema.file.finding("contradiction", f"/x-braze/{key}/{place}", message, "Take it out of one.")
-    for index, name in enumerate(annotation.get("flatten", [])):
-        if name in annotation.get("rename", {}):
-            message = f"{name} is in flatten and in rename; a flattened map has no name of its own"
-            yield schema.file.finding("contradiction", f"/x-braze/flatten/{index}", message, "Take it out of one.")
-    for name, cells in annotation.get("rows", {}).items():
-        cell_schemas = declared.get(name, {}).get("items", {}).get("prefixItems", [])
-        if name in declared and len(cells) != len(cell_schemas):
-            message = f"{name} has {len(cell_schemas)} cells, and {len(cells)} names are given"
-            yield schema.file.finding(
-                "contradiction",
-                f"/x-braze/rows/{escape(name)}",
-                message,
-                "Name each of prefixItems, in order.",
-            )

@@ -12,8 +12,9 @@ from regal_braze import model
 from regal_braze.documents import Json, display, parse_json
 from regal_braze.findings import Finding, FindingsError
 from regal_braze.load import EventSchema
+from regal_braze.pipeline import Plans, render_artifacts, render_bundles
 
-DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ")
+DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""
 
 
@@ -89,8 +90,26 @@ def parse_payload(content: bytes, place: str) -> tuple[str, Json] | Finding:
     return document if isinstance(document, Finding) else (text, document)
 
 
-def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload], place: str) -> Result:
-    """Run `body` on its payloads; `place` names it in findings.
+def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[Result]:
+    """Run every transformation on its samples and on what was recorded of its event, every bundle on those of its own.
+
+    `output` is the folder whose files findings name.
+    """
+    payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
+    for payload in recorded:
+        payloads[payload.event].append(payload)
+    results = [
+        verify(each.name, each.content, payloads[each.name], display(output / each.path))
+        for each in render_artifacts(plans.transformations, plans.templates)
+    ]
+    for bundle, artifact in zip(plans.bundles, render_bundles(plans.bundles, plans.templates), strict=True):
+        bundled = [payload for plan in bundle.transformations for payload in payloads[plan.event]]
+        results.append(verify(bundle.name, artifact.content, bundled, display(output / artifact.path)))
+    return results
+
+
+def verify(name: str, body: str, payloads: Sequence[Payload], place: str) -> Result:
+    """Run the body of an event or a bundle on its payloads; `place` names it in findings.
 
     A deliberate error counts as refused, and is a finding where it should not be.
     """
@@ -103,7 +122,7 @@ def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload], p
     except FindingsError as error:
         seconds = time.perf_counter() - begun
         findings_there = tuple(replace(finding, file=place) for finding in error.findings)
-        return Result(plan.event, len(payloads), 0, 0, seconds, findings_there)
+        return Result(name, len(payloads), 0, 0, seconds, findings_there)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     valid = refused = 0
@@ -119,7 +138,7 @@ def verify(plan: model.Transformation, body: str, payloads: Sequence[Payload], p
         problems = list(_problems(payload, outcome.request, outcome.mutated))
         findings += problems
         valid += not problems
-    return Result(plan.event, len(payloads), valid, refused, seconds, tuple(findings))
+    return Result(name, len(payloads), valid, refused, seconds, tuple(findings))
 
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:

@@ -89,6 +89,20 @@ function text(value) {
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
+// A text of at most `limit` characters.
+function cut(limit) {
+  return (value) => {
+    const whole = text(value);
+    if (whole === undefined || whole.length <= limit) return whole;
+    return whole.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
+  };
+}
+
+// A text, unless it is longer.
+function within(limit) {
+  return (value) => (typeof value === "string" && value.length > limit ? undefined : text(value));
+}
+
 // Braze refuses times in lists.
 function undated(value) {
   const cut = text(value);
@@ -285,4 +299,21 @@ function present(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;
+}
+
+// An attribute whose name ends in what the payload says.
+function labelled(prefix, label, value) {
+  const end = (text(label) || "").trim();
+  const name = end === "" ? undefined : legalKey(prefix + end);
+  return name === undefined || value === undefined ? {} : { [name]: value };
+}
+
+// A purchase needs a product, a price and a currency; without a usable quantity it is one.
+function purchase(product, price, currency, quantity) {
+  const product_id = (text(product) || "").trim();
+  const code = typeof currency === "string" ? currency.trim() : "";
+  const cost = number(price);
+  const count = integer(quantity);
+  if (product_id === "" || cost === undefined || count < 1 || !/^[A-Za-z]{3}$/.test(code)) return undefined;
+  return { product_id, currency: code.toUpperCase(), price: cost, quantity: Math.min(count || 1, PURCHASE_QUANTITY) };
 }

@@ -14,7 +14,7 @@ from regal_braze.braze import check_request
 from regal_braze.v8 import Outcome
 
 EVENTS: Final = sorted(file.stem for file in (support.ROOT / "schemas" / "events").glob("*.json"))
-DELIBERATE: Final = ("No usable identity", "No usable item id", "Expected the event ")
+DELIBERATE: Final = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
 """How the messages of the errors begin that a body may throw (M2, M4, M15)."""
 USER: Final = "7cd1e2f6"
 TIME: Final = "2022-07-15T03:17:39.000Z"

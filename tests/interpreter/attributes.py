@@ -5,6 +5,7 @@ from __future__ import annotations
 from interpreter.conversions import convert, is_object
 from interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from interpreter.identity import Identified, as_object, read
+from interpreter.text import trim
 from regal_braze.braze import RESERVED_ATTRIBUTES
 from regal_braze.model import (
     Attributes,
@@ -43,16 +44,24 @@ def event_attributes(
         if field.when is not None and convert(Boolean(), read(properties, field.when)) is not True:
             continue
         converted = convert(field.conversion, value)
-        if converted is not LEFT_OUT:
-            attributes[field.name] = converted
+        name = field.name if field.named_by is None else _labelled(field.name, read(properties, field.named_by))
+        if converted is not LEFT_OUT and name is not None:
+            attributes[name] = converted
     return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
 
 
 def changed_attributes(plan: Changes, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
     """Return the attributes object of an edit, in a list that is empty where Braze can hold nothing of it."""
+    changed = new_values(as_object(properties.get(plan.source)))
+    attributes = collect(sorted_entries(changed), _attribute_name, _attribute)
+    return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
+
+
+def new_values(changes: dict[str, object]) -> dict[str, object]:
+    """Return what was changed under its name: sections that are a pair themselves win over entries of others."""
     sections: dict[str, object] = {}
     mapped: dict[str, object] = {}
-    for key, section in sorted_entries(as_object(properties.get(plan.source))):
+    for key, section in sorted_entries(changes):
         if not is_object(section):
             continue
         if "new_value" in section:
@@ -61,8 +70,7 @@ def changed_attributes(plan: Changes, properties: dict[str, object], identified:
         for inner_key, pair in section.items():
             if is_object(pair) and "new_value" in pair:
                 mapped[inner_key] = pair["new_value"]
-    attributes = collect(sorted_entries({**mapped, **sections}), _attribute_name, _attribute)
-    return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
+    return {**mapped, **sections}
 
 
 def attributes_objects(
@@ -74,6 +82,13 @@ def attributes_objects(
     if not attributes:
         return []
     return [{**attributes, **identified.keys, "_update_existing_only": update_existing_only}]
+
+
+def _labelled(prefix: str, label: object) -> str | None:
+    """Return the name of an attribute that ends in what the payload says."""
+    end = convert(Text(), label)
+    end = trim(end) if isinstance(end, str) else ""
+    return legal_name(prefix + end) if end else None
 
 
 def _attribute_name(key: str) -> str | None:

@@ -51,8 +51,11 @@ def is_array(value: object) -> TypeGuard[list[object]]:
 def convert(conversion: model.Conversion, value: object) -> object:
     """Return the converted value, or LEFT_OUT."""
     match conversion:
-        case model.Text(in_list):
-            return _text(value, in_list=in_list)
+        case model.Text(in_list, limit, long):
+            if long == "omit" and isinstance(value, str) and unit_count(value) > limit:
+                return LEFT_OUT
+            text = _text(value, in_list=in_list)
+            return cut(text, limit) if isinstance(text, str) and unit_count(text) > limit else text
         case model.Open(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room)
         case model.OpenObject(in_list, room):

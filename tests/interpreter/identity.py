@@ -19,7 +19,7 @@ _ALWAYS_IDENTITY = ("userId", "external_id")
 class Identified:
     """The identifier that is emitted, as the keys that it adds to an object of the request."""
 
-    kind: Literal["external_id", "email", "phone", "user_alias"]
+    kind: Literal["external_id", "braze_id", "email", "phone", "user_alias"]
     keys: dict[str, object]
 
 
@@ -79,7 +79,7 @@ def _counts(path: Path, payload: object) -> bool:
 def _usable(identifier: Identifier, value: object) -> str | None:
     if identifier.kind == "email":
         return read_email(value)
-    return read_external_id(value) if identifier.kind == "external_id" else read_phone(value)
+    return read_external_id(value) if identifier.kind in ("external_id", "braze_id") else read_phone(value)
 
 
 def _keys(identifier: Identifier, text: str) -> dict[str, object]:

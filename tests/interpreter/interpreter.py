@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias, assert_never
 
-from interpreter.attributes import attributes_objects, changed_attributes, event_attributes
+from interpreter.attributes import attributes_objects, changed_attributes, event_attributes, new_values
 from interpreter.conversions import convert, read_fields, read_open_entry
 from interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
+from interpreter.purchases import bought
 from interpreter.sizes import fit
 from interpreter.text import TEXT_LIMIT, trim, unit_count
 from interpreter.times import iso_text, read_time
@@ -17,6 +18,7 @@ from regal_braze.model import (
     Catalog,
     Changes,
     CustomEvent,
+    ObjectCatalogs,
     OpenMap,
     Path,
     Subscription,
@@ -54,16 +56,20 @@ def interpret(plan: Transformation, payload: object, now: datetime | None = None
     time = _event_time(plan.times, payload, now)
     if isinstance(plan.destination, Catalog):
         return _catalog(plan.destination, properties, time)
+    if isinstance(plan.destination, ObjectCatalogs):
+        return _object(plan.destination, plan.event, properties, time)
     assert plan.identity is not None
     identified = identify(plan.identity, payload)
     if identified is None:
         missing = plan.identity.missing
         return {"attributes": []} if missing == "skip" else Refusal("identity", "No usable identity")
     match plan.destination:
-        case Track(event, attributes):
+        case Track(event, attributes, purchases):
             request: Request = {"events": [_event(event, payload, properties, identified, time)]}
             if attributes is not None:
                 request["attributes"] = event_attributes(attributes, properties, identified)
+            if purchases:
+                request["purchases"] = bought(purchases, properties, identified, time)
             return request
         case Changes():
             return {"attributes": changed_attributes(plan.destination, properties, identified)}
@@ -95,6 +101,8 @@ def _event(
         sent["regal_event_id"] = event_id
     for open_map in event.open_maps:
         sent |= _open_entries(open_map, properties)
+    if event.nulls == "omit":
+        sent = {name: value for name, value in sent.items() if value is not None}
     return {
         **identified.keys,
         "name": event.name,
@@ -142,6 +150,22 @@ def _catalog(plan: Catalog, properties: dict[str, object], time: str) -> Request
     fields = read_fields(plan.fields, properties)
     kept = {name: value for name, value in fields.items() if value is not None}
     return {"catalog_name": plan.name, "items": [{**kept, "id": item_id, plan.time_field: time}]}
+
+
+def _object(plan: ObjectCatalogs, event: str, properties: dict[str, object], time: str) -> Request | Refusal:
+    object_type = properties.get(plan.type_source)
+    found = next((each for each in plan.types if each.object_type == object_type), None)
+    if found is None:
+        return Refusal("event", f"Expected the event {event} of a type that has a catalog, got ")
+    item_id = _item_id(properties.get(plan.id_source))
+    if not 0 < len(item_id) <= _ID_LIMIT:
+        return Refusal("item_id", "No usable item id")
+    values = properties if plan.changes is None else new_values(as_object(properties.get(plan.changes)))
+    fields = read_fields(found.fields, values)
+    item = {name: value for name, value in fields.items() if value is not None}
+    if found.time_field is not None:
+        item[found.time_field] = time
+    return {"catalog_name": found.catalog, "items": [{**item, "id": item_id}]}
 
 
 def _item_id(value: object) -> str:

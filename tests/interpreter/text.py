@@ -47,11 +47,11 @@ def well_formed(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def cut(text: str) -> str:
-    """Return the text, well-formed, with at most 255 units: the last an ellipsis where any is lost (M9)."""
-    if unit_count(text) > TEXT_LIMIT:
-        kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (TEXT_LIMIT - 1)]
-        if 0xD8 <= kept[-1] <= 0xDB:  # the first half of a pair, or what looks like it
+def cut(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Return the text, well-formed, with at most `limit` units: the last an ellipsis where any is lost (M9)."""
+    if unit_count(text) > limit:
+        kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+        if kept and 0xD8 <= kept[-1] <= 0xDB:  # the first half of a pair, or what looks like it
             kept = kept[:-2]
         text = kept.decode("utf-16-le", "surrogatepass") + "…"
     return well_formed(text)

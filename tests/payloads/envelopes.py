@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import assert_never
 
 from payloads import pieces
 from payloads.values import object_for, open_entries, open_value, value_for
@@ -11,8 +12,10 @@ from regal_braze.model import (
     Catalog,
     Changes,
     Identifier,
+    ObjectCatalogs,
     OpenMap,
     Path,
+    Purchase,
     Subscription,
     Track,
     Transformation,
@@ -36,12 +39,14 @@ _SECTIONS = ("custom_properties", "phone", "phones", "email", "firstName", "last
 _REPLACED: tuple[object, ...] = (None, [], {}, "text", 5, True, [{}], pieces.HOSTILE_OBJECTS[0])
 _USABLE = {
     "external_id": pieces.USABLE_IDS,
+    "braze_id": pieces.USABLE_IDS,
     "email": pieces.USABLE_EMAILS,
     "phone": pieces.USABLE_PHONES,
     "user_alias": pieces.USABLE_PHONES,
 }
 _UNUSABLE = {
     "external_id": pieces.UNUSABLE_IDS,
+    "braze_id": pieces.UNUSABLE_IDS,
     "email": pieces.UNUSABLE_EMAILS,
     "phone": pieces.UNUSABLE_PHONES,
     "user_alias": pieces.UNUSABLE_PHONES,
@@ -139,6 +144,22 @@ def _properties(plan: Transformation, rng: Random) -> dict[str, object]:
             )
             item_id = rng.choice(ids if rng.random() < 0.85 else pieces.UNUSABLE_IDS)
             return {**object_for(fields, rng), id_source: item_id}
+        case ObjectCatalogs():
+            return _object_properties(plan.destination, rng)
+        case _:
+            assert_never(plan.destination)
+
+
+def _object_properties(objects: ObjectCatalogs, rng: Random) -> dict[str, object]:
+    chosen = rng.choice(objects.types)
+    fields = object_for(chosen.fields, rng)
+    values: dict[str, object] = {**open_entries(rng, ("email", "id")), **fields}
+    if objects.changes is not None:
+        pairs = {name: {"old_value": None, "new_value": value} for name, value in fields.items()}
+        values = {objects.changes: rng.choice((pairs, {"properties": pairs}, {**pairs, **_sections(rng)}))}
+    item_id = rng.choice(pieces.USABLE_IDS if rng.random() < 0.85 else pieces.UNUSABLE_IDS)
+    types: tuple[object, ...] = (chosen.object_type,) * 12 + (None, 5, "undefined", "other_type", "__proto__")
+    return {**values, objects.type_source: rng.choice(types), objects.id_source: item_id}
 
 
 def _track_properties(track: Track, rng: Random) -> dict[str, object]:
@@ -160,7 +181,27 @@ def _track_properties(track: Track, rng: Random) -> dict[str, object]:
             _put(properties, field.when, rng.choice(pieces.BOOLEANS[:4]))
             if rng.random() < 0.2:
                 _put(properties, field.when, value_for(Boolean(), rng))
+        if field.named_by is not None and rng.random() < 0.9:
+            _put(properties, field.named_by, rng.choice((*pieces.TEXTS, *pieces.HOSTILE_KEYS)))
+    for purchase in track.purchases:
+        _put_purchase(purchase, properties, rng)
     return properties
+
+
+def _put_purchase(purchase: Purchase, properties: dict[str, object], rng: Random) -> None:
+    for condition in purchase.conditions:
+        if rng.random() < 0.8:
+            _put(properties, condition.path, rng.choice(condition.values))
+    usable = {
+        "product": (*pieces.USABLE_IDS, *pieces.TEXTS),
+        "price": (49, 49.5, "49.50", -1, 0, "free", pieces.ENDLESS),
+        "currency": ("USD", " eur ", "EURO", "€", "", "\u017fek"),
+        "quantity": (1, "2", 100, 101, 0, -1, 1.5, "many"),
+    }
+    for part, values in usable.items():
+        path = getattr(purchase, part)
+        if isinstance(path, tuple) and rng.random() < 0.85:
+            _put(properties, path, rng.choice((*values, None)))
 
 
 def _open_map(open_map: OpenMap, rng: Random) -> dict[str, object]:

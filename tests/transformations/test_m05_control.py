@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from regal_braze.braze import PROTECTED_ATTRIBUTES
-from regal_braze.workspace import Decisions, UpdateExistingOnly
+from regal_braze.decisions import Decisions, UpdateExistingOnly
 from support import envelope, plans, request, run, samples
 
 EVENTS = sorted(plans())

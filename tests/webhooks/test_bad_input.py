@@ -9,7 +9,7 @@ import pytest
 
 from regal_braze.findings import ConfigurationError, Finding
 from regal_braze.pipeline import plan_workspace
-from regal_braze.webhooks.toml_lines import find_line
+from regal_braze.toml_lines import find_line
 from regal_braze.workspace import open_workspace
 
 EVENT = '[[webhooks.custom_events]]\nname = "Signed Up"\n'

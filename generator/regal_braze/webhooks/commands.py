@@ -32,7 +32,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     profile, findings = namespaces(document, place)
     if has_errors(findings):
         return report.outcome(findings)
-    body = compile_template(render_webhook(plan)).render(profile)
+    body = compile_template(render_webhook(plan, plans.templates)).render(profile)
     if isinstance(body, Aborted):
         help_text = "Braze sends nothing then, and shows this text in its message activity log."
         return report.outcome([*findings, Finding("webhook-aborted", body.reason, help_text, place)])

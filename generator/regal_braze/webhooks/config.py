@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast, get_args
 
 from regal_braze.findings import Finding, suggestion
 from regal_braze.liquid.profile import STANDARD
+from regal_braze.toml_lines import find_line
 from regal_braze.webhooks.model import Constant, Origin, Source, SourceKind, ValueType
 from regal_braze.webhooks.names import file_name, problem_of_name
 from regal_braze.webhooks.settings import (
@@ -21,7 +22,6 @@ from regal_braze.webhooks.settings import (
     Phone,
     Settings,
 )
-from regal_braze.webhooks.toml_lines import find_line
 
 Toml: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from regal_braze.findings import Finding
 from regal_braze.resources import schemas_root
+from regal_braze.templates import Templates
 from regal_braze.verify import Result
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.profiles import one_by_one, profile
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 
-def prove(plan: Webhook) -> Result:
+def prove(plan: Webhook, templates: Templates | None = None) -> Result:
     """Render a template for profiles in which each value is there, missing, blank, false and hostile."""
     from regal_braze.liquid import Aborted, LiquidError, compile_template
 
@@ -28,7 +29,7 @@ def prove(plan: Webhook) -> Result:
     findings: list[Finding] = []
     rendered = refused = 0
     try:
-        template = compile_template(render_webhook(plan))
+        template = compile_template(render_webhook(plan, templates))
         for values in one_by_one(plan.variables):
             rendered += 1
             body = template.render(profile(values))
@@ -43,9 +44,9 @@ def prove(plan: Webhook) -> Result:
     return Result(plan.template, rendered, rendered - refused - len(findings), refused, seconds, tuple(findings))
 
 
-def prove_all(plans: Iterable[Webhook]) -> list[Result]:
+def prove_all(plans: Iterable[Webhook], templates: Templates | None = None) -> list[Result]:
     """Prove all templates."""
-    return [prove(plan) for plan in plans]
+    return [prove(plan, templates) for plan in plans]
 
 
 def problem_of(body: str) -> str | None:

@@ -6,8 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from regal_braze.literals import (
     Source,
@@ -18,12 +16,9 @@ from regal_braze.literals import (
     liquid_variable,
 )
 from regal_braze.manifest import Artifact
-from regal_braze.render import DIGEST_LENGTH, only_source
-from regal_braze.resources import templates_root
+from regal_braze.render import DIGEST_LENGTH
+from regal_braze.templates import Context, Templates, templates_of
 from regal_braze.webhooks import model
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _NAMESPACES: dict[model.SourceKind, str] = {
     "profile": "",
@@ -40,10 +35,11 @@ _COMMA = "comma"
 """The variable that holds the comma between members none of which is certain to be there."""
 
 
-def render_webhook(plan: model.Webhook) -> str:
+def render_webhook(plan: model.Webhook, templates: Templates | None = None) -> str:
     """Return the body, ready to paste."""
+    templates = templates or templates_of()
     required = {each.variable: each for each in plan.required}
-    context = {
+    context: Context = {
         "variables": [
             {
                 "name": liquid_variable(variable.name),
@@ -56,10 +52,9 @@ def render_webhook(plan: model.Webhook) -> str:
         "lines": [*_value(plan.body, _NOTHING, _NOTHING)],
         "comma": Source(_COMMA),
     }
-    body = str(_environment().get_template("webhook/webhook.liquid.jinja").render(context))
-    header = _environment().get_template("webhook/header.liquid.jinja")
+    body = templates.render("webhook/webhook.liquid.jinja", context)
     digest = hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
-    return str(header.render(lines=[*_header(plan, digest)])) + body
+    return templates.render("webhook/header.liquid.jinja", {"lines": [*_header(plan, digest)]}) + body
 
 
 def render_settings(plan: model.Webhook) -> str:
@@ -86,13 +81,13 @@ def render_settings(plan: model.Webhook) -> str:
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
 
 
-def webhook_artifacts(plans: Iterable[model.Webhook]) -> list[Artifact]:
+def webhook_artifacts(plans: Iterable[model.Webhook], templates: Templates | None = None) -> list[Artifact]:
     """Return the two files of each template."""
     artifacts = []
     for plan in plans:
         path = f"webhooks/{plan.template}"
         artifacts += [
-            Artifact(f"{path}.liquid", "webhook", plan.template, plan.schema, render_webhook(plan)),
+            Artifact(f"{path}.liquid", "webhook", plan.template, plan.schema, render_webhook(plan, templates)),
             Artifact(f"{path}.settings.json", "webhook settings", plan.template, plan.schema, render_settings(plan)),
         ]
     return artifacts
@@ -193,25 +188,3 @@ def _condition(when: model.Known) -> Source:
     known = " or ".join(f"{liquid_variable(variable.name)} != blank" for variable in when.variables)
     first = liquid_variable(when.variables[0].name)
     return Source(known + "".join(f" and {first} != {liquid_variable(other.name)}" for other in when.unlike))
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    # Liquid has Jinja's own delimiters, so the templates use others.
-    return Environment(
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        loader=FileSystemLoader(templates_root()),
-        autoescape=select_autoescape(enabled_extensions=()),
-        finalize=only_source,
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
