@@ -84,9 +84,9 @@ def _functions(plans: Iterable[model.Transformation]) -> dict[str, Source]:
     taken = {*_TAKEN, *javascript.HELPERS}
     functions = {}
     for plan in plans:
-        first, *others = (word for word in re.split(r"[._]+", plan.event) if word)
+        first, *others = re.split(r"[._]+", plan.event)
         name = first + "".join(word.capitalize() for word in others)
-        name = name if name[0].isalpha() else f"event{name}"
+        name = name if name[:1].isalpha() else f"event{name}"
         while name in taken:
             name += "Event"
         taken.add(name)
