@@ -76,8 +76,18 @@ def options(
 
 
 @app.command()
-def generate(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
-    """Write output/: a transformation for every event, two files for every webhook, and the manifest."""
+def generate(
+    context: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Do so, and verify, after every change.")] = False,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write output/: a transformation for every event, the bundles, two files for every webhook, and the manifest."""
+    if watch:
+        from regal_braze.watch import watch as keep_watching
+
+        _do(context, folder, form, quiet, lambda workspace, report: keep_watching(workspace.folder, report))
     from regal_braze import commands
 
     _do(context, folder, form, quiet, commands.generate)

@@ -7,12 +7,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regal_braze import model
 from regal_braze.documents import Json, display, parse_json
 from regal_braze.findings import Finding, FindingsError
 from regal_braze.load import EventSchema
 from regal_braze.pipeline import Plans, render_artifacts, render_bundles
+
+if TYPE_CHECKING:
+    from regal_braze.v8 import Outcome
 
 DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""
@@ -129,7 +133,7 @@ def verify(name: str, body: str, payloads: Sequence[Payload], place: str) -> Res
     for payload, outcome in zip(payloads, outcomes, strict=True):
         if outcome.request is None:
             message = outcome.error or ""
-            if outcome.error_name == "Error" and message.startswith(DELIBERATE):
+            if is_deliberate(outcome):
                 refused += 1
                 findings += _refusal(payload, message)
             else:
@@ -139,6 +143,11 @@ def verify(name: str, body: str, payloads: Sequence[Payload], place: str) -> Res
         findings += problems
         valid += not problems
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings))
+
+
+def is_deliberate(outcome: Outcome) -> bool:
+    """Tell whether a body threw one of the errors that it is meant to throw (M2, M4, M15)."""
+    return outcome.request is None and outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE)
 
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
