@@ -101,7 +101,7 @@ def _identity(identity: model.Identity) -> facts.Identity:
 
 
 def _event(event: model.CustomEvent, schema: EventSchema) -> facts.CustomEvent:
-    reserved = "Braze reserves {}, which is why regal_ stands before it"
+    reserved = "Braze reserves {}"
     properties = (
         *describe_properties(event.fields, schema, reserved),
         facts.Property(
@@ -141,7 +141,7 @@ _EDITED = "Braze changes these fields of an item that it has, and leaves the oth
 
 
 def _catalog(catalog: model.Catalog, schema: EventSchema) -> facts.Catalogs:
-    reserved = "the catalog keeps {} for itself, which is why regal_ stands before it"
+    reserved = "the catalog keeps {} for itself"
     fields = (*describe_properties(catalog.fields, schema, reserved), _time_field(catalog.time_field))
     return facts.Catalogs(
         (facts.Catalog(catalog.name, None, fields),),

@@ -132,16 +132,36 @@ def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
 
 
 def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
-    quantities = (
-        braze.PURCHASE_QUANTITY if isinstance(each.quantity, tuple) else min(each.quantity, braze.PURCHASE_QUANTITY)
-        for each in purchases
-    )
-    most = sum(quantities)
-    if most == len(purchases):
+    most = _heaviest(purchases)
+    if all(_pieces(each) == 1 for each in purchases):
         words = "a purchase" if most == 1 else f"up to {most} purchases"
     else:
         words = f"up to {most} for purchases (1 for each piece)"
     return _Part(words, 0, most)
+
+
+def _pieces(purchase: model.Purchase) -> int:
+    quantity = braze.PURCHASE_QUANTITY if isinstance(purchase.quantity, tuple) else purchase.quantity
+    return min(quantity, braze.PURCHASE_QUANTITY)
+
+
+def _heaviest(purchases: tuple[model.Purchase, ...]) -> int:
+    """Return the most pieces that can be bought at once: of purchases that exclude each other, the larger ones."""
+    if not purchases:
+        return 0
+    first, *others = purchases
+    beside = tuple(each for each in others if not _exclude(first, each))
+    with_first = _pieces(first) + _heaviest(beside)
+    return with_first if len(beside) == len(others) else max(with_first, _heaviest(tuple(others)))
+
+
+def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
+    """Tell whether the conditions want one property to have two values."""
+    wanted = {condition.path: condition.values for condition in one.conditions}
+    return any(
+        condition.path in wanted and not any(value in wanted[condition.path] for value in condition.values)
+        for condition in other.conditions
+    )
 
 
 def _most(conversion: model.Conversion) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regal_braze.decisions import CONFIG_NAME
 from regal_braze.explain import explanation as facts
 from regal_braze.explain.points import DataPoints
-from regal_braze.explain.words import both, quoted, update_words
+from regal_braze.explain.words import both, path_words, quoted, update_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def _custom_event(event: facts.CustomEvent) -> Section:
 
 
 def _source(described: facts.Property | facts.Attribute) -> str:
-    return "the same" if described.source == described.name else described.source
+    is_same = described.source in (described.name, path_words((described.name,)))
+    return "the same" if is_same else described.source
 
 
 def _profile(profile: facts.Profile) -> Section:
