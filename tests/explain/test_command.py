@@ -102,3 +102,13 @@ def test_the_text_is_the_same_on_every_terminal() -> None:
     plain = run("-C", EVERYTHING, "explain", "my.event").out
     env = {"COLUMNS": "40", "FORCE_COLOR": "1", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     assert run_apart("-C", EVERYTHING, "explain", "my.event", env=env).out == plain
+
+
+def test_names_that_a_terminal_would_obey_are_spelled_out(folder: Path) -> None:
+    (folder / "regal-braze.toml").write_text('[events."sms.sent"]\nname = "Sent \\u001b[31m\\u202e|`<b>"\n')
+    text = run("explain", "sms.sent").out
+    assert r'Custom event "Sent \u001b[31m\u202e|`<b>"' in text
+    assert all(line.isprintable() for line in text.splitlines())
+    assert json.loads(run("explain", "sms.sent", "--format", "json").out)["custom_event"]["name"].startswith(
+        "Sent \x1b"
+    )
