@@ -172,6 +172,16 @@ def show(
     _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
 
 
+@app.command()
+def explain(
+    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+) -> None:
+    """Tell in words what Braze gets of an event, from which property, what it does not get and why; or of a bundle."""
+    from regal_braze.explain import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.explain(workspace, report, event))
+
+
 def _do(
     context: typer.Context,
     folder: Path | None,

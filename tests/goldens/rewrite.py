@@ -7,12 +7,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from explain.cases import rewrite_goldens as rewrite_explanations
 from goldens.cases import all_cases, as_golden
 from support import run
 
 
 def main() -> None:
-    """Write request.json or error.txt beside every payload.json."""
+    """Write request.json or error.txt beside every payload.json, and what `explain` prints."""
     changed = 0
     for case in all_cases():
         files = as_golden(run(case.event, case.payload))
@@ -24,7 +25,10 @@ def main() -> None:
         for name, text in files.items():
             (case.folder / name).write_text(text, encoding="utf-8")
         sys.stderr.write(f"rewritten: {case}\n")
-    sys.stderr.write(f"{changed} of {len(all_cases())} goldens rewritten\n")
+    for name in rewrite_explanations():
+        changed += 1
+        sys.stderr.write(f"rewritten: {name}\n")
+    sys.stderr.write(f"{changed} goldens rewritten\n")
 
 
 if __name__ == "__main__":
