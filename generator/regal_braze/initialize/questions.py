@@ -20,7 +20,8 @@ from regal_braze.initialize.answers import (
 
 def in_a_terminal() -> bool:
     """Tell whether somebody is there to ask."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # None where the stream is closed
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def ask(events: Sequence[str]) -> Answers:
