@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from regal_braze.config import decide, workspace_schema
 from regal_braze.decisions import BundlePatterns, ConfigFile, Decisions
-from regal_braze.findings import has_errors
+from regal_braze.findings import ConfigurationError, has_errors
 from regal_braze.initialize.answers import Answers
 from regal_braze.initialize.files import config_text
 from regal_braze.initialize.toml import toml_key, toml_list, toml_text
@@ -41,26 +41,33 @@ def header_above(number: int) -> int | None:
     return header if LINES[header].startswith("# ") else None
 
 
+REQUIRED = {
+    "purchases": ["when", "product", "price", "currency"],
+    "custom_events": ["name"],
+    "phones": ["profile", "attribute"],
+    "": ["events", "object_type", "fields", "attribute"],  # bundles, catalogs, consent
+}
+BELOW_A_COMMENTED_HEADER = [
+    number for number in EXAMPLES if header_above(number) is not None and not LINES[number].startswith("# [")
+]
+
+
 def required_beside(number: int) -> list[int]:
-    """What has to stand beside an example: its commented header, and the keys without which the table is not whole."""
-    header = header_above(number) if not LINES[number].startswith("# [") else number
+    """What has to stand beside an example: the headers that it is below, and the keys that make their tables whole."""
+    header = number if LINES[number].startswith("# [") else header_above(number)
     if header is None:
         return [number]
-    needed = {
-        "bundles": ["events"],
-        "catalogs": ["object_type", "fields"],
-        "purchases": ["when", "product", "price", "currency"],
-        "consent": ["attribute"],
-        "custom_events": ["name"],
-        "phones": ["profile", "attribute"],
-    }
-    keys = next((keys for word, keys in needed.items() if re.search(rf"\b{word}\b", LINES[header])), [])
-    block = []
-    for each in range(header + 1, len(LINES)):
-        if not EXAMPLE.match(LINES[each]) or LINES[each].startswith("# ["):
-            break
-        block.append(each)
-    return [number, header, *(each for each in block if LINES[each].split()[1] in keys)]
+    name = LINES[header].strip("# []").partition("]")[0]
+    after = range(header + 1, len(LINES))
+    block = range(header + 1, next((each for each in after if not is_setting(each)), len(LINES)))
+    needed = [each for each in block if LINES[each].split()[1] in REQUIRED.get(name.split(".")[-1], REQUIRED[""])]
+    above = [each for each in range(header) if LINES[each].startswith("# [[")]
+    arrays = [each for each in above if name.startswith(LINES[each].strip("# []").partition("]")[0] + ".")]
+    return [number, header, *needed, *(required_beside(arrays[-1]) if arrays else [])]
+
+
+def is_setting(number: int) -> bool:
+    return bool(EXAMPLE.match(LINES[number])) and not LINES[number].startswith("# [")
 
 
 def judged(text: str) -> Decisions:
@@ -89,6 +96,13 @@ def test_each_example_counts_once_it_is_no_comment(number: int) -> None:
     text = uncommented(*required_beside(number))
     assert tomllib.loads(text) != tomllib.loads(DEFAULT)
     judged(text)
+
+
+@pytest.mark.parametrize("number", BELOW_A_COMMENTED_HEADER)
+def test_an_example_without_its_header_is_a_finding(number: int) -> None:
+    """It would stand in the table before, and must not quietly mean something there."""
+    with pytest.raises(ConfigurationError):
+        decide(ConfigFile("regal-braze.toml", uncommented(number)))
 
 
 def test_all_examples_count_together() -> None:
