@@ -43,6 +43,7 @@ Folder = Annotated[
 FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
 Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+_GROUP = "The channel's subscription group: its API identifier in Braze."
 
 app = typer.Typer(
     help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
@@ -73,6 +74,37 @@ def options(
     """Take the options that may stand before a command as well as behind it."""
     del version
     context.obj = (folder, form, quiet)
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make it in.", show_default=False)],
+    voice_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
+    sms_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
+    email_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
+    events: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Enable these events alone, as in call.*; repeatable.")
+    ] = None,
+    bundle: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=PATTERN,…", help="A transformation for several events at once; repeatable."),
+    ] = None,
+    identity: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,…", help="Who an event is about: the identifiers to try.", show_default=False),
+    ] = None,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Make a workspace: its configuration, a sample, CI. In a terminal, without options, it asks."""
+    from regal_braze.initialize import commands
+    from regal_braze.initialize.answers import Flags
+
+    groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
+    flags = Flags(groups, events or (), identity, bundle or ())
+    _do_in(context, folder, form, quiet, lambda place, report: commands.init(place / directory, report, flags))
 
 
 @app.command()
@@ -192,11 +224,22 @@ def _do(
     """Run `command` in the workspace that the options name, and leave with its exit code."""
     from regal_braze.workspace import open_workspace
 
+    _do_in(context, folder, form, quiet, lambda place, report: command(open_workspace(place), report))
+
+
+def _do_in(
+    context: typer.Context,
+    folder: Path | None,
+    form: Form | None,
+    quiet: bool,
+    command: Callable[[Path, Report], int],
+) -> None:
+    """Run `command` in the folder that the options name, and leave with its exit code."""
     earlier_folder, earlier_form, earlier_quiet = context.obj
     chosen: Form = form or earlier_form or Form.text
     report = Report(chosen.value, quiet or earlier_quiet)
     try:
-        code = command(open_workspace(folder or earlier_folder or Path()), report)
+        code = command(folder or earlier_folder or Path(), report)
     except FindingsError as error:
         code = report.outcome(error.findings)
         code = USAGE if isinstance(error, ConfigurationError) else code

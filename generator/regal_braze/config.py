@@ -55,7 +55,11 @@ def read_decisions(path: Path) -> Decisions:
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8"
         raise ConfigurationError(Finding("config-invalid", message, "Save it as UTF-8.", place)) from error
-    file = ConfigFile(place, text)
+    return decide(ConfigFile(place, text))
+
+
+def decide(file: ConfigFile) -> Decisions:
+    """Return what the text of a file decides. Raises ConfigurationError with every mistake in it."""
     document = _parse(file)
     findings = list(_judge(document, file))
     webhooks, more = _webhooks(document, file)

@@ -37,9 +37,14 @@ def open_workspace(folder: Path) -> Workspace:
                 "Name an existing folder with -C, or run the command inside one.",
             )
         )
+    return workspace_in(folder, read_decisions(folder / CONFIG_NAME))
+
+
+def workspace_in(folder: Path, decisions: Decisions) -> Workspace:
+    """Return the workspace that `folder` is with these decisions, whatever its file says; it need not be there yet."""
     return Workspace(
         folder,
-        read_decisions(folder / CONFIG_NAME),
+        decisions,
         _roots(schemas_root(), folder / "schemas"),
         _roots(templates_root(), folder / "templates"),
     )

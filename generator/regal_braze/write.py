@@ -62,7 +62,7 @@ def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
     `unwritable`, `unreadable-file`.
     """
     _refuse_unsafe(artifacts)
-    with _signals_deferred(), _os_errors_as_findings(output), _locked(output):
+    with signals_deferred(), _os_errors_as_findings(output), locked(output):
         recover(output)
         changes = _changes(output, compare(output, artifacts), read_manifest(output))
         if changes:
@@ -150,7 +150,7 @@ def _os_errors_as_findings(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(output: Path) -> Iterator[None]:
+def locked(output: Path) -> Iterator[None]:
     """Make the folder if need be, and be its only writer; one that was made for nothing is removed again."""
     try:
         output.mkdir()
@@ -187,7 +187,7 @@ def _lock(folder: int, output: Path) -> None:
 
 
 @contextmanager
-def _signals_deferred() -> Iterator[None]:
+def signals_deferred() -> Iterator[None]:
     """Let signals wait; only the main thread can, and only there do they interrupt Python code."""
     if threading.current_thread() is not threading.main_thread():
         yield

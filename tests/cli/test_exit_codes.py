@@ -149,6 +149,6 @@ def test_the_version_is_the_package_s(workspace: Path) -> None:
 
 def test_help_names_every_command(workspace: Path) -> None:
     help_text = run("-h").out
-    for command in ("generate", "check", "verify", "run", "list", "show"):
+    for command in ("init", "generate", "check", "verify", "run", "list", "show"):
         assert f" {command} " in help_text
         assert "-C" in run(command, "-h").out
