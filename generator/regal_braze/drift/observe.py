@@ -41,14 +41,14 @@ class Observer:
             return
         counts = tally.event(event)
         counts.payloads += 1
-        seen = _notices(self._expected[event], payload)
+        seen = notices_of(self._expected[event], payload)
         for notice, (value, key) in seen.items():
             sighting = counts.sighting(notice, file, line)
             if sighting:
                 look_at(sighting, value, key)
 
 
-def _notices(expected: Expectation, payload: dict[str, object]) -> dict[Notice, tuple[object, str]]:
+def notices_of(expected: Expectation, payload: dict[str, object]) -> dict[Notice, tuple[object, str]]:
     """Return what there is to report of a payload, each with the value and its key."""
     seen: dict[Notice, tuple[object, str]] = {}
 
