@@ -1,4 +1,4 @@
-"""Whether Braze gets a value whole, told from the request that V8 returned and the payload alone: by no rule of drift's."""
+"""Whether Braze gets a value whole, told from the payload and the request that V8 returned, by no rule of drift's."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def lossy_keys(schema: EventSchema, plan: model.Track, payload: dict[str, Json],
             lossy.update(key for key in entries if not _spread_whole(each, {key: entries[key]}, sent))
             meant.update(entries)
         else:
-            entries = properties.get(each.source)
-            if entries is not None and not (isinstance(entries, dict) and _spread_whole(each, entries, sent)):
+            given = properties.get(each.source)
+            if given is not None and not (isinstance(given, dict) and _spread_whole(each, given, sent)):
                 lossy.add(each.source)
     if plan.attributes is not None and plan.attributes.undeclared_except is not None:
         meant.update(properties)

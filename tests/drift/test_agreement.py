@@ -147,7 +147,8 @@ def _ignore(pointer: str, kind: str, value: object) -> None:
 
 
 def _new_values(changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    single, mapped = {}, {}
+    single: dict[str, Any] = {}
+    mapped: dict[str, Any] = {}
     for key in sorted(changes):
         section = changes[key]
         if isinstance(section, dict) and "new_value" in section:

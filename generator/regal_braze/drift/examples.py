@@ -1,7 +1,7 @@
 """Tell what a value is like without telling the value: recorded traffic is about people.
 
 Shown as they are: true, false, null and, under a key that does not sound like a person's, numbers of at most six
-digits, and codes such as OUTBOUND or in_progress that come again and again. All else is named by its form.
+digits, and codes such as OUTBOUND or in_progress that are few and come again and again. All else is named by its form.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from regal_braze.drift.tally import MOST_FORMS, MOST_LOOKED_AT, Sighting
+from regal_braze.drift.tally import MOST_LOOKED_AT, Sighting, count_form
 from regal_braze.drift.usable import as_double, is_email, is_number, is_phone, is_time
 from regal_braze.terms import escape
 
@@ -63,20 +63,20 @@ def look_at(sighting: Sighting, value: object, key: str) -> None:
     if sighting.count > MOST_LOOKED_AT:
         return
     kind = type_of(value)
-    _count(sighting.types, kind)
+    count_form(sighting.types, kind)
     if isinstance(value, str) and _is_code(value, key):
-        _count(sighting.words, value)
+        sighting.has_many_words |= not count_form(sighting.words, value)
     elif kind in {"integer", "number"} and _PERSONAL.search(key):
-        _count(sighting.forms, "a number")
+        count_form(sighting.forms, "a number")
     else:
-        _count(sighting.forms, form_of(value))
+        count_form(sighting.forms, form_of(value))
 
 
 def examples_in(sighting: Sighting) -> list[str]:
     """Return forms and codes that may be shown, the most frequent first."""
     shown = dict(sighting.forms)
     for word, count in sighting.words.items():
-        if count >= REPEATS:
+        if count >= REPEATS and not sighting.has_many_words:
             shown[word] = count
         else:
             shown["short word"] = shown.get("short word", 0) + count
@@ -157,8 +157,3 @@ def _counted(count: int, one: str, many: str) -> str:
     if count <= 10:
         return f"{count} {one if count == 1 else many}"
     return f"over {10 ** (len(str(count - 1)) - 1):,} {many}"
-
-
-def _count(counts: dict[str, int], key: str) -> None:
-    if key in counts or len(counts) < MOST_FORMS:
-        counts[key] = counts.get(key, 0) + 1

@@ -26,7 +26,7 @@ from regal_braze.drift.usable import (
 )
 
 Lose: TypeAlias = Callable[[str, str, object], None]
-"""Takes the JSON Pointer of what is lost, the kind of loss (a key of `report.LOSSES`), and the value."""
+"""Takes the JSON Pointer of what is lost, the kind of loss (a key of `told.LOSSES`), and the value."""
 NameOf: TypeAlias = Callable[[str], str | None]
 
 LEFT_OUT: Final = -1

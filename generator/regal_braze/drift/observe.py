@@ -90,11 +90,12 @@ def notices_of(expected: Expectation, payload: dict[str, object]) -> dict[Notice
 
 def _is_plain(known: Property, value: object) -> bool:
     """Tell at a glance that a value is as declared, and reaches Braze whole."""
-    if type(value) not in known.plain:
+    kind = type(value)
+    if kind not in known.plain:
         return False
-    if isinstance(value, str):
+    if type(value) is str:
         return len(value) <= SHORT
-    return not isinstance(value, int) or -SAFE_INTEGER <= value <= SAFE_INTEGER
+    return type(value) is not int or -SAFE_INTEGER <= value <= SAFE_INTEGER
 
 
 def _refusal(plan: model.Transformation, payload: dict[str, object], properties: dict[str, object]) -> str | None:

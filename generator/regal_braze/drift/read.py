@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from regal_braze.documents import MAX_LEVELS, exceeds
 from regal_braze.drift.examples import safe_name
 from regal_braze.drift.observe import Observer
 from regal_braze.drift.sources import Batch
@@ -92,7 +93,7 @@ class _Reader:
         """Return the value of a JSON text, or what is wrong with it."""
         self._repeated = None
         try:
-            return self._decode(text.decode("utf-8"))
+            value: object = self._decode(text.decode("utf-8"))
         except json.JSONDecodeError as error:
             return _Broken("broken", len(error.doc[: error.pos].encode("utf-8", "surrogatepass")))
         except UnicodeDecodeError as error:
@@ -101,6 +102,9 @@ class _Reader:
             return _Broken("too-deep", 0)
         except ValueError:  # numbers of thousands of digits; NaN, Infinity
             return _Broken("number", 0)
+        if text.count(b"{") + text.count(b"[") > MAX_LEVELS and exceeds(value, most_values=len(text)):
+            return _Broken("too-deep", 0)
+        return value
 
     def _as_object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         value = dict(pairs)
@@ -110,7 +114,7 @@ class _Reader:
 
 
 class _Broken:
-    """Why a text is no JSON, a key of `problems.TOLD`, and at which byte."""
+    """Why a text is no JSON, a key of `told.PROBLEMS`, and at which byte."""
 
     __slots__ = ("kind", "position")
 

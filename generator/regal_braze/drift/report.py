@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from regal_braze.drift.examples import examples_in
 from regal_braze.drift.tally import Notice, Problem, Sighting, Tally
 from regal_braze.drift.told import DRIFT, LOSSES, PROBLEMS, REFUSALS, SKIPS
-from regal_braze.findings import Finding, Severity, suggestion
+from regal_braze.findings import Finding, suggestion
 from regal_braze.report import table
 
-MOST_NAMED = 20
-"""Problems that are told one by one in text and annotations."""
+MOST_NAMED = 10
+"""Problems of each kind that are told one by one in text and annotations."""
 
 
 class Outcome:
@@ -27,19 +28,22 @@ class Outcome:
         return any(finding.severity == "error" for finding in self.findings(None))
 
     def findings(self, most_problems: int | None) -> list[Finding]:
-        """Return drift, losses and problems as findings; of the problems, `most_problems` one by one."""
+        """Return drift, losses and problems as findings; `most_problems` of each kind of problem one by one."""
         return [*self._drift(), *self._losses(), *self.problems(most_problems)]
 
     def problems(self, most: int | None) -> list[Finding]:
-        """Return a finding for each of the first problems, and one that counts the others."""
-        named = self._tally.problems[:most]
-        findings = [_problem(each) for each in named]
-        left = sum(self._tally.problem_counts.values()) - len(named)
-        if left:
-            kinds = self._tally.problem_counts
-            severity: Severity = "error" if any(PROBLEMS[kind].severity == "error" for kind in kinds) else "warning"
-            help_text = "--format json counts all of them by kind."
-            findings.append(Finding("payload-invalid", f"{left:,} more like these", help_text, severity=severity))
+        """Return a finding for each of the first problems of each kind, and one that counts the others."""
+        named: Counter[str] = Counter()
+        findings = []
+        for problem in self._tally.problems:
+            if most is None or named[problem.kind] < most:
+                named[problem.kind] += 1
+                findings.append(_problem(problem))
+        for kind, count in self._tally.problem_counts.items():
+            if count > named[kind]:
+                told = PROBLEMS[kind]
+                message = f"{count - named[kind]:,} more like these: {told.message}"
+                findings.append(Finding(told.code, message, told.help, severity=told.severity))
         return findings
 
     def tables(self) -> str:

@@ -9,8 +9,8 @@ MOST_NOTICES: Final = 500
 """Different things noted about one event."""
 MOST_NAMES: Final = 200
 """Names of unknown events that are told apart."""
-MOST_PROBLEMS: Final = 1_000
-"""Places named where input could not be read; all are counted."""
+MOST_PROBLEMS: Final = 100
+"""Places named of each kind of problem; all are counted."""
 MOST_FORMS: Final = 8
 """Different forms, and different words, noted of the values of one property."""
 MOST_LOOKED_AT: Final = 200
@@ -28,7 +28,7 @@ class Notice(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Input that cannot be read, or not fully, and where it stands; `kind` is a key of `problems.TOLD`."""
+    """Input that cannot be read, or not fully, and where it stands; `kind` is a key of `told.PROBLEMS`."""
 
     kind: str
     file: str
@@ -40,7 +40,7 @@ class Problem(NamedTuple):
 class Sighting:
     """How many payloads hold it, where the first is, and of what JSON types and forms its values are.
 
-    `words` are values that may be shown if they come again and again.
+    `words` are values that may be shown if they come again and again; not if there are many (`has_many_words`).
     """
 
     file: str
@@ -49,14 +49,25 @@ class Sighting:
     types: dict[str, int] = field(default_factory=dict)
     forms: dict[str, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
+    has_many_words: bool = False
 
     def add(self, other: Sighting) -> None:
         """Add what was seen later."""
         self.count += other.count
-        for mine, more in ((self.types, other.types), (self.forms, other.forms), (self.words, other.words)):
+        for mine, more in ((self.types, other.types), (self.forms, other.forms)):
             for key, count in more.items():
-                if key in mine or len(mine) < MOST_FORMS:
-                    mine[key] = mine.get(key, 0) + count
+                count_form(mine, key, count)
+        self.has_many_words |= other.has_many_words
+        for word, count in other.words.items():
+            self.has_many_words |= not count_form(self.words, word, count)
+
+
+def count_form(counts: dict[str, int], form: str, count: int = 1) -> bool:
+    """Count a form if there is room, and tell whether there was."""
+    if form not in counts and len(counts) >= MOST_FORMS:
+        return False
+    counts[form] = counts.get(form, 0) + count
+    return True
 
 
 @dataclass(slots=True)
@@ -122,8 +133,9 @@ class Tally:
 
     def problem(self, problem: Problem) -> None:
         """Count a problem, and keep it if there is room."""
-        self.problem_counts[problem.kind] = self.problem_counts.get(problem.kind, 0) + 1
-        if len(self.problems) < MOST_PROBLEMS:
+        count = self.problem_counts.get(problem.kind, 0) + 1
+        self.problem_counts[problem.kind] = count
+        if count <= MOST_PROBLEMS:
             self.problems.append(problem)
 
     def add(self, other: Tally) -> None:
@@ -138,6 +150,7 @@ class Tally:
             else:
                 self.unknown_unlisted += sighting.count
         self.unknown_unlisted += other.unknown_unlisted
-        self.problems += other.problems[: MOST_PROBLEMS - len(self.problems)]
+        for problem in other.problems:
+            self.problem(problem)
         for kind, count in other.problem_counts.items():
-            self.problem_counts[kind] = self.problem_counts.get(kind, 0) + count
+            self.problem_counts[kind] = self.problem_counts.get(kind, 0) + count - min(count, MOST_PROBLEMS)
