@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from regal_braze.documents import display
+from regal_braze.documents import display, is_folder
 from regal_braze.drift.splitting import Piece, Splitter
 from regal_braze.drift.tally import Problem
 from regal_braze.findings import ConfigurationError, Finding
@@ -38,13 +38,13 @@ class Batch:
 
 
 class Sources:
-    """The files to read. `total` is their size in bytes as they lie there, None where that cannot be told."""
+    """The files to read. `total` is their size in bytes as they lie there, None until it is known."""
 
     def __init__(self, names: Sequence[str]) -> None:
         """Raise ConfigurationError where one of `names` is nothing, before any is read."""
         self.read_bytes = 0
         self._names = names
-        self.total: int | None = 0
+        self.total: int | None = None
         missing = [name for name in names if name != STANDARD_INPUT and not os.path.lexists(name)]
         if missing:
             help_text = "Name files or folders with payloads, or - for standard input."
@@ -54,13 +54,14 @@ class Sources:
 
     def measure(self) -> None:
         """Add up the sizes."""
+        total = 0
         for file in self._files():
-            path = None if isinstance(file, Problem) or file == STANDARD_INPUT else Path(file)
-            if file == STANDARD_INPUT or (path and not path.is_file()):
-                self.total = None
+            if isinstance(file, Problem):
+                continue
+            if file == STANDARD_INPUT or not _is_file(Path(file)):
                 return
-            if path and self.total is not None:
-                self.total += path.stat().st_size
+            total += _size(Path(file))
+        self.total = total
 
     def batches(self) -> Iterator[Batch | Problem]:
         """Yield all of the input in order, and what is wrong with a file where that is noticed."""
@@ -79,7 +80,7 @@ class Sources:
 
     def _files(self) -> Iterator[str | Problem]:
         for name in self._names:
-            if name == STANDARD_INPUT or not Path(name).is_dir():
+            if name == STANDARD_INPUT or not is_folder(Path(name)):
                 yield name
                 continue
             found = False
@@ -161,6 +162,20 @@ class _Reader:
             yield Batch(self._place, found[0].line, pieces=found)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that the system does not open
+        return False
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _is_one_a_line(text: bytes) -> bool:
     return text[:1] in {b"{", b"\r", b"\n"} and not _NOT_ONE_A_LINE.search(text)
 
@@ -173,7 +188,7 @@ def _in_folder(folder: str) -> Iterator[str | Problem]:
         for name in sorted(files):
             plain = name.removesuffix(".gz")
             path = Path(where, name)
-            if plain.endswith(_SUFFIXES) and not name.startswith(".") and path.is_file():
+            if plain.endswith(_SUFFIXES) and not name.startswith(".") and _is_file(path):
                 yield str(path)
     for error in errors:
         yield Problem("unreadable", display(Path(error.filename)), 0, str(error.strerror))
