@@ -7,6 +7,7 @@ import sys
 from benchmarks.bodies import body_comparisons
 from benchmarks.measure import table
 from benchmarks.processes import process_comparisons
+from benchmarks.traffic import traffic_comparisons
 
 
 def _say(text: str) -> None:
@@ -15,7 +16,7 @@ def _say(text: str) -> None:
 
 def main() -> int:
     """Measure everything and return the exit code."""
-    comparisons = [*process_comparisons(_say), *body_comparisons(_say)]
+    comparisons = [*process_comparisons(_say), *body_comparisons(_say), *traffic_comparisons(_say)]
     print(table(comparisons))
     return 1 if any(comparison.is_over for comparison in comparisons) else 0
 

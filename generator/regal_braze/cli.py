@@ -186,6 +186,23 @@ def render(
     _do(context, folder, form, quiet, lambda workspace, report: commands.render(workspace, report, name, profile))
 
 
+@app.command()
+def drift(
+    context: typer.Context,
+    payloads: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files and folders with payloads, or - for standard input.", show_default="-"),
+    ] = None,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what recorded payloads hold that the schemas do not, and what of it Braze does not get."""
+    from regal_braze.drift import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.drift(workspace, report, payloads or ["-"]))
+
+
 @app.command(name="list")
 def list_events(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
     """List the events with what Braze gets of each, and the webhooks to Regal."""

@@ -53,6 +53,12 @@ CODES: dict[str, str] = {
     "request-invalid": "Braze would refuse a request",
     "webhook-aborted": "A webhook's template sends nothing for a profile, as it should",
     "webhook-invalid": "A webhook's template is no Liquid of Braze's, or makes a body that Regal would refuse",
+    # recorded traffic
+    "drift-event": "Recorded traffic holds an event that no schema describes",
+    "drift-property": "Recorded traffic holds a property that its schema does not declare",
+    "drift-type": "Recorded traffic holds a value of a type that its schema does not declare",
+    "drift-value": "Recorded traffic holds a value that is not among those declared",
+    "drift-loss": "Braze does not get a part of recorded traffic",
 }
 """Every code, with a title. Codes are stable: people search for them and silence them."""
 

@@ -14,6 +14,7 @@ from regal_braze.documents import Json, display, parse_json
 from regal_braze.findings import Finding, FindingsError
 from regal_braze.load import EventSchema
 from regal_braze.pipeline import Plans, render_artifacts, render_bundles
+from regal_braze.recognise import Recogniser
 
 if TYPE_CHECKING:
     from regal_braze.v8 import Outcome
@@ -57,7 +58,7 @@ def sample_payloads(schema: EventSchema) -> list[Payload]:
 
 def read_payloads(folder: Path, transformations: Iterable[model.Transformation]) -> tuple[list[Payload], list[Finding]]:
     """Return the payloads in the JSON files of `folder`, each with the event that its name and properties tell."""
-    transformations = list(transformations)
+    recogniser = Recogniser(transformations)
     payloads: list[Payload] = []
     findings: list[Finding] = []
     for path in sorted(folder.rglob("*.json")):
@@ -66,7 +67,7 @@ def read_payloads(folder: Path, transformations: Iterable[model.Transformation])
             findings.append(payload)
             continue
         text, document = payload
-        event = _event_of(document, transformations)
+        event = recogniser.event_of(document)
         if event is None:
             message, help_text = "It is no known event", "Its name must be one that `regal-braze list` shows."
             findings.append(Finding("payload-invalid", message, help_text, display(path)))
@@ -181,17 +182,3 @@ def _finding(payload: Payload, code: str, message: str, help_text: str) -> Findi
 
     line, column = locate(payload.path.read_text(encoding="utf-8"), payload.pointer) or (None, None)
     return Finding(code, message, help_text, display(payload.path), payload.pointer, line, column)
-
-
-def _event_of(document: Json, transformations: Iterable[model.Transformation]) -> str | None:
-    if not isinstance(document, dict):
-        return None
-    properties = document.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    matches = [
-        (each.property is not None, plan.event)
-        for plan in transformations
-        for each in plan.accepted
-        if each.name == document.get("name") and (each.property is None or properties.get(each.property) == each.value)
-    ]
-    return max(matches)[1] if matches else None

@@ -10,8 +10,10 @@ import pytest
 from benchmarks.bodies import EVENTS, generated_bodies, page_payload, plain_body
 from benchmarks.measure import Comparison, table
 from benchmarks.processes import START_UP, Workbench, seconds_of
+from benchmarks.traffic import write_traffic
 from benchmarks.workspaces import make_workspace
 
+from cli.command import run
 from regal_braze import commands
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.plan import placeholder
@@ -67,6 +69,15 @@ def test_the_bare_loop_writes_a_text_for_every_schema(tmp_path: Path) -> None:
     texts = [file.read_text(encoding="utf-8") for file in (tmp_path / "loop").iterdir()]
     assert len(texts) == 45
     assert all("payload.properties." in text for text in texts)
+
+
+def test_recorded_traffic_is_of_known_events_and_drifts_by_one_property(tmp_path: Path) -> None:
+    write_traffic(tmp_path / "traffic.ndjson", 1_000)
+    ended = run("-C", tmp_path, "drift", "--format", "json", tmp_path / "traffic.ndjson")
+    printed = json.loads(ended.out)
+    assert printed["summary"]["payloads"] == 1_000
+    assert printed["summary"]["unknown_events"] == 0
+    assert {each["pointer"] for each in ended.findings if each["code"] == "drift-property"} == {"/properties/sentiment"}
 
 
 def test_start_up_can_be_measured() -> None:

@@ -1,0 +1,77 @@
+"""A stream is cut into objects, whatever stands around them and however it arrives."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from regal_braze.drift.splitting import Piece, Splitter
+
+DOCUMENTS = [{"a": 'x"{[', "b": [{"c": 1}, []]}, {"q": {"é": "\\"}}, {}]
+
+
+def _pieces(text: bytes, size: int = 1_000_000, limit: int = 2_000) -> list[Piece]:
+    splitter = Splitter(limit=limit)
+    chunks = [text[start : start + size] for start in range(0, len(text), size)]
+    return [*(piece for chunk in chunks for piece in splitter.feed(chunk)), *splitter.finish()]
+
+
+def _said(text: bytes) -> list[tuple[int, str]]:
+    return [(piece.line, piece.oddity or piece.text.decode()) for piece in _pieces(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(map(json.dumps, DOCUMENTS)),
+        "".join(map(json.dumps, DOCUMENTS)),
+        "\x1e" + "\n\x1e".join(map(json.dumps, DOCUMENTS)),
+        json.dumps(DOCUMENTS),
+        json.dumps(DOCUMENTS, indent=2),
+        json.dumps(DOCUMENTS, indent=0),
+        "\n\n".join(json.dumps(each, indent=4) for each in DOCUMENTS).replace("\n", "\r\n"),
+        "[" + ",\n".join(map(json.dumps, DOCUMENTS)) + "]\n",
+    ],
+    ids=["lines", "joined", "sequence", "array", "pretty array", "not indented", "pretty documents", "array of lines"],
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1_000])
+def test_objects_are_found_in_every_layout_and_in_chunks_of_any_size(text: str, size: int) -> None:
+    pieces = _pieces(text.encode(), size)
+    assert [json.loads(piece.text) for piece in pieces] == DOCUMENTS
+    assert pieces == _pieces(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b'{"a":1}\n{"a": "b\n{"c":2}\n', [(1, '{"a":1}'), (2, "unfinished"), (3, '{"c":2}')]),
+        (b'{\n "a": [\n  1\n{"c":2}', [(1, "unfinished"), (4, '{"c":2}')]),
+        (b'{"a":1}}\nlog: {"b":2}\n', [(1, '{"a":1}'), (1, "text"), (2, "text"), (2, '{"b":2}')]),
+        (b'[{"a":1},', [(1, '{"a":1}'), (1, "unfinished")]),
+        (b'{"a": ]}\n{"b":[1}{"c":2}', [(1, '{"a": ]}'), (2, '{"b":[1}'), (2, '{"c":2}')]),
+        (b'5\n"text"\nnull', [(1, "text"), (2, "text"), (3, "text")]),
+        (b'{"a":"\\\n{"b":1}', [(1, "unfinished"), (2, '{"b":1}')]),
+        (b'\xff\xfe\x00\n{"b":1}', [(1, "text"), (2, '{"b":1}')]),
+        (b'{"a":"' + b"x" * 3_000 + b'"}\n{"b":1}', [(1, "too-large"), (2, '{"b":1}')]),
+        (b'[{"a":"' + b"x" * 3_000 + b'"},{"b":1}]', [(1, "too-large"), (1, '{"b":1}')]),
+        (b" \r\n\t\n", []),
+        (b"[]", []),
+    ],
+)
+def test_what_is_no_object_is_named_by_its_line_and_the_rest_goes_on(
+    text: bytes, expected: list[tuple[int, str]]
+) -> None:
+    assert _said(text) == expected
+
+
+@pytest.mark.parametrize("size", [1, 5, 100, 1_000])
+@pytest.mark.parametrize("filling", [b"[", b'{"a":', b'["x",', b'"', b"\\", b"[]," * 3, b"{},"])
+def test_an_object_that_is_too_large_is_passed_over_up_to_the_next_line(filling: bytes, size: int) -> None:
+    text = b'{"a":[' + filling * 3_000 + b'\n{"b":1}\n'
+    assert [(piece.line, piece.oddity) for piece in _pieces(text, size)] == [(1, "too-large"), (2, None)]
+
+
+def test_lines_are_counted_within_objects_and_between_them() -> None:
+    text = b'\n{\n"a":\n1\n}\n\n{"b": 2}{"c": 3}\n'
+    assert [piece.line for piece in _pieces(text)] == [2, 7, 7]
