@@ -16,7 +16,7 @@ from regal_braze.infer.prove import Workbench, accepted, workbench
 from regal_braze.infer.read import read_all
 from regal_braze.infer.redact import printable, redact
 from regal_braze.infer.samples import choose
-from regal_braze.infer.schema import mixed_types, schema_document
+from regal_braze.infer.schema import declarable, mixed_types, schema_document
 from regal_braze.infer.shared import Definition, shared_definitions
 from regal_braze.infer.update import Proposal, propose
 from regal_braze.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, Loader
@@ -51,9 +51,10 @@ def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
             findings.append(Finding("payload-invalid", message, help_text))
         report.talk("Nothing was written.")
         return report.outcome(findings)
-    seen = observe([each.properties for each in payloads])
-    definitions = shared_definitions(loader)
     path = workspace.folder / "schemas" / "events" / f"{wishes.event}.json"
+    seen, more = declarable(observe([each.properties for each in payloads]), path, wishes.keep_values)
+    findings += more
+    definitions = shared_definitions(loader)
     task = _Task(workspace, report, wishes, path, payloads, seen, definitions, findings)
     return task.change(known) if known else task.create(loader)
 
@@ -146,11 +147,14 @@ class _Task:
             return None, findings
         findings += self._mixed(compiled.document)
         payloads = [each.payload for each in self.payloads]
-        refusals = accepted(compiled.body, payloads)
+        refusals = accepted(compiled.body, [printable(payload) for payload in payloads])
         good = [payload for payload, refusal in zip(payloads, refusals, strict=True) if refusal is None]
         if good and len(good) < len(payloads):
             findings.append(self._refused(refusals))
         samples = [printable(payload) for payload in choose(good or payloads)]
+        if not samples:
+            message, help_text = "No payload is flat enough for a sample", "Record one that is nested less."
+            findings.append(self._warning("left-out", message, help_text))
         document = compiled.document | {"examples": samples if self.wishes.keep_values else redact(samples)}
         if "x-braze" in document:
             document["x-braze"] = document.pop("x-braze")  # stands last, as in the files that ship

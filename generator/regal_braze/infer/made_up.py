@@ -59,7 +59,8 @@ class MadeUp:
 
     def for_number(self, number: float) -> str:
         """Return the JSON text of a number with as many digits, and of the same type."""
-        return self._next(lambda n: _counted(str(number), n))
+        digits = str(number) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(number)) else "0.5"
+        return self._next(lambda n: _counted(digits, n))
 
     def words(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield each word of a name with the word that replaces it: first names, then last names."""
@@ -124,8 +125,8 @@ def _counted(shape: str, number: int) -> str:
     for position, index in reversed([*enumerate(places)]):
         each = shape[index]
         alphabet = "0123456789" if each.isdigit() else letters.upper() if each.isupper() else letters
-        if position == 0 and each.isdigit() and each != "0":
-            alphabet = alphabet[1:]  # numbers begin with no zero
+        if position == 0 and each.isdigit():
+            alphabet = "0" if each == "0" else alphabet[1:]  # numbers begin with no zero, or with one alone
         number, digit = divmod(number, len(alphabet))
         characters[index] = alphabet[digit]
     return "".join(characters)

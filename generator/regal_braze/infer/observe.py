@@ -17,7 +17,7 @@ LEVELS = 6
 MOST_CELLS = 20
 
 _SAFE_INTEGER = 2**53 - 1
-_SECONDS = range(946_684_800, 4_102_444_800)  # the years 2000 to 2099 (M6)
+_SECONDS = (946_684_800, 4_102_444_799)  # the years 2000 to 2099 (M6)
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])\Z"
@@ -50,9 +50,11 @@ _FORMATS: dict[str, Callable[[str], bool]] = {
     "date": _is_date,
     "ipv4": _pattern(rf"{_BYTE}(?:\.{_BYTE}){{3}}"),
     "uri": _pattern(
-        r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)*"
+        r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
     ),
-    "unix-seconds": lambda text: re.fullmatch("[0-9]{9,10}", text) is not None and int(text) in _SECONDS,
+    "unix-seconds": lambda text: (
+        re.fullmatch("[0-9]{9,10}", text) is not None and _SECONDS[0] <= int(text) <= _SECONDS[1]
+    ),
 }
 """What makes a text, all of it, one of a format; the stricter ones stand first."""
 
@@ -131,7 +133,7 @@ def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
         formats = {format_of(text) for text in by_type["string"]}
         return formats.pop() if len(formats) == 1 else None
     numbers = by_type.get("integer", [])
-    return "unix-seconds" if numbers and all(number in _SECONDS for number in numbers) else None
+    return "unix-seconds" if numbers and all(_SECONDS[0] <= each <= _SECONDS[1] for each in numbers) else None
 
 
 def _spelled(texts: Sequence[str]) -> str | None:
@@ -163,7 +165,9 @@ def merged_order(objects: Iterable[Iterable[str]]) -> list[str]:
         names = [*each]
         if all(name in order for name in names):
             continue
-        merged: dict[str, None] = {}
+        if not any(name in order for name in names):
+            order |= dict.fromkeys(names)
+            continue
         following: dict[str | None, list[str]] = {}
         anchor: str | None = None
         for name in names:
@@ -171,7 +175,7 @@ def merged_order(objects: Iterable[Iterable[str]]) -> list[str]:
                 anchor = name
             else:
                 following.setdefault(anchor, []).append(name)
-        merged.update(dict.fromkeys(following.get(None, [])))
+        merged = dict.fromkeys(following.get(None, []))
         for name in order:
             merged[name] = None
             merged.update(dict.fromkeys(following.get(name, [])))

@@ -9,12 +9,13 @@ from regal_braze.infer.words import words_of
 
 Kind: TypeAlias = Literal["email", "phone", "url", "ip", "name", "id", "secret", "date", "place", "text"]
 
-EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"'|/=]+@[^\s@<>()\[\]\\,;:\"'|/=]*[^\s@<>()\[\]\\,;:\"'|/=.!?]")
-URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"<>]+|\bwww\.[^\s\"<>]+")
+# Each runs in linear time: what may repeat is bounded, or begins where nothing of its kind stands before.
+EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"'|/=]{1,64}@[^\s@<>()\[\]\\,;:\"'|/=]{0,254}[^\s@<>()\[\]\\,;:\"'|/=.!?]")
+URL = re.compile(r"(?<![A-Za-z0-9+.-])(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.)[^\s\"<>]+")
 PHONE = re.compile(r"(?<![\w.+-])(?:\+[0-9][0-9 ().-]{5,20}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4})(?![\w-])")
 IP = re.compile(
     r"(?<![\w.:])(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
-    r"|(?:[0-9A-Fa-f]{1,4}:)+:(?:[0-9A-Fa-f]{1,4}:?)*)(?![\w:.])"
+    r"|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)(?![\w:.])"
 )
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+ ?(?:Z|[+-][0-9:]+)?)?\Z|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}\Z"

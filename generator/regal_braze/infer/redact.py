@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from math import copysign, isfinite
+from sys import float_info
 from typing import Any, TypeAlias
 
 from regal_braze.infer.made_up import MadeUp
@@ -21,6 +23,7 @@ _KEPT = ("name", "originalTimestamp", "original_timestamp", "created_at")
 _SHORTEST = 3
 """Shorter values are not looked for inside of other texts: they are in too many of them."""
 _LONG_ID = 8
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def redact(samples: Sequence[Json]) -> list[Json]:
@@ -30,7 +33,9 @@ def redact(samples: Sequence[Json]) -> list[Json]:
 
 
 def printable(value: Json) -> Json:
-    """Return a copy of a value in which halves of characters are replaced: a file of UTF-8 cannot hold them."""
+    """Return a copy of a value that a file can hold: without halves of characters, and without endless numbers."""
+    if isinstance(value, float) and not isfinite(value):
+        return copysign(float_info.max, value)
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, list):
@@ -46,6 +51,7 @@ class _Redactor:
     def __init__(self, samples: Sequence[Json]) -> None:
         self._made_up = MadeUp(set(_texts(samples)))
         self._substitutes: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
         self._inside: set[str] = set()
         self._in_keys: set[str] = set()
         for sample in samples:
@@ -74,7 +80,10 @@ class _Redactor:
             return {self._key(key): self._replaced(member) for key, member in value.items()}
         if isinstance(value, bool) or value is None or str(value) not in self._substitutes:
             return value
-        return json.loads(self._substitutes[str(value)])
+        substitute = self._substitutes[str(value)]
+        if not _NUMBER.fullmatch(substitute):  # of a text that looks the same
+            substitute = self._numbers.setdefault(str(value), self._made_up.for_number(value))
+        return json.loads(substitute)
 
     def _key(self, key: str) -> str:
         return self._search_keys.sub(self._substitute, key)

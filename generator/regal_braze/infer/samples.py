@@ -10,8 +10,8 @@ from regal_braze.infer.observe import type_of
 Json: TypeAlias = Any
 
 MOST = 3
-_DEEPEST = 100
-"""Levels of a sample; a schema file may have 200, and what reads it works with room to spare."""
+_DEEPEST = 150
+"""Levels of a sample; a schema file may have 200."""
 
 
 def choose(payloads: Sequence[Json], most: int = MOST) -> list[Json]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from regal_braze.documents import display
+from regal_braze.findings import Finding
 from regal_braze.infer.observe import TYPES, Observation
+from regal_braze.infer.personal import is_personal
 from regal_braze.infer.shared import Definition, reference_for
 from regal_braze.infer.words import describe, describe_event, is_time
 
@@ -64,6 +69,21 @@ def type_schema(types: Sequence[str], form: str | None = None) -> dict[str, Json
     ordered = [name for name in TYPES if name in types]
     schema: dict[str, Json] = {"type": ordered[0] if len(ordered) == 1 else ordered}
     return schema | {"format": form} if form else schema
+
+
+def declarable(seen: Observation, file: Path, keep_values: bool) -> tuple[Observation, list[Finding]]:
+    """Return what was seen without properties whose names no schema file should hold, and a warning for each."""
+    members = dict(seen.members or {})
+    findings = []
+    for name in [*members]:
+        has_half = any("\ud800" <= each <= "\udfff" for each in name)
+        if has_half or (is_personal(name) and not keep_values):
+            del members[name]
+            said = "holds half a character" if has_half else "is itself about a person"
+            message = f"A property's name {said}; it is left out of the schema"
+            help_text = 'Braze does not get it; where keys are data, "undeclared" in x-braze says where they go.'
+            findings.append(Finding("left-out", message, help_text, display(file), severity="warning"))
+    return replace(seen, members=members), findings
 
 
 def is_plain(name: str) -> bool:

@@ -85,7 +85,7 @@ def _subject(name: str, seen: Observation) -> str:
     if words[-1] in _KEYS:
         return f"Identifies the {rest}" if rest else "Identifies it"
     if is_time(name) and seen.format in ("unix-seconds", "date-time"):
-        return f"When it was {rest}" if words[-1] == "at" and rest else f"Time{of_what}"
+        return f"When it was {rest}" if rest and (words[-1] == "at" or rest.endswith("ed")) else f"Time{of_what}"
     if seen.format == "email":
         return f"E-mail address{of_what}" if words[-1] == "email" else f"E-mail address: {whole}"
     if seen.format == "e164":
