@@ -108,10 +108,12 @@ def test_made_up_values_look_it() -> None:
     assert found["email"].endswith("@example.com")
     assert found["contact_phone"].startswith("+1762555")
     assert found["home_phone"].startswith("(762) 555-")
-    assert found["recording_link"].startswith("https://example.com/") and found["recording_link"].endswith(".mp3")
+    assert found["recording_link"].startswith("https://example.com/")
+    assert found["recording_link"].endswith(".mp3")
     assert found["ip"].startswith("192.0.2.")
     assert found["birthday"] == "1980-01-01"
-    assert found["notes"].startswith("Lorem ipsum") and len(found["notes"]) == len(PERSONAL["notes"])
+    assert found["notes"].startswith("Lorem ipsum")
+    assert len(found["notes"]) == len(PERSONAL["notes"])
 
 
 @pytest.mark.parametrize("event", sorted(support.schemas()))

@@ -35,7 +35,8 @@ class MadeUp:
         """Return a substitute for a text of that kind."""
         match kind:
             case "email" if "@" in text:
-                return self._next(lambda n: f"{_person(n, '.').lower()}@example.com")
+                domain = "example.com" if format_of(text) == "email" else "example"
+                return self._next(lambda n: f"{_person(n).lower()}@{domain}")
             case "phone" if format_of(text) == "e164":
                 return self._next(lambda n: f"+1762555{(99 + n) % 10_000:04}")
             case "phone":
@@ -81,10 +82,10 @@ class MadeUp:
         return tried
 
 
-def _person(number: int, between: str) -> str:
-    """Return the number-th made-up person: those of the pools first, then with a number."""
+def _person(number: int) -> str:
+    """Return the number-th made-up person, first and last name: those of the pools first, then with a number."""
     first, last = _FIRST[(number - 1) % len(_FIRST)], _LAST[(number - 1) % len(_LAST)]
-    return f"{first}{between}{last}" if number <= len(_FIRST) else f"{first}{between}{last}{number}"
+    return f"{first}.{last}" if number <= len(_FIRST) else f"{first}.{last}{number}"
 
 
 def _place(text: str, number: int) -> str:

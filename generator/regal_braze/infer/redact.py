@@ -49,7 +49,8 @@ class _Redactor:
     """Knows the substitute of each personal value in some samples."""
 
     def __init__(self, samples: Sequence[Json]) -> None:
-        self._made_up = MadeUp(set(_texts(samples)))
+        texts = set(_texts(samples))
+        self._made_up = MadeUp(texts | {word for text in texts for word in text.split()})
         self._substitutes: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
         self._inside: set[str] = set()

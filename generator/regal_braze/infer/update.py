@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from regal_braze.infer.observe import TYPES, Observation, merged_order
-from regal_braze.infer.schema import is_plain, member_schema, property_schema
+from regal_braze.infer.schema import is_plain, member_schema, property_schema, type_schema
 from regal_braze.infer.shared import Definition
 from regal_braze.load import EventSchema
 
@@ -69,7 +69,7 @@ class _Change:
         changed_inside = len(self.added) + len(self.wider) > before
         result = dict(inner) if changed_inside else raw
         types = self._types(followed, seen, path)
-        return {**result, "type": types} if types else result
+        return {**result, **type_schema(types)} if types else result
 
     def _types(self, followed: Mapping[str, Json], seen: Observation, path: tuple[str, ...]) -> list[str] | None:
         """Return the types that the schema should allow; None where it does already."""
