@@ -172,3 +172,11 @@ def test_a_name_that_names_no_event(workspace: Path, event: str) -> None:
 
 def test_no_file_is_named(workspace: Path) -> None:
     assert run("new", EVENT).code == 2
+
+
+def test_values_are_kept_if_asked_for(workspace: Path) -> None:
+    Path("payload.json").write_text(line(first_name="Grace", note="\u2028 {{ x }} */ \ud800"))
+    assert new("--from", "payload.json", "--keep-values").code == 0
+    (sample,) = json.loads(Path(FILE).read_text(encoding="utf-8"))["examples"]
+    assert sample["properties"] == {"first_name": "Grace", "note": "\u2028 {{ x }} */ \ufffd"}
+    assert run("verify", "--quiet").code == 0
