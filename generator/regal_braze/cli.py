@@ -203,6 +203,29 @@ def drift(
     _do(context, folder, form, quiet, lambda workspace, report: commands.drift(workspace, report, payloads or ["-"]))
 
 
+@app.command()
+def new(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="Name of the event, as in call.completed.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More files.", hidden=True)] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="FILE...", help="Recorded payloads; - for standard input.", show_default=False),
+    ] = None,
+    keep_values: Annotated[bool, typer.Option("--keep-values", help="Keep personal data in the samples.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Write the change to a known event's schema.")] = False,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Infer the schema of an event from recorded payloads: a new file, or a change to a known event's."""
+    from regal_braze.infer.commands import Wishes
+    from regal_braze.infer.commands import new as infer
+
+    wishes = Wishes(event, (*(files or ()), *(more or ())), keep_values, update)
+    _do(context, folder, form, quiet, lambda workspace, report: infer(workspace, report, wishes))
+
+
 @app.command(name="list")
 def list_events(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
     """List the events with what Braze gets of each, and the webhooks to Regal."""

@@ -43,6 +43,12 @@ CODES: dict[str, str] = {
     "missing": "A generated file is missing",
     "changed": "A generated file is not what the schemas say",
     "orphan": "A file in output/ belongs to no schema",
+    # inferring
+    "event-known": "There is a schema of the event already",
+    "event-mismatch": "A payload is that of another event",
+    "envelope-missing": "A payload has no envelope",
+    "mixed-types": "A property has values of several types",
+    "left-out": "A property is left out of an inferred schema",
     # running
     "payload-invalid": "A payload cannot be read",
     "unknown-event": "There is no such event",

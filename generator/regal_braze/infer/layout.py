@@ -1,0 +1,82 @@
+"""Write a schema document as the files in schemas/events are written, or as the file that it replaces was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+
+_WIDTH = 120
+_SHORT = ("$ref", "type", "format", "const")
+"""Keywords of a definition that goes on one line where it has no others."""
+
+_Kind: TypeAlias = Literal["schema", "annotation", "data"]
+
+
+def house_style(document: Json) -> str:
+    """Return the text of a schema's file in the style of those that ship."""
+    return _written(document, "schema", 0, 0) + "\n"
+
+
+def in_style_of(text: str, document: Json) -> str:
+    """Return the text for a changed `document`, in the style of the file that it comes from where that is known."""
+    before = json.loads(text)
+    if house_style(before) == text:
+        return house_style(document)
+    for indent in (2, 4, "\t", 1, 3):
+        for as_ascii in (False, True):
+            for end in ("\n", ""):
+                if json.dumps(before, indent=indent, ensure_ascii=as_ascii) + end == text:
+                    return json.dumps(document, indent=indent, ensure_ascii=as_ascii) + end
+    return house_style(document)
+
+
+def _written(value: Json, kind: _Kind, level: int, column: int) -> str:
+    """Return `value` as text that begins at `column`, its last line on `level`."""
+    if not isinstance(value, (dict, list)) or not value:
+        return _line(value)
+    on_one_line = _line(value)
+    fits = column + len(on_one_line) < _WIDTH or (isinstance(value, dict) and [*value] == ["$ref"])
+    if fits and _may_be_one_line(value, kind):
+        return on_one_line
+    inner = "  " * (level + 1)
+    parts = (inner + part for part in _parts(value, kind, level))
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return "\n".join((opening, ",\n".join(parts), "  " * level + closing))
+
+
+def _parts(value: Json, kind: _Kind, level: int) -> Iterator[str]:
+    column = 2 * (level + 1)
+    if isinstance(value, list):
+        yield from (_written(item, kind, level + 1, column) for item in value)
+        return
+    for key, member in value.items():
+        label = f"{_line(key)}: "
+        yield label + _written(member, _kind_below(key, kind), level + 1, column + len(label))
+
+
+def _kind_below(key: str, kind: _Kind) -> _Kind:
+    if kind != "schema":
+        return kind
+    return "annotation" if key == "x-braze" else "data" if key in ("examples", "enum", "const") else "schema"
+
+
+def _may_be_one_line(value: Json, kind: _Kind) -> bool:
+    members = value if isinstance(value, list) else [*value.values()]
+    if kind == "data":
+        return isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in members)
+    if kind == "annotation":
+        return isinstance(value, list) or not any(_holds_object(each) for each in members)
+    if isinstance(value, list):
+        return all(_may_be_one_line(each, kind) for each in members if isinstance(each, (dict, list)))
+    return all(key in _SHORT for key in value)
+
+
+def _holds_object(value: Json) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(_holds_object(each) for each in value))
+
+
+def _line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
