@@ -65,7 +65,7 @@ def test_an_exception_is_one_by_x_braze_alone(event: str, unknowing: Path) -> No
     inferred(event, samples, unknowing)
     path = unknowing / f"schemas/events/{event}.json"
     document = json.loads(path.read_text())
-    document["x-braze"] = support.schemas()[event].annotation
+    document["x-braze"] = support.schemas()[event].file.document["x-braze"]
     declared = document["properties"]["properties"]["properties"]
     for name in declared.keys() - support.schemas()[event].properties["properties"].keys():
         del declared[name]  # what a sample shows of an account's own attributes is for `undeclared`

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from regal_braze import model
+from regal_braze.decisions import Decisions
 from regal_braze.documents import display
-from regal_braze.findings import Finding, has_errors
-from regal_braze.load import EventSchema, Loader
+from regal_braze.findings import Finding
+from regal_braze.load import EventSchema
+from regal_braze.resources import templates_root
 from regal_braze.terms import split_path
 from regal_braze.verify import Result
-from regal_braze.workspace import Decisions, Workspace
+from regal_braze.workspace import Workspace
 
 Json: TypeAlias = Any
 
@@ -70,27 +72,21 @@ class Workbench:
         if compiled.schema is None or compiled.plan is None or compiled.body is None:
             return None
         place = f"output/transformations/{self.event}.js"
-        result = verify(compiled.plan, compiled.body, sample_payloads(compiled.schema), place)
+        result = verify(self.event, compiled.body, sample_payloads(compiled.schema), place)
         return replace(result, findings=tuple(self._placed(result.findings)))
 
     def _compile(self, document: dict[str, Json]) -> Compiled:
         from regal_braze.infer.layout import house_style
-        from regal_braze.pipeline import render_artifacts
-        from regal_braze.plan import plan_all
-        from regal_braze.validate import validate
+        from regal_braze.pipeline import plan_workspace, render_artifacts
 
         path = self.root / "events" / f"{self.event}.json"
         path.write_text(house_style(document), encoding="utf-8")
-        loader = Loader((self.root,))
-        schemas = loader.events()
-        findings = [*loader.findings, *validate(schemas, loader)]
-        if has_errors(findings) or not schemas:
-            return Compiled(document, tuple(self._placed(findings)))
-        plans, more = plan_all(schemas, self.decisions)
-        if has_errors(more):
-            return Compiled(document, tuple(self._placed([*findings, *more])))
-        body = render_artifacts(plans)[0].content
-        return Compiled(document, tuple(self._placed(findings)), schemas[0], plans[0], body)
+        plans = plan_workspace(Workspace(self.root, self.decisions, (self.root,), (templates_root(),)))
+        findings = tuple(self._placed(plans.findings))
+        if not plans.transformations:
+            return Compiled(document, findings)
+        body = render_artifacts(plans.transformations)[0].content
+        return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
 
     def _placed(self, findings: Sequence[Finding]) -> Iterator[Finding]:
         for finding in findings:
@@ -109,7 +105,20 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
             for path in sorted((each / "common").glob("*.json")):
                 shutil.copyfile(path, root / "common" / path.name)
                 places[display(root / "common" / path.name)] = display(path)
-        yield Workbench(event, root, workspace.decisions, places)
+        yield Workbench(event, root, _about_any_event(workspace.decisions), places)
+
+
+def _about_any_event(decisions: Decisions) -> Decisions:
+    """Return the decisions without what is about single events, which are not on the workbench."""
+    defaults = Decisions()
+    return replace(
+        decisions,
+        recipes=defaults.recipes,
+        events=defaults.events,
+        catalogs=defaults.catalogs,
+        bundles=(),
+        webhooks=defaults.webhooks,
+    )
 
 
 def _taken_out(document: dict[str, Json], findings: Sequence[Finding], removable: Sequence[str]) -> Iterator[Finding]:
