@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from regal_braze import javascript, model
 from regal_braze.destinations import destination_context
@@ -19,31 +20,36 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
     """Return the JavaScript body of a bundle, ready to paste."""
     templates = templates or templates_of()
     plans = bundle.transformations
-    speller = javascript.Speller()
+    shared = javascript.Speller()
     for helper in ("object", "text"):
-        speller.call(helper)
+        shared.call(helper)
     identities = _identities(plans)
-    times: list[Source] = []
-
-    def time() -> Source:
-        """Spell a call: some events have no use for their time, and it costs more than all the rest of theirs."""
-        times.append(speller.time(plans[0].times))
-        return Source("happenedAt()")
-
-    events = [_event(plan, identities, speller, templates, time) for plan in plans]
-    events[0]["nameless"] = len(plans) == 1
     context: Context = {
         **envelope(plans),
         "bundle": Source(bundle.name),
         "others": _others(plans),
-        "events": events,
         "identities": [
-            {"function": name, "by_traits": name != "identify", **identity_context(identity, speller)}
+            {"function": name, "by_traits": name != "identify", **identity_context(identity, shared)}
             for identity, name in identities.items()
         ],
-        "time": times[0] if times else None,
+        "time": None,
     }
-    context["helpers"] = used_helpers(speller, templates)
+
+    def time() -> Source:
+        """Spell a call: not every event has use for its time, and it costs as much as the rest of a small one."""
+        context["time"] = shared.time(plans[0].times)
+        return Source("happenedAt()")
+
+    spellers = [javascript.Speller() for _ in plans]
+    events = [_event(plan, identities, speller, templates, time) for plan, speller in zip(plans, spellers, strict=True)]
+    calls = Counter(helper for speller in spellers for helper in speller.helpers)
+    shared.helpers |= {helper for helper, events_with_it in calls.items() if events_with_it > 1 or len(plans) == 1}
+    for event, speller in zip(events, spellers, strict=True):
+        # Every call of a bundle makes all functions at its top: what a single event needs stands with that event.
+        own = used_helpers(javascript.Speller(speller.helpers - shared.helpers), templates)
+        event["helpers"] = [Source(textwrap.indent(helper, _INDENT)) for helper in own]
+    events[0]["nameless"] = len(plans) == 1
+    context |= {"events": events, "helpers": used_helpers(shared, templates)}
     body = templates.render("bundle/bundle.js.jinja", context).lstrip()
     count = f"{len(plans)} of Regal's events" if len(plans) > 1 else "One of Regal's events"
     lines = (
@@ -57,7 +63,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
 
 def _event(
     plan: model.Transformation,
-    identities: dict[model.Identity, Source],
+    identities: Mapping[model.Identity, Source],
     speller: javascript.Speller,
     templates: Templates,
     time: Callable[[], Source],

@@ -9,7 +9,7 @@
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
 // Paste it into a Data Transformation (POST: Track users).
-// Generated from the schemas of these events; digest 884d3dd0afec5294
+// Generated from the schemas of these events; digest a83c14ad4ab882a2
 
 const event = object(payload);
 const traits = object(event.traits);
@@ -350,6 +350,24 @@ function transformationOf(name) {
       const brazecall = {
         attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
       };
+
+      // Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
+      function newValues(changes) {
+        const mapped = {};
+        const single = {};
+        for (const key of Object.keys(changes).sort()) {
+          const section = object(changes[key]);
+          if (own(section, "new_value")) {
+            single[key] = section.new_value;
+            continue;
+          }
+          for (const name of Object.keys(section)) {
+            const change = object(section[name]);
+            if (own(change, "new_value")) mapped[name] = change.new_value;
+          }
+        }
+        return { ...mapped, ...single };
+      }
 
       return brazecall;
     };
@@ -845,6 +863,14 @@ function transformationOf(name) {
         }],
       };
 
+      function openMap(room, leaf) {
+        return (value) => {
+          if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+          const opened = open(value, 0, leaf);
+          return room === undefined ? opened : fit(opened, room);
+        };
+      }
+
       return brazecall;
     };
 
@@ -920,6 +946,13 @@ function transformationOf(name) {
           _update_existing_only: false,
         }],
       };
+
+      // The first of these values that is there, as its type.
+      function set(target, name, type, ...values) {
+        const value = values.find((candidate) => candidate !== undefined);
+        const result = value === null ? null : type(value);
+        if (result !== undefined) target[name] = result;
+      }
 
       return brazecall;
     };
@@ -1000,6 +1033,21 @@ function transformationOf(name) {
           _update_existing_only: false,
         }],
       };
+
+      function unixSeconds(value) {
+        const time = isoTime(value);
+        return time && Math.floor(Date.parse(time) / 1000);
+      }
+
+      // The cells of an array, as fields of an object.
+      function row(names, types) {
+        return (cells) => {
+          if (!Array.isArray(cells)) return undefined;
+          const fields = {};
+          for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
+          return convert(fields, types);
+        };
+      }
 
       return brazecall;
     };
@@ -1560,11 +1608,6 @@ function isoTime(value) {
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-function unixSeconds(value) {
-  const time = isoTime(value);
-  return time && Math.floor(Date.parse(time) / 1000);
-}
-
 // Declared values by type; null stays, absent or unfit ones go.
 function convert(source, types) {
   const kept = { ...source };
@@ -1579,13 +1622,6 @@ function convert(source, types) {
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
-}
-
-// The first of these values that is there, as its type.
-function set(target, name, type, ...values) {
-  const value = values.find((candidate) => candidate !== undefined);
-  const result = value === null ? null : type(value);
-  if (result !== undefined) target[name] = result;
 }
 
 function own(source, key) {
@@ -1622,16 +1658,6 @@ function boolean(value) {
 
 function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
-}
-
-// The cells of an array, as fields of an object.
-function row(names, types) {
-  return (cells) => {
-    if (!Array.isArray(cells)) return undefined;
-    const fields = {};
-    for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
-    return convert(fields, types);
-  };
 }
 
 // Up to 500 items, within `room` of the 100 KB that Braze takes.
@@ -1675,14 +1701,6 @@ function open(value, depth = 0, leaf = text) {
   if (value === undefined || depth === 5) return undefined;
   if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), 500)(value);
   return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
-}
-
-function openMap(room, leaf) {
-  return (value) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-    const opened = open(value, 0, leaf);
-    return room === undefined ? opened : fit(opened, room);
-  };
 }
 
 // The entries of an open map under legal names; the order of its keys never matters.
@@ -1771,24 +1789,6 @@ function attribute(value, depth = 0, leaf = text) {
 // Nested keys hold no spaces, dots or dollars.
 function nestedKey(key) {
   return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
-}
-
-// Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
-function newValues(changes) {
-  const mapped = {};
-  const single = {};
-  for (const key of Object.keys(changes).sort()) {
-    const section = object(changes[key]);
-    if (own(section, "new_value")) {
-      single[key] = section.new_value;
-      continue;
-    }
-    for (const name of Object.keys(section)) {
-      const change = object(section[name]);
-      if (own(change, "new_value")) mapped[name] = change.new_value;
-    }
-  }
-  return { ...mapped, ...single };
 }
 
 // A null would erase the profile's value: it is left out.
