@@ -41,6 +41,16 @@ def plan_bundles(
     return bundles, findings
 
 
+def check_names(bundles: Iterable[model.Bundle], webhooks: Iterable[str], decisions: Decisions) -> Iterable[Finding]:
+    """Yield a finding for each bundle that has the name of a webhook."""
+    taken = set(webhooks)
+    for bundle in bundles:
+        if bundle.name in taken:
+            message = f"{bundle.name} is a bundle and a webhook: `show` could print only one of them"
+            help_text = "Give one of the two another name."
+            yield decisions.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
+
+
 def active_transformations(transformations: Iterable[model.Transformation], bundles: Iterable[model.Bundle]) -> int:
     """Return how many transformations have to be active in Braze: the bundles, and every event in none of them."""
     bundles = list(bundles)

@@ -98,7 +98,7 @@ def _objects(
             for each in objects.types
         ],
         "type": js_member("data", objects.type_source),
-        "no_type": Source(f"Expected the event {event} of a type that has a catalog"),
+        "without_catalog": Source(f"Expected the event {event} of a type that has a catalog"),
         **_item_id(objects.id_source, speller),
         "source": source,
         "time": time() if any(each.time_field for each in objects.types) else None,

@@ -1,13 +1,12 @@
 // One of Regal's events → Braze, each as by its own transformation: the bundle catalogs
 // agent.activity.updated.
 // Paste it into a Data Transformation (PUT: Update multiple catalog items).
-// Generated from the schemas of these events; digest 77c25cec9692367b
+// Generated from the schemas of these events; digest 2b2064c04f4c12fc
 
 const event = object(payload);
 const data = object(event.properties);
 
-const name = event.name;
-const brazecall = transformationOf(name)();
+const brazecall = transformationOf(event.name)();
 
 function transformationOf(name) {
   switch (name) {

@@ -9,7 +9,7 @@
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
 // Paste it into a Data Transformation (POST: Track users).
-// Generated from the schemas of these events; digest a83c14ad4ab882a2
+// Generated from the schemas of these events; digest 450cd273e241217f
 
 const event = object(payload);
 const traits = object(event.traits);
@@ -21,6 +21,7 @@ const name =
   event.name === "call.completed" && data.type === "Custom Task" ? "custom.task.completed" :
   event.name === "email.conversation.completed" && data.type === "Voicemail" ? "voicemail.completed" :
   event.name;
+
 const brazecall = transformationOf(name)();
 
 function transformationOf(name) {
