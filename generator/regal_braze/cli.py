@@ -76,8 +76,18 @@ def options(
 
 
 @app.command()
-def generate(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
-    """Write output/: a transformation for every event, two files for every webhook, and the manifest."""
+def generate(
+    context: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Do so, and verify, after every change.")] = False,
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write output/: a transformation for every event, the bundles, two files for every webhook, and the manifest."""
+    if watch:
+        from regal_braze.watch import watch as keep_watching
+
+        _do(context, folder, form, quiet, lambda workspace, report: keep_watching(workspace.folder, report))
     from regal_braze import commands
 
     _do(context, folder, form, quiet, commands.generate)
@@ -160,6 +170,16 @@ def show(
     from regal_braze import commands
 
     _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
+
+
+@app.command()
+def explain(
+    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+) -> None:
+    """Tell in words what Braze gets of an event, from which property, what it does not get and why; or of a bundle."""
+    from regal_braze.explain import commands
+
+    _do(context, folder, form, quiet, lambda workspace, report: commands.explain(workspace, report, event))
 
 
 def _do(

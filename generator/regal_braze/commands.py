@@ -94,9 +94,9 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
 def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     """Print the request that an event's transformation returns for one payload."""
     from regal_braze.v8 import Sandbox
-    from regal_braze.verify import DELIBERATE, parse_payload, read_payload
+    from regal_braze.verify import is_deliberate, parse_payload, read_payload
 
-    body = _body(_plans(workspace), event)
+    body = find_body(_plans(workspace), event)
     from_stdin = source == "-"
     payload = parse_payload(sys.stdin.buffer.read(), "standard input") if from_stdin else read_payload(Path(source))
     if isinstance(payload, Finding):
@@ -105,7 +105,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
         outcome = sandbox.run(payload[0], strict=True)
     if outcome.request is None:
         message = outcome.error or ""
-        deliberate = outcome.error_name == "Error" and message.startswith(DELIBERATE)
+        deliberate = is_deliberate(outcome)
         code = "deliberate-error" if deliberate else "transformation-error"
         help_text = (
             "Braze's log will show this error, and nobody's profile changes."
@@ -124,7 +124,7 @@ def show(workspace: Workspace, report: Report, name: str) -> int:
 
     plans = _plans(workspace)
     webhook = find_webhook(plans.webhooks, name)
-    report.data(render_webhook(webhook, plans.templates) if webhook else _body(plans, name))
+    report.data(render_webhook(webhook, plans.templates) if webhook else find_body(plans, name))
     return FINE
 
 
@@ -162,8 +162,11 @@ def _described(destination: model.Destination) -> tuple[str, str]:
             return "catalog", ", ".join(each.catalog for each in types)
 
 
-def _body(plans: Plans, name: str) -> str:
-    """Return the body of an event's transformation or of a bundle."""
+def find_body(plans: Plans, name: str) -> str:
+    """Return the body of an event's transformation or of a bundle.
+
+    Raises ConfigurationError, which names the nearest one, where there is neither.
+    """
     for plan in plans.transformations:
         if plan.event == name:
             return render_artifacts([plan], plans.templates)[0].content

@@ -169,7 +169,8 @@ def _set(annotation: dict[str, Json], key: str, inner: str | None, value: Json) 
 
 def _omit(annotation: dict[str, Json], name: str) -> None:
     """Omit a property, and let go of what the schema would have made of it."""
-    annotation["omit"] = [*(each for each in annotation.get("omit", []) if each != name), name]
+    omitted = annotation.get("omit", [])
+    annotation["omit"] = omitted if name in omitted else [*omitted, name]  # places stay: origins point to them
     for key in ("rename", "convert", "rows", "limits", "flatten"):
         held = annotation.get(key)
         if isinstance(held, Mapping) and name in held:

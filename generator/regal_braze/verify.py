@@ -152,7 +152,7 @@ def verify(name: str, body: str, payloads: Sequence[Payload], place: str, events
         if outcome.request is not None:
             problems = list(_problems(payload, outcome.request, outcome.mutated))
             valid += not problems
-        elif outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE):
+        elif is_deliberate(outcome):
             refused += 1
             problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
         else:
@@ -207,6 +207,11 @@ def _shown(outcome: Outcome, other: Outcome) -> str:
     start = max(common - 20, 0)
     shown = outcome.request[start : common + 60]
     return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
+
+
+def is_deliberate(outcome: Outcome) -> bool:
+    """Tell whether a body threw one of the errors that it is meant to throw (M2, M4, M15)."""
+    return outcome.request is None and outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE)
 
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:

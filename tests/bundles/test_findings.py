@@ -44,12 +44,9 @@ def test_an_event_in_two_bundles(workspace: Path) -> None:
 def test_many_events_in_two_bundles_are_one_finding(workspace: Path) -> None:
     toml = '[bundles]\na = { events = ["sms.*"] }\nb = { events = ["sms.*", "call.*"] }\nc = { events = ["call.*"] }\n'
     first, second = refused(workspace, toml)
-    assert first[:3] == (
-        "contradiction",
-        3,
-        "sms.conversation.completed, sms.failed, sms.queued and 3 more are in the bundle a too: "
-        "Braze would get each event twice",
-    )
+    events = "sms.conversation.completed, sms.failed, sms.queued and 3 more"
+    message = f"{events} are in the bundle a too: Braze would get each event twice"
+    assert first[:3] == ("contradiction", 3, message)
     assert second[1] == 4
     assert "are in the bundle b too" in second[2]
 
@@ -115,18 +112,20 @@ def test_a_table_without_events_or_with_other_keys(workspace: Path, table: str) 
     assert all(code == "config-invalid" for code, *_ in refused(workspace, f"[bundles.texts]\n{table}\n", 2))
 
 
-@pytest.mark.parametrize("name", ["", "Texts", "all texts", "a/b", "../a", "a.b", "-a", "_a", "é", "a" * 61, "a\\n", "${a}"])
+@pytest.mark.parametrize(
+    "name", ["", "Texts", "all texts", "a/b", "../a", "a.b", "-a", "_a", "é", "a" * 61, "a\\n", "${a}"]
+)
 def test_a_name_that_is_no_file_s(workspace: Path, name: str) -> None:
     toml = f'[bundles."{name}"]\nevents = ["sms.sent"]\n'
-    ((code, _, _, help_text),) = refused(workspace, toml, 2)
+    ((code, *_),) = refused(workspace, toml, 2)
     assert code == "config-invalid"
-    assert help_text.startswith("A bundle's name is a file's: lower-case letters")
 
 
 def test_names_that_differ_only_in_case_would_be_one_file(workspace: Path) -> None:
     toml = '[bundles.texts]\nevents = ["sms.sent"]\n[bundles.Texts]\nevents = ["mms.sent"]\n'
-    ((code, line, *_),) = refused(workspace, toml, 2)
-    assert (code, line) == ("config-invalid", 3)
+    ((code, _, message, _),) = refused(workspace, toml, 2)
+    assert code == "config-invalid"
+    assert '"Texts"' in message
 
 
 def test_a_bundle_cannot_be_called_as_a_webhook(workspace: Path) -> None:
@@ -156,14 +155,14 @@ def test_generate_says_how_many_transformations_have_to_be_active(workspace: Pat
     assert ended.out == ""
     assert "active transformation" not in generated(workspace, toml, "--quiet").err
     as_json = generated(workspace, toml, "--format", "json")
-    assert json.loads(as_json.out)["active_transformations"] == int(said.split()[0])
+    assert json.loads(as_json.out)["active_transformations"] == int(said.split(maxsplit=1)[0])
     assert as_json.err == ""
 
 
 def test_more_than_braze_allows_is_a_warning(workspace: Path) -> None:
     for number in range(16):
         write(workspace, {f"schemas/events/my.event{number}.json": schema(event=f"my.event{number}")})
-    ended = generated(workspace, '[bundles]\n', "--format", "json")
+    ended = generated(workspace, "[bundles]\n", "--format", "json")
     (found,) = [each for each in ended.findings if each["code"] == "too-many"]
     assert (found["severity"], found["file"], found["line"]) == ("warning", FILE, 1)
     assert found["message"] == "56 transformations have to be active, and Braze allows 55 at most"

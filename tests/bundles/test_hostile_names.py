@@ -18,9 +18,21 @@ NAMES: Final = [
     "open.map", "text.x", "new.values", "json.parse", "constructor.x", "a.b_c", "a_b.c", "a.b.c", "1.2", "9a.b", "_._a",
     "class.x", "is.own", "transformation.of", "happened.at", "identify.by_traits", "object.x", "set.x", "name.x",
     "event.x", "data.x", "brazecall.x", "payload.x", "__proto__.x", "to.string", "switch.case", "default.x", "date.x",
-    "first.x", "return.brazecall", "undefined.x", "a.b-c",
+    "first.x", "return.brazecall", "undefined.x",
 ]  # fmt: skip
-ODD_KEYS: Final = ["constructor", "name", "time", "__proto__", "identity", "brazecall", "*/", "`${x}`", "\u2028", "a b"]
+ODD_KEYS: Final = [
+    "name",
+    "event",
+    "data",
+    "identity",
+    "brazecall",
+    "text",
+    "convert",
+    "*/",
+    "`${x}`",
+    "a\u2028b",
+    "a b",
+]
 
 
 @pytest.fixture
@@ -30,9 +42,8 @@ def hostile(workspace: Path) -> list[Bundled]:
     table = {"description": "A table.", "type": "object", "additionalProperties": True}
     properties: dict[str, Any] = {**dict.fromkeys(ODD_KEYS, text), "map": table}
     for name in NAMES:
-        if "-" not in name:
-            annotation = {"event": f"Event {name}", "flatten": ["map"], "undeclared": "attributes"}
-            write(workspace, {f"schemas/events/{name}.json": schema(properties, annotation, name)})
+        annotation = {"event": f"Event {name}", "flatten": ["map"], "undeclared": "attributes"}
+        write(workspace, {f"schemas/events/{name}.json": schema(properties, annotation, name)})
     plans = plan_workspace(open_workspace(workspace))
     assert [finding for finding in plans.findings if finding.severity == "error"] == []
     return [Bundled(each) for each in plans.bundles]
@@ -40,13 +51,12 @@ def hostile(workspace: Path) -> list[Bundled]:
 
 def test_every_such_event_gives_what_its_own_transformation_gives(hostile: list[Bundled]) -> None:
     events = [plan.event for bundled in hostile for plan in bundled.bundle.transformations]
-    names = [name for name in NAMES if "-" not in name]
-    assert set(names) <= set(events)
-    properties = {key: f"{key}!" for key in ODD_KEYS} | {"map": {key: 1 for key in ODD_KEYS}, "other": ["x"]}
+    assert set(NAMES) <= set(events)
+    properties = {key: f"{key}!" for key in ODD_KEYS} | {"map": dict.fromkeys(ODD_KEYS, 1), "other": ["x"]}
     payloads = [
         {"name": name, "userId": "1", "originalTimestamp": 1657855059, "properties": given}
-        for name in [*names, *events, "__proto__", "constructor"]
-        for given in (properties, {}, None, {"constructor": None})
+        for name in [*events, "__proto__", "constructor"]
+        for given in (properties, {}, None, {"name": None})
     ]
     for bundled in hostile:
         assert bundled.disagreements(payloads) == []

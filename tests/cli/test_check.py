@@ -57,7 +57,7 @@ def test_the_manifest_counts(generated: Path) -> None:
 
 def test_without_any_output_all_is_missing(workspace: Path) -> None:
     ended = run("check", "--format", "json")
-    assert len(ended.findings) == 53
+    assert len(ended.findings) == 55
     assert {finding["code"] for finding in ended.findings} == {"missing"}
     assert not any(workspace.iterdir())
 

@@ -88,7 +88,10 @@ def test_2_for_configuration(workspace: Path) -> None:
 
 def test_the_nearest_event_is_offered(workspace: Path) -> None:
     ended = run("show", "call.complete")
-    assert ended.err == "error[unknown-event]: There is no event call.complete\n  help: Did you mean call.completed?\n"
+    assert (
+        ended.err
+        == "error[unknown-event]: There is no event or bundle call.complete\n  help: Did you mean call.completed?\n"
+    )
     assert "`regal-braze list`" in run("run", "zzz", stdin=b"{}").err
 
 

@@ -172,7 +172,7 @@ def test_the_workspace_decides_what_show_prints(workspace: Path) -> None:
 def test_list_is_a_table_of_all_events(workspace: Path) -> None:
     lines = run("list").out.splitlines()
     assert lines[0].split() == ["event", "destination", "in", "Braze"]
-    assert len(lines) == 47
+    assert len(lines) == 49
     names = [line.split()[0] for line in lines[1:]]
     assert names == sorted(names[:40]) + sorted(names[40:]), "events, then webhooks"
     assert any(line.split() == ["sms.sent", "event", "SMS", "Sent"] for line in lines)

@@ -30,9 +30,9 @@ def test_talk_is_on_standard_error_alone(workspace: Path) -> None:
 
 
 def test_generate_says_what_it_did(workspace: Path) -> None:
-    assert run("generate").err.splitlines()[0] == "output/: 53 written"
+    assert run("generate").err.splitlines()[0] == "output/: 55 written"
     (workspace / "output" / "transformations" / "sms.sent.js").unlink()
-    assert run("generate").err.splitlines()[0] == "output/: 1 written, 52 unchanged"
+    assert run("generate").err.splitlines()[0] == "output/: 1 written, 54 unchanged"
 
 
 def test_quiet_leaves_data_and_errors(workspace: Path) -> None:
@@ -58,7 +58,7 @@ def test_options_stand_before_and_behind_the_command(generated: Path, monkeypatc
 
 def test_generate_as_json(workspace: Path) -> None:
     written = json.loads(run("generate", "--format", "json").out)
-    assert len(written["written"]) == 53
+    assert len(written["written"]) == 55
     assert "transformations/sms.sent.js" in written["written"]
     assert (written["removed"], written["unchanged"]) == ([], [])
     assert {finding["code"] for finding in written["findings"]} == {"subscription-group"}
@@ -76,14 +76,14 @@ def test_check_as_json(generated: Path) -> None:
 def test_verify_as_json(workspace: Path) -> None:
     report = json.loads(run("verify", "--format", "json").out)
     assert report["findings"] == []
-    assert len(report["results"]) == 46
+    assert len(report["results"]) == 48
     (result,) = (each for each in report["results"] if each["event"] == "call.completed")
     assert (result["payloads"], result["valid"], result["refused"]) == (1, 1, 0)
 
 
 def test_list_as_json(workspace: Path) -> None:
     listed = json.loads(run("list", "--format", "json").out)
-    assert len(listed) == 46
+    assert len(listed) == 48
     assert {"event": "sms.sent", "destination": "event", "name": "SMS Sent"} in listed
 
 

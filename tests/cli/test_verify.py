@@ -12,17 +12,19 @@ import pytest
 
 from cli.command import CALL, run
 from regal_braze import commands, v8
+from regal_braze import verify as verification
 from regal_braze.manifest import Artifact
 from regal_braze.model import Transformation
 from regal_braze.pipeline import render_artifacts
+from regal_braze.templates import Templates
 
 
 def test_a_row_an_event_and_the_totals(workspace: Path) -> None:
     ended = run("verify")
     header, *rows, totals = [line.split() for line in ended.out.splitlines()]
     assert header == ["event", "payloads", "valid", "refused", "ms"]
-    assert len(rows) == 46
-    assert totals[:2] == ["46", "altogether"]
+    assert len(rows) == 48
+    assert totals[:2] == ["48", "altogether"]
     for column in (1, 2, 3):
         assert sum(int(row[column]) for row in rows) == int(totals[column + 1])
     assert all(int(row[1]) == int(row[2]) + int(row[3]) >= 1 for row in rows)
@@ -85,13 +87,14 @@ def test_a_folder_without_payloads(workspace: Path) -> None:
 def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
     """Make `body` the transformation of an event, as a mistake in a template would."""
 
-    def render(transformations: Sequence[Transformation]) -> list[Artifact]:
+    def render(transformations: Sequence[Transformation], templates: Templates | None = None) -> list[Artifact]:
         return [
             Artifact(each.path, each.kind, each.name, each.schema, body if each.name == event else each.content)
-            for each in render_artifacts(transformations)
+            for each in render_artifacts(transformations, templates)
         ]
 
     monkeypatch.setattr(commands, "render_artifacts", render)
+    monkeypatch.setattr(verification, "render_artifacts", render)
 
 
 def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any], ...]:

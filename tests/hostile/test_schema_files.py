@@ -143,7 +143,7 @@ def test_all_errors_of_all_files_are_reported_at_once(workspace: Path) -> None:
 def test_a_workspace_adds_and_replaces_events(workspace: Path) -> None:
     write(workspace, {FILE: schema(), "schemas/events/sms.sent.json": schema(event="sms.sent")})
     listed = {each["event"] for each in json.loads(run("list", "--format", "json").out)}
-    assert len(listed) == 47
+    assert len(listed) == 49
     assert "  a: text," in run("show", "sms.sent").out
     assert run("generate").code == 0
     assert (workspace / "output" / "notes.txt").read_text() == "somebody's\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from regal_braze import build as building
+from regal_braze import workspace as workspaces
 from regal_braze.build import Build, build
 from regal_braze.resources import schemas_root, templates_root
 from regal_braze.workspace import Workspace, open_workspace
@@ -82,7 +83,7 @@ def test_our_own_code_and_templates_are_inputs(folder: Path, cache: Path, monkey
     digest = building._digest(open_workspace(folder))
     copies = folder / "copies"
     shutil.copytree(templates_root(), copies)
-    monkeypatch.setattr(building, "templates_root", lambda: copies)
+    monkeypatch.setattr(workspaces, "templates_root", lambda: copies)
     moved = building._digest(open_workspace(folder))
     (copies / "transformation" / "helpers.js").write_text("", encoding="utf-8")
     assert len({digest, moved, building._digest(open_workspace(folder))}) == 3

@@ -1,0 +1,85 @@
+"""The pytest plugin: `transformation("call.completed").run(payload)` in the tests of a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
+
+SOLD = """
+[[events."call.completed".purchases]]
+when = { disposition = "Sold" }
+product = "policy"
+price = 49
+currency = "USD"
+"""
+TESTS = """
+import pytest
+from regal_braze.pytest_plugin import RefusedError
+
+PAYLOAD = {"userId": "1", "name": "call.completed", "properties": {"disposition": "Sold"}}
+
+def test_request(transformation):
+    request = transformation("call.completed").run(PAYLOAD)
+    assert request["events"][0]["external_id"] == "1"
+    assert request["purchases"][0]["price"] == 49
+
+def test_bundle(transformation):
+    one, all_of_them = transformation("call.completed"), transformation("contacts")
+    payload = {**PAYLOAD, "originalTimestamp": 1657855059}
+    assert all_of_them.run(payload) == one.run(payload)
+
+def test_refusal(transformation):
+    with pytest.raises(RefusedError, match="No usable identity"):
+        transformation("call.completed").run({"properties": {}})
+
+def test_unknown(transformation):
+    with pytest.raises(LookupError, match="Did you mean call.completed"):
+        transformation("call.complete")
+"""
+
+
+def workspace(pytester: pytest.Pytester, config: str, at: str = ".") -> None:
+    folder = Path(pytester.path, at)
+    folder.mkdir(exist_ok=True)
+    (folder / "regal-braze.toml").write_text(config, encoding="utf-8")
+    pytester.makepyfile(TESTS)
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+
+
+def test_a_workspace_tests_its_own_transformations(pytester: pytest.Pytester) -> None:
+    workspace(pytester, SOLD)
+    run(pytester).assert_outcomes(passed=4)
+
+
+def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester) -> None:
+    workspace(pytester, SOLD, at="braze")
+    pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
+    run(pytester).assert_outcomes(passed=4)
+
+
+def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytester) -> None:
+    workspace(pytester, "[identiy]\n")
+    ended = run(pytester)
+    ended.assert_outcomes(errors=4)
+    ended.stdout.fnmatch_lines(["*regal-braze.toml:1: error[[]config-invalid[]]: There is no key identiy"])
+
+
+def test_a_request_that_braze_refuses_fails_the_test(pytester: pytest.Pytester) -> None:
+    workspace(pytester, SOLD)
+    own = pytester.mkdir("templates") / "transformation"
+    own.mkdir()
+    from regal_braze.resources import templates_root
+
+    text = (templates_root() / "transformation" / "track.js.jinja").read_text(encoding="utf-8")
+    changed = text.replace("...identity,\n    _update", "_update", 1)
+    (own / "track.js.jinja").write_text(f"{{# regal-braze context 1 #}}\n{changed}", encoding="utf-8")
+    ended = run(pytester, "-k", "test_request")
+    ended.assert_outcomes(failed=1, deselected=3)
+    ended.stdout.fnmatch_lines(["*Braze would refuse what call.completed returns*"])
