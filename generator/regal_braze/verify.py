@@ -204,7 +204,7 @@ def _shown(outcome: Outcome, other: Outcome) -> str:
         return f"the error {outcome.error}"
     pairs = enumerate(zip(outcome.request, other.request or "", strict=False))
     common = next((index for index, (one, another) in pairs if one != another), 0)
-    start = max(common - 20, 0)
+    start = max(common - 24, 0)
     shown = outcome.request[start : common + 60]
     return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
 
