@@ -31,17 +31,24 @@ def plan_bundles(
     bundles = []
     for declared in decisions.bundles:
         members = _members(declared, events, plans, decisions, findings)
-        for event in members:
-            if event in taken:
-                message = f"{event} is in the bundle {taken[event]} too: Braze would get it twice"
-                help_text = "Leave it in one of the two."
-                path = ("bundles", declared.name, "events")
-                findings.append(decisions.file.finding("contradiction", path, message, help_text))
-            taken.setdefault(event, declared.name)
+        findings += _twice(declared.name, members, taken, decisions)
+        taken = dict.fromkeys(members, declared.name) | taken
         if members:
-            bundles.append(model.Bundle(declared.name, tuple(plans[event] for event in sorted(members))))
+            bundles.append(model.Bundle(declared.name, tuple(plans[event] for event in members)))
             findings += _mixed(bundles[-1], decisions)
+    if not findings:
+        findings += _too_many(active_transformations(transformations, bundles), decisions)
     return bundles, findings
+
+
+def check_names(bundles: Iterable[model.Bundle], webhooks: Iterable[str], decisions: Decisions) -> Iterable[Finding]:
+    """Yield a finding for each bundle that has the name of a webhook."""
+    taken = set(webhooks)
+    for bundle in bundles:
+        if bundle.name in taken:
+            message = f"{bundle.name} is a bundle and a webhook: `show` could print only one of them"
+            help_text = "Give one of the two another name."
+            yield decisions.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
 
 
 def active_transformations(transformations: Iterable[model.Transformation], bundles: Iterable[model.Bundle]) -> int:
@@ -83,15 +90,43 @@ def _members(
             message = f"{pattern} matches only events that are not enabled"
             findings.append(decisions.file.finding("contradiction", path, message, "Enable one, or take it out."))
         members |= dict.fromkeys(event for event in matched if event in plans)
-    return list(members)
+    return sorted(members)
+
+
+def _twice(name: str, members: Iterable[str], taken: dict[str, str], decisions: Decisions) -> Iterable[Finding]:
+    """Yield a finding for each other bundle that has taken some of these events."""
+    others: dict[str, list[str]] = {}
+    for event in members:
+        if event in taken:
+            others.setdefault(taken[event], []).append(event)
+    for other, events in others.items():
+        said = f"{events[0]} is" if len(events) == 1 else f"{_several(events)} are"
+        message = f"{said} in the bundle {other} too: Braze would get each event twice"
+        help_text = "Leave each event in one of the two."
+        yield decisions.file.finding("contradiction", ("bundles", name, "events"), message, help_text)
+
+
+def _several(events: Sequence[str]) -> str:
+    """Return up to three events in words, and how many more there are."""
+    shown = [*events[:3], *([f"{len(events) - 3} more"] if len(events) > 3 else [])]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _mixed(bundle: model.Bundle, decisions: Decisions) -> Iterable[Finding]:
-    by_endpoint: dict[model.Endpoint, str] = {}
+    """Yield a finding where the events of a bundle have several destinations; it names them from the most common."""
+    by_endpoint: dict[model.Endpoint, list[str]] = {}
     for plan in bundle.transformations:
-        by_endpoint.setdefault(model.endpoint(plan.destination), plan.event)
+        by_endpoint.setdefault(model.endpoint(plan.destination), []).append(plan.event)
     if len(by_endpoint) > 1:
-        said = ", ".join(f"{event} goes to {endpoint}" for endpoint, event in sorted(by_endpoint.items()))
-        message = f"A transformation has one destination: {said}"
+        parts = sorted(by_endpoint.items(), key=lambda part: -len(part[1]))
+        said = ", ".join(f"{endpoint} for {_several(events)}" for endpoint, events in parts)
+        message = f"A transformation has one destination, but these events need {len(parts)}: {said}"
         help_text = "Make a bundle for each destination."
         yield decisions.file.finding("contradiction", ("bundles", bundle.name, "events"), message, help_text)
+
+
+def _too_many(needed: int, decisions: Decisions) -> Iterable[Finding]:
+    if needed > braze.PRO_TRANSFORMATIONS:
+        message = f"{needed} transformations have to be active, and Braze allows {braze.PRO_TRANSFORMATIONS} at most"
+        help_text = "Let bundles take more of the events, or disable events that nobody needs."
+        yield decisions.file.finding("too-many", ("bundles",), message, help_text, "warning")

@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "secret": "A key of an API is in regal-braze.toml",
     "template-invalid": "A template of the workspace cannot be rendered",
     "subscription-group": "A channel has no subscription group yet",
+    "too-many": "Braze does not allow as many active transformations as there are",
     # output
     "unwritable": "The output folder cannot be written",
     "foreign-file": "A file that is not ours is in the way",
@@ -57,6 +58,7 @@ CODES: dict[str, str] = {
     "time-limit": "A transformation ran too long",
     "memory-limit": "A transformation used too much memory",
     "request-invalid": "Braze would refuse a request",
+    "bundle-differs": "A bundle gives something else than an event's own transformation",
     "webhook-aborted": "A webhook's template sends nothing for a profile, as it should",
     "webhook-invalid": "A webhook's template is no Liquid of Braze's, or makes a body that Regal would refuse",
     # recorded traffic

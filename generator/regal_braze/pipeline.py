@@ -30,7 +30,7 @@ class Plans:
 def plan_workspace(workspace: Workspace) -> Plans:
     """Load, validate and plan all events. All findings are gathered; with an error among them there is no plan."""
     from regal_braze.annotations import check_annotations
-    from regal_braze.bundles import plan_bundles
+    from regal_braze.bundles import check_names, plan_bundles
     from regal_braze.overrides import decide
     from regal_braze.plan import plan_all
     from regal_braze.validate import validate, validate_decided
@@ -60,7 +60,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
     bundles, more = plan_bundles(transformations, decided, decisions)
     findings += more
     webhooks, more = plan_webhooks(webhook_schemas, decisions.webhooks, decisions.subscription_groups)
-    findings += more
+    findings += [*more, *check_names(bundles, (webhook.template for webhook in webhooks), decisions)]
     if has_errors(findings):
         return Plans((), (), tuple(findings))
     enabled = tuple(schema for schema in decided if schema.enabled)

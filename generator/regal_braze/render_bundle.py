@@ -1,10 +1,10 @@
-"""Render a bundle: one function an event, one table that finds it, and what all of them share once (M18)."""
+"""Render a bundle: one switch with a case an event, and what all of them share once (M18)."""
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from regal_braze import javascript, model
 from regal_braze.destinations import destination_context
@@ -12,86 +12,83 @@ from regal_braze.literals import Source, js_comment, js_member, js_string
 from regal_braze.render import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome, used_helpers
 from regal_braze.templates import Context, Templates, templates_of
 
-_TAKEN = {
-    "payload", "event", "traits", "data", "outer", "time", "name", "transformations", "brazecall", "identify",
-    "identifyByTraits", "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
-    "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function",
-    "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private",
-    "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var",
-    "void", "while", "with", "yield", "undefined", "Object", "Array", "String", "Number", "Date", "JSON", "Math",
-    "Map", "Error",
-}  # fmt: skip
-"""Names that mean something else in a body, or in JavaScript."""
+_INDENT = "      "
+"""Where the code of an event stands: in a function, in a case, in a switch."""
 
 
 def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     templates = templates or templates_of()
-    speller = javascript.Speller()
-    for helper in ("object", "text", "own"):
-        speller.call(helper)
-    identities = _identities(bundle.transformations)
-    functions = _functions(bundle.transformations)
-    events = []
-    for plan in bundle.transformations:
-        part = {**destination_context(plan, speller, lambda: Source("time")), "drops_addresses": drops_addresses(plan)}
-        source = templates.render(str(part["destination"]), part)
-        events.append(
-            {
-                "name": js_string(plan.event),
-                "function": functions[plan.event],
-                "comment": js_comment(f"{plan.event} → {outcome(plan.destination)}"),
-                "identify": identities.get(plan.identity) if plan.identity else None,
-                "skips": plan.identity is not None and plan.identity.missing == "skip",
-                "body": Source(textwrap.indent(source.strip("\n"), "  ")),
-            }
-        )
+    plans = bundle.transformations
+    shared = javascript.Speller()
+    for helper in ("object", "text"):
+        shared.call(helper)
+    identities = _identities(plans)
     context: Context = {
-        **envelope(bundle.transformations),
+        **envelope(plans),
         "bundle": Source(bundle.name),
-        "time": speller.time(bundle.transformations[0].times),
-        "others": _others(bundle.transformations),
-        "events": events,
+        "others": _others(plans),
         "identities": [
-            {"function": name, **identity_context(identity, speller)} for identity, name in identities.items()
+            {"function": name, "by_traits": name != "identify", **identity_context(identity, shared)}
+            for identity, name in identities.items()
         ],
+        "time": None,
     }
-    context["helpers"] = used_helpers(speller, templates)
+
+    def time() -> Source:
+        """Spell a call: not every event has use for its time, and it costs as much as the rest of a small one."""
+        context["time"] = shared.time(plans[0].times)
+        return Source("happenedAt()")
+
+    spellers = [javascript.Speller() for _ in plans]
+    events = [_event(plan, identities, speller, templates, time) for plan, speller in zip(plans, spellers, strict=True)]
+    calls = Counter(helper for speller in spellers for helper in speller.helpers)
+    shared.helpers |= {helper for helper, events_with_it in calls.items() if events_with_it > 1 or len(plans) == 1}
+    for event, speller in zip(events, spellers, strict=True):
+        # Every call of a bundle makes all functions at its top: what a single event needs stands with that event.
+        own = used_helpers(javascript.Speller(speller.helpers - shared.helpers), templates)
+        event["helpers"] = [Source(textwrap.indent(helper, _INDENT)) for helper in own]
+    events[0]["nameless"] = len(plans) == 1
+    context |= {"events": events, "helpers": used_helpers(shared, templates)}
     body = templates.render("bundle/bundle.js.jinja", context).lstrip()
-    count = len(bundle.transformations)
+    count = f"{len(plans)} of Regal's events" if len(plans) > 1 else "One of Regal's events"
     lines = (
-        f"{count} event{'' if count == 1 else 's'} of Regal's in one transformation: the bundle {bundle.name}",
-        f"Each gives what its own transformation gives: {', '.join(plan.event for plan in bundle.transformations)}.",
+        f"{count} → Braze, each as by its own transformation: the bundle {bundle.name}",
+        f"{', '.join(plan.event for plan in plans)}.",
         f"Paste it into a Data Transformation ({ENDPOINTS[bundle.endpoint]}).",
-        f"Generated from the schemas of its events; digest {digest(body)}",
+        f"Generated from the schemas of these events; digest {digest(body)}",
     )
     return f"{javascript.header(lines)}\n\n{body}"
 
 
+def _event(
+    plan: model.Transformation,
+    identities: Mapping[model.Identity, Source],
+    speller: javascript.Speller,
+    templates: Templates,
+    time: Callable[[], Source],
+) -> Context:
+    """Return what spells the case of an event; its destination is spelt as in its own transformation."""
+    part = {**destination_context(plan, speller, time), "drops_addresses": drops_addresses(plan)}
+    source = templates.render(str(part["destination"]), part)
+    return {
+        "name": js_string(plan.event),
+        "nameless": False,
+        "comment": js_comment(f"{plan.event} → {outcome(plan.destination)}", "    "),
+        "identify": identities[plan.identity] if plan.identity else None,
+        "skips": plan.identity is not None and plan.identity.missing == "skip",
+        "body": Source(textwrap.indent(source.strip("\n"), _INDENT)),
+    }
+
+
 def _identities(plans: Iterable[model.Transformation]) -> dict[model.Identity, Source]:
-    """Return the name of a function for each way to find out who an event is about."""
+    """Return the name of a function for each way to find out who an event is about.
+
+    There are two at most: events whose properties hold a new address trust only `traits` (M3).
+    """
     found = dict.fromkeys(plan.identity for plan in plans if plan.identity)
-    names: dict[model.Identity, Source] = {}
-    for identity in found:
-        paths = (path for each in identity.identifiers for path in each.paths)
-        by_traits = all(path[0] in ("traits", "userId", "external_id") for path in paths)
-        names[identity] = Source("identifyByTraits" if by_traits else "identify")
-    return names
-
-
-def _functions(plans: Iterable[model.Transformation]) -> dict[str, Source]:
-    """Return the name of each event's function: its own in camel case, unless that is taken."""
-    taken = {*_TAKEN, *javascript.HELPERS}
-    functions = {}
-    for plan in plans:
-        first, *others = re.split(r"[._]+", plan.event)
-        name = first + "".join(word.capitalize() for word in others)
-        name = name if name[:1].isalpha() else f"event{name}"
-        while name in taken:
-            name += "Event"
-        taken.add(name)
-        functions[plan.event] = Source(name)
-    return functions
+    ways = sorted(found, key=lambda identity: -sum(len(each.paths) for each in identity.identifiers))
+    return dict(zip(ways, (Source("identify"), Source("identifyByTraits")), strict=False))
 
 
 def _others(plans: Iterable[model.Transformation]) -> list[Context]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze import model
 from regal_braze.documents import Json, display, parse_json
-from regal_braze.findings import Finding, FindingsError
+from regal_braze.findings import Finding, FindingsError, has_errors
 from regal_braze.load import EventSchema
 from regal_braze.pipeline import Plans, render_artifacts, render_bundles
 from regal_braze.recognise import Recogniser
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
 """How the messages of the deliberate errors begin (M2, M4, M15)."""
+
+_TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one event's payloads; `seconds` is the time in V8, compilation included."""
+    """What became of one event's or bundle's payloads; `seconds` is the time in V8, compilation included.
+
+    `sound` holds, for each payload, what came of it: a request without a flaw or a deliberate error, else None.
+    """
 
     event: str
     payloads: int
@@ -46,6 +53,7 @@ class Result:
     refused: int
     seconds: float
     findings: tuple[Finding, ...]
+    sound: tuple[Outcome | None, ...] = ()
 
 
 def sample_payloads(schema: EventSchema) -> list[Payload]:
@@ -103,20 +111,29 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
     payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
     for payload in recorded:
         payloads[payload.event].append(payload)
+    begun = now()
     results = [
         verify(each.name, each.content, payloads[each.name], display(output / each.path))
         for each in render_artifacts(plans.transformations, plans.templates)
     ]
+    own = {result.event: result.sound or (None,) * result.payloads for result in results}
     for bundle, artifact in zip(plans.bundles, render_bundles(plans.bundles, plans.templates), strict=True):
-        bundled = [payload for plan in bundle.transformations for payload in payloads[plan.event]]
-        results.append(verify(bundle.name, artifact.content, bundled, display(output / artifact.path)))
+        events = [plan.event for plan in bundle.transformations]
+        bundled = [payload for event in events for payload in payloads[event]]
+        result = verify(bundle.name, artifact.content, bundled, display(output / artifact.path), len(events))
+        expected = [outcome for event in events for outcome in own[event]]
+        if len(events) > 1:
+            expected = [None if is_nameless(each.text) else it for each, it in zip(bundled, expected, strict=True)]
+        found = differences(result, bundled, expected, begun) if result.sound else ()
+        results.append(replace(result, findings=(*result.findings, *found)))
     return results
 
 
-def verify(name: str, body: str, payloads: Sequence[Payload], place: str) -> Result:
+def verify(name: str, body: str, payloads: Sequence[Payload], place: str, events: int = 1) -> Result:
     """Run the body of an event or a bundle on its payloads; `place` names it in findings.
 
-    A deliberate error counts as refused, and is a finding where it should not be.
+    A deliberate error counts as refused, and is a finding where it should not be. `events` is how many a bundle takes:
+    where there are several, a payload without a name is rightly refused (M18).
     """
     from regal_braze.v8 import Sandbox
 
@@ -130,20 +147,67 @@ def verify(name: str, body: str, payloads: Sequence[Payload], place: str) -> Res
         return Result(name, len(payloads), 0, 0, seconds, findings_there)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
+    sound: list[Outcome | None] = []
     valid = refused = 0
     for payload, outcome in zip(payloads, outcomes, strict=True):
-        if outcome.request is None:
-            message = outcome.error or ""
-            if is_deliberate(outcome):
-                refused += 1
-                findings += _refusal(payload, message)
-            else:
-                findings.append(_failure(payload, f"{outcome.error_name}: {message}"))
-            continue
-        problems = list(_problems(payload, outcome.request, outcome.mutated))
+        if outcome.request is not None:
+            problems = list(_problems(payload, outcome.request, outcome.mutated))
+            valid += not problems
+        elif is_deliberate(outcome):
+            refused += 1
+            problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
+        else:
+            problems = [_failure(payload, f"{outcome.error_name}: {outcome.error}")]
         findings += problems
-        valid += not problems
-    return Result(name, len(payloads), valid, refused, seconds, tuple(findings))
+        sound.append(None if has_errors(problems) else outcome)
+    return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
+
+
+def differences(
+    result: Result, payloads: Sequence[Payload], expected: Sequence[Outcome | None], begun: str
+) -> Iterator[Finding]:
+    """Yield a finding for each payload of which a bundle makes something else than its event's own body (M18).
+
+    What failed anyhow is left out. `begun` is the time before all runs, as `now` has it: the times of calls are taken
+    for one and the same.
+    """
+    ended = now()
+
+    def settled(outcome: Outcome) -> str | None:
+        if outcome.request is None:
+            return None
+        parts = _TIME.split(outcome.request)
+        return "".join("a time of a call" if begun <= part[1:-1] <= ended else part for part in parts)
+
+    for payload, ours, own in zip(payloads, result.sound, expected, strict=True):
+        if ours is None or own is None or settled(ours) == settled(own):
+            continue
+        given = f"The bundle {result.event} gives {_shown(ours, own)}"
+        message = f"{given} where {payload.event} itself gives {_shown(own, ours)}"
+        help_text = "Mend the templates of the workspace, if it has its own; else please report it, with the payload."
+        yield _finding(payload, "bundle-differs", message, help_text)
+
+
+def is_nameless(text: str) -> bool:
+    """Tell whether a payload has no name: a bundle of several events cannot tell which it is."""
+    document = json.loads(text)
+    return not isinstance(document, dict) or "name" not in document
+
+
+def now() -> str:
+    """Return the time as transformations write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def _shown(outcome: Outcome, other: Outcome) -> str:
+    """Return the outcome, from shortly before where it leaves the other."""
+    if outcome.request is None:
+        return f"the error {outcome.error}"
+    pairs = enumerate(zip(outcome.request, other.request or "", strict=False))
+    common = next((index for index, (one, another) in pairs if one != another), 0)
+    start = max(common - 24, 0)
+    shown = outcome.request[start : common + 60]
+    return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
 
 
 def is_deliberate(outcome: Outcome) -> bool:

@@ -1,47 +1,49 @@
-// 1 event of Regal's in one transformation: the bundle catalogs
-// Each gives what its own transformation gives: agent.activity.updated.
+// One of Regal's events → Braze, each as by its own transformation: the bundle catalogs
+// agent.activity.updated.
 // Paste it into a Data Transformation (PUT: Update multiple catalog items).
-// Generated from the schemas of its events; digest 461d939f65563298
+// Generated from the schemas of these events; digest 2b2064c04f4c12fc
 
 const event = object(payload);
 const data = object(event.properties);
-const time = first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString();
 
-const name = event.name;
-const transformations = {
-  "agent.activity.updated": agentActivityUpdated,
-};
+const brazecall = transformationOf(event.name)();
 
-// Another event shows in Braze's log and changes no profile.
-if (typeof name !== "string" || !own(transformations, name)) {
-  throw new Error(`Expected an event of the bundle catalogs, got ${text(name)}`);
+function transformationOf(name) {
+  switch (name) {
+    // agent.activity.updated → catalog regal_agents
+    case undefined:
+    case "agent.activity.updated": return () => {
+      const id = itemId(data.agent_email);
+      if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
+
+      const fields = convert(data, {
+        agent_email: text,
+        agent_activity_name: text,
+        agent_availability: boolean,
+        agent_previous_activity_name: text,
+        agent_previous_availability: boolean,
+        agent_time_in_previous_activity: text,
+      });
+
+      const brazecall = {
+        catalog_name: "regal_agents",
+        items: [{
+          ...present(fields),
+          updated_at: happenedAt(),
+          id,
+        }],
+      };
+
+      return brazecall;
+    };
+
+    // Another event shows in Braze's log and changes no profile.
+    default: throw new Error(`Expected an event of the bundle catalogs, got ${text(name)}`);
+  }
 }
-const brazecall = transformations[name]();
 
-// agent.activity.updated → catalog regal_agents
-function agentActivityUpdated() {
-  const id = itemId(data.agent_email);
-  if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
-
-  const fields = convert(data, {
-    agent_email: text,
-    agent_activity_name: text,
-    agent_availability: boolean,
-    agent_previous_activity_name: text,
-    agent_previous_availability: boolean,
-    agent_time_in_previous_activity: text,
-  });
-
-  const brazecall = {
-    catalog_name: "regal_agents",
-    items: [{
-      ...present(fields),
-      updated_at: time,
-      id,
-    }],
-  };
-
-  return brazecall;
+function happenedAt() {
+  return first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString();
 }
 
 function object(value) {
@@ -97,10 +99,6 @@ function convert(source, types) {
   }
   if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
-}
-
-function own(source, key) {
-  return Object.prototype.hasOwnProperty.call(source, key);
 }
 
 // Braze takes 255 characters; a cut never leaves half an emoji.

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from benchmarks.bodies import EVENTS, generated_bodies, page_payload, plain_body
+from benchmarks.bodies import EVENTS, generated_bodies, generated_bundle, page_payload, plain_body
 from benchmarks.measure import Comparison, table
 from benchmarks.processes import START_UP, Workbench, seconds_of
 from benchmarks.traffic import write_traffic
@@ -29,12 +29,13 @@ def test_plain_and_generated_body_return_the_same_request_for_the_page_s_payload
     """M8: the page's four samples give what the page's own code gives; only the group's placeholder differs."""
     payload = json.dumps(page_payload(event))
     requests = []
-    for body in (generated_bodies()[event], plain_body(event)):
+    for body in (generated_bodies()[event], plain_body(event), generated_bundle()):
         with Sandbox(body) as sandbox:
             outcome = sandbox.run(payload, strict=False)
         assert outcome.request is not None, outcome.error
         requests.append(outcome.request)
-    ours, plain = requests
+    ours, plain, bundled = requests
+    assert bundled == ours, "M18"
     assert json.loads(ours) == json.loads(plain.replace(PAGE_PLACEHOLDER, placeholder("voice")))
 
 

@@ -1,0 +1,110 @@
+"""M18: `verify` compares every bundle with its events' own bodies, whatever templates a workspace has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.command import CALL, run
+from hostile.workspaces import schema, write
+from regal_braze import model
+from regal_braze import verify as verification
+from regal_braze.manifest import Artifact
+from regal_braze.pipeline import render_bundles
+from regal_braze.templates import Templates
+
+TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
+
+
+def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """Change the bodies of bundles, as a mistake in a template would."""
+
+    def render(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:
+        made = render_bundles(bundles, templates)
+        assert any(old in each.content for each in made)
+        return [Artifact(each.path, each.kind, each.name, each.schema, each.content.replace(old, new)) for each in made]
+
+    monkeypatch.setattr(verification, "render_bundles", render)
+
+
+def found() -> list[dict[str, Any]]:
+    ended = run("verify", "--format", "json")
+    assert ended.code == (1 if ended.findings else 0)
+    return ended.findings
+
+
+def test_the_default_bundles_pass(workspace: Path) -> None:
+    assert found() == []
+
+
+def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "regal-braze.toml").write_text(TEXTS)
+    with_change(monkeypatch, 'name: "SMS Received"', 'name: "SMS Sent"')
+    (finding,) = found()
+    assert (finding["code"], finding["severity"], finding["pointer"]) == ("bundle-differs", "error", "/examples/0")
+    assert finding["file"].endswith("schemas/events/sms.received.json")
+    assert finding["line"] > 1
+    assert finding["message"].startswith('The bundle texts gives {"events":[{"name":"SMS Sent",')
+    assert 'where sms.received itself gives {"events":[{"name":"SMS Received",' in finding["message"]
+
+
+def test_a_bundle_that_skips_what_the_event_itself_sends(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "regal-braze.toml").write_text(TEXTS)
+    with_change(
+        monkeypatch, 'case "sms.sent": return () => {', 'case "sms.sent": return () => { return { events: [] };'
+    )
+    (finding,) = found()
+    assert finding["code"] == "bundle-differs"
+    assert '"events":[]' in finding["message"]
+
+
+def test_a_bundle_that_refuses_a_recorded_payload(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal in a recording is a warning; that the event itself takes it is an error."""
+    (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
+    write(workspace, {"recorded/call.json": CALL | {"userId": "refuse"}})
+    with_change(monkeypatch, "const event = object(payload);", 'const event = object(payload);\n'
+                'if (event.userId === "refuse") throw new Error("No usable identity");')  # fmt: skip
+    ended = run("verify", "--payloads", "recorded", "--format", "json")
+    assert {(each["code"], each["severity"], each["file"]) for each in ended.findings} == {
+        ("deliberate-error", "warning", "recorded/call.json"),
+        ("bundle-differs", "error", "recorded/call.json"),
+    }
+    assert "gives the error No usable identity where call.completed itself gives" in ended.findings[-1]["message"]
+
+
+def test_the_time_of_the_call_is_no_difference(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
+    timeless = {key: CALL[key] for key in CALL if key != "originalTimestamp"}
+    write(workspace, {"recorded/call.json": timeless})
+    assert run("verify", "--payloads", "recorded").code == 0
+    with_change(monkeypatch, "new Date().toISOString()", '"2031-02-03T04:05:06.000Z"')
+    ended = run("verify", "--payloads", "recorded", "--format", "json")
+    assert [(each["code"], each["file"]) for each in ended.findings][-1:] == [("bundle-differs", "recorded/call.json")]
+
+
+def test_a_payload_without_a_name_is_refused_by_a_bundle_of_several_and_that_is_no_finding(workspace: Path) -> None:
+    """M2: the event's own transformation lets it through."""
+    sample = {"userId": "1", "properties": {"a": "x"}, "originalTimestamp": 1657855059}
+    for event in ("my.event", "my.other"):
+        write(workspace, {f"schemas/events/{event}.json": schema(event=event, examples=[sample])})
+    (workspace / "regal-braze.toml").write_text(
+        '[bundles.one]\nevents = ["my.event"]\n[bundles.two]\nevents = ["my.other", "sms.sent"]\n'
+    )
+    ended = run("verify", "--format", "json")
+    assert ended.findings == []
+    results = {each["event"]: (each["valid"], each["refused"]) for each in json.loads(ended.out)["results"]}
+    assert (results["one"], results["two"]) == ((1, 0), (1, 1))
+
+
+def test_a_template_of_the_workspace_that_only_bundles_get_wrong(workspace: Path) -> None:
+    built_in = (Path(__file__).parents[2] / "templates" / "bundle" / "bundle.js.jinja").read_text(encoding="utf-8")
+    old, new = "return brazecall;\n    };", "return { ...brazecall, attributes: [] };\n    };"
+    assert built_in.count(old) == 1
+    marked = "{# regal-braze context 1 #}\n" + built_in.replace(old, new)
+    (workspace / "regal-braze.toml").write_text(TEXTS)
+    write(workspace, {"templates/bundle/bundle.js.jinja": marked})
+    assert {each["code"] for each in found()} == {"bundle-differs"}
