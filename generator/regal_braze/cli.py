@@ -162,6 +162,19 @@ def show(
     _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
 
 
+@app.command()
+def schema(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="workspace, or a dialect: event, common, webhook.")] = "workspace",
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of regal-braze.toml, or of what a schema may say, for editors to complete from."""
+    from regal_braze.dialects import print_schema
+
+    _leave(context, form, quiet, lambda report: print_schema(report, name))
+
+
 def _do(
     context: typer.Context,
     folder: Path | None,
@@ -172,11 +185,17 @@ def _do(
     """Run `command` in the workspace that the options name, and leave with its exit code."""
     from regal_braze.workspace import open_workspace
 
-    earlier_folder, earlier_form, earlier_quiet = context.obj
+    chosen: Path = folder or context.obj[0] or Path()
+    _leave(context, form, quiet, lambda report: command(open_workspace(chosen), report))
+
+
+def _leave(context: typer.Context, form: Form | None, quiet: bool, command: Callable[[Report], int]) -> None:
+    """Run `command`, and leave with its exit code."""
+    _, earlier_form, earlier_quiet = context.obj
     chosen: Form = form or earlier_form or Form.text
     report = Report(chosen.value, quiet or earlier_quiet)
     try:
-        code = command(open_workspace(folder or earlier_folder or Path()), report)
+        code = command(report)
     except FindingsError as error:
         code = report.outcome(error.findings)
         code = USAGE if isinstance(error, ConfigurationError) else code

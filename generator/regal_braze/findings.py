@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     # running
     "payload-invalid": "A payload cannot be read",
     "unknown-event": "There is no such event",
+    "unknown-schema": "There is no such JSON Schema to print",
     "transformation-error": "A transformation threw an error",
     "deliberate-error": "A transformation refused a payload, as it should",
     "time-limit": "A transformation ran too long",
