@@ -34,6 +34,7 @@ CODES: dict[str, str] = {
     "config-invalid": "regal-braze.toml is not valid",
     "secret": "A key of an API is in regal-braze.toml",
     "template-invalid": "A template of the workspace cannot be rendered",
+    "unknown-template": "A file in templates/ stands in for no template",
     "subscription-group": "A channel has no subscription group yet",
     # output
     "unwritable": "The output folder cannot be written",

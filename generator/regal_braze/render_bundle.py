@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from regal_braze import javascript, model
 from regal_braze.destinations import destination_context
 from regal_braze.literals import Source, js_comment, js_member, js_string
-from regal_braze.render import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome, used_helpers
+from regal_braze.render import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome
 from regal_braze.templates import Context, Templates, templates_of
 
 _TAKEN = {
@@ -56,8 +56,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
             {"function": name, **identity_context(identity, speller)} for identity, name in identities.items()
         ],
     }
-    context["helpers"] = used_helpers(speller, templates)
-    body = templates.render("bundle/bundle.js.jinja", context).lstrip()
+    body = templates.render_body("bundle/bundle.js.jinja", context, speller.helpers).lstrip()
     count = len(bundle.transformations)
     lines = (
         f"{count} event{'' if count == 1 else 's'} of Regal's in one transformation: the bundle {bundle.name}",
