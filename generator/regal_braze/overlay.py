@@ -62,7 +62,7 @@ def _files(root: Path) -> dict[str, Path]:
     return {
         name: path
         for name, path in found.items()
-        if not re.search(r"(^|/)\.|\.(md|txt)$", name) and (not path.is_dir() or path.suffix == ".jinja")
+        if not re.search(r"(^|/)\.|\.(md|txt)$", name) and (not path.is_dir() or path.suffix in (".jinja", ".js"))
     }
 
 

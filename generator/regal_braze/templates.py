@@ -7,6 +7,7 @@ lists what is in the context.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -65,6 +66,12 @@ class Templates:
             called = reached(called, draft, helpers, templates_of().helpers)
         return self.render(name, {**context, "helpers": [helpers[each] for each in helpers if each in called]})
 
+    def blamed(self, finding: Finding) -> Finding:
+        """Return a finding in what was rendered; where own templates had a hand in it, its help says so."""
+        if not self._own or finding.code not in ("transformation-error", "webhook-invalid"):
+            return finding
+        return replace(finding, help=f"Templates of your own are in it: {', '.join(self._own)}. Mend them first.")
+
     @property
     def helpers(self) -> dict[str, Source]:
         """The source of every helper function by its name, in the order of the file."""
@@ -75,7 +82,7 @@ class Templates:
 
     def _explain(self, error: Exception, context: Context) -> Finding:
         """Return the finding for an error, at the innermost line of the workspace's templates that it went through."""
-        from jinja2 import UndefinedError
+        from jinja2 import TemplateNotFound, UndefinedError
 
         from regal_braze.template_context import member_names
 
@@ -92,6 +99,9 @@ class Templates:
             _, *quoted = str(error).split("'")
             help_text = suggestion("".join(quoted[-2:-1]), {*context, *member_names()}, help_text)
         said = "It includes itself without end" if isinstance(error, RecursionError) else str(error)
+        if isinstance(error, TemplateNotFound):
+            said = f"There is no template {error.name}"
+            help_text = suggestion(str(error.name), self._environment(False).list_templates(), help_text)
         return Finding("template-invalid", said or type(error).__name__, help_text, display(place), None, line)
 
     def _environment(self, liquid: bool) -> Environment:
