@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test lint format types bench golden lock liquidjs
+.PHONY: help generate check verify test lint format types bench golden reference lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ bench: $(READY) ## Measure against plain code, both sides in one run
 
 golden: $(READY) ## Rewrite the goldens; review the difference
 	$(BIN)/python tests/goldens/rewrite.py
+
+reference: $(READY) ## Write the pages of docs/ that are made from what they describe
+	$(BIN)/python -m reference
 
 lock: $(READY) ## Pin the dependencies anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

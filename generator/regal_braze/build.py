@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from regal_braze.decisions import CONFIG_NAME
-from regal_braze.findings import Finding, has_errors
+from regal_braze.findings import Finding, FindingsError, has_errors
 from regal_braze.manifest import Artifact
 from regal_braze.workspace import Workspace
 
@@ -54,7 +54,10 @@ def _make(workspace: Workspace) -> Build:
     from regal_braze.pipeline import all_artifacts, plan_workspace
 
     plans = plan_workspace(workspace)
-    artifacts = () if has_errors(plans.findings) else tuple(all_artifacts(plans))
+    try:
+        artifacts = () if has_errors(plans.findings) else tuple(all_artifacts(plans))
+    except FindingsError as error:
+        return Build((), (*plans.findings, *error.findings))
     return Build(artifacts, plans.findings, active_transformations(plans.transformations, plans.bundles))
 
 

@@ -254,6 +254,19 @@ def explain(
     _do(context, folder, form, quiet, lambda workspace, report: commands.explain(workspace, report, event))
 
 
+@app.command()
+def schema(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="workspace, or a dialect: event, common, webhook.")] = "workspace",
+    form: FormOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of regal-braze.toml, or of what a schema may say, for editors to complete from."""
+    from regal_braze.dialects import print_schema
+
+    _do_in(context, None, form, quiet, lambda _, report: print_schema(report, name))
+
+
 def _do(
     context: typer.Context,
     folder: Path | None,

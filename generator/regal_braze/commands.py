@@ -16,6 +16,7 @@ from regal_braze.documents import display, is_folder
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts, render_bundles
 from regal_braze.report import FINE, Report, table
+from regal_braze.templates import templates_of
 from regal_braze.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     results = verify_all(plans, recorded, workspace.output)
     proved = prove_all(plans.webhooks, plans.templates)
     results += proved
-    findings += [finding for each in results for finding in each.findings]
+    findings += [(plans.templates or templates_of()).blamed(finding) for each in results for finding in each.findings]
     if report.form == "text":
         report.data(_results_table(results))
     return report.outcome(findings, {"results": [_result(each) for each in results]})

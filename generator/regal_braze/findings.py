@@ -34,6 +34,7 @@ CODES: dict[str, str] = {
     "config-invalid": "regal-braze.toml is not valid",
     "secret": "A key of an API is in regal-braze.toml",
     "template-invalid": "A template of the workspace cannot be rendered",
+    "unknown-template": "A file in templates/ stands in for no template",
     "subscription-group": "A channel has no subscription group yet",
     "too-many": "Braze does not allow as many active transformations as there are",
     # output
@@ -53,6 +54,7 @@ CODES: dict[str, str] = {
     # running
     "payload-invalid": "A payload cannot be read",
     "unknown-event": "There is no such event",
+    "unknown-schema": "There is no such JSON Schema to print",
     "transformation-error": "A transformation threw an error",
     "deliberate-error": "A transformation refused a payload, as it should",
     "time-limit": "A transformation ran too long",

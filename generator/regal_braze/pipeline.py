@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from regal_braze import model
 from regal_braze.decisions import CONFIG_NAME
-from regal_braze.findings import Finding, has_errors
+from regal_braze.findings import Finding, FindingsError, has_errors
 from regal_braze.load import EventSchema, Loader
 from regal_braze.manifest import Artifact
 from regal_braze.templates import Templates, templates_of
@@ -53,6 +54,8 @@ def plan_workspace(workspace: Workspace) -> Plans:
                 "Add schemas/events/<event>.json, or enable an event.",
             )
         )
+    templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else templates_of()
+    findings += templates.findings
     if has_errors(findings):
         return Plans((), (), tuple(findings))
     transformations, more = plan_all(decided, decisions)
@@ -64,19 +67,31 @@ def plan_workspace(workspace: Workspace) -> Plans:
     if has_errors(findings):
         return Plans((), (), tuple(findings))
     enabled = tuple(schema for schema in decided if schema.enabled)
-    templates = templates_of(workspace.template_roots)
     return Plans(enabled, tuple(transformations), tuple(findings), tuple(webhooks), tuple(bundles), templates)
 
 
 def all_artifacts(plans: Plans) -> list[Artifact]:
-    """Return every file that belongs in output/, the manifest aside."""
+    """Return every file that belongs in output/, the manifest aside.
+
+    Raises FindingsError with all that goes wrong in a workspace's own templates, each once.
+    """
     from regal_braze.webhooks.render import webhook_artifacts
 
-    return [
-        *render_artifacts(plans.transformations, plans.templates),
-        *render_bundles(plans.bundles, plans.templates),
-        *webhook_artifacts(plans.webhooks, plans.templates),
+    artifacts: list[Artifact] = []
+    findings: dict[Finding, None] = {}
+    makers = [
+        *(partial(render_artifacts, [each], plans.templates) for each in plans.transformations),
+        *(partial(render_bundles, [each], plans.templates) for each in plans.bundles),
+        *(partial(webhook_artifacts, [each], plans.templates) for each in plans.webhooks),
     ]
+    for make in makers:
+        try:
+            artifacts += make()
+        except FindingsError as error:
+            findings.update(dict.fromkeys(error.findings))
+    if findings:
+        raise FindingsError(*findings)
+    return artifacts
 
 
 def render_bundles(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:

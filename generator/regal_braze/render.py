@@ -26,15 +26,14 @@ def render_transformation(plan: model.Transformation, templates: Templates | Non
     speller = javascript.Speller()
     speller.call("object")
     speller.call("text")
-    context = {
+    context: Context = {
         **envelope([plan]),
         **_names(plan),
         "identity": identity_context(plan.identity, speller) if plan.identity else None,
         **destination_context(plan, speller, lambda: speller.time(plan.times)),
         "drops_addresses": drops_addresses(plan),
     }
-    context["helpers"] = used_helpers(speller, templates)
-    body = templates.render("transformation/transformation.js.jinja", context).lstrip()
+    body = templates.render_body("transformation/transformation.js.jinja", context, speller.helpers).lstrip()
     lines = (
         f"Regal's {plan.event} → Braze's {outcome(plan.destination)}",
         plan.description,
@@ -47,11 +46,6 @@ def render_transformation(plan: model.Transformation, templates: Templates | Non
 def digest(body: str) -> str:
     """Return what tells one body from another, as headers have it."""
     return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
-
-
-def used_helpers(speller: javascript.Speller, templates: Templates) -> list[Source]:
-    """Return the source of every helper that is called, in the order of their file."""
-    return [source for name, source in templates.helpers.items() if name in speller.helpers]
 
 
 def outcome(destination: model.Destination) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from regal_braze import javascript, model
 from regal_braze.destinations import destination_context
 from regal_braze.literals import Source, js_comment, js_member, js_string
-from regal_braze.render import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome, used_helpers
+from regal_braze.render import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome
 from regal_braze.templates import Context, Templates, templates_of
 
 _INDENT = "      "
@@ -46,11 +46,12 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
     shared.helpers |= {helper for helper, events_with_it in calls.items() if events_with_it > 1 or len(plans) == 1}
     for event, speller in zip(events, spellers, strict=True):
         # Every call of a bundle makes all functions at its top: what a single event needs stands with that event.
-        own = used_helpers(javascript.Speller(speller.helpers - shared.helpers), templates)
-        event["helpers"] = [Source(textwrap.indent(helper, _INDENT)) for helper in own]
+        own = speller.helpers - shared.helpers
+        sources = [source for name, source in templates.helpers.items() if name in own]
+        event["helpers"] = [Source(textwrap.indent(source, _INDENT)) for source in sources]
     events[0]["nameless"] = len(plans) == 1
-    context |= {"events": events, "helpers": used_helpers(shared, templates)}
-    body = templates.render("bundle/bundle.js.jinja", context).lstrip()
+    context["events"] = events
+    body = templates.render_body("bundle/bundle.js.jinja", context, shared.helpers).lstrip()
     count = f"{len(plans)} of Regal's events" if len(plans) > 1 else "One of Regal's events"
     lines = (
         f"{count} → Braze, each as by its own transformation: the bundle {bundle.name}",
