@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from regal_braze.decisions import CONFIG_NAME
@@ -67,7 +68,7 @@ class Report:
 
 def _is_of_configuration(finding: Finding) -> bool:
     """Tell whether a finding is about regal-braze.toml, whichever stage noticed it."""
-    return finding.file is not None and os.path.basename(finding.file) == CONFIG_NAME
+    return finding.file is not None and Path(finding.file).name == CONFIG_NAME
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -11,6 +11,18 @@ from hostile.workspaces import places, refused, write
 
 CONFIG = "regal-braze.toml"
 CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each once."
+KNOWN = (
+    "Known here: identity, update_existing_only, subscription_groups, names, properties, recipes, events, catalogs,"
+    " bundles, webhooks."
+)
+IDENTIFIERS = (
+    "The identifiers to try, in order, each once. `external_id` is Regal's userId; `braze_id` stands in a trait;"
+    " `user_alias` is the phone number as an alias; `phone` and `email` identify by themselves."
+)
+MISSING = (
+    "What to do with a payload in which no identifier is usable: `error` shows in Braze's log, `skip` changes nothing"
+    " and says nothing."
+)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +40,7 @@ CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each on
             "zzz = 1\n",
             1,
             "There is no key zzz",
-            "Known here: identity, update_existing_only, subscription_groups, names, properties, recipes, events,"
-            " catalogs, bundles, webhooks.",
+            KNOWN,
         ),
         ("identity = 1\n", 1, "identity must be a table", "Write [identity] on a line of its own, its keys below it."),
         (
@@ -60,8 +71,7 @@ CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each on
             "[identity]\norder = [[1], {}, 2]\n",
             2,
             'identity.order can only hold "external_id", "braze_id", "email", "phone" or "user_alias"',
-            "The identifiers to try, in order, each once. `external_id` is Regal's userId; `braze_id` stands in a trait;"
-            " `user_alias` is the phone number as an alias; `phone` and `email` identify by themselves.",
+            IDENTIFIERS,
         ),
         (
             'identity.order = [\n  "email",\n  "user_alais",\n]\n',
@@ -85,8 +95,7 @@ CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each on
             "[identity]\nmissing = true\n",
             2,
             'identity.missing must be "error" or "skip"',
-            "What to do with a payload in which no identifier is usable: `error` shows in Braze's log, `skip` changes"
-            " nothing and says nothing.",
+            MISSING,
         ),
         (
             '[update_existing_only]\nevents = "true"\n',
