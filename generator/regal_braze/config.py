@@ -138,9 +138,7 @@ def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: Confi
         subscription_groups=document.get("subscription_groups", {}),
         names=Naming(**document.get("names", {})),
         properties=Policies(**document.get("properties", {})),
-        recipes=_sorted(
-            document.get("recipes", {}), lambda value: tuple(sorted(value)) if isinstance(value, list) else value
-        ),
+        recipes=_sorted(document.get("recipes", {}), lambda value: tuple(value) if isinstance(value, list) else value),
         events=_sorted(document.get("events", {}), _sorted),
         catalogs=tuple(
             ObjectCatalog(name, table["object_type"], tuple(table["fields"]), table.get("time"))
