@@ -76,7 +76,8 @@ def _mentioned(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]
     rows = annotation.get("rows", {})
     for path in annotation.get("convert", {}):
         parts = split_path(path)
-        if not (len(parts) == 2 and parts[1] in rows.get(parts[0], [])):
+        known = parts[1] in rows.get(parts[0], []) if len(parts) == 2 else False
+        if not known and parts[0] not in annotation.get("omit", []):  # what is omitted has none, and contradicts it
             yield f"/x-braze/convert/{escape(path)}", parts
     yield from _attribute_sources(annotation)
     yield from purchase_sources(annotation)

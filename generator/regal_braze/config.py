@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from regal_braze.config_rules import dotted, judge
+from regal_braze.config_rules import dotted, judge, workspace_schema
 from regal_braze.decisions import (
     BundlePatterns,
     ConfigFile,
@@ -25,6 +25,8 @@ from regal_braze.findings import ConfigurationError, Finding
 
 if TYPE_CHECKING:
     from regal_braze.webhooks.settings import Settings as WebhookSettings
+
+__all__ = ["decide", "read_decisions", "workspace_schema"]
 
 Toml: TypeAlias = Any
 
@@ -45,7 +47,11 @@ def read_decisions(path: Path) -> Decisions:
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8"
         raise ConfigurationError(Finding("config-invalid", message, "Save it as UTF-8.", place)) from error
-    file = ConfigFile(place, text)
+    return decide(ConfigFile(place, text))
+
+
+def decide(file: ConfigFile) -> Decisions:
+    """Return what the text of a file decides. Raises ConfigurationError with every mistake in it."""
     document = _parse(file)
     judged, findings = _without_credentials(document, file)
     secret = {each.line for each in findings}

@@ -82,13 +82,13 @@ MISSING = (
         (
             '[identity]\nalias_label = " x"\n',
             2,
-            "identity.alias_label must be a text without outer spaces",
+            "identity.alias_label must be a text in one line, without outer spaces",
             "Label of the user alias that holds the phone number, such as regal_phone.",
         ),
         (
             "[identity]\nalias_label = 2024-01-01\n",
             2,
-            "identity.alias_label must be a text without outer spaces",
+            "identity.alias_label must be a text in one line, without outer spaces",
             "Label of the user alias that holds the phone number, such as regal_phone.",
         ),
         (
