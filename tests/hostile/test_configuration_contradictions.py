@@ -86,6 +86,7 @@ CASES: dict[str, tuple[str, str, int, str]] = {
     "an event that catalogs take": (
         '[catalogs.a]\nobject_type = "x"\nfields = ["f"]\n[events."object.created"]\nname = "x"\n',
         "contradiction", 5, "so name says nothing"),
+    "no event that is on": ('[events."*"]\nnulls = "omit"\nenabled = false\n', "no-schemas", 3, "no event to generate"),
     "two bundles of one event": (
         '[bundles.a]\nevents = ["sms.sent"]\n[bundles.b]\nevents = [\n "sms.*",\n]\n', "contradiction", 4, "twice"),
     "a bundle of two destinations": (

@@ -50,9 +50,11 @@ def around(node: toml.Json, path: toml.Path = ()) -> st.SearchStrategy[toml.Toml
         case "integer" | "number":
             return st.integers(1, 100) | st.integers(0, 600) | st.sampled_from([1.5, -0.0, 1e12, 2**63 - 1])
         case "string":
-            return EVENTS if path[0] == "bundles" else PROPERTIES | NAMES
+            if node.get("pattern", "").startswith("^[A-Z]{3}"):
+                return st.just("USD")
+            return EVENTS if path[0] == "bundles" else NAMES if path[0] == "catalogs" else PROPERTIES | NAMES
         case "array":
-            return st.lists(around(node["items"], (*path, "0")), max_size=3)
+            return st.lists(around(node["items"], (*path, "0")), min_size=1, max_size=3, unique_by=repr)
         case _:
             return table(node, path)
 
@@ -64,8 +66,8 @@ def table(node: toml.Json, path: toml.Path) -> st.SearchStrategy[toml.Toml]:
     inner = node.get("additionalProperties")
     if not isinstance(inner, dict):
         return fixed
-    keys = EVENTS if path == ("events",) else PROPERTIES if path else NAMES
-    more = st.dictionaries(keys | st.sampled_from(["things", "mine"]), around(inner, (*path, "*")), max_size=2)
+    keys = EVENTS if path == ("events",) else PROPERTIES if path[0] == "events" else NAMES
+    more = st.dictionaries(keys, around(inner, (*path, "*")), min_size=1, max_size=2)
     return st.builds(lambda first, second: {**second, **first}, fixed, more)
 
 
