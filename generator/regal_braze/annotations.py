@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from regal_braze.contradictions import contradictions
 from regal_braze.findings import Finding, suggestion
 from regal_braze.load import EventSchema, Json
-from regal_braze.terms import attribute_targets, escape, purchase_sources, split_path, types_of
+from regal_braze.terms import attribute_targets, declared_at, escape, purchase_sources, split_path, types_of
 
 OBJECT_MEMBERS = (
     "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "constructor",
@@ -43,13 +43,26 @@ def _annotation_findings(schema: EventSchema) -> Iterator[Finding]:
                 f"Every JavaScript object has a member {name}",
                 'Name the property in "omit" of x-braze.',
             )
+    for pointer, unknown, known in unknown_properties(schema, schema.annotation):
+        help_text = suggestion(unknown, known, f"Declared: {', '.join(known) or 'nothing'}.")
+        yield schema.finding("unknown-property", pointer, f"The schema declares no property {unknown}", help_text)
     for pointer, path in _mentioned(schema.annotation):
+        member = next((name for name in path[1:] if name in OBJECT_MEMBERS), None)
+        if member is not None and declared_at(schema.properties, path) == {}:
+            message = f"Every JavaScript object has a member {member}"
+            yield schema.finding("reserved-name", pointer, message, "Take it out: it cannot be told from a property.")
+    yield from contradictions(schema)
+
+
+def unknown_properties(schema: EventSchema, annotation: Mapping[str, Json]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield each property that an annotation names and the schema does not declare.
+
+    It comes with the pointer of the place that names it, and those that are declared there.
+    """
+    for pointer, path in _mentioned(annotation):
         problem = _missing(schema.properties, path)
         if problem is not None:
-            unknown, known = problem
-            help_text = suggestion(unknown, known, f"Declared: {', '.join(known) or 'nothing'}.")
-            yield schema.finding("unknown-property", pointer, f"The schema declares no property {unknown}", help_text)
-    yield from contradictions(schema)
+            yield pointer, *problem
 
 
 def _mentioned(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
@@ -63,7 +76,8 @@ def _mentioned(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]
     rows = annotation.get("rows", {})
     for path in annotation.get("convert", {}):
         parts = split_path(path)
-        if not (len(parts) == 2 and parts[1] in rows.get(parts[0], [])):
+        known = parts[1] in rows.get(parts[0], []) if len(parts) == 2 else False
+        if not known and parts[0] not in annotation.get("omit", []):  # what is omitted has none, and contradicts it
             yield f"/x-braze/convert/{escape(path)}", parts
     yield from _attribute_sources(annotation)
     yield from purchase_sources(annotation)

@@ -40,7 +40,7 @@ def _purchases(schema: EventSchema) -> Iterator[Finding]:
         pointer = f"/x-braze/purchases/{index}"
         for path, wanted in purchase["when"].items():
             types = types_of(declared_at(schema.properties, split_path(path)))
-            for value in wanted if isinstance(wanted, list) else [wanted]:
+            for place, value in enumerate(wanted) if isinstance(wanted, list) else [(None, wanted)]:
                 fits = any(
                     isinstance(value, _SAID_AS[each]) and (each == "boolean") == isinstance(value, bool)
                     for each in types
@@ -49,7 +49,8 @@ def _purchases(schema: EventSchema) -> Iterator[Finding]:
                 if types and not fits:
                     message = f"{path} is never {json.dumps(value)}: it is declared as {' or '.join(types)}"
                     help_text = "Compare it with a value of that type."
-                    yield schema.finding("contradiction", f"{pointer}/when/{escape(path)}", message, help_text)
+                    where = f"{pointer}/when/{escape(path)}" + ("" if place is None else f"/{place}")
+                    yield schema.finding("contradiction", where, message, help_text)
         for part in ("product", "price", "currency", "quantity"):
             source = purchase.get(part)
             types = (
@@ -73,15 +74,14 @@ def contradictions(schema: EventSchema) -> Iterator[Finding]:
 
 def _times(schema: EventSchema) -> Iterator[Finding]:
     annotation = schema.annotation
-    declared = schema.properties.get("properties", {})
     for target in attribute_targets(annotation):
         types = types_of(declared_at(schema.properties, target.path))
         if target.convert and types and not set(types) & set(_CONVERTIBLE):
             message = f"{'/'.join(target.path)} holds no time: it is neither a string nor a number"
             yield schema.finding("contradiction", f"{target.pointer}/convert", message, "Take it out.")
     for path in annotation.get("convert", {}):
-        node = declared.get(path)
-        if node is not None and not set(types_of(node)) & set(_CONVERTIBLE):
+        types = types_of(declared_at(schema.properties, split_path(path)))
+        if types and not set(types) & set(_CONVERTIBLE):
             message = f"{path} holds no time: it is neither a string nor a number"
             yield schema.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
 
@@ -112,11 +112,13 @@ def _omitted(schema: EventSchema) -> Iterator[Finding]:
     omitted = annotation.get("omit", [])
     for key in ("rename", "flatten", "rows", "convert", "limits"):
         for index, name in enumerate(annotation.get(key, [])):
-            if name in omitted:
+            if (split_path(name)[0] if key == "convert" else name) in omitted:
                 place = str(index) if key == "flatten" else escape(name)
                 message = f"{name} is in omit and in {key}"
                 yield schema.finding("contradiction", f"/x-braze/{key}/{place}", message, "Take it out of one.")
     for index, name in enumerate(annotation.get("flatten", [])):
         if name in annotation.get("rename", {}):
             message = f"{name} is in flatten and in rename; a flattened map has no name of its own"
-            yield schema.finding("contradiction", f"/x-braze/flatten/{index}", message, "Take it out of one.")
+            renamed = f"/x-braze/rename/{escape(name)}"
+            pointer = renamed if renamed in schema.origins else f"/x-braze/flatten/{index}"
+            yield schema.finding("contradiction", pointer, message, "Take it out of one.")

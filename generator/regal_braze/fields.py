@@ -57,7 +57,7 @@ class FieldPlanner:
             if name in planned:
                 first = planned[name].sources[0]
                 message = f"{first!r} and {source!r} would both reach Braze as {name!r}"
-                renamed = next((each for each in (source, first) if each in annotation.get("rename", {})), None)
+                renamed = self._renamed(source, first)
                 self._find((source,), "name-collision", message, "Rename or omit one of them.", renamed=renamed)
                 continue
             spellings = (source, name) if source.strip() == name != source and name not in self.declared else (source,)
@@ -88,7 +88,9 @@ class FieldPlanner:
         for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
             if self._times.get((source, cell)) == "iso8601":
                 message = f"Braze takes no date-times in lists, and {source} is one"
-                self._find((source,), "contradiction", message, f'Convert {source}/{cell} to "unix_seconds".')
+                converted = f"/x-braze/convert/{escape(f'{escape(source)}/{escape(cell)}')}"
+                help_text = f'Convert {source}/{cell} to "unix_seconds".'
+                self.findings.append(self.schema.finding("contradiction", converted, message, help_text))
             fields.append(model.Field(cell, (str(index),), self._by_type(cell_schema, (source, cell), in_list=True)))
         return model.ListOf(model.Row(tuple(fields)), _limit(schema))
 
@@ -124,6 +126,12 @@ class FieldPlanner:
     def _is_iso_time(self, schema: Mapping[str, Json], in_list: bool) -> bool:
         wanted = self.schema.annotation.get("times") == "iso8601" and schema.get("format") == "unix-seconds"
         return wanted and not in_list  # Braze takes no date-times in lists (M11)
+
+    def _renamed(self, *sources: str) -> str | None:
+        """Return the first source that x-braze renames; rather one that the workspace does, who can change it."""
+        renamed = [each for each in sources if each in self.schema.annotation.get("rename", {})]
+        own = [each for each in renamed if f"/x-braze/rename/{escape(each)}" in self.schema.origins]
+        return next(iter(own or renamed), None)
 
     def _name(self, source: str) -> str:
         return legal_name(source) or source

@@ -73,7 +73,8 @@ class EventSchema:
             origin = origin.rpartition("/")[0]
         if not origin or self.config is None:
             return self.file.finding(code, pointer, message, help_text)
-        return self.config.finding(code, self.origins[origin], f"{self.event}: {message}", help_text)
+        below = (part.replace("~1", "/").replace("~0", "~") for part in pointer[len(origin) :].split("/")[1:])
+        return self.config.finding(code, (*self.origins[origin], *below), f"{self.event}: {message}", help_text)
 
     @property
     def samples(self) -> list[Json]:

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from regal_braze.decisions import Decisions
 from regal_braze.findings import Finding, suggestion
 from regal_braze.load import EventSchema
-from regal_braze.terms import escape
+from regal_braze.patterns import fitting, idle_statements, statements
+from regal_braze.terms import escape, split_path
 
 Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
@@ -65,6 +66,7 @@ def decide(
             path = ("recipes", name)
             findings.append(decisions.file.finding("config-invalid", path, f"There is no recipe {name}", help_text))
     findings += _catalogs(decisions)
+    findings += _idle(schemas, decisions, events)
     return [_decided(schema, decisions, findings) for schema in schemas], findings
 
 
@@ -73,6 +75,8 @@ def _decided(schema: EventSchema, decisions: Decisions, findings: list[Finding])
     origins: dict[str, Path] = {}
     settings = _settings(schema, decisions, findings)
     for (key, inner), (value, path) in settings.items():
+        if key == "purchases":
+            origins |= {f"/x-braze/purchases/{place}": (*path, index) for place, (index, _) in enumerate(value)}
         if key not in _OTHERWISE:
             pointer = _set(annotation, _ANNOTATED_AS.get(key, key), inner, value)
             origins[pointer] = path
@@ -105,19 +109,29 @@ def _settings(schema: EventSchema, decisions: Decisions, findings: list[Finding]
     """Return what the tables of `[events]` say of an event: of two that say the same, what the more exact one says."""
     chosen: dict[Setting, tuple[Json, Path]] = {}
     by: dict[Setting, str] = {}
-    tables = [pattern for pattern in decisions.events if matching(pattern, [schema.event])]
-    for pattern in sorted(tables, key=lambda each: (_exactness(each), each)):
-        for setting, value, path in _flat(decisions.events[pattern], ("events", pattern)):
-            if not _applies(schema, setting[0], decisions):
-                if "*" not in pattern:
-                    findings.append(_without_effect(schema, setting[0], path, decisions))
-                continue
-            other = by.get(setting)
-            if other and _exactness(other) == _exactness(pattern) and chosen[setting][0] != value:
-                message = f"{schema.event} matches {other} and {pattern}, which disagree on {setting[1] or setting[0]}"
-                help_text = "Make one of the two more exact, or name the event itself."
-                findings.append(decisions.file.finding("contradiction", path, message, help_text))
-            chosen[setting], by[setting] = (value, path), pattern
+    said = (
+        (pattern, statement)
+        for pattern in decisions.events
+        if matching(pattern, [schema.event])
+        for statement in statements(decisions.events[pattern], ("events", pattern), _TABLES)
+    )
+    # What is omitted comes first: what else is said of the same property, no less exactly, then contradicts it.
+    for pattern, statement in sorted(said, key=lambda each: (_exactness(each[0]), each[1][0] != "omit", each[0])):
+        if not _applies(schema, statement[0], decisions):
+            if "*" not in pattern:
+                findings.append(_without_effect(schema, statement[0], statement[3], decisions))
+            continue
+        fits = fitting(schema, statement) if "*" in pattern else statement
+        if fits is None:
+            continue
+        setting, value, path = (fits[0], fits[1]), *fits[2:]
+        other = by.get(setting)
+        if other and _exactness(other) == _exactness(pattern) and chosen[setting][0] != value:
+            message = f"{schema.event} matches {other} and {pattern}, which disagree on {setting[1] or setting[0]}"
+            help_text = "Make one of the two more exact, or name the event itself."
+            findings.append(decisions.file.finding("contradiction", path, message, help_text))
+        chosen.pop(setting, None)  # the order is that of setting, and tells what contradicts
+        chosen[setting], by[setting] = (value, path), pattern
     return chosen
 
 
@@ -125,16 +139,15 @@ def _exactness(pattern: str) -> tuple[bool, int]:
     return "*" not in pattern, len(pattern.replace("*", ""))
 
 
-def _flat(table: Mapping[str, Json], path: Path) -> Iterator[tuple[Setting, Json, Path]]:
-    for key, value in table.items():
-        if key in _TABLES:
-            for inner in value:
-                yield (key, inner), value[inner], (*path, key, inner)
-        elif key == "omit":
-            for index, name in enumerate(value):
-                yield (key, name), True, (*path, key, index)
-        else:
-            yield (key, None), value, (*path, key)
+def _idle(schemas: Iterable[EventSchema], decisions: Decisions, events: Sequence[str]) -> Iterator[Finding]:
+    described = {schema.event: schema for schema in schemas}
+    for pattern in decisions.events:
+        matched = [described.get(event) for event in matching(pattern, events)]
+        known = [schema for schema in matched if schema is not None]
+        if "*" in pattern and known and len(known) == len(matched):  # one with a broken schema may be meant
+            yield from idle_statements(
+                pattern, known, decisions, _TABLES, lambda schema, key: _applies(schema, key, decisions)
+            )
 
 
 def _applies(schema: EventSchema, key: str, decisions: Decisions) -> bool:
@@ -157,6 +170,11 @@ def _without_effect(schema: EventSchema, key: str, path: Path, decisions: Decisi
 
 def _set(annotation: dict[str, Json], key: str, inner: str | None, value: Json) -> str:
     """Set a keyword of `x-braze`, or an entry of one, and return the pointer to it."""
+    if key == "purchases":
+        annotation[key] = [purchase for _, purchase in value]
+        if not value:
+            del annotation[key]
+        return f"/x-braze/{key}"
     if inner is None:
         annotation[key] = value
         return f"/x-braze/{key}"
@@ -169,18 +187,16 @@ def _set(annotation: dict[str, Json], key: str, inner: str | None, value: Json) 
 
 def _omit(annotation: dict[str, Json], name: str) -> None:
     """Omit a property, and let go of what the schema would have made of it."""
-    omitted = annotation.get("omit", [])
-    annotation["omit"] = omitted if name in omitted else [*omitted, name]  # places stay: origins point to them
+    held = annotation.get("omit", [])
+    annotation["omit"] = held if name in held else [*held, name]  # places stay: origins point to them
     for key in ("rename", "convert", "rows", "limits", "flatten"):
         held = annotation.get(key)
-        if isinstance(held, Mapping) and name in held:
-            held = {each: held[each] for each in held if each != name}
-        elif isinstance(held, list) and name in held:
-            held = [each for each in held if each != name]
-        else:
+        if held is None:
             continue
+        kept = [each for each in held if (split_path(each)[0] if key == "convert" else each) != name]
         annotation.pop(key)
-        annotation |= {key: held} if held else {}
+        if kept:
+            annotation[key] = {each: held[each] for each in kept} if isinstance(held, Mapping) else kept
 
 
 def _recipes(
@@ -195,12 +211,16 @@ def _recipes(
             message, help_text = f"recipes.{name} must be {what}", "docs/configuration.md lists the recipes."
             findings.append(decisions.file.finding("config-invalid", ("recipes", name), message, help_text))
         elif wanted:
+            keys = wanted if isinstance(wanted, tuple) else ()
             attributes = recipe.get("attributes") or {
-                f"{escape(recipe['keys_of'])}/{escape(key)}": recipe["prefix"] + key
-                for key in (wanted if isinstance(wanted, tuple) else ())
+                f"{escape(recipe['keys_of'])}/{escape(key)}": recipe["prefix"] + key for key in sorted(keys)
             }
             if name in decisions.recipes:
-                origins[f"/x-braze/recipes/{name}"] = ("recipes", name)
+                pointer = f"/x-braze/recipes/{escape(name)}"
+                origins[pointer] = ("recipes", name)
+                for path, target in attributes.items() if keys else ():
+                    index = keys.index(target.removeprefix(recipe["prefix"]))
+                    origins[f"{pointer}/attributes/{escape(path)}"] = ("recipes", name, index)
             yield name, {"attributes": attributes}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from regal_braze import model
-from regal_braze.decisions import CONFIG_NAME
+from regal_braze.decisions import CONFIG_NAME, Decisions
 from regal_braze.findings import Finding, FindingsError, has_errors
 from regal_braze.load import EventSchema, Loader
 from regal_braze.manifest import Artifact
@@ -47,13 +47,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
     decided, more = decide(valid, decisions, [schema.event for schema in schemas])
     findings += [*more, *validate_decided(decided), *check_annotations(decided)]
     if not any(schema.enabled for schema in decided) and not findings:
-        findings.append(
-            Finding(
-                "no-schemas",
-                "There is no event to generate from",
-                "Add schemas/events/<event>.json, or enable an event.",
-            )
-        )
+        findings.append(_nothing_to_do(decisions))
     templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else templates_of()
     findings += templates.findings
     if has_errors(findings):
@@ -68,6 +62,14 @@ def plan_workspace(workspace: Workspace) -> Plans:
         return Plans((), (), tuple(findings))
     enabled = tuple(schema for schema in decided if schema.enabled)
     return Plans(enabled, tuple(transformations), tuple(findings), tuple(webhooks), tuple(bundles), templates)
+
+
+def _nothing_to_do(decisions: Decisions) -> Finding:
+    message, help_text = "There is no event to generate from", "Add schemas/events/<event>.json, or enable an event."
+    for pattern, table in decisions.events.items():
+        if table.get("enabled") is False:
+            return decisions.file.finding("no-schemas", ("events", pattern, "enabled"), message, help_text)
+    return Finding("no-schemas", message, help_text)
 
 
 def all_artifacts(plans: Plans) -> list[Artifact]:

@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from regal_braze.decisions import CONFIG_NAME
 from regal_braze.findings import Finding, FindingsError, as_github, as_json, as_text, has_errors, visible
 
 Format = Literal["text", "json", "github"]
@@ -47,6 +49,7 @@ class Report:
     def outcome(self, findings: Sequence[Finding], data: Mapping[str, object] | None = None) -> int:
         """Print the findings of a command, warnings only where not quiet, and return its exit code.
 
+        What is wrong in regal-braze.toml counts as configuration, also where planning noticed it.
         As text they are talk; as JSON they are data: one object with `findings` and the keys of `data`. GitHub reads
         them from the data too.
         """
@@ -58,7 +61,14 @@ class Report:
                 self.data(as_github(finding))
             elif self.form == "text":
                 print(_coloured(finding), file=sys.stderr)
+        if any(each.severity == "error" and _is_of_configuration(each) for each in findings):
+            return USAGE
         return FINDINGS if has_errors(findings) else FINE
+
+
+def _is_of_configuration(finding: Finding) -> bool:
+    """Tell whether a finding is about regal-braze.toml, whichever stage noticed it."""
+    return finding.file is not None and Path(finding.file).name == CONFIG_NAME
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -1,68 +1,157 @@
-"""Where in a TOML text a key is: what tomllib does not tell."""
+"""Where in a TOML text a key or an item of a list is, and what its comments say: what tomllib does not tell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-_HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
-_KEY = re.compile(r"""\s*((?:"[^"\n]*"|'[^'\n]*'|[\w-]+)(?:\s*\.\s*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))*)\s*=""")
-_PART = re.compile(r"""\s*("[^"\n]*"|'[^'\n]*'|[^\s."']+)\s*\.?""")
-_LONG = re.compile(r'"""|' + r"'''")
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n]*)
+    | (?P<text>\"{3}(?:\\.|[^\\])*?\"{3,5} | '{3}.*?'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*')
+    | (?P<mark>[\[\]{}=,.\n])
+    | (?P<bare>[^\s\[\]{}=,."'\#]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_END = "\n"
 
 Path = Sequence[str | int]
+Place = tuple[int, tuple[str, ...]]
+"""A line, and the path of what is there; the index of an item is a part of it like any key."""
 
 
 def find_line(text: str, path: Path) -> int | None:
-    """Return the line, counted from 1, of the key at `path` or of the nearest one above it; None if there is none."""
-    wanted = tuple(path)
+    """Return the line, counted from 1, of the key or item at `path` or of the nearest one above; None if there is none.
+
+    `text` is valid TOML; of any other, what cannot be understood is passed over.
+    """
+    wanted = tuple(map(str, path))
     best: tuple[int, int] | None = None
-    for line, found in _keys(text):
+    for line, found in _Scanner(text).places():
         shared = min(len(found), len(wanted))
         if found[:shared] == wanted[:shared] and (best is None or shared > best[0]):
             best = (shared, line)
     return best[1] if best else None
 
 
-def _keys(text: str) -> list[tuple[int, tuple[str | int, ...]]]:
-    keys: list[tuple[int, tuple[str | int, ...]]] = []
-    table: tuple[str | int, ...] = ()
-    counts: dict[tuple[str | int, ...], int] = {}
-    inside = False
-    for number, line in enumerate(text.split("\n"), 1):
-        marks = len(_LONG.findall(line))
-        if inside:
-            inside = marks % 2 == 0
-            continue
-        inside = marks % 2 == 1
-        if header := _HEADER.match(line):
-            table = _resolved(_parts(header[2]), counts, new=header[1] == "[[")
-            keys.append((number, table))
-        elif key := _KEY.match(line):
-            parts = _parts(key[1])
-            keys += [(number, (*table, *parts[: length + 1])) for length in range(len(parts))]
-            keys += _inline(line[key.end() :], number, (*table, *parts))
-    return keys
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every comment with its line."""
+    line = 1
+    for token in _TOKEN.finditer(text):
+        if token["comment"]:
+            yield line, token[0]
+        line += token[0].count("\n")
 
 
-def _inline(text: str, number: int, above: tuple[str | int, ...]) -> list[tuple[int, tuple[str | int, ...]]]:
-    if not text.lstrip().startswith("{"):
-        return []
-    bare = re.sub(r"""("[^"\n]*"|'[^'\n]*')(?!\s*=)""", '""', text)
-    return [(number, (*above, *_parts(key[1]))) for key in re.finditer(r"[{,]" + _KEY.pattern, bare)]
+class _Scanner:
+    """Reads tokens from left to right, one ahead; `line` is where the next one begins."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = (token for token in _TOKEN.finditer(text) if not token["comment"])
+        self.line = 1
+        self._text = ""
+        self._take()
+
+    def places(self) -> Iterator[Place]:
+        """Yield what there is, in the order of the text; a key behind every part of its path above it."""
+        table: tuple[str, ...] = ()
+        counts: dict[tuple[str, ...], int] = {}
+        while self._text:
+            line = self.line
+            if self._text == _END:
+                self._take()
+            elif self._text == "[":
+                self._take()
+                is_array = self._text == "["
+                if is_array:
+                    self._take()
+                table = _resolved(self._key(), counts, new=is_array)
+                yield line, table
+                self._skip_line()
+            else:
+                yield from self._entry(table)
+                self._skip_line()
+
+    def _entry(self, above: tuple[str, ...]) -> Iterator[Place]:
+        line = self.line
+        parts = self._key()
+        yield from ((line, (*above, *parts[: length + 1])) for length in range(len(parts)))
+        if self._text == "=":
+            self._take()
+            yield from self._value((*above, *parts))
+
+    def _value(self, path: tuple[str, ...]) -> Iterator[Place]:
+        if self._text == "[":
+            yield from self._items(path)
+        elif self._text == "{":
+            self._take()
+            while self._text not in ("}", ""):
+                if self._text in (",", _END):
+                    self._take()
+                else:
+                    yield from self._entry(path)
+                    self._skip_to(",", "}")
+            self._take()
+        else:
+            self._take()
+
+    def _items(self, path: tuple[str, ...]) -> Iterator[Place]:
+        self._take()
+        index = 0
+        while self._text not in ("]", ""):
+            if self._text == _END:
+                self._take()
+            elif self._text == ",":
+                index += 1
+                self._take()
+            else:
+                item = (*path, str(index))
+                yield self.line, item
+                yield from self._value(item)
+                self._skip_to(",", "]")
+        self._take()
+
+    def _key(self) -> tuple[str, ...]:
+        parts = []
+        while self._text and self._text not in ("=", "]", _END):
+            if self._text != ".":
+                parts.append(_unquoted(self._text))
+            self._take()
+        return tuple(parts)
+
+    def _skip_line(self) -> None:
+        self._skip_to(_END)
+
+    def _skip_to(self, *marks: str) -> None:
+        """Pass over what is left of a value: a number or a time is several tokens."""
+        while self._text and self._text not in marks:
+            self._take()
+
+    def _take(self) -> None:
+        self.line += self._text.count("\n")
+        token = next(self._tokens, None)
+        self._text = token[0] if token else ""
 
 
-def _resolved(parts: Sequence[str], counts: dict[tuple[str | int, ...], int], new: bool) -> tuple[str | int, ...]:
+def _resolved(parts: Sequence[str], counts: dict[tuple[str, ...], int], new: bool) -> tuple[str, ...]:
     """Return the path of a table's header, with the index of each array of tables on the way."""
-    path: tuple[str | int, ...] = ()
+    path: tuple[str, ...] = ()
     for index, part in enumerate(parts):
         path = (*path, part)
         if new and index == len(parts) - 1:
             counts[path] = counts.get(path, -1) + 1
         if path in counts:
-            path = (*path, counts[path])
+            path = (*path, str(counts[path]))
     return path
 
 
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PART.findall(dotted))
+def _unquoted(key: str) -> str:
+    if key[0] == "'" or "\\" not in key:
+        return key[1:-1] if key[0] in "\"'" else key
+    import tomllib
+
+    try:
+        return str(tomllib.loads(f"key = {key}")["key"])
+    except tomllib.TOMLDecodeError:
+        return key

@@ -42,7 +42,7 @@ def test_two_properties_renamed_to_one(workspace: Path) -> None:
     write(workspace, {FILE: schema(properties, {"rename": {"a": "x", "b": "x", "c": "a"}})})
     ended = refused(workspace)
     assert places(ended) == [
-        ("name-collision", FILE, f"{DECLARED}/b", line_of(workspace, FILE, '"b": {')),
+        ("name-collision", FILE, "/x-braze/rename/b", line_of(workspace, FILE, '"b": "x"')),
         ("name-collision", FILE, f"{DECLARED}/d", line_of(workspace, FILE, '"d": {')),
     ]
     assert ended.findings[0]["message"] == "'a' and 'b' would both reach Braze as 'x'"

@@ -10,6 +10,19 @@ from cli.command import run
 from hostile.workspaces import places, refused, write
 
 CONFIG = "regal-braze.toml"
+CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each once."
+KNOWN = (
+    "Known here: identity, update_existing_only, subscription_groups, names, properties, recipes, events, catalogs,"
+    " bundles, webhooks."
+)
+IDENTIFIERS = (
+    "The identifiers to try, in order, each once. `external_id` is Regal's userId; `braze_id` stands in a trait;"
+    " `user_alias` is the phone number as an alias; `phone` and `email` identify by themselves."
+)
+MISSING = (
+    "What to do with a payload in which no identifier is usable: `error` shows in Braze's log, `skip` changes nothing"
+    " and says nothing."
+)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +40,7 @@ CONFIG = "regal-braze.toml"
             "zzz = 1\n",
             1,
             "There is no key zzz",
-            "Known here: identity, update_existing_only, subscription_groups, webhooks.",
+            KNOWN,
         ),
         ("identity = 1\n", 1, "identity must be a table", "Write [identity] on a line of its own, its keys below it."),
         (
@@ -39,44 +52,50 @@ CONFIG = "regal-braze.toml"
         (
             '[identity]\n# order = ["email"]\norder = "email"\n',
             3,
-            "identity.order must list identifiers, each once",
-            "Choose from: external_id, email, phone, user_alias.",
+            "identity.order must be a list",
+            CHOICES,
         ),
         (
             'identity.order = ["email", "email"]\n',
             1,
-            "identity.order must list identifiers, each once",
-            "Choose from: external_id, email, phone, user_alias.",
+            'identity.order holds "email" twice',
+            CHOICES,
         ),
         (
             "[identity]\norder = []\n",
             2,
-            "identity.order must list identifiers, each once",
-            "Choose from: external_id, email, phone, user_alias.",
+            "identity.order holds nothing",
+            CHOICES,
         ),
         (
             "[identity]\norder = [[1], {}, 2]\n",
             2,
-            "identity.order must list identifiers, each once",
-            "Choose from: external_id, email, phone, user_alias.",
+            'identity.order can only hold "external_id", "braze_id", "email", "phone" or "user_alias"',
+            IDENTIFIERS,
+        ),
+        (
+            'identity.order = [\n  "email",\n  "user_alais",\n]\n',
+            3,
+            'identity.order can only hold "external_id", "braze_id", "email", "phone" or "user_alias"',
+            "Did you mean user_alias?",
         ),
         (
             '[identity]\nalias_label = " x"\n',
             2,
-            "identity.alias_label must be a text without outer spaces",
-            'For example "regal_phone".',
+            "identity.alias_label must be a text in one line, without outer spaces",
+            "Label of the user alias that holds the phone number, such as regal_phone.",
         ),
         (
             "[identity]\nalias_label = 2024-01-01\n",
             2,
-            "identity.alias_label must be a text without outer spaces",
-            'For example "regal_phone".',
+            "identity.alias_label must be a text in one line, without outer spaces",
+            "Label of the user alias that holds the phone number, such as regal_phone.",
         ),
         (
             "[identity]\nmissing = true\n",
             2,
             'identity.missing must be "error" or "skip"',
-            "An error shows up in Braze's log.",
+            MISSING,
         ),
         (
             '[update_existing_only]\nevents = "true"\n',
@@ -136,8 +155,8 @@ def test_all_mistakes_at_once(workspace: Path) -> None:
     text = '[identity]\norder = 1\nmissing = 2\n[update_existing_only]\nevents = 3\nx = 4\n"a\\nb\\u001b" = 5\n'
     write(workspace, {CONFIG: text})
     lines = [line for _, _, _, line in places(refused(workspace, code=2))]
-    assert sorted(line for line in lines if line) == [2, 3, 5, 6]
-    assert r"There is no key update_existing_only.a\nb\x1b" in run("generate").err
+    assert sorted(line for line in lines if line) == [2, 3, 5, 6, 7]
+    assert r'There is no key update_existing_only."a\nb\u001b"' in run("generate").err
 
 
 def test_an_empty_file_means_the_defaults(workspace: Path) -> None:

@@ -1,0 +1,120 @@
+"""Where a key or an item of a TOML text is, whatever way the text is written."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hostile import toml
+from regal_braze.toml_lines import comments, find_line
+
+TEXT = """\
+# top # of all
+a = 1.5e3
+"q\\"x\\u0020" = 1  # a quoted key
+[events."call.completed"]  # ["not a header"]
+omit = [ # first
+  "a",  # one, "two"
+  '''b
+# no comment
+  c''', "d#e", 2024-01-01 10:00:00, [1,
+  2], { x = 1, y.z = [5] },
+]
+rename = { a = "b#", 'c.d' = "e, f = 1" }
+text = \"\"\"
+g = 1
+[h]
+\\"\"\" # no comment\"\"\"
+[[events."call.completed".purchases]]
+when.a = 1
+[[ events . 'call.completed' . purchases ]]
+when = { b = 1, c = ["x",
+  "y"] }
+product.property = 'p'
+[[events."call.completed".purchases]]
+[events."call.completed".purchases.when]
+b = true
+[x.y]
+"""
+CALL = ("events", "call.completed")
+LINES = {
+    ("a",): 2,
+    ('q"x ',): 3,
+    ("events",): None,
+    CALL: 4,
+    (*CALL, "nothing"): 4,
+    (*CALL, "omit"): 5,
+    (*CALL, "omit", 0): 6,
+    (*CALL, "omit", 1): 7,
+    (*CALL, "omit", 2): 9,
+    (*CALL, "omit", 3): 9,
+    (*CALL, "omit", 4): 9,
+    (*CALL, "omit", 4, 1): 10,
+    (*CALL, "omit", 5, "y", "z", 0): 10,
+    (*CALL, "omit", 6): 5,
+    (*CALL, "rename", "c.d"): 12,
+    (*CALL, "rename", "f"): 12,
+    (*CALL, "text"): 13,
+    (*CALL, "g"): 4,
+    ("h",): None,
+    (*CALL, "purchases"): 17,
+    (*CALL, "purchases", 0, "when", "a"): 18,
+    (*CALL, "purchases", 0, "price"): 17,
+    (*CALL, "purchases", 1): 19,
+    (*CALL, "purchases", 1, "when", "b"): 20,
+    (*CALL, "purchases", 1, "when", "c", 1): 21,
+    (*CALL, "purchases", 1, "product", "property"): 22,
+    (*CALL, "purchases", 2, "price"): 23,
+    (*CALL, "purchases", 2, "when", "b"): 25,
+    ("x", "y", "z"): 26,
+}
+
+
+def test_the_text_of_these_tests_is_toml() -> None:
+    assert set(tomllib.loads(TEXT)) == {"a", 'q"x ', "events", "x"}
+
+
+@pytest.mark.parametrize("path", LINES, ids=str)
+def test_a_line(path: tuple[str | int, ...]) -> None:
+    expected = LINES[path] if path != ("events",) else 4
+    assert find_line(TEXT, path) == expected
+    assert find_line(TEXT.replace("\n", "\r\n"), path) == expected
+
+
+def test_comments() -> None:
+    assert [line for line, _ in comments(TEXT)] == [1, 3, 4, 5, 6]
+    assert next(comments(TEXT)) == (1, "# top # of all")
+    assert list(comments(TEXT))[-1] == (6, '# one, "two"')
+
+
+KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+VALUES = st.recursive(
+    st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | KEYS | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
+def test_whatever_is_in_a_line_is_found_in_it(document: dict[str, toml.Toml]) -> None:
+    text = toml.document(document)
+    assert tomllib.loads(text) == document
+    for line, (key, value) in enumerate(document.items(), 1):
+        for path in _paths(value, (key,)):
+            assert find_line(text, path) == line
+
+
+def _paths(value: toml.Toml, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(each for key, held in inner for each in _paths(held, (*path, key)))]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.sampled_from("[]{}=,.\n\"'#\\ a1\u2028"), max_size=40))
+def test_text_that_is_no_toml_is_passed_over(text: str) -> None:
+    assert find_line(text, ("a", 0)) in (None, *range(1, text.count("\n") + 2))
+    assert list(comments(text)) is not None
