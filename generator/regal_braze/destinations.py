@@ -98,7 +98,7 @@ def _objects(
             for each in objects.types
         ],
         "type": js_member("data", objects.type_source),
-        "expected": Source(f"Expected the event {event} of a type that has a catalog"),
+        "refusal": Source(f"Expected the event {event} of a type that has a catalog"),
         **_item_id(objects.id_source, speller),
         "source": source,
         "time": time() if any(each.time_field for each in objects.types) else None,

@@ -7,24 +7,31 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from goldens.cases import all_cases, as_golden
+from goldens.cases import Case, all_cases, as_golden
+from options import cases as options
 from support import run
 
 
 def main() -> None:
-    """Write request.json or error.txt beside every payload.json."""
-    changed = 0
-    for case in all_cases():
-        files = as_golden(run(case.event, case.payload))
-        if files == case.expected:
-            continue
-        changed += 1
-        for name in case.expected:
-            (case.folder / name).unlink()
-        for name, text in files.items():
-            (case.folder / name).write_text(text, encoding="utf-8")
+    """Write what is expected beside every payload, and into every workspace of an option."""
+    changed = [
+        *(case for case in all_cases() if _rewrite(case, as_golden(run(case.event, case.payload)))),
+        *(case for case in options.all_cases() if _rewrite(case, case.found())),
+    ]
+    for case in changed:
         sys.stderr.write(f"rewritten: {case}\n")
-    sys.stderr.write(f"{changed} of {len(all_cases())} goldens rewritten\n")
+    sys.stderr.write(f"{len(changed)} of {len(all_cases()) + len(options.all_cases())} goldens rewritten\n")
+
+
+def _rewrite(case: Case | options.Case, files: dict[str, str]) -> bool:
+    """Write the files that hold what is expected where they differ from those that are there; tell whether they do."""
+    if files == case.expected:
+        return False
+    for name in case.expected:
+        (case.folder / name).unlink()
+    for name, text in files.items():
+        (case.folder / name).write_text(text, encoding="utf-8")
+    return True
 
 
 if __name__ == "__main__":
