@@ -80,8 +80,17 @@ class FieldPlanner:
         return conversion
 
     def value_conversion(self, path: model.Path) -> model.Conversion:
-        """Return the conversion of the property at `path` by its type alone, for comparing it."""
-        return self._by_type(declared_at(self.schema.properties, path), ())
+        """Return the conversion of the property at `path` by its type alone, for comparing it.
+
+        What else is decided about the property is about what Braze gets of it.
+        """
+        match types_of(declared_at(self.schema.properties, path)):
+            case ("string",):
+                return model.Text()
+            case ("integer" | "number" | "boolean" as scalar,):
+                return _SCALARS[scalar]
+            case _:
+                return model.Open()
 
     def _rows(self, source: str, schema: Mapping[str, Json], cells: list[str]) -> model.Conversion:
         fields = []

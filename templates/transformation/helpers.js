@@ -100,7 +100,10 @@ function cut(limit) {
 
 // A text, unless it is longer.
 function within(limit) {
-  return (value) => (typeof value === "string" && value.length > limit ? undefined : text(value));
+  return (value) => {
+    const whole = typeof value === "string" ? value : text(value);
+    return whole === undefined || whole.length > limit ? undefined : text(whole);
+  };
 }
 
 // Braze refuses times in lists.

@@ -31,6 +31,19 @@ def used(document: Mapping[str, Json]) -> set[Setting]:
     return set(_used({**workspace_schema(), "properties": _properties()}, document, ""))
 
 
+def defaults() -> set[Setting]:
+    """Return the settings that say what holds anyway."""
+    tables = workspace_schema()["properties"]
+    spelt = {
+        table: {key: each["default"] for key, each in node.get("properties", {}).items() if "default" in each}
+        for table, node in tables.items()
+        if table not in ELSEWHERE
+    }
+    policies = {key: workspace_schema()["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")}
+    spelt["properties"] |= policies
+    return used(spelt)
+
+
 def _properties() -> dict[str, Json]:
     return {key: each for key, each in workspace_schema()["properties"].items() if key not in ELSEWHERE}
 

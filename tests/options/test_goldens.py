@@ -15,9 +15,8 @@ import pytest
 from engines import is_es2020
 from options.cases import FOLDER, Case, all_cases, bundled_body, run
 from options.planning import loaded, plan_document
-from options.settings import ELSEWHERE, Setting, offered, used
+from options.settings import Setting, defaults, offered, used
 from regal_braze.braze import check_request
-from regal_braze.config import workspace_schema
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.workspace import open_workspace
 
@@ -48,7 +47,7 @@ def test_every_setting_that_the_schema_offers_has_a_golden() -> None:
 def test_every_setting_but_a_default_changes_the_body_of_a_golden() -> None:
     proved: set[Setting] = set().union(*(_effective(case) for case in CASES if "findings.txt" not in case.expected))
     bundling = {setting for setting in offered() if setting[0].startswith(".bundles")}  # the bundle tests show those
-    assert sorted(offered() - bundling - _defaults() - proved) == []
+    assert sorted(offered() - bundling - defaults() - proved) == []
 
 
 @pytest.mark.parametrize("case", [case for case in SENT if case.name == "bundled"], ids=str)
@@ -111,19 +110,6 @@ def _remove(document: dict[str, Any], path: tuple[str, ...]) -> None:
 def _only(document: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
     key, *rest = path
     return {key: _only(document[key], tuple(rest)) if rest else document[key]}
-
-
-def _defaults() -> set[Setting]:
-    """Return the settings that say what holds anyway."""
-    tables = workspace_schema()["properties"]
-    spelt = {
-        table: {key: each["default"] for key, each in node.get("properties", {}).items() if "default" in each}
-        for table, node in tables.items()
-        if table not in ELSEWHERE
-    }
-    policies = {key: workspace_schema()["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")}
-    spelt["properties"] |= policies
-    return used(spelt)
 
 
 def test_the_quick_planner_of_these_tests_plans_as_the_pipeline_does() -> None:
