@@ -73,16 +73,20 @@ def contradictions(schema: EventSchema) -> Iterator[Finding]:
 
 def _times(schema: EventSchema) -> Iterator[Finding]:
     annotation = schema.annotation
-    declared = schema.properties.get("properties", {})
     for target in attribute_targets(annotation):
         types = types_of(declared_at(schema.properties, target.path))
         if target.convert and types and not set(types) & set(_CONVERTIBLE):
             message = f"{'/'.join(target.path)} holds no time: it is neither a string nor a number"
             yield schema.finding("contradiction", f"{target.pointer}/convert", message, "Take it out.")
     for path in annotation.get("convert", {}):
-        node = declared.get(path)
-        if node is not None and not set(types_of(node)) & set(_CONVERTIBLE):
+        *parents, _ = parts = split_path(path)
+        node = declared_at(schema.properties, parts)
+        types = types_of(declared_at(schema.properties, parents))
+        if node and not set(types_of(node)) & set(_CONVERTIBLE):
             message = f"{path} holds no time: it is neither a string nor a number"
+            yield schema.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
+        elif not node and types == ("object",) and "properties" not in declared_at(schema.properties, parents):
+            message = f"{path} is in an open map, whose entries are sent as they come"
             yield schema.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
 
 

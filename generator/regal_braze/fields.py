@@ -97,7 +97,9 @@ class FieldPlanner:
         for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
             if self._times.get((source, cell)) == "iso8601":
                 message = f"Braze takes no date-times in lists, and {source} is one"
-                self._find((source,), "contradiction", message, f'Convert {source}/{cell} to "unix_seconds".')
+                pointer = f"/x-braze/convert/{escape(f'{escape(source)}/{escape(cell)}')}"
+                help_text = f'Convert {source}/{cell} to "unix_seconds".'
+                self.findings.append(self.schema.finding("contradiction", pointer, message, help_text))
             fields.append(model.Field(cell, (str(index),), self._by_type(cell_schema, (source, cell), in_list=True)))
         return model.ListOf(model.Row(tuple(fields)), _limit(schema))
 
@@ -142,6 +144,23 @@ class FieldPlanner:
         if renamed is not None:
             pointer = f"/x-braze/rename/{escape(renamed)}"
         self.findings.append(self.schema.finding(code, pointer, message, help_text))
+
+
+def for_catalog(field: model.Field) -> model.Field:
+    """Return a field as catalogs take it: open values without the keys that they refuse."""
+    return dataclasses.replace(field, conversion=_closed(field.conversion))
+
+
+def _closed(conversion: model.Conversion) -> model.Conversion:
+    match conversion:
+        case model.Open() | model.OpenObject():
+            return model.AttributeValue()
+        case model.ListOf(item):
+            return dataclasses.replace(conversion, item=_closed(item))
+        case model.Record(fields):
+            return model.Record(tuple(map(for_catalog, fields)))
+        case _:
+            return conversion
 
 
 def share_room(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
 from regal_braze.decisions import Decisions
@@ -33,8 +33,7 @@ _POLICIES = ("nulls", "long_texts", "times", "undeclared")
 
 def matching(pattern: str, events: Iterable[str]) -> list[str]:
     """Return the events that a pattern names; * stands for any part of a name."""
-    expression = re.compile(".*".join(map(re.escape, pattern.split("*"))))
-    return [event for event in events if expression.fullmatch(event)]
+    return [event for event in events if fnmatchcase(event, pattern)]
 
 
 def unknown_event(pattern: str, events: Sequence[str], decisions: Decisions, path: Path) -> Finding:
@@ -172,8 +171,9 @@ def _omit(annotation: dict[str, Json], name: str) -> None:
     annotation["omit"] = [*(each for each in annotation.get("omit", []) if each != name), name]
     for key in ("rename", "convert", "rows", "limits", "flatten"):
         held = annotation.get(key)
-        if isinstance(held, Mapping) and name in held:
-            held = {each: held[each] for each in held if each != name}
+        if isinstance(held, Mapping) and (name in held or key == "convert"):
+            within = f"{escape(name)}/"  # the path of what is nested in it
+            held = {each: held[each] for each in held if each != name and not each.startswith(within)}
         elif isinstance(held, list) and name in held:
             held = [each for each in held if each != name]
         else:
