@@ -80,9 +80,14 @@ def _times(schema: EventSchema) -> Iterator[Finding]:
             message = f"{'/'.join(target.path)} holds no time: it is neither a string nor a number"
             yield schema.finding("contradiction", f"{target.pointer}/convert", message, "Take it out.")
     for path in annotation.get("convert", {}):
-        types = types_of(declared_at(schema.properties, split_path(path)))
-        if types and not set(types) & set(_CONVERTIBLE):
+        *parents, _ = parts = split_path(path)
+        node = declared_at(schema.properties, parts)
+        types = types_of(declared_at(schema.properties, parents))
+        if node and not set(types_of(node)) & set(_CONVERTIBLE):
             message = f"{path} holds no time: it is neither a string nor a number"
+            yield schema.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
+        elif not node and types == ("object",) and "properties" not in declared_at(schema.properties, parents):
+            message = f"{path} is in an open map, whose entries are sent as they come"
             yield schema.finding("contradiction", f"/x-braze/convert/{escape(path)}", message, "Take it out.")
 
 

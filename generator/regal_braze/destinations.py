@@ -78,7 +78,7 @@ def _item_id(source: str, speller: javascript.Speller) -> Context:
 def _objects(
     objects: model.ObjectCatalogs, event: str, speller: javascript.Speller, time: Callable[[], Source]
 ) -> Context:
-    for helper in ("present", "convert", "own"):
+    for helper in ("present", "pick", "own"):
         speller.call(helper)
     source = Source("data")
     if objects.changes is not None:
@@ -140,7 +140,7 @@ def _open_map(open_map: model.OpenMap, speller: javascript.Speller) -> Context:
     return spelt | {
         "source": Source(f"{speller.call('without')}(data, declared)"),
         "declared": js_strings(open_map.declared),
-        "taken": Source(f"{others[:-1]}, ...declared]"),
+        "taken": Source(f"{others[:-1].rstrip().rstrip(',')}, ...declared]"),  # two commas would make a hole
     }
 
 

@@ -80,17 +80,26 @@ class FieldPlanner:
         return conversion
 
     def value_conversion(self, path: model.Path) -> model.Conversion:
-        """Return the conversion of the property at `path` by its type alone, for comparing it."""
-        return self._by_type(declared_at(self.schema.properties, path), ())
+        """Return the conversion of the property at `path` by its type alone, for comparing it.
+
+        What else is decided about the property is about what Braze gets of it.
+        """
+        match types_of(declared_at(self.schema.properties, path)):
+            case ("string",):
+                return model.Text()
+            case ("integer" | "number" | "boolean" as scalar,):
+                return _SCALARS[scalar]
+            case _:
+                return model.Open()
 
     def _rows(self, source: str, schema: Mapping[str, Json], cells: list[str]) -> model.Conversion:
         fields = []
         for index, cell, cell_schema in zip(count(), cells, schema["items"]["prefixItems"], strict=False):
             if self._times.get((source, cell)) == "iso8601":
                 message = f"Braze takes no date-times in lists, and {source} is one"
-                converted = f"/x-braze/convert/{escape(f'{escape(source)}/{escape(cell)}')}"
+                pointer = f"/x-braze/convert/{escape(f'{escape(source)}/{escape(cell)}')}"
                 help_text = f'Convert {source}/{cell} to "unix_seconds".'
-                self.findings.append(self.schema.finding("contradiction", converted, message, help_text))
+                self.findings.append(self.schema.finding("contradiction", pointer, message, help_text))
             fields.append(model.Field(cell, (str(index),), self._by_type(cell_schema, (source, cell), in_list=True)))
         return model.ListOf(model.Row(tuple(fields)), _limit(schema))
 
@@ -141,6 +150,23 @@ class FieldPlanner:
         if renamed is not None:
             pointer = f"/x-braze/rename/{escape(renamed)}"
         self.findings.append(self.schema.finding(code, pointer, message, help_text))
+
+
+def for_catalog(field: model.Field) -> model.Field:
+    """Return a field as catalogs take it: open values without the keys that they refuse."""
+    return dataclasses.replace(field, conversion=_closed(field.conversion))
+
+
+def _closed(conversion: model.Conversion) -> model.Conversion:
+    match conversion:
+        case model.Open() | model.OpenObject():
+            return model.AttributeValue()
+        case model.ListOf(item):
+            return dataclasses.replace(conversion, item=_closed(item))
+        case model.Record(fields):
+            return model.Record(tuple(map(for_catalog, fields)))
+        case _:
+            return conversion
 
 
 def share_room(

@@ -18,6 +18,7 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "isoTime": (),
     "unixSeconds": ("isoTime",),
     "convert": (),
+    "pick": ("own", "convert"),
     "set": (),
     "own": (),
     "text": (),

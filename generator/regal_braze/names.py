@@ -112,6 +112,11 @@ def _catalog(schema: EventSchema) -> Iterator[Finding]:
             place = f"/x-braze/rename/{escape(source)}" if source in renamed else f"{_DECLARED}/{escape(source)}"
             message = f"A catalog takes no field named {name!r}"
             yield schema.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
+        elif source in renamed and name in ("id", catalog["time"]):
+            message = (
+                f"{name} is what the item itself is known by" if name == "id" else f"{name} takes the event's time"
+            )
+            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
 
 
 def _is_field(name: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
 from regal_braze.decisions import Decisions
@@ -34,8 +34,7 @@ _POLICIES = ("nulls", "long_texts", "times", "undeclared")
 
 def matching(pattern: str, events: Iterable[str]) -> list[str]:
     """Return the events that a pattern names; * stands for any part of a name."""
-    expression = re.compile(".*".join(map(re.escape, pattern.split("*"))))
-    return [event for event in events if expression.fullmatch(event)]
+    return [event for event in events if fnmatchcase(event, pattern)]
 
 
 def unknown_event(pattern: str, events: Sequence[str], decisions: Decisions, path: Path) -> Finding:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from regal_braze import braze, model
 from regal_braze.decisions import CHANNELS, Decisions, Naming
-from regal_braze.fields import TIMES, FieldPlanner, share_room
+from regal_braze.fields import TIMES, FieldPlanner, for_catalog, share_room
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
 from regal_braze.objects import plan_objects
@@ -40,8 +40,9 @@ _PROFILE_CONVERSIONS: dict[str, model.Conversion] = {
     "last_name": model.Text(),
     "email": model.EmailAddress(),
     "phone": model.PhoneNumber(),
+    **dict.fromkeys(("home_city", "image_url", "time_zone"), model.Text()),
 }
-"""The profile fields that Regal's four contact names fill (M12)."""
+"""The profile fields that an attribute may be (M12): each takes its own type, whatever the property's is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _destination(schema: EventSchema, decisions: Decisions, findings: list[Findi
         catalog = annotation["catalog"]
         fields = planner.fields(reserved=("id", catalog["time"]), prefix="regal_")
         findings += planner.findings
-        return model.Catalog(catalog["name"], catalog["id"], fields, catalog["time"])
+        return model.Catalog(catalog["name"], catalog["id"], tuple(map(for_catalog, fields)), catalog["time"])
     event = _event(schema, planner, decisions)
     findings += planner.findings
     attributes = _attributes(schema, planner, update.attributes)

@@ -70,6 +70,13 @@ function convert(source, types) {
   return kept;
 }
 
+// The same where a name may be one that every object has a member of.
+function pick(source, types) {
+  const kept = {};
+  for (const key of Object.keys(types)) if (own(source, key)) kept[key] = source[key];
+  return convert(kept, types);
+}
+
 // The first of these values that is there, as its type.
 function set(target, name, type, ...values) {
   const value = values.find((candidate) => candidate !== undefined);
@@ -100,7 +107,10 @@ function cut(limit) {
 
 // A text, unless it is longer.
 function within(limit) {
-  return (value) => (typeof value === "string" && value.length > limit ? undefined : text(value));
+  return (value) => {
+    const whole = typeof value === "string" ? value : text(value);
+    return whole === undefined || whole.length > limit ? undefined : text(whole);
+  };
 }
 
 // Braze refuses times in lists.

@@ -9,27 +9,33 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bundles.goldens import rewrite_goldens as rewrite_bundles
 from explain.cases import rewrite_goldens as rewrite_explanations
-from goldens.cases import all_cases, as_golden
+from goldens.cases import Case, all_cases, as_golden
+from options import cases as options
 from support import run
 
 
 def main() -> None:
-    """Write request.json or error.txt beside every payload.json, the bodies of bundles, and what `explain` prints."""
-    changed = 0
-    for case in all_cases():
-        files = as_golden(run(case.event, case.payload))
-        if files == case.expected:
-            continue
-        changed += 1
-        for name in case.expected:
-            (case.folder / name).unlink()
-        for name, text in files.items():
-            (case.folder / name).write_text(text, encoding="utf-8")
+    """Write what is expected: requests beside payloads and in workspaces of options, bundles, and what `explain` prints."""
+    changed = [
+        *(case for case in all_cases() if _rewrite(case, as_golden(run(case.event, case.payload)))),
+        *(case for case in options.all_cases() if _rewrite(case, case.found())),
+        *rewrite_bundles(),
+        *rewrite_explanations(),
+    ]
+    for case in changed:
         sys.stderr.write(f"rewritten: {case}\n")
-    for name in [*rewrite_bundles(), *rewrite_explanations()]:
-        changed += 1
-        sys.stderr.write(f"rewritten: {name}\n")
-    sys.stderr.write(f"{changed} goldens rewritten\n")
+    sys.stderr.write(f"{len(changed)} goldens rewritten\n")
+
+
+def _rewrite(case: Case | options.Case, files: dict[str, str]) -> bool:
+    """Write the files that hold what is expected where they differ from those that are there; tell whether they do."""
+    if files == case.expected:
+        return False
+    for name in case.expected:
+        (case.folder / name).unlink()
+    for name, text in files.items():
+        (case.folder / name).write_text(text, encoding="utf-8")
+    return True
 
 
 if __name__ == "__main__":

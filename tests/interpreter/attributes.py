@@ -35,7 +35,9 @@ def event_attributes(
     if plan.undeclared_except is not None:
         undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
         found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
-        declared = {field.name for field in plan.fields}  # these names are theirs, filled or not
+        declared = {
+            field.name for field in plan.fields if field.named_by is None
+        }  # these names are theirs, filled or not
         attributes = {name: value for name, value in found.items() if value is not None and name not in declared}
     for field in plan.fields:
         value = read(properties, field.path)

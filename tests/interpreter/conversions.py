@@ -52,10 +52,10 @@ def convert(conversion: model.Conversion, value: object) -> object:
     """Return the converted value, or LEFT_OUT."""
     match conversion:
         case model.Text(in_list, limit, long):
-            if long == "omit" and isinstance(value, str) and unit_count(value) > limit:
-                return LEFT_OUT
             text = _text(value, in_list=in_list)
-            return cut(text, limit) if isinstance(text, str) and unit_count(text) > limit else text
+            if not isinstance(text, str) or max(unit_count(text), _length(value)) <= limit:
+                return text
+            return LEFT_OUT if long == "omit" else cut(text, limit)
         case model.Open(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room)
         case model.OpenObject(in_list, room):
@@ -104,6 +104,10 @@ def read_phone(value: object) -> str | None:
         return None
     number = _PHONE_PUNCTUATION.sub("", value)
     return number if _PHONE.fullmatch(number) else None
+
+
+def _length(value: object) -> int:
+    return unit_count(value) if isinstance(value, str) else 0
 
 
 def _or_left_out(value: object | None) -> object:

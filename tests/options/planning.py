@@ -1,0 +1,92 @@
+"""Plans of a few events of a workspace that is not on disk: what `plan_workspace` does for all, in milliseconds."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import support
+from options.toml import to_toml
+from regal_braze.annotations import check_annotations
+from regal_braze.config import read_decisions
+from regal_braze.decisions import Decisions
+from regal_braze.findings import ConfigurationError, Finding, has_errors
+from regal_braze.load import EventSchema, Loader
+from regal_braze.model import Transformation
+from regal_braze.overrides import decide
+from regal_braze.plan import plan_all
+from regal_braze.validate import validate, validate_decided
+
+SHIPPED = support.ROOT / "schemas"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plans of the events that are on, by event, and the findings; with an error among them no plan."""
+
+    plans: Mapping[str, Transformation]
+    findings: tuple[Finding, ...]
+
+
+def decisions_of(document: Mapping[str, Any]) -> Decisions:
+    """Return what a file with this in it decides, read as any other. Raises ConfigurationError."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "regal-braze.toml")
+        path.write_text(to_toml(document), encoding="utf-8")
+        return read_decisions(path)
+
+
+def plan_document(document: Mapping[str, Any], events: Collection[str], own: Path | None = None) -> Planned:
+    """Return the plans of these events under a regal-braze.toml; a mistake in it is among the findings."""
+    try:
+        decisions = decisions_of(document)
+    except ConfigurationError as error:
+        return Planned({}, error.findings)
+    return plan_events(decisions, events, own)
+
+
+def plan_events(decisions: Decisions, events: Collection[str], own: Path | None = None) -> Planned:
+    """Return the plans of these events; `own` is a folder of schemas beside the shipped ones.
+
+    Events that may arrive under the name of one of these are told apart from it, as ever (M2).
+    """
+    schemas = loaded(own)
+    chosen = [each for each in schemas if each.event in events or _claims_one_of(each, events)]
+    decided, found = decide(chosen, _about(decisions, chosen, schemas), [each.event for each in schemas])
+    judged = [each for each in decided if each.event in events]
+    findings = [*found, *validate_decided(judged), *check_annotations(judged)]
+    if has_errors(findings):
+        return Planned({}, tuple(findings))
+    planned, found = plan_all(
+        (each if each.event in events else dataclasses.replace(each, enabled=False) for each in decided), decisions
+    )
+    findings += found
+    plans = {} if has_errors(findings) else {plan.event: plan for plan in planned}
+    return Planned(plans, tuple(findings))
+
+
+@cache
+def loaded(own: Path | None = None) -> tuple[EventSchema, ...]:
+    """Return the shipped schemas and those in a folder, all of them valid."""
+    loader = Loader((SHIPPED,) if own is None else (SHIPPED, own))
+    schemas, findings = validate(loader.events(), loader)
+    assert not [*loader.findings, *findings]
+    return tuple(schemas)
+
+
+def _claims_one_of(schema: EventSchema, events: Collection[str]) -> bool:
+    return any(each["name"] in events for each in schema.annotation.get("names", []))
+
+
+def _about(decisions: Decisions, chosen: Iterable[EventSchema], schemas: Iterable[EventSchema]) -> Decisions:
+    """Return the decisions without recipes of events that are not planned: they are unknown only here."""
+    here, everywhere = (
+        {name for each in some for name in each.annotation.get("recipes", {})} for some in (chosen, schemas)
+    )
+    recipes = {name: said for name, said in decisions.recipes.items() if name in here or name not in everywhere}
+    return dataclasses.replace(decisions, recipes=recipes)

@@ -1,0 +1,176 @@
+"""No option can produce an invalid request or break M4 and M5: what a workspace decides is drawn, as the payload is.
+
+480 workspaces with eight payloads each. Every payload runs as it is, with forged keys in it, and in a bundle; the
+interpreter of the plan reads all of them too. A workspace with a mistake ends in findings before that: more than two
+thirds do not, which makes 7,680 runs in V8 at the least.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from agreement.outcomes import disagreement, flaw_of, objects_of
+from agreement.test_forgery import FORGED, SPELLINGS, VALUES
+from interpreter.interpreter import Refusal, Request, interpret
+from options.batch import run_jobs
+from options.planning import loaded, plan_document
+from options.workspaces import Document, documents
+from payloads import generate_payloads, to_json
+from regal_braze.braze import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
+from regal_braze.findings import CODES, Finding
+from regal_braze.load import EventSchema
+from regal_braze.model import Bundle, Transformation
+from regal_braze.pipeline import render_artifacts, render_bundles
+from regal_braze.v8 import Outcome
+
+OWN: Final = Path(__file__).parent / "own"
+SCHEMAS: Final[dict[str, EventSchema]] = {each.event: each for each in loaded(OWN)}
+EXAMPLES: Final = 80
+PAYLOADS: Final = 8
+TELLING: Final = (
+    "hostile.event", "hostile.item", "call.analysis.available", "call.completed", "call.transcript.available",
+    "contact.created", "contact.attribute.edited", "contact.experiment.assigned", "contact.unsubscribed",
+    "contact.email.created", "object.created", "object.attribute.edited", "sms.conversation.completed",
+)  # fmt: skip
+"""Events with something that others have not; each part draws from some of these, and from all."""
+PARTS: Final = 6
+
+
+@cache
+def _documents(event: str) -> SearchStrategy[Document]:
+    return documents(SCHEMAS[event])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) -> None:
+    some = st.sampled_from(TELLING[part::PARTS])
+    events = some | some | st.sampled_from([*SCHEMAS][part::PARTS])
+    planned = 0
+
+    @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
+    @given(data=st.data())
+    def hold(data: st.DataObject) -> None:
+        event = data.draw(events, label="event")
+        document = data.draw(_documents(event), label="workspace")
+        seed = data.draw(st.integers(0, 2**32), label="seed of the payloads")
+        found = plan_document(document, [event], OWN)
+        if _is_refused(found.findings):
+            return
+        payloads = generate_payloads(found.plans[event], SCHEMAS[event].samples, PAYLOADS, seed)
+        _check(found.plans[event], document, list(payloads), seed)
+        nonlocal planned
+        planned += 1
+
+    hold()
+    assert planned > EXAMPLES * 2 // 3
+
+
+def _is_refused(findings: Iterable[Finding]) -> bool:
+    """Tell whether there is an error among the findings: each is at the key that it comes from, with a way out."""
+    errors = [each for each in findings if each.severity == "error"]
+    for each in errors:
+        assert each.code in CODES
+        assert each.message
+        assert each.help
+        assert each.file is not None, each
+        assert each.file.endswith("regal-braze.toml"), each
+        assert each.line is not None, each
+    return bool(errors)
+
+
+def _check(plan: Transformation, document: Document, payloads: list[object], seed: int) -> None:
+    rng = Random(seed)
+    tried = [*payloads, *(_forged(payload, rng) for payload in payloads)]
+    texts = [to_json(payload) for payload in tried]
+    expected = [interpret(plan, payload) for payload in tried]
+    [own] = render_artifacts([plan])
+    [bundle] = render_bundles([Bundle("some", (plan,))])
+    outcomes, bundled = run_jobs([(own.content, texts), (bundle.content, texts[:PAYLOADS])])
+    for text, answer, outcome in zip(texts, expected, outcomes, strict=True):
+        wrong = flaw_of(outcome) or disagreement(answer, outcome)
+        wrong = wrong or next(_breaches(_request(outcome), document, plan), None)
+        assert wrong is None, f"{wrong}\n{text[:2000]}"
+    for text, before, after in zip(texts, outcomes[:PAYLOADS], outcomes[PAYLOADS:], strict=False):
+        was, found = _protected(_request(before)), _protected(_request(after))
+        both = was.keys() & found.keys()
+        assert {kind: found[kind] for kind in both} == {kind: was[kind] for kind in both}, text[:2000]
+    for payload, answer, outcome in zip(payloads, expected, bundled, strict=False):
+        if isinstance(answer, Refusal) or not isinstance(payload, dict) or "name" not in payload:
+            assert outcome.request is None, outcome.request  # M18: without its name an event is none of the bundle's
+            assert outcome.error_name == "Error", outcome
+        else:
+            assert disagreement(answer, outcome) is None, f"in a bundle: {disagreement(answer, outcome)}"
+
+
+def _request(outcome: Outcome) -> Request:
+    request: Request = json.loads(outcome.request or "{}")
+    return request
+
+
+def _breaches(request: Request, document: Document, plan: Transformation) -> Iterator[str]:
+    """Yield where a request identifies or controls otherwise than the workspace says (M4, M5)."""
+    identity = document.get("identity", {})
+    order = identity.get("order", ["external_id", "email", "user_alias"])
+    flags = {"unsubscribe": True, **document.get("update_existing_only", {})}
+    for kind, each in _objects(request):
+        if kind == "items":
+            continue
+        primary = [key for key in PRIMARY_IDENTIFIERS if key in each]
+        found = primary or [key for key in ("email", "phone") if key in each]
+        if len(found) != 1 or found[0] not in order:
+            yield f"M4: {found} where only one of {order} may be"
+        label = identity.get("alias_label", "regal_phone")
+        if found == ["user_alias"] and each["user_alias"].get("alias_label") != label:
+            yield f"M4: the alias is not labelled {label!r}"
+        change = SCHEMAS[plan.event].annotation.get("subscription", {}).get("state")
+        flag = {"subscribed": "subscribe", "unsubscribed": "unsubscribe", None: kind}[change]
+        if each.get("_update_existing_only") is not flags.get(flag, False):
+            yield f"M5: _update_existing_only of {kind} is {each.get('_update_existing_only')}"
+
+
+def _forged(payload: object, rng: Random) -> object:
+    """Return the payload with protected keys put into its properties and traits, and into the objects in these."""
+    if not isinstance(payload, dict):
+        return payload
+    forged = dict(payload)
+    for name in ("properties", "traits"):
+        inner = payload.get(name)
+        if isinstance(inner, dict) and len(inner) < 200:
+            deeper = {key: {**each, **_protected_keys(rng)} for key, each in inner.items() if isinstance(each, dict)}
+            forged[name] = {**inner, **deeper, **_protected_keys(rng)}
+    if isinstance(forged.get("traits"), dict) and isinstance(payload["traits"], dict):
+        forged["traits"].pop("braze_id", None)  # there, that one is meant
+        forged["traits"] |= {key: value for key, value in payload["traits"].items() if key == "braze_id"}
+    return forged
+
+
+def _protected_keys(rng: Random) -> dict[str, object]:
+    return {rng.choice(SPELLINGS).format(rng.choice(FORGED)): rng.choice(VALUES) for _ in range(4)}
+
+
+def _protected(request: Request) -> dict[str, object]:
+    """Return what no payload may choose of the objects of each kind: whom they are about, and what controls them."""
+    kept: dict[str, object] = {}
+    for kind, each in _objects(request):
+        addresses = () if any(key in each for key in PRIMARY_IDENTIFIERS) else ("email", "phone")
+        keys = {*PROTECTED_ATTRIBUTES, *addresses, *(("name",) if kind == "events" else ())}
+        keys = {"id"} if kind == "items" else keys
+        kept[kind] = {key: value for key, value in each.items() if key in keys}
+    return kept
+
+
+def _objects(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from objects_of(request)
+    purchases = request.get("purchases", [])
+    assert isinstance(purchases, list)
+    yield from (("purchases", each) for each in purchases)
