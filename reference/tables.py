@@ -80,8 +80,9 @@ class Tables:
     def _blocks(self, known: Known, level: int) -> Iterator[str]:
         children: list[Known] = []
         resolved = self.resolved(known.node)
+        base = self._base(known.node) if "properties" in known.node else {}
         rows = [
-            self._row(key, value, known.place.step(key, key), resolved, children)
+            self._row(key, {**base.get(key, {}), **value}, known.place.step(key, key), resolved, children)
             for key, value in resolved.get("properties", {}).items()
         ]
         others = resolved.get("additionalProperties")
@@ -97,10 +98,10 @@ class Tables:
             yield table(self._manner.columns[:wide], [row[:wide] for row in rows])
         else:
             self._words(known.node, known.place, children)
-        base = known.node.get("$ref", "").rpartition("/")[2] if "properties" in known.node else ""
-        if base:
-            heading = self._known[base].heading
-            yield f"Beside these, the keys of {link(self._called(base, several=False), heading)}.\n"
+        if "$ref" in known.node and "properties" in known.node:
+            reference = {"$ref": known.node["$ref"]}
+            linked = self._linked(reference, self._settled(reference, known.place), children, several=False)
+            yield f"Beside these, the keys of {linked}.\n"
         for child in children:
             yield from self._blocks(child, level + 1)
 
@@ -117,14 +118,25 @@ class Tables:
         return code(key), prose(resolved.get("description", "")), words, default
 
     def _settled(self, node: Json, place: Place) -> Place:
-        """Return the place of a node; where it is a definition and no more, its identity is the definition's."""
-        while isinstance(node, dict) and "$ref" in node and "properties" not in node:
+        """Return the place of a node; where it is a definition and adds no key, its identity is the definition's."""
+        while isinstance(node, dict) and "$ref" in node and not self._added(node):
             _, _, *steps = node["$ref"].split("/")
             place = Place(place.path, "/".join(step for step in steps if step != "properties"))
             node = self._document["$defs"]
             for step in steps:
                 node = node[step]
         return place
+
+    def _added(self, node: Json) -> set[str]:
+        """Return the keys that stand beside a reference and are not the definition's own."""
+        return set(node.get("properties", ())) - set(self._base(node))
+
+    def _base(self, node: Json) -> dict[str, Json]:
+        """Return the properties of the definition that a node refers to."""
+        properties: dict[str, Json] = {}
+        if "$ref" in node:
+            properties = self.resolved({"$ref": node["$ref"]}).get("properties", {})
+        return properties
 
     def _words(self, node: Json, place: Place, children: list[Known], *, several: bool = False) -> str:
         """Return what a value may be, with links to the tables of objects; new ones join the children."""
@@ -166,6 +178,7 @@ class Tables:
     def _linked(self, node: Json, place: Place, children: list[Known], several: bool) -> str:
         if place.identity not in self._known:
             heading = self._manner.titles.get(place.identity) or self._manner.heading(place.path)
+            node = self._document["$defs"].get(place.identity, node)  # not as one place narrows it
             self._known[place.identity] = Known(node, place, heading)
             children.append(self._known[place.identity])
         return link(self._called(place.identity, several), self._known[place.identity].heading)

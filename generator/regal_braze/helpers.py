@@ -52,7 +52,8 @@ def reached(called: Collection[str], body: str, helpers: dict[str, Source], buil
 
     `called` are those that the built-in ones are known to need; own sources are read for what they call besides.
     """
-    needed = {name for name in helpers if name in called or _calls(body, name)}
+    defined = set(re.findall(r"^ *function (\w+)", body, re.MULTILINE))
+    needed = {name for name in helpers if name in called or (name not in defined and _calls(body, name))}
     waiting = list(needed)
     while waiting:
         name = waiting.pop()

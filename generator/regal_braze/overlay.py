@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from regal_braze import helpers
 from regal_braze.documents import display, unreadable
 from regal_braze.findings import Finding, suggestion
-from regal_braze.template_context import CONTEXT_VERSION
+from regal_braze.template_context import CONTEXT_VERSION, TEMPLATES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,7 +25,7 @@ def judge_overlay(
 
     Own is a file that stands in for a built-in one, or that such a file includes; any other is a warning.
     """
-    built_in = _files(roots[0])
+    built_in = {name: roots[0] / name for name in (*TEMPLATES, helpers.HELPERS_FILE)}
     files = {name: path for root in roots[1:] for name, path in _files(root).items()}
     own: dict[str, Path] = {}
     findings: list[Finding] = []

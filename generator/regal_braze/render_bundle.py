@@ -72,6 +72,7 @@ def _event(
     """Return what spells the case of an event; its destination is spelt as in its own transformation."""
     part = {**destination_context(plan, speller, time), "drops_addresses": drops_addresses(plan)}
     source = templates.render(str(part["destination"]), part)
+    speller.helpers |= templates.needed(speller.helpers, source)
     return {
         "name": js_string(plan.event),
         "nameless": False,

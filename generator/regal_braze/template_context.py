@@ -65,7 +65,7 @@ _DROPS = Name(
     "whether attributes may hold an address although an address identifies; `contact_fields.js.jinja` asks it",
 )
 _UPDATE = Name("update_existing_only", _TEXT, "the value of `_update_existing_only`")
-_TIME = Name("time", _TEXT, "the time of the event; in a bundle the constant that holds it")
+_TIME = Name("time", _TEXT, "the time of the event; in a bundle a call that gives it")
 _FIELDS = (
     Name("fields", "list of pairs", "the properties that keep their name: a key, and the function that converts it"),
     Name(
@@ -213,7 +213,9 @@ TEMPLATES: dict[str, Template] = {
                 ),
             ),
             Name("type", _TEXT, "the value that names the type"),
-            Name("expected", _TEXT, "what the error says was expected, for inside a template literal"),
+            Name(
+                "without_catalog", _TEXT, "what the error says where it has no catalog, for inside a template literal"
+            ),
             *_ITEM,
             Name("source", _TEXT, "the object that holds the fields"),
             Name("time", _MAYBE, "the time of the event, where a type has a field for it"),
@@ -226,11 +228,11 @@ TEMPLATES: dict[str, Template] = {
         (_DROPS,),
     ),
     "bundle/bundle.js.jinja": Template(
-        "The body of a bundle: one function an event, one an identity, and what they share.",
+        "The body of a bundle: one case an event, one function a way to find out who it is about, and what they share.",
         (
             *_ENVELOPE,
             Name("bundle", _TEXT, "name of the bundle, for inside a template literal"),
-            Name("time", _TEXT, "the time of the event"),
+            Name("time", _MAYBE, "the time of the event, where one of the events has use for it"),
             Name(
                 "others",
                 "list of records",
@@ -246,18 +248,23 @@ TEMPLATES: dict[str, Template] = {
                 "the events, in the order of their names",
                 (
                     Name("name", _TEXT, "name of the event, as a string literal"),
-                    Name("function", _TEXT, "name of its function"),
+                    Name("nameless", _FLAG, "whether a payload without a name is taken for it"),
                     Name("comment", _TEXT, "a comment that says what Braze gets"),
                     Name("identify", _MAYBE, "the function that finds out who it is about; nothing for catalogs"),
                     Name("skips", _FLAG, "whether a payload without an identifier is skipped"),
                     Name("body", _TEXT, "what the destination's template made"),
+                    Name("helpers", "list of source texts", "the helper functions that it alone calls"),
                 ),
             ),
             Name(
                 "identities",
                 "list of records",
                 "the ways to find out who an event is about",
-                (Name("function", _TEXT, "name of the function"), *_CHOICE),
+                (
+                    Name("function", _TEXT, "name of the function"),
+                    Name("by_traits", _FLAG, "whether addresses in the properties are not looked at"),
+                    *_CHOICE,
+                ),
             ),
             _HELPERS,
         ),

@@ -62,9 +62,12 @@ class Templates:
         """
         helpers = self.helpers
         if self._own:
-            draft = self.render(name, {**context, "helpers": []})
-            called = reached(called, draft, helpers, templates_of().helpers)
+            called = self.needed(called, self.render(name, {**context, "helpers": []}))
         return self.render(name, {**context, "helpers": [helpers[each] for each in helpers if each in called]})
+
+    def needed(self, called: Collection[str], source: str) -> set[str]:
+        """Return the helpers that a source calls, and those that these call; `called` are known to be among them."""
+        return reached(called, source, self.helpers, templates_of().helpers) if self._own else set(called)
 
     def blamed(self, finding: Finding) -> Finding:
         """Return a finding in what was rendered; where own templates had a hand in it, its help says so."""

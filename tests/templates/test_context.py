@@ -41,6 +41,9 @@ rename = { direction = "way" }
 [events."agent.activity.updated"]
 rename = { agent_email = "email" }
 
+[bundles.subscriptions]
+events = ["contact.subscribed", "contact.unsubscribed"]
+
 [catalogs.policies]
 object_type = "Policy"
 fields = ["premium"]

@@ -77,6 +77,7 @@ def test_what_own_templates_and_helpers_call_gets_into_the_body(tmp_path: Path) 
     assert request["events"][0]["properties"]["conversation_happened"] == "a!"
     assert request["events"][0]["properties"]["sent_seconds"] == 1657855059
     assert "function shout(" not in made(tmp_path)["transformations/contact.subscribed.js"]
+    assert run("verify", "-C", tmp_path).code == 0, "in bundles too"
 
 
 def test_a_webhook_s_template(tmp_path: Path, plain: dict[str, str]) -> None:
