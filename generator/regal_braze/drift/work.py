@@ -87,15 +87,16 @@ def _in_others(tasks: Iterator[_Task], known: Sequence[Known], processes: int) -
 def _pool(known: Sequence[Known], processes: int) -> ProcessPoolExecutor:
     """Start processes that an interrupt from the keyboard does not reach: this one ends them."""
     import multiprocessing
+    from multiprocessing import resource_tracker
 
-    before = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # later it would lift the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # an interrupt now comes when they are there
     try:
         pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (list(known),))
         for started in [pool.submit(_count_there, []) for _ in range(processes)]:
             started.result()
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return pool
 
 
