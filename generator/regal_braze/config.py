@@ -108,7 +108,7 @@ def _webhooks(document: dict[str, Toml], file: ConfigFile) -> tuple[WebhookSetti
         return Decisions().webhooks, []
     from regal_braze.webhooks.config import read_settings
 
-    return read_settings(document["webhooks"], file.text, file.place)
+    return read_settings(_in_order(document["webhooks"]), file.text, file.place)
 
 
 def _without_credentials(document: dict[str, Toml], file: ConfigFile) -> tuple[dict[str, Toml], list[Finding]]:
@@ -156,6 +156,13 @@ def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: Confi
         webhooks=webhooks,
         file=file,
     )
+
+
+def _in_order(value: Toml) -> Toml:
+    """Return a value with every table in the order of its keys; the order of lists is meant."""
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    return {key: _in_order(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
 
 
 def _sorted(table: Mapping[str, Toml], convert: Callable[[Toml], Toml] = lambda value: value) -> dict[str, Toml]:
