@@ -15,7 +15,7 @@ from support import run
 
 
 def main() -> None:
-    """Write what is expected: requests beside payloads and in workspaces of options, bundles, and what `explain` prints."""
+    """Write what is expected of payloads, of options, of bundles, and of what `explain` prints."""
     changed = [
         *(case for case in all_cases() if _rewrite(case, as_golden(run(case.event, case.payload)))),
         *(case for case in options.all_cases() if _rewrite(case, case.found())),

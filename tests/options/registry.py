@@ -127,7 +127,7 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
         "catalogs": {
             "opportunities": {
                 "object_type": "salesforce_opportunity",
-                "fields": ["stageName", "constructor", "1", "own_field"],
+                "fields": ["stageName", "length", "1", "own_field"],
                 "time": "updated_at",
             },
             "other": {"object_type": "toString", "fields": ["__defineGetter__", "Name"]},
