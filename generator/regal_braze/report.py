@@ -67,8 +67,8 @@ class Report:
 
 
 def _is_of_configuration(finding: Finding) -> bool:
-    """Tell whether a finding is about regal-braze.toml, whichever stage noticed it."""
-    return finding.file is not None and Path(finding.file).name == CONFIG_NAME
+    """Tell whether a finding is about what is in regal-braze.toml, whichever stage noticed it; not that it is there."""
+    return finding.code != "foreign-file" and finding.file is not None and Path(finding.file).name == CONFIG_NAME
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
