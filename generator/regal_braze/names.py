@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from regal_braze import braze, model
 from regal_braze.findings import Finding
 from regal_braze.load import EventSchema, Json
-from regal_braze.terms import attribute_targets, escape, legal_name
+from regal_braze.terms import AttributeTarget, attribute_targets, escape, legal_name
 
 _CATALOG_NAME = re.compile(r"[A-Za-z0-9_-]{1,250}\Z")  # schemas/braze/catalog-items.json
 _CATALOG_HELP = "Use 1 to 250 letters, digits, hyphens and underscores."
@@ -67,7 +67,7 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
 
 
 def _attributes(schema: EventSchema) -> Iterator[Finding]:
-    named: dict[str, str] = {}
+    named: dict[str, AttributeTarget] = {}
     for target in attribute_targets(schema.annotation):
         pointer, path, name = target.pointer, "/".join(target.path), target.name
         if target.named_by is not None:
@@ -80,9 +80,11 @@ def _attributes(schema: EventSchema) -> Iterator[Finding]:
             message = f"Braze keeps {name} for itself"
             yield schema.finding("reserved-name", pointer, message, "Choose another name.")
         elif name in named:
-            message = f"{named[name]!r} and {path!r} would both become the attribute {name!r}"
-            yield schema.finding("name-collision", pointer, message, "Give each a name of its own.")
-        named.setdefault(name, path)
+            other = named[name]
+            message = f"{'/'.join(other.path)!r} and {path!r} would both become the attribute {name!r}"
+            decided = next((each for each in (pointer, other.pointer) if each in schema.origins), pointer)
+            yield schema.finding("name-collision", decided, message, "Give each a name of its own.")
+        named.setdefault(name, target)
 
 
 def _attribute_prefix(schema: EventSchema, pointer: str, prefix: str) -> Iterator[Finding]:

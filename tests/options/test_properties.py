@@ -90,7 +90,7 @@ def _is_refused(findings: Iterable[Finding]) -> bool:
 
 def _check(plan: Transformation, document: Document, payloads: list[object], seed: int) -> None:
     rng = Random(seed)
-    tried = [*payloads, *(_forged(payload, rng) for payload in payloads)]
+    tried = [*payloads, *(_forged(payload, document, rng) for payload in payloads)]
     texts = [to_json(payload) for payload in tried]
     expected = [interpret(plan, payload) for payload in tried]
     [own] = render_artifacts([plan])
@@ -138,7 +138,7 @@ def _breaches(request: Request, document: Document, plan: Transformation) -> Ite
             yield f"M5: _update_existing_only of {kind} is {each.get('_update_existing_only')}"
 
 
-def _forged(payload: object, rng: Random) -> object:
+def _forged(payload: object, document: Document, rng: Random) -> object:
     """Return the payload with protected keys put into its properties and traits, and into the objects in these."""
     if not isinstance(payload, dict):
         return payload
@@ -148,9 +148,11 @@ def _forged(payload: object, rng: Random) -> object:
         if isinstance(inner, dict) and len(inner) < 200:
             deeper = {key: {**each, **_protected_keys(rng)} for key, each in inner.items() if isinstance(each, dict)}
             forged[name] = {**inner, **deeper, **_protected_keys(rng)}
-    if isinstance(forged.get("traits"), dict) and isinstance(payload["traits"], dict):
-        forged["traits"].pop("braze_id", None)  # there, that one is meant
-        forged["traits"] |= {key: value for key, value in payload["traits"].items() if key == "braze_id"}
+    meant = document.get("identity", {}).get("braze_id_trait", "braze_id")
+    traits = payload.get("traits")
+    if isinstance(traits, dict):
+        forged["traits"] = {key: each for key, each in forged["traits"].items() if key != meant}
+        forged["traits"] |= {key: traits[key] for key in traits if key == meant}
     return forged
 
 
