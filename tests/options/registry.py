@@ -92,7 +92,7 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
         {"attributes": {"Name": "own_field", "createdDate": "email", "product": "constructor"}},
     ),
     "limits": _of_events(
-        {"limits": {"agent_fullname": 1, "notes": 2, "objections": 1, "call_id": 255}},
+        {"limits": {"agent_fullname": 1, "campaign_name": 2, "objections": 1, "call_id": 255}},
         {"limits": {"firstName": 3}},
         {"limits": {"Name": 1, "createdDate": 10}},
     ),
@@ -130,7 +130,7 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
                 "fields": ["stageName", "length", "1", "own_field"],
                 "time": "updated_at",
             },
-            "other": {"object_type": "toString", "fields": ["__defineGetter__", "Name"]},
+            "other": {"object_type": "toString", "fields": ["length", "Name"]},
         }
     },
     "bundles": {"bundles": {"some": {"events": ["call.*"]}}},

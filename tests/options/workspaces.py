@@ -60,7 +60,7 @@ def documents(schema: EventSchema) -> SearchStrategy[Document]:
     }
     recipes = schema.annotation.get("recipes", {})
     if recipes:
-        keys = st.lists(st.sampled_from(("score", "a/b", "a~b", "email", "constructor", "custom_1")), unique=True)
+        keys = st.lists(st.sampled_from(("score", "a/b", "a~b", "email", "length", "custom_1")), unique=True)
         tables["recipes"] = _some(
             {name: keys if "keys_of" in each else st.booleans() for name, each in recipes.items()}
         )
@@ -136,7 +136,7 @@ def _groups() -> SearchStrategy[Document]:
 
 
 def _catalogs() -> SearchStrategy[Document]:
-    names = ("constructor", "toString", "1", "email", "name", "a-b", "Id", "stageName", "createdDate", "k" * 250)
+    names = ("length", "name-of-it", "1", "email", "name", "a-b", "Id", "stageName", "createdDate", "k" * 250)
     types = ("salesforce_opportunity", "toString", "__proto__", "a b", "</script>", "1")
     chosen = st.lists(st.sampled_from(types), min_size=1, max_size=3, unique=True)
     fields = st.lists(st.sampled_from(names), min_size=1, max_size=6, unique=True)

@@ -22,7 +22,7 @@ def decisions_about(plan: model.Transformation, schema: EventSchema, decisions: 
     """Return what the workspace decides about an event and what differs from the default, in the order of the file."""
     said: dict[Path, Json] = {}
     if not isinstance(plan.destination, model.ObjectCatalogs):  # what is said of properties does not reach an item
-        said |= {path: _value_at(path, decisions) for path in schema.origins.values()}
+        said |= {path: _value_at(path, decisions) for path in map(_whole, schema.origins.values())}
     said |= dict(
         (
             *_identity(plan, decisions),
@@ -51,6 +51,11 @@ def place_of(schema: EventSchema, pointer: str) -> str | None:
 
 def _place(line: int | None) -> str:
     return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
+
+
+def _whole(path: Path) -> Path:
+    """Return the path of a decision, where one of its items is meant: a chosen key, one of several purchases."""
+    return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] == ("purchases",) else path
 
 
 def _value_at(path: Path, decisions: Decisions) -> Json:
