@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regal_braze.findings import ConfigurationError, FindingsError
+from regal_braze.findings import CODES, ConfigurationError, FindingsError
 from regal_braze.report import USAGE, Report
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ def _events(incomplete: str) -> list[str]:
     return sorted(name for name in names if name.startswith(incomplete))
 
 
+def _codes(incomplete: str) -> list[str]:
+    return sorted(code for code in CODES if code.startswith(incomplete))
+
+
 Folder = Annotated[
     Path | None,
     typer.Option("-C", metavar="DIR", help="The workspace; otherwise the current folder.", show_default=False),
@@ -40,6 +44,7 @@ Folder = Annotated[
 FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
 Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+Code = Annotated[str, typer.Argument(help="Code of a finding, as in broken-json.", autocompletion=_codes)]
 
 app = typer.Typer(
     help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",

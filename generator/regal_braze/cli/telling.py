@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from regal_braze.cli.options import Event, Folder, FormOption, Quiet, app, run_command, run_in
+from regal_braze.cli.options import Code, Event, Folder, FormOption, Quiet, app, run_command, run_in
 
 
 @app.command(name="list")
@@ -35,6 +35,14 @@ def explain(
     from regal_braze.explain import commands
 
     run_command(context, folder, form, quiet, lambda workspace, report: commands.explain(workspace, report, event))
+
+
+@app.command()
+def explain_finding(context: typer.Context, code: Code, form: FormOption = None, quiet: Quiet = False) -> None:
+    """Tell what the code of a finding means, with a wrong and a right example."""
+    from regal_braze import finding_pages
+
+    run_in(context, None, form, quiet, lambda _, report: finding_pages.explain_finding(report, code))
 
 
 @app.command()
