@@ -48,11 +48,13 @@ def explain_finding(context: typer.Context, code: Code, form: FormOption = None,
 @app.command()
 def schema(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="workspace, or a dialect: event, common, webhook.")] = "workspace",
+    name: Annotated[
+        str, typer.Argument(help="workspace; a dialect: event, common, webhook; or findings.")
+    ] = "workspace",
     form: FormOption = None,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of regal-braze.toml, or of what a schema may say, for editors to complete from."""
+    """Print the JSON Schema of regal-braze.toml, of what a schema may say, or of findings as --format json has them."""
     from regal_braze.dialects import print_schema
 
     run_in(context, None, form, quiet, lambda _, report: print_schema(report, name))
