@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reference import configuration, dialect, templates
+from reference import configuration, dialect, findings, templates
 
 ROOT = Path(__file__).parents[1]
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/configuration.md": configuration.page,
     "docs/dialect.md": dialect.page,
+    "docs/findings/index.md": findings.page,
     "docs/templates.md": templates.page,
 }
 """What makes each page, by its file."""

@@ -97,7 +97,8 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     from regal_braze.v8 import Sandbox
     from regal_braze.verify import is_deliberate, parse_payload, read_payload
 
-    body = find_body(_plans(workspace), event)
+    plans = _plans(workspace)
+    body = find_body(plans, event)
     from_stdin = source == "-"
     payload = parse_payload(sys.stdin.buffer.read(), "standard input") if from_stdin else read_payload(Path(source))
     if isinstance(payload, Finding):
@@ -113,7 +114,8 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
             if deliberate
             else f"{event} throws nothing else: please report it, with the payload."
         )
-        return report.outcome([Finding(code, message, help_text, None if from_stdin else display(Path(source)))])
+        finding = Finding(code, message, help_text, None if from_stdin else display(Path(source)))
+        return report.outcome([(plans.templates or templates_of()).blamed(finding)])
     report.data(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
     return FINE
 

@@ -124,8 +124,8 @@ def _without_credentials(document: dict[str, Toml], file: ConfigFile) -> tuple[d
     }
     findings = sorted(said, key=lambda each: (each.line or 0, each.message))
     findings += [
-        Finding("secret", "A comment holds what looks like a key of an API", help_text, file.place, None, line)
-        for line, comment in comments(file.text)
+        Finding("secret", "A comment holds what looks like a key of an API", help_text, file.place, None, *place)
+        for place, comment in comments(file.text)
         if holds_credential(comment)
     ]
     return (hide_credentials(document) if paths else document), findings

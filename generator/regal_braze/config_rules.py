@@ -46,13 +46,18 @@ def judge(document: Mapping[str, Toml], file: ConfigFile) -> Iterator[Finding]:
         return
     from jsonschema import Draft202012Validator
 
-    found = {
+    found = [
         file.finding("config-invalid", path, message, help_text)
         for error in Draft202012Validator(schema).iter_errors(judged)
         for cause in _causes(error)
         for path, message, help_text in _explain(cause, schema, document)
-    }
-    yield from sorted(found, key=lambda each: (each.line or 0, each.message))
+    ]
+    found.sort(key=lambda each: (each.line or 0, each.message, each.column or 0))
+    told: set[tuple[int | None, str]] = set()
+    for each in found:  # a mistake that a line makes twice is told once
+        if (each.line, each.message) not in told:
+            told.add((each.line, each.message))
+            yield each
 
 
 def dotted(path: Iterable[str | int]) -> str:

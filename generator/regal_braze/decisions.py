@@ -28,10 +28,11 @@ class ConfigFile:
     def finding(
         self, code: str, path: Sequence[str | int], message: str, help_text: str, severity: Severity = "error"
     ) -> Finding:
-        """Return a finding at the key at `path`, with its line."""
-        from regal_braze.toml_lines import find_line
+        """Return a finding at the key at `path`, with its line and column."""
+        from regal_braze.toml_lines import find_place
 
-        return Finding(code, message, help_text, self.place, None, find_line(self.text, path), severity=severity)
+        line, column = find_place(self.text, path)
+        return Finding(code, message, help_text, self.place, None, line, column, severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,9 @@ def parse_json(text: str, place: str, code: str) -> Json | Finding:
     if text.count("{") + text.count("[") > MAX_LEVELS and exceeds(document, most_values=len(text)):
         return _too_deep(code, place)
     if repeated:
-        key, line = _repeated_key(text)
+        key, place_of_key = _repeated_key(text)
         message = f"The key {json.dumps(key, ensure_ascii=False)} occurs twice in one object"
-        return Finding("duplicate-key", message, "Remove one of them.", place, None, line)
+        return Finding("duplicate-key", message, "Remove one of them.", place, None, *place_of_key)
     return document
 
 
@@ -115,8 +115,8 @@ def _place_of_word(text: str, word: str) -> int:
     return next(token.start() for token in re.finditer(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+', text) if token[0] == word)
 
 
-def _repeated_key(text: str) -> tuple[str, int]:
-    """Return the first key that an object of valid JSON text has twice, and the line where it has it again."""
+def _repeated_key(text: str) -> tuple[str, tuple[int, int]]:
+    """Return the first key that an object of valid JSON text has twice, and where it has it again."""
     import re
 
     open_objects: list[set[str]] = []
@@ -128,7 +128,7 @@ def _repeated_key(text: str) -> tuple[str, int]:
         elif token[2]:
             key = str(json.loads(token[1]))
             if key in open_objects[-1]:
-                return key, text.count("\n", 0, token.start()) + 1
+                return key, _line_and_column(text, token.start())
             open_objects[-1].add(key)
     raise ValueError("no key occurs twice")
 

@@ -55,6 +55,7 @@ CODES: dict[str, str] = {
     "payload-invalid": "A payload cannot be read",
     "unknown-event": "There is no such event",
     "unknown-schema": "There is no such JSON Schema to print",
+    "unknown-code": "There is no such code of a finding",
     "transformation-error": "A transformation threw an error",
     "deliberate-error": "A transformation refused a payload, as it should",
     "time-limit": "A transformation ran too long",
@@ -71,6 +72,11 @@ CODES: dict[str, str] = {
     "drift-loss": "Braze does not get a part of recorded traffic",
 }
 """Every code, with a title. Codes are stable: people search for them and silence them."""
+
+WARNINGS = frozenset(
+    ("subscription-group", "too-many", "unknown-template", "envelope-missing", "mixed-types", "left-out", "drift-loss")
+)
+"""The codes that are never errors; some of the others are warnings in recorded payloads."""
 
 
 @dataclass(frozen=True, slots=True)

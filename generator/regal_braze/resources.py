@@ -1,4 +1,4 @@
-"""Where the schemas and templates that come with the package are."""
+"""Where the schemas, the templates and the pages of findings that come with the package are."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def templates_root() -> Path:
     return _resource("templates")
 
 
-def _resource(name: str) -> Path:
+def findings_root() -> Path:
+    """Return the folder of the pages of finding codes: inside an installed wheel, or in docs/ of a checkout."""
+    return _resource("findings_pages", "docs/findings")
+
+
+def _resource(name: str, in_checkout: str | None = None) -> Path:
     packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _CHECKOUT / name
+    return packaged if packaged.is_dir() else _CHECKOUT / (in_checkout or name)

@@ -17,48 +17,60 @@ _TOKEN = re.compile(
 _END = "\n"
 
 Path = Sequence[str | int]
-Place = tuple[int, tuple[str, ...]]
-"""A line, and the path of what is there; the index of an item is a part of it like any key."""
+Position = tuple[int, int]
+"""Line and column, both counted from 1."""
+Place = tuple[Position, tuple[str, ...]]
+"""A position, and the path of what is there; the index of an item is a part of it like any key."""
 
 
-def find_line(text: str, path: Path) -> int | None:
-    """Return the line, counted from 1, of the key or item at `path` or of the nearest one above; None if there is none.
+def find_place(text: str, path: Path) -> Position | tuple[None, None]:
+    """Return where the key or item at `path` begins, or the nearest one above; nothing if there is none.
 
     `text` is valid TOML; of any other, what cannot be understood is passed over.
     """
     wanted = tuple(map(str, path))
-    best: tuple[int, int] | None = None
-    for line, found in _Scanner(text).places():
+    best: tuple[int, Position] | None = None
+    for position, found in _Scanner(text).places():
         shared = min(len(found), len(wanted))
         if found[:shared] == wanted[:shared] and (best is None or shared > best[0]):
-            best = (shared, line)
-    return best[1] if best else None
+            best = (shared, position)
+    return best[1] if best else (None, None)
 
 
-def comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every comment with its line."""
+def find_line(text: str, path: Path) -> int | None:
+    """Return the line of what `find_place` finds."""
+    return find_place(text, path)[0]
+
+
+def comments(text: str) -> Iterator[tuple[Position, str]]:
+    """Yield every comment with its place."""
     line = 1
     for token in _TOKEN.finditer(text):
         if token["comment"]:
-            yield line, token[0]
+            yield (line, token.start() - text.rfind("\n", 0, token.start())), token[0]
         line += token[0].count("\n")
 
 
 class _Scanner:
-    """Reads tokens from left to right, one ahead; `line` is where the next one begins."""
+    """Reads tokens from left to right, one ahead; `position` is where the next one begins."""
 
     def __init__(self, text: str) -> None:
+        self._source = text
         self._tokens = (token for token in _TOKEN.finditer(text) if not token["comment"])
-        self.line = 1
+        self._line = 1
+        self._start = 0
         self._text = ""
         self._take()
+
+    @property
+    def position(self) -> Position:
+        return self._line, self._start - self._source.rfind("\n", 0, self._start)
 
     def places(self) -> Iterator[Place]:
         """Yield what there is, in the order of the text; a key behind every part of its path above it."""
         table: tuple[str, ...] = ()
         counts: dict[tuple[str, ...], int] = {}
         while self._text:
-            line = self.line
             if self._text == _END:
                 self._take()
             elif self._text == "[":
@@ -66,20 +78,22 @@ class _Scanner:
                 is_array = self._text == "["
                 if is_array:
                     self._take()
-                table = _resolved(self._key(), counts, new=is_array)
-                yield line, table
+                position = self.position
+                table = _resolved([part for _, part in self._key()], counts, new=is_array)
+                yield position, table
                 self._skip_line()
             else:
                 yield from self._entry(table)
                 self._skip_line()
 
     def _entry(self, above: tuple[str, ...]) -> Iterator[Place]:
-        line = self.line
-        parts = self._key()
-        yield from ((line, (*above, *parts[: length + 1])) for length in range(len(parts)))
+        path = above
+        for position, part in self._key():
+            path = (*path, part)
+            yield position, path
         if self._text == "=":
             self._take()
-            yield from self._value((*above, *parts))
+            yield from self._value(path)
 
     def _value(self, path: tuple[str, ...]) -> Iterator[Place]:
         if self._text == "[":
@@ -107,18 +121,18 @@ class _Scanner:
                 self._take()
             else:
                 item = (*path, str(index))
-                yield self.line, item
+                yield self.position, item
                 yield from self._value(item)
                 self._skip_to(",", "]")
         self._take()
 
-    def _key(self) -> tuple[str, ...]:
+    def _key(self) -> list[tuple[Position, str]]:
         parts = []
         while self._text and self._text not in ("=", "]", _END):
             if self._text != ".":
-                parts.append(_unquoted(self._text))
+                parts.append((self.position, _unquoted(self._text)))
             self._take()
-        return tuple(parts)
+        return parts
 
     def _skip_line(self) -> None:
         self._skip_to(_END)
@@ -129,9 +143,9 @@ class _Scanner:
             self._take()
 
     def _take(self) -> None:
-        self.line += self._text.count("\n")
+        self._line += self._text.count("\n")
         token = next(self._tokens, None)
-        self._text = token[0] if token else ""
+        self._text, self._start = (token[0], token.start()) if token else ("", len(self._source))
 
 
 def _resolved(parts: Sequence[str], counts: dict[tuple[str, ...], int], new: bool) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def test_what_it_prints_takes_a_good_file_and_refuses_a_bad_one(workspace: Path)
     [
         ("workspaces", "Did you mean workspace?"),
         ("evnet", "Did you mean event?"),
-        ("../common/envelope", "There are common, event, webhook, workspace."),
+        ("../common/envelope", "There are common, event, findings, webhook, workspace."),
     ],
 )
 def test_an_unknown_name_is_a_finding(workspace: Path, name: str, said: str) -> None:

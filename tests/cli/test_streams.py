@@ -120,7 +120,7 @@ def test_findings_for_github(workspace: Path) -> None:
     events.mkdir(parents=True)
     (events / "a,b:100%.json").write_text('{"a": 1,\n "a": 2}')
     lines = run("check", "--format", "github").out.splitlines()
-    place = f"file=schemas/events/a%2Cb%3A100%25.json,line=2,title=duplicate-key%3A {CODES['duplicate-key']}"
+    place = f"file=schemas/events/a%2Cb%3A100%25.json,line=2,col=2,title=duplicate-key%3A {CODES['duplicate-key']}"
     assert lines == [f'::error {place}::The key "a" occurs twice in one object. Remove one of them.']
 
 

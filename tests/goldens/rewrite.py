@@ -9,18 +9,20 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bundles.goldens import rewrite_goldens as rewrite_bundles
 from explain.cases import rewrite_goldens as rewrite_explanations
+from findings.rewrite import rewrite_pages
 from goldens.cases import Case, all_cases, as_golden
 from options import cases as options
 from support import run
 
 
 def main() -> None:
-    """Write what is expected of payloads, of options, of bundles, and of what `explain` prints."""
+    """Write what is expected of payloads, of options, of bundles, of what `explain` prints, and of findings."""
     changed = [
         *(case for case in all_cases() if _rewrite(case, as_golden(run(case.event, case.payload)))),
         *(case for case in options.all_cases() if _rewrite(case, case.found())),
         *rewrite_bundles(),
         *rewrite_explanations(),
+        *rewrite_pages(),
     ]
     for case in changed:
         sys.stderr.write(f"rewritten: {case}\n")

@@ -104,4 +104,4 @@ def test_every_command_ends_with_2(workspace: Path, command: tuple[str, ...]) ->
     write(workspace, {toml.CONFIG: f'{CALL}omit = ["nope"]\n'})
     ended = run(*command)
     assert (ended.code, ended.out) == (2, "")
-    assert f"{toml.CONFIG}:2: error[unknown-property]" in ended.err
+    assert f"{toml.CONFIG}:2:9: error[unknown-property]" in ended.err

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hostile import toml
-from regal_braze.toml_lines import comments, find_line
+from regal_braze.toml_lines import comments, find_line, find_place
 
 TEXT = """\
 # top # of all
@@ -84,10 +84,37 @@ def test_a_line(path: tuple[str | int, ...]) -> None:
     assert find_line(TEXT.replace("\n", "\r\n"), path) == expected
 
 
+COLUMNS = {
+    ("a",): (2, 1),
+    ('q"x ',): (3, 1),
+    CALL: (4, 2),
+    (*CALL, "omit", 1): (7, 3),
+    (*CALL, "omit", 3): (9, 16),
+    (*CALL, "omit", 4, 1): (10, 3),
+    (*CALL, "omit", 5, "y", "z"): (10, 18),
+    (*CALL, "rename", "c.d"): (12, 22),
+    (*CALL, "g"): (4, 2),
+    (*CALL, "purchases", 0): (17, 3),
+    (*CALL, "purchases", 0, "when", "a"): (18, 6),
+    (*CALL, "purchases", 1): (19, 4),
+    (*CALL, "purchases", 1, "when", "c", 1): (21, 3),
+}
+
+
+@pytest.mark.parametrize("path", COLUMNS, ids=str)
+def test_a_column_is_where_the_key_or_item_begins(path: tuple[str | int, ...]) -> None:
+    assert find_place(TEXT, path) == COLUMNS[path]
+    assert find_place(TEXT.replace("\n", "\r\n"), path) == COLUMNS[path]
+
+
+def test_what_is_nowhere_has_no_place() -> None:
+    assert find_place(TEXT, ("nothing",)) == (None, None)
+
+
 def test_comments() -> None:
-    assert [line for line, _ in comments(TEXT)] == [1, 3, 4, 5, 6]
-    assert next(comments(TEXT)) == (1, "# top # of all")
-    assert list(comments(TEXT))[-1] == (6, '# one, "two"')
+    assert [place for place, _ in comments(TEXT)] == [(1, 1), (3, 19), (4, 28), (5, 10), (6, 9)]
+    assert next(comments(TEXT)) == ((1, 1), "# top # of all")
+    assert list(comments(TEXT))[-1] == ((6, 9), '# one, "two"')
 
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)

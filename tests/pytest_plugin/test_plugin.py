@@ -68,7 +68,7 @@ def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytest
     workspace(pytester, "[identiy]\n")
     ended = run(pytester)
     ended.assert_outcomes(errors=4)
-    ended.stdout.fnmatch_lines(["*regal-braze.toml:1: error[[]config-invalid[]]: There is no key identiy"])
+    ended.stdout.fnmatch_lines(["*regal-braze.toml:1:2: error[[]config-invalid[]]: There is no key identiy"])
 
 
 def test_a_request_that_braze_refuses_fails_the_test(pytester: pytest.Pytester) -> None:

@@ -105,7 +105,7 @@ def test_links_lead_somewhere(path: str) -> None:
     assert len(set(anchors(page))) == len(anchors(page))
     for target in re.findall(r"\]\((?!https://)([^)]+)\)", without_blocks(page)):
         file, _, place = target.partition("#")
-        other = ROOT / "docs" / file if file else ROOT / path
+        other = (ROOT / path).parent / file if file else ROOT / path
         assert other.is_file(), target
         assert not place or place in anchors(other.read_text(encoding="utf-8")), target
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast, get_args
 
 from regal_braze.findings import Finding, suggestion
 from regal_braze.liquid.profile import STANDARD
-from regal_braze.toml_lines import find_line
+from regal_braze.toml_lines import find_place
 from regal_braze.webhooks.model import Constant, Origin, Source, SourceKind, ValueType
 from regal_braze.webhooks.names import file_name, problem_of_name
 from regal_braze.webhooks.settings import (
@@ -33,7 +33,7 @@ _SOURCE_HELP = 'Write one of {profile = "…"}, {attribute = "…"}, {event = "�
 
 
 def read_settings(table: Toml, text: str, place: str) -> tuple[Settings, list[Finding]]:
-    """Return what the table `[webhooks]` says, and the findings with their lines; `text` is the whole file."""
+    """Return what the table `[webhooks]` says, and the findings with their places; `text` is the whole file."""
     reader = _Reader(text, place)
     return reader.settings(table), reader.findings
 
@@ -59,8 +59,8 @@ class _Reader:
             custom_events=self._custom_events(table.get("custom_events", []), (*path, "custom_events")),
         )
 
-    def line(self, path: Path) -> int | None:
-        return find_line(self.text, path)
+    def position(self, path: Path) -> tuple[int, int] | tuple[None, None]:
+        return find_place(self.text, path)
 
     def _custom_events(self, tables: Toml, path: Path) -> tuple[CustomEvent, ...]:
         events: dict[str, CustomEvent] = {}
@@ -91,7 +91,7 @@ class _Reader:
         if trigger is not None and not isinstance(trigger, str):
             self._find((*path, "trigger"), "trigger must be a text", "Say what makes Braze send the webhook.")
             trigger = None
-        return CustomEvent(name, file_name(name), trigger, properties, traits, self.line((*path, "name")))
+        return CustomEvent(name, file_name(name), trigger, properties, traits, *self.position((*path, "name")))
 
     def _phone(self, table: Toml, path: Path) -> Phone:
         table = self._table(table, path, (*_SOURCES[:-1], "value", "label", "consent"))
@@ -146,9 +146,9 @@ class _Reader:
         if not isinstance(webhooks, list) or not all(isinstance(each, str) for each in webhooks):
             self._find((*path, "webhooks"), "webhooks must list names of webhooks", 'For example ["new-contact"].')
             webhooks = []
-        return (
-            Declared(name, declared, origin, tuple(webhooks), self.line(path)) if legal and origin is not None else None
-        )
+        if not legal or origin is None:
+            return None
+        return Declared(name, declared, origin, tuple(webhooks), *self.position(path))
 
     def _optional_origin(self, table: Mapping[str, Toml], key: str, path: Path) -> Origin | None:
         if key not in table:
@@ -232,7 +232,7 @@ class _Reader:
         return [(table, (*path, index)) for index, table in enumerate(tables)]
 
     def _find(self, path: Path, message: str, help_text: str) -> None:
-        self.findings.append(Finding("config-invalid", message, help_text, self.place, None, self.line(path)))
+        self.findings.append(Finding("config-invalid", message, help_text, self.place, None, *self.position(path)))
 
 
 def _type_of(origin: Origin | None) -> ValueType:

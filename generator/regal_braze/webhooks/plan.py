@@ -59,7 +59,7 @@ def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> I
             if name not in known:
                 help_text = suggestion(name, known, f"Known are: {', '.join(known)}.")
                 message = f"There is no webhook {name}"
-                yield Finding("config-invalid", message, help_text, settings.place, None, trait.line)
+                yield Finding("config-invalid", message, help_text, settings.place, None, trait.line, trait.column)
 
 
 def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
@@ -67,7 +67,9 @@ def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[
     for event in settings.custom_events:
         if event.file in taken:
             message = f"The event {event.name} and a webhook that ships would be one file, {event.file}.liquid"
-            yield Finding("config-invalid", message, "Give it another name.", settings.place, None, event.line)
+            yield Finding(
+                "config-invalid", message, "Give it another name.", settings.place, None, event.line, event.column
+            )
 
 
 class _Planner:
@@ -120,7 +122,8 @@ class _Planner:
                 if each.name in seen:
                     message = f"The trait {each.name} repeats one that is sent already"
                     help_text = "Give it another name, or leave it out: each trait is sent once."
-                    yield Finding("name-collision", message, help_text, self.settings.place, None, each.line)
+                    place = self.settings.place
+                    yield Finding("name-collision", message, help_text, place, None, each.line, each.column)
                 seen.add(each.name)
 
     def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:

@@ -38,7 +38,7 @@ class Phone:
 class Declared:
     """An extra trait or a property of a custom event.
 
-    `webhooks` are those that have it, empty means all; `line` is where the file says so.
+    `webhooks` are those that have it, empty means all; `line` and `column` are where the file says so.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Declared:
     origin: Origin
     webhooks: tuple[str, ...] = ()
     line: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class CustomEvent:
     properties: tuple[Declared, ...]
     traits: tuple[Declared, ...]
     line: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""The options that commands share, and how a command runs: what goes wrong becomes findings and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from regal_braze.findings import CODES, ConfigurationError, FindingsError
+from regal_braze.report import USAGE, Report
+
+if TYPE_CHECKING:
+    from regal_braze.workspace import Workspace
+
+
+class Form(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def _events(incomplete: str) -> list[str]:
+    """Complete the names of events from the names of their files, which is quick."""
+    from regal_braze.resources import schemas_root
+
+    folders = (schemas_root() / "events", Path("schemas", "events"))
+    names = {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.json")}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+def _codes(incomplete: str) -> list[str]:
+    return sorted(code for code in CODES if code.startswith(incomplete))
+
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="The workspace; otherwise the current folder.", show_default=False),
+]
+FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
+Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+Code = Annotated[str, typer.Argument(help="Code of a finding, as in broken-json.", autocompletion=_codes)]
+
+app = typer.Typer(
+    help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run_command(
+    context: typer.Context,
+    folder: Path | None,
+    form: Form | None,
+    quiet: bool,
+    command: Callable[[Workspace, Report], int],
+) -> None:
+    """Run `command` in the workspace that the options name, and leave with its exit code."""
+    from regal_braze.workspace import open_workspace
+
+    run_in(context, folder, form, quiet, lambda place, report: command(open_workspace(place), report))
+
+
+def run_in(
+    context: typer.Context,
+    folder: Path | None,
+    form: Form | None,
+    quiet: bool,
+    command: Callable[[Path, Report], int],
+) -> None:
+    """Run `command` in the folder that the options name, and leave with its exit code."""
+    earlier_folder, earlier_form, earlier_quiet = context.obj
+    chosen: Form = form or earlier_form or Form.text
+    report = Report(chosen.value, quiet or earlier_quiet)
+    try:
+        code = command(folder or earlier_folder or Path(), report)
+    except FindingsError as error:
+        code = report.outcome(error.findings)
+        code = USAGE if isinstance(error, ConfigurationError) else code
+    raise typer.Exit(code)

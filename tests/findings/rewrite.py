@@ -1,0 +1,29 @@
+"""Write into docs/findings what the commands on its pages print now."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from findings.pages import paths, play, read, rewritten
+
+
+def rewrite_pages() -> Iterator[str]:
+    """Rewrite each page that shows something else than what is printed, and yield its name."""
+    before = Path.cwd()
+    for path in paths():
+        page = read(path)
+        with tempfile.TemporaryDirectory() as folder:
+            workspace = Path(folder, "workspace")
+            workspace.mkdir()
+            os.chdir(workspace)
+            try:
+                printed = [said for _, said in play((*page.wrong, *page.right), workspace)]
+            finally:
+                os.chdir(before)
+        text = path.read_text(encoding="utf-8")
+        if (now := rewritten(text, iter(printed))) != text:
+            path.write_text(now, encoding="utf-8")
+            yield path.name
