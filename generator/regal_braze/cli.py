@@ -8,10 +8,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup, TyperOption
 
+from regal_braze.completion import complete_body, complete_event, complete_schema, complete_webhook
 from regal_braze.findings import ConfigurationError, FindingsError
 from regal_braze.report import BUG, USAGE, Report
 
@@ -27,13 +29,11 @@ class Form(StrEnum):
     github = "github"
 
 
-def _events(incomplete: str) -> list[str]:
-    """Complete the names of events from the names of their files, which is quick."""
-    from regal_braze.resources import schemas_root
+class Ci(StrEnum):
+    """Who runs `check` and `verify` after a push."""
 
-    folders = (schemas_root() / "events", Path("schemas", "events"))
-    names = {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.json")}
-    return sorted(name for name in names if name.startswith(incomplete))
+    github = "github"
+    none = "none"
 
 
 Folder = Annotated[
@@ -42,15 +42,8 @@ Folder = Annotated[
 ]
 FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
-Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=complete_event)]
 _GROUP = "The channel's subscription group: its API identifier in Braze."
-
-app = typer.Typer(
-    help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 
 def _print_version(wanted: bool) -> None:
@@ -59,6 +52,33 @@ def _print_version(wanted: bool) -> None:
 
         Report().data(f"regal-braze {__version__}")
         raise typer.Exit
+
+
+class Commands(TyperGroup):
+    """Lets every command take `--version` too: people type it behind as well as before."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for command in self.commands.values():
+            command.params.append(
+                TyperOption(
+                    param_decls=["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    hidden=True,
+                    callback=lambda _context, _option, wanted: _print_version(wanted),
+                )
+            )
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 @app.callback()
@@ -94,6 +114,13 @@ def init(
         str | None,
         typer.Option(metavar="NAME,…", help="Who an event is about: the identifiers to try.", show_default=False),
     ] = None,
+    ci: Annotated[
+        Ci | None, typer.Option(help="Where it is checked after a push.", show_default=Ci.github.value)
+    ] = None,
+    pre_commit: Annotated[
+        bool | None,
+        typer.Option("--pre-commit/--no-pre-commit", help="Check before each commit.", show_default="pre-commit"),
+    ] = None,
     folder: Folder = None,
     form: FormOption = None,
     quiet: Quiet = False,
@@ -103,7 +130,7 @@ def init(
     from regal_braze.initialize.answers import Flags
 
     groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
-    flags = Flags(groups, events or (), identity, bundle or ())
+    flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
     _do_in(context, folder, form, quiet, lambda place, report: commands.init(place / directory, report, flags))
 
 
@@ -119,7 +146,7 @@ def generate(
     if watch:
         from regal_braze.watch import watch as keep_watching
 
-        _do(context, folder, form, quiet, lambda workspace, report: keep_watching(workspace.folder, report))
+        _do_in(context, folder, form, quiet, keep_watching)
     from regal_braze import commands
 
     _do(context, folder, form, quiet, commands.generate)
@@ -174,7 +201,12 @@ def run(
 @app.command()
 def render(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of a webhook, as in new-contact or new-contact.phones.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Name of a webhook, as in new-contact or new-contact.phones.", autocompletion=complete_webhook
+        ),
+    ],
     profile: Annotated[str, typer.Argument(help="A profile as a JSON file, or - for standard input.")] = "-",
     folder: Folder = None,
     form: FormOption = None,
@@ -206,7 +238,9 @@ def drift(
 @app.command()
 def new(
     context: typer.Context,
-    event: Annotated[str, typer.Argument(help="Name of the event, as in call.completed.")],
+    event: Annotated[
+        str, typer.Argument(help="Name of the event, as in call.completed.", autocompletion=complete_event)
+    ],
     more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More files.", hidden=True)] = None,
     files: Annotated[
         list[str] | None,
@@ -236,12 +270,19 @@ def list_events(context: typer.Context, folder: Folder = None, form: FormOption 
 
 @app.command()
 def show(
-    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(help="Name of an event, a bundle or a webhook, as list tells.", autocompletion=complete_body),
+    ],
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
 ) -> None:
-    """Print an event's transformation or a webhook's body, ready to paste into Braze."""
+    """Print the transformation of an event or a bundle, or a webhook's body, ready to paste into Braze."""
     from regal_braze import commands
 
-    _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
+    _do(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, name))
 
 
 @app.command()
@@ -257,7 +298,9 @@ def explain(
 @app.command()
 def schema(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="workspace, or a dialect: event, common, webhook.")] = "workspace",
+    name: Annotated[
+        str, typer.Argument(help="workspace, or a dialect: event, common, webhook.", autocompletion=complete_schema)
+    ] = "workspace",
     form: FormOption = None,
     quiet: Quiet = False,
 ) -> None:

@@ -78,8 +78,9 @@ class Report:
 
 
 def _is_of_configuration(finding: Finding) -> bool:
-    """Tell whether a finding is about regal-braze.toml, whichever stage noticed it."""
-    return finding.file is not None and Path(finding.file).name == CONFIG_NAME
+    """Tell whether a finding is about what regal-braze.toml says, whichever stage noticed it."""
+    in_the_way = finding.code == "foreign-file"  # then it is about the file, as it would be about any other
+    return finding.file is not None and Path(finding.file).name == CONFIG_NAME and not in_the_way
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

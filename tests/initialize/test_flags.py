@@ -12,7 +12,7 @@ from regal_braze.decisions import BundlePatterns, Decisions
 
 VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8B0E7B2E-31A7-4D8A-9C39-5B8F5A0B7C02"
 
-TWO_DESTINATIONS = "call.placed goes to track users, agent.activity.updated goes to update catalog items"
+TWO_DESTINATIONS = "update catalog items for agent.activity.updated, track users for call.placed"
 
 
 def decided(*flags: str) -> Decisions:
@@ -84,13 +84,13 @@ def test_identity(here: Path) -> None:
         (
             ["--bundle", "a=sms.*", "--bundle", "b=sms.sent"],
             "contradiction",
-            "sms.sent is in the bundle a too: Braze would get it twice",
+            "sms.sent is in the bundle a too: Braze would get each event twice",
             "one of the two",
         ),
         (
             ["--bundle", "a=call.placed,agent.*"],
             "contradiction",
-            f"A transformation has one destination: {TWO_DESTINATIONS}",
+            f"A transformation has one destination, but these events need 2: {TWO_DESTINATIONS}",
             "a bundle for each",
         ),
         (
