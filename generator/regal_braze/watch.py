@@ -18,6 +18,7 @@ from regal_braze.findings import Finding
 from regal_braze.report import FINE, Report
 from regal_braze.resources import schemas_root, templates_root
 from regal_braze.workspace import require_folder
+from regal_braze.write import signals_deferred
 
 INTERVAL = 0.3
 """Seconds between two looks. Looking at modification times works on every file system, in containers too."""
@@ -102,14 +103,22 @@ def _run(folder: Path, report: Report, *arguments: str, streams: int | IO[str] |
     # -P: modules in the current folder must not hide others. Ctrl-C in a terminal goes to its whole session: in one of
     # its own the command is ended by us, and prints no stack trace.
     command = [sys.executable, "-P", "-m", "regal_braze", "-C", str(folder), *arguments, *["--quiet"] * report.quiet]
-    with subprocess.Popen(
-        command, stdout=streams, stderr=streams, stdin=subprocess.DEVNULL, encoding="utf-8", start_new_session=True
-    ) as process:
-        try:
-            out, err = process.communicate()
-        except BaseException:
+    process = None
+    try:
+        with signals_deferred():  # or one that arrives meanwhile would leave behind what has just been started
+            process = subprocess.Popen(
+                command,
+                stdout=streams,
+                stderr=streams,
+                stdin=subprocess.DEVNULL,
+                encoding="utf-8",
+                start_new_session=True,
+            )
+        out, err = process.communicate()
+    except BaseException:
+        if process is not None:
             _end(process)
-            raise
+        raise
     return process.returncode, out or "", err or ""
 
 
@@ -121,6 +130,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait(GRACE)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         process.kill()
+        process.wait()
 
 
 def _state(folder: Path) -> State:
