@@ -186,6 +186,8 @@ def find_body(plans: Plans, name: str) -> str:
         *(webhook.template for webhook in plans.webhooks),
     ]
     help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
+    if any(webhook.template == name for webhook in plans.webhooks):
+        help_text = "It is a webhook: render it, with a profile."
     raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
 
 
