@@ -64,7 +64,9 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         for difference in differences:
             report.data(unified_diff(difference))
     if not findings:
-        report.talk(f"output/: {len(built.artifacts)} files, as the schemas say")
+        current = f"output/: {len(built.artifacts)} files, as the schemas say"
+        report.talk(current)
+        report.summarise("check", current)
     return report.outcome(findings)
 
 
@@ -88,7 +90,11 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     results += proved
     findings += [(plans.templates or templates_of()).blamed(finding) for each in results for finding in each.findings]
     if report.form == "text":
-        report.data(_results_table(results))
+        report.data(table(_results_rows(results), _NUMBERS))
+    if report.form == "github":
+        from regal_braze.summary import markdown_table
+
+        report.summarise("verify", markdown_table(_results_rows(results), _NUMBERS))
     return report.outcome(findings, {"results": [_result(each) for each in results]})
 
 
@@ -182,6 +188,8 @@ def find_body(plans: Plans, name: str) -> str:
         *(webhook.template for webhook in plans.webhooks),
     ]
     help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
+    if any(webhook.template == name for webhook in plans.webhooks):
+        help_text = "It is a webhook: render it, with a profile."
     raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
 
 
@@ -202,8 +210,13 @@ def _result(result: Result) -> dict[str, object]:
     }
 
 
-def _results_table(results: Sequence[Result]) -> str:
-    rows = [("event", "payloads", "valid", "refused", "ms")]
+_NUMBERS = (1, 2, 3, 4)
+"""The columns of `_results_rows` that hold numbers."""
+
+
+def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
+    """Return the header, a row for each body, and the sum."""
+    rows: list[tuple[str, ...]] = [("event", "payloads", "valid", "refused", "ms")]
     rows += [
         (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{each.seconds * 1000:.1f}")
         for each in results
@@ -215,4 +228,4 @@ def _results_table(results: Sequence[Result]) -> str:
         f"{sum(each.seconds for each in results) * 1000:.1f}",
     )
     rows.append((f"{len(results)} altogether", *totals))
-    return table(rows, right=(1, 2, 3, 4))
+    return rows

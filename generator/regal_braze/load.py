@@ -135,7 +135,7 @@ class Loader:
 
     def definitions(self) -> list[SchemaFile]:
         """Return the files of shared definitions that could be read."""
-        paths = (path for root in self.roots for path in sorted((root / "common").glob("*.json")))
+        paths = (path for root in self.roots for path in sorted((root / "common").glob("[!.]*.json")))
         return [file for path in paths if (file := self.read(path))]
 
     def read(self, path: Path) -> SchemaFile | None:

@@ -1,10 +1,17 @@
-"""A pytest plugin: a workspace's own tests run its transformations.
+"""A pytest plugin: a workspace's own tests run its transformations and render its webhooks.
 
 ```python
 def test_a_sale_is_a_purchase(transformation):
     request = transformation("call.completed").run({"userId": "1", "properties": {"disposition": "Sold"}})
     assert request["purchases"][0]["currency"] == "USD"
+
+
+def test_a_contact_has_a_name(webhook):
+    body = webhook("new-contact.phones").render({"phone": "+17625555555", "first_name": "Ada"})
+    assert body["traits"]["firstName"] == "Ada"
 ```
+
+pytest imports this module in every project of an environment, so it imports nothing of ours until a test asks.
 
 The workspace is pytest's root folder, or the folder that `regal_braze_workspace` names in pytest's configuration.
 """
@@ -12,7 +19,7 @@ The workspace is pytest's root folder, or the folder that `regal_braze_workspace
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +27,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 if TYPE_CHECKING:
+    from regal_braze.findings import Finding
+    from regal_braze.liquid import Template
     from regal_braze.pipeline import Plans
     from regal_braze.v8 import Sandbox
 
@@ -27,7 +36,10 @@ Json: TypeAlias = Any
 
 
 class RefusedError(Exception):
-    """The transformation threw one of its deliberate errors; the message is what Braze's log would show."""
+    """A transformation threw one of its deliberate errors, or a webhook aborted.
+
+    The message is what Braze's log would show.
+    """
 
 
 class RunnableTransformation:
@@ -38,16 +50,17 @@ class RunnableTransformation:
         self.body = body
         self._sandbox = sandbox
 
-    def run(self, payload: Mapping[str, Json] | Json) -> dict[str, Json]:
-        """Return the request for a payload.
+    def run(self, payload: Json) -> dict[str, Json]:
+        """Return the request for a payload, which is any value that JSON can hold.
 
         Raises RefusedError where the transformation refuses it, and AssertionError for any other error, for a
-        request that Braze would not take, and for a payload that was changed on the way.
+        request that Braze would not take, and for a payload that was changed on the way. Raises TypeError or
+        ValueError for what JSON cannot hold.
         """
         from regal_braze.braze import check_request
         from regal_braze.verify import is_deliberate
 
-        outcome = self._sandbox.run(json.dumps(payload), strict=True)
+        outcome = self._sandbox.run(json.dumps(payload, allow_nan=False), strict=True)
         if is_deliberate(outcome):
             raise RefusedError(outcome.error)
         if outcome.request is None:
@@ -62,6 +75,38 @@ class RunnableTransformation:
         return request
 
 
+class RenderableWebhook:
+    """The body of one webhook, under the Liquid that Braze documents."""
+
+    def __init__(self, name: str, body: str, template: Template) -> None:
+        self.name = name
+        self.body = body
+        self._template = template
+
+    def render(self, profile: Json) -> dict[str, Json]:
+        """Return what Braze would send to Regal for a profile, in the form that `regal-braze render` reads.
+
+        Raises RefusedError where nothing is sent, and AssertionError for a body that Regal would not take. Raises
+        ValueError for what is no profile.
+        """
+        from regal_braze.findings import has_errors
+        from regal_braze.liquid import Aborted
+        from regal_braze.liquid.profile import namespaces
+        from regal_braze.webhooks.prove import problem_of
+
+        document = json.loads(json.dumps(profile, allow_nan=False))
+        values, findings = namespaces(document, "the profile")
+        if has_errors(findings):
+            raise ValueError(_said(findings))
+        body = self._template.render(values)
+        if isinstance(body, Aborted):
+            raise RefusedError(body.reason)
+        if problem := problem_of(body):
+            raise AssertionError(f"Regal would refuse what {self.name} sends: {problem}")
+        sent: dict[str, Json] = json.loads(body)
+        return sent
+
+
 class TransformationFactory:
     """Gives the transformations of a workspace by name: `transformation("call.completed")`, or a bundle's."""
 
@@ -73,16 +118,38 @@ class TransformationFactory:
     def __call__(self, name: str) -> RunnableTransformation:
         """Return the transformation. Raises LookupError, which names the nearest one, where there is none."""
         from regal_braze.commands import find_body
-        from regal_braze.findings import FindingsError, as_text
+        from regal_braze.findings import FindingsError
         from regal_braze.v8 import Sandbox
 
         if name not in self._made:
             try:
                 body = find_body(self._plans, name)
             except FindingsError as error:
-                raise LookupError("\n".join(map(as_text, error.findings))) from None
+                raise LookupError(_said(error.findings)) from None
             self._made[name] = RunnableTransformation(name, body, self._stack.enter_context(Sandbox(body)))
         return self._made[name]
+
+
+class WebhookFactory:
+    """Gives the webhooks of a workspace by name: `webhook("new-contact.phones")`."""
+
+    def __init__(self, plans: Plans) -> None:
+        self._plans = plans
+
+    def __call__(self, name: str) -> RenderableWebhook:
+        """Return the webhook. Raises LookupError, which names the nearest one, where there is none."""
+        from regal_braze.findings import suggestion
+        from regal_braze.liquid import compile_template
+        from regal_braze.webhooks.commands import find_webhook
+        from regal_braze.webhooks.render import render_webhook
+
+        plan = find_webhook(self._plans.webhooks, name)
+        if plan is None:
+            known = [each.template for each in self._plans.webhooks]
+            help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
+            raise LookupError(f"There is no webhook {name}\n  help: {help_text}")
+        body = render_webhook(plan, self._plans.templates)
+        return RenderableWebhook(name, body, compile_template(body))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,9 +158,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def transformation(pytestconfig: pytest.Config) -> Iterator[TransformationFactory]:
-    """Give the transformations of the workspace by name; what is wrong in the workspace fails the test."""
-    from regal_braze.findings import FindingsError, as_text, has_errors
+def _regal_braze_plans(pytestconfig: pytest.Config) -> Plans:
+    """Plan the workspace once; what is wrong in it fails the test."""
+    from regal_braze.findings import FindingsError, has_errors
     from regal_braze.pipeline import plan_workspace
     from regal_braze.workspace import open_workspace
 
@@ -101,8 +168,26 @@ def transformation(pytestconfig: pytest.Config) -> Iterator[TransformationFactor
     try:
         plans = plan_workspace(open_workspace(folder))
     except FindingsError as error:
-        pytest.fail("\n".join(map(as_text, error.findings)), pytrace=False)
+        pytest.fail(_said(error.findings), pytrace=False)
     if has_errors(plans.findings):
-        pytest.fail("\n".join(map(as_text, plans.findings)), pytrace=False)
+        pytest.fail(_said(plans.findings), pytrace=False)
+    return plans
+
+
+@pytest.fixture(scope="session")
+def transformation(_regal_braze_plans: Plans) -> Iterator[TransformationFactory]:
+    """Give the transformations of the workspace by name; what is wrong in the workspace fails the test."""
     with ExitStack() as stack:
-        yield TransformationFactory(plans, stack)
+        yield TransformationFactory(_regal_braze_plans, stack)
+
+
+@pytest.fixture(scope="session")
+def webhook(_regal_braze_plans: Plans) -> WebhookFactory:
+    """Give the webhooks of the workspace by name; what is wrong in the workspace fails the test."""
+    return WebhookFactory(_regal_braze_plans)
+
+
+def _said(findings: Iterable[Finding]) -> str:
+    from regal_braze.findings import as_text
+
+    return "\n".join(map(as_text, findings))

@@ -46,12 +46,19 @@ class Report:
             message = f"Standard output cannot be written: {error.strerror}"
             raise FindingsError(Finding("unwritable", message, "Correct that, and run the command again.")) from error
 
+    def summarise(self, title: str, text: str) -> None:
+        """Add Markdown to the summary of a job on GitHub, where that is who is spoken to."""
+        if self.form == "github":
+            from regal_braze.summary import append
+
+            append(f"regal-braze: {title}", text)
+
     def outcome(self, findings: Sequence[Finding], data: Mapping[str, object] | None = None) -> int:
         """Print the findings of a command, warnings only where not quiet, and return its exit code.
 
         What is wrong in regal-braze.toml counts as configuration, also where planning noticed it.
         As text they are talk; as JSON they are data: one object with `findings` and the keys of `data`. GitHub reads
-        them from the data too.
+        them from the data too, and shows them once more as a table in the summary of the job.
         """
         shown = [each for each in findings if each.severity == "error" or not self.quiet]
         if self.form == "json":
@@ -61,6 +68,10 @@ class Report:
                 self.data(as_github(finding))
             elif self.form == "text":
                 print(_coloured(finding), file=sys.stderr)
+        if self.form == "github" and shown:
+            from regal_braze.summary import findings_table
+
+            self.summarise("findings", findings_table(shown))
         if any(each.severity == "error" and _is_of_configuration(each) for each in findings):
             return USAGE
         return FINDINGS if has_errors(findings) else FINE

@@ -29,6 +29,12 @@ class Workspace:
 
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
+    require_folder(folder)
+    return workspace_in(folder, read_decisions(folder / CONFIG_NAME))
+
+
+def require_folder(folder: Path) -> None:
+    """Raise ConfigurationError unless `folder` is one."""
     if not is_folder(folder):
         raise ConfigurationError(
             Finding(
@@ -37,7 +43,6 @@ def open_workspace(folder: Path) -> Workspace:
                 "Name an existing folder with -C, or run the command inside one.",
             )
         )
-    return workspace_in(folder, read_decisions(folder / CONFIG_NAME))
 
 
 def workspace_in(folder: Path, decisions: Decisions) -> Workspace:

@@ -220,5 +220,5 @@ def test_half_a_character_is_refused() -> None:
 def test_the_schema_beside_it_is_the_one_that_judges() -> None:
     from regal_braze.initialize.files import files_of
 
-    files = files_of(DEFAULT, "sms.sent", {}, "contacts")
+    files = files_of(Answers(), DEFAULT, "sms.sent", {}, "contacts")
     assert json.loads(files["regal-braze.schema.json"]) == workspace_schema()

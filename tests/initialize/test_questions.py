@@ -20,7 +20,15 @@ from regal_braze.config import read_decisions
 from regal_braze.decisions import Decisions
 
 VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
-QUESTIONS = ("  voice: ", "  sms: ", "  email: ", "Events, such as call.* sms.sent [all]: ", "user_alias]: ")
+QUESTIONS = (
+    "  voice: ",
+    "  sms: ",
+    "  email: ",
+    "Events, such as call.* sms.sent [all]: ",
+    "user_alias]: ",
+    "pre-commit]: ",
+)
+HOOK = ".pre-commit-config.yaml"
 INTERRUPT = "interrupt"
 END_OF_INPUT = "\x04"
 
@@ -83,8 +91,8 @@ def decided() -> Decisions:
     return read_decisions(Path("acme", "regal-braze.toml"))
 
 
-def test_it_asks_five_questions(here: Path) -> None:
-    said = talk([VOICE, f"  {SMS} ", "", "call.*, sms.sent call.*", "phone,external_id"])
+def test_it_asks_six_questions(here: Path) -> None:
+    said = talk([VOICE, f"  {SMS} ", "", "call.*, sms.sent call.*", "phone,external_id", "pre-commit"])
     assert said.code == 0, said.screen
     assert said.asked == QUESTIONS
     decisions = decided()
@@ -92,10 +100,11 @@ def test_it_asks_five_questions(here: Path) -> None:
     assert set(decisions.events) == {"*", "call.*", "sms.sent"}
     assert decisions.identity_order == ("phone", "external_id")
     assert "regal-braze -C acme generate" in said.screen
+    assert {path.name for path in (here / "acme").iterdir()} & {".github", HOOK} == {HOOK}
 
 
 def test_enter_leaves_everything_as_it_is(here: Path) -> None:
-    assert talk(["", "", "", "", ""]).code == 0
+    assert talk([""] * len(QUESTIONS)).code == 0
     answered = tree(here / "acme")
     subprocess.run(
         [sys.executable, "-m", "regal_braze", "init", "plain"],
@@ -108,18 +117,23 @@ def test_enter_leaves_everything_as_it_is(here: Path) -> None:
 
 
 def test_it_asks_again_after_a_wrong_answer(here: Path) -> None:
-    said = talk(["123", VOICE + "x", VOICE, "", "", "calls.*", "sms.*", "e-mail", "email email", "email"])
+    groups, events = ["123", VOICE + "x", VOICE, "", ""], ["calls.*", "sms.*"]
+    identity, checks = ["e-mail", "email email", "email"], ["gitlab", "none github", "none"]
+    said = talk([*groups, *events, *identity, *checks])
     assert said.code == 0, said.screen
-    assert [QUESTIONS.index(each) for each in said.asked] == [0, 0, 0, 1, 2, 3, 3, 4, 4, 4]
+    assert [QUESTIONS.index(each) for each in said.asked] == [0, 0, 0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5]
     assert said.screen.count("That is no API identifier. Copy the group's API identifier from Braze") == 2
     assert "calls.* matches no event. Did you mean call.*?" in said.screen
     assert "There is no identifier e-mail. Name some of these" in said.screen
+    assert "There is no gitlab to choose. Name some of these: github, pre-commit; or none." in said.screen
+    assert "none goes with nothing else." in said.screen
+    assert not {path.name for path in (here / "acme").iterdir()} & {".github", HOOK}
     decisions = decided()
     assert decisions.subscription_groups == {"voice": VOICE}
     assert decisions.identity_order == ("email",)
 
 
-@pytest.mark.parametrize("answers", [[INTERRUPT], [VOICE, SMS, INTERRUPT], ["", "", "", "", INTERRUPT]])
+@pytest.mark.parametrize("answers", [[INTERRUPT], [VOICE, SMS, INTERRUPT], [*[""] * (len(QUESTIONS) - 1), INTERRUPT]])
 def test_ctrl_c_writes_nothing(here: Path, answers: list[str]) -> None:
     said = talk(answers)
     assert said.code == 130
@@ -146,6 +160,8 @@ def test_it_asks_nobody_where_one_stream_is_no_terminal(here: Path, stream: str)
         ("--events", "call.*"),
         ("--bundle", "calls=call.*"),
         ("--identity", "email"),
+        ("--ci", "github"),
+        ("--no-pre-commit",),
         ("--quiet",),
         ("--format", "json"),
         ("--format", "github"),
@@ -166,6 +182,6 @@ def test_it_asks_nothing_where_it_would_refuse_the_answers(here: Path) -> None:
 
 
 def test_what_is_typed_cannot_command_the_terminal(here: Path) -> None:
-    said = talk(["", "", "", "\x1b[31mred", "", ""])
+    said = talk(["", "", "", "\x1b[31mred", "", "", ""])
     assert said.code == 0
     assert "\\x1b[31mred matches no event" in said.screen

@@ -43,6 +43,21 @@ def test_a_second_init_names_every_file(here: Path) -> None:
     assert tree(here) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "flags"),
+    [(".pre-commit-config.yaml", ["--no-pre-commit"]), (".github/workflows/regal-braze.yml", ["--ci", "none"])],
+)
+def test_a_repository_that_has_its_own_checks_keeps_them(here: Path, path: str, flags: list[str]) -> None:
+    (here / path).parent.mkdir(parents=True, exist_ok=True)
+    (here / path).write_text("mine")
+    (refused,) = run("init", ".", "--format", "json").findings
+    assert refused["file"] == path
+    assert refused["help"].startswith(f"Keep it with {' '.join(flags)}, ")
+    assert run("init", ".", *flags).code == 0
+    assert set(tree(here)) == FILES
+    assert (here / path).read_text() == "mine"
+
+
 def test_a_broken_link_is_in_the_way(here: Path) -> None:
     (here / "acme").mkdir()
     (here / "acme" / "README.md").symlink_to("nowhere")

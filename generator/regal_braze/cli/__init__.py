@@ -10,19 +10,11 @@ from typing import Annotated
 import typer
 
 from regal_braze.cli import building, proving, telling
-from regal_braze.cli.options import Folder, FormOption, Quiet, app
+from regal_braze.cli.options import Folder, FormOption, Quiet, app, print_version
 from regal_braze.findings import FindingsError
 from regal_braze.report import BUG, Report
 
 __all__ = ["app", "building", "main", "proving", "telling"]
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from regal_braze import __version__
-
-        Report().data(f"regal-braze {__version__}")
-        raise typer.Exit
 
 
 @app.callback()
@@ -32,7 +24,7 @@ def options(
     form: FormOption = None,
     quiet: Quiet = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Take the options that may stand before a command as well as behind it."""

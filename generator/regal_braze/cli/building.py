@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from regal_braze.cli.options import Folder, FormOption, Quiet, app, run_command, run_in
+from regal_braze.completion import complete_event
+
+
+class Ci(StrEnum):
+    """Who runs `check` and `verify` after a push."""
+
+    github = "github"
+    none = "none"
+
 
 _GROUP = "The channel's subscription group: its API identifier in Braze."
 
@@ -30,6 +40,13 @@ def init(
         str | None,
         typer.Option(metavar="NAME,…", help="Who an event is about: the identifiers to try.", show_default=False),
     ] = None,
+    ci: Annotated[
+        Ci | None, typer.Option(help="Where it is checked after a push.", show_default=Ci.github.value)
+    ] = None,
+    pre_commit: Annotated[
+        bool | None,
+        typer.Option("--pre-commit/--no-pre-commit", help="Check before each commit.", show_default="pre-commit"),
+    ] = None,
     folder: Folder = None,
     form: FormOption = None,
     quiet: Quiet = False,
@@ -39,7 +56,7 @@ def init(
     from regal_braze.initialize.answers import Flags
 
     groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
-    flags = Flags(groups, events or (), identity, bundle or ())
+    flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
     run_in(context, folder, form, quiet, lambda place, report: commands.init(place / directory, report, flags))
 
 
@@ -55,7 +72,7 @@ def generate(
     if watch:
         from regal_braze.watch import watch as keep_watching
 
-        run_command(context, folder, form, quiet, lambda workspace, report: keep_watching(workspace.folder, report))
+        run_in(context, folder, form, quiet, keep_watching)
     from regal_braze import commands
 
     run_command(context, folder, form, quiet, commands.generate)
@@ -80,7 +97,9 @@ def check(
 @app.command()
 def new(
     context: typer.Context,
-    event: Annotated[str, typer.Argument(help="Name of the event, as in call.completed.")],
+    event: Annotated[
+        str, typer.Argument(help="Name of the event, as in call.completed.", autocompletion=complete_event)
+    ],
     more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More files.", hidden=True)] = None,
     files: Annotated[
         list[str] | None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup, TyperOption
 
+from regal_braze.completion import complete_event
 from regal_braze.findings import CODES, ConfigurationError, FindingsError
 from regal_braze.report import USAGE, Report
 
@@ -24,15 +26,6 @@ class Form(StrEnum):
     github = "github"
 
 
-def _events(incomplete: str) -> list[str]:
-    """Complete the names of events from the names of their files, which is quick."""
-    from regal_braze.resources import schemas_root
-
-    folders = (schemas_root() / "events", Path("schemas", "events"))
-    names = {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.json")}
-    return sorted(name for name in names if name.startswith(incomplete))
-
-
 def _codes(incomplete: str) -> list[str]:
     return sorted(code for code in CODES if code.startswith(incomplete))
 
@@ -43,10 +36,39 @@ Folder = Annotated[
 ]
 FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
-Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=_events)]
+Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=complete_event)]
 Code = Annotated[str, typer.Argument(help="Code of a finding, as in broken-json.", autocompletion=_codes)]
 
+
+def print_version(wanted: bool) -> None:
+    """Print the version and leave, if that is wanted."""
+    if wanted:
+        from regal_braze import __version__
+
+        Report().data(f"regal-braze {__version__}")
+        raise typer.Exit
+
+
+class Commands(TyperGroup):
+    """Lets every command take `--version` too: people type it behind as well as before."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for command in self.commands.values():
+            command.params.append(
+                TyperOption(
+                    param_decls=["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    hidden=True,
+                    callback=lambda _context, _option, wanted: print_version(wanted),
+                )
+            )
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

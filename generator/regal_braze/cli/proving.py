@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from regal_braze.cli.options import Event, Folder, FormOption, Quiet, app, run_command
+from regal_braze.completion import complete_webhook
 
 
 @app.command()
@@ -45,7 +46,12 @@ def run(
 @app.command()
 def render(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of a webhook, as in new-contact or new-contact.phones.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Name of a webhook, as in new-contact or new-contact.phones.", autocompletion=complete_webhook
+        ),
+    ],
     profile: Annotated[str, typer.Argument(help="A profile as a JSON file, or - for standard input.")] = "-",
     folder: Folder = None,
     form: FormOption = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from regal_braze.cli.options import Code, Event, Folder, FormOption, Quiet, app, run_command, run_in
+from regal_braze.completion import complete_body, complete_schema
 
 
 @app.command(name="list")
@@ -19,12 +20,19 @@ def list_events(context: typer.Context, folder: Folder = None, form: FormOption 
 
 @app.command()
 def show(
-    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(help="Name of an event, a bundle or a webhook, as list tells.", autocompletion=complete_body),
+    ],
+    folder: Folder = None,
+    form: FormOption = None,
+    quiet: Quiet = False,
 ) -> None:
-    """Print an event's transformation or a webhook's body, ready to paste into Braze."""
+    """Print the transformation of an event or a bundle, or a webhook's body, ready to paste into Braze."""
     from regal_braze import commands
 
-    run_command(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, event))
+    run_command(context, folder, form, quiet, lambda workspace, report: commands.show(workspace, report, name))
 
 
 @app.command()
@@ -49,7 +57,10 @@ def explain_finding(context: typer.Context, code: Code, form: FormOption = None,
 def schema(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(help="workspace; a dialect: event, common, webhook; or findings.")
+        str,
+        typer.Argument(
+            help="workspace; a dialect: event, common, webhook; or findings.", autocompletion=complete_schema
+        ),
     ] = "workspace",
     form: FormOption = None,
     quiet: Quiet = False,

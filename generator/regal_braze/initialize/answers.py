@@ -11,19 +11,25 @@ from regal_braze.decisions import CHANNELS, BundlePatterns
 from regal_braze.findings import ConfigurationError, Finding, suggestion
 from regal_braze.overrides import matching
 
+GITHUB, PRE_COMMIT, NONE = "github", "pre-commit", "none"
+CHECKS = (GITHUB, PRE_COMMIT)
+"""Who else can run `check`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What was said; what is empty keeps its default.
 
     `groups` are API identifiers by channel, `events` the patterns of the only events to enable, `identity` the order
-    of identifiers.
+    of identifiers, `github` and `pre_commit` who else runs `check`.
     """
 
     groups: Mapping[str, str] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     bundles: tuple[BundlePatterns, ...] = ()
+    github: bool = True
+    pre_commit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,14 @@ class Flags:
     events: Sequence[str] = ()
     identity: str | None = None
     bundles: Sequence[str] = ()
+    github: bool | None = None
+    pre_commit: bool | None = None
 
     @property
     def given(self) -> bool:
         """Whether any flag was."""
         return bool(self.events or self.bundles) or any(
-            each is not None for each in (self.identity, *self.groups.values())
+            each is not None for each in (self.identity, self.github, self.pre_commit, *self.groups.values())
         )
 
 
@@ -76,7 +84,14 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
         bundles.setdefault(bundle.name, bundle)
     if findings:
         raise ConfigurationError(*findings)
-    return Answers(groups, unique(flags.events), identity, tuple(bundles.values()))
+    return Answers(
+        groups,
+        unique(flags.events),
+        identity,
+        tuple(bundles.values()),
+        flags.github is not False,
+        flags.pre_commit is not False,
+    )
 
 
 def problem_of_group(group: str) -> Problem | None:
@@ -103,6 +118,15 @@ def problem_of_order(order: Sequence[str]) -> Problem | None:
     if not order or len(set(order)) < len(order):
         return ("An identifier is there twice" if order else "No identifier is named"), help_text
     return None
+
+
+def problem_of_checks(words: Sequence[str]) -> Problem | None:
+    """Tell what is wrong with a choice of who else runs `check`."""
+    unknown = next((word for word in words if word not in (*CHECKS, NONE)), None)
+    if unknown is None and not (NONE in words and words != (NONE,)):
+        return None
+    said = f"There is no {unknown} to choose" if unknown else f"{NONE} goes with nothing else"
+    return said, f"Name some of these: {', '.join(CHECKS)}; or {NONE}."
 
 
 def split(text: str) -> tuple[str, ...]:

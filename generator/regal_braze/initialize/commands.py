@@ -13,7 +13,7 @@ from regal_braze.documents import Json, display
 from regal_braze.findings import ConfigurationError, Finding, FindingsError, has_errors
 from regal_braze.initialize.answers import Flags, read_flags
 from regal_braze.initialize.create import create, refuse_what_is_there
-from regal_braze.initialize.files import FIXED_PATHS, config_text, files_of
+from regal_braze.initialize.files import config_text, files_of, fixed_paths
 from regal_braze.initialize.questions import ask, in_a_terminal
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.report import Report
@@ -27,14 +27,14 @@ def init(folder: Path, report: Report, flags: Flags) -> int:
     """
     events = [schema.event for schema in _planned(folder, Decisions()).schemas]
     answers = read_flags(flags, events)
-    refuse_what_is_there(folder, FIXED_PATHS)
+    refuse_what_is_there(folder, fixed_paths(answers))
     if not flags.given and report.form == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
     plans = _judged(folder, config)
     event, sample = _sample(plans)
     to_paste = _to_paste(plans)
-    files = files_of(config, event, sample, to_paste)
+    files = files_of(answers, config, event, sample, to_paste)
     create(folder, files)
     report.talk(f"{display(folder)}: {len(files)} files written")
     report.talk(_next_steps(folder, to_paste))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from regal_braze.documents import display, is_folder
 from regal_braze.findings import Finding, FindingsError
+from regal_braze.initialize.files import WITHOUT
 from regal_braze.transaction import Change, apply, inside, needs_recovery, recover
 from regal_braze.write import locked, signals_deferred
 
@@ -40,14 +41,16 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
         except OSError:
             continue  # `create` will tell
         if os.path.lexists(place):
-            findings.append(_in_the_way(place, "It is there already, and is left as it is"))
+            findings.append(_in_the_way(place, "It is there already, and is left as it is", WITHOUT.get(path)))
     if findings:
         raise FindingsError(*findings)
 
 
-def _in_the_way(place: Path, message: str) -> Finding:
+def _in_the_way(place: Path, message: str, without: str | None = None) -> Finding:
+    """Return the finding; `without` is the flag that makes do without the file."""
+    ways = f"Keep it with {without}, move" if without else "Move"
     return Finding(
-        "foreign-file", message, "Move it away, or name another folder. Nothing was written.", display(place)
+        "foreign-file", message, f"{ways} it away, or name another folder. Nothing was written.", display(place)
     )
 
 

@@ -21,14 +21,16 @@ PAYLOADS = "payloads"
 NO_GROUP = "00000000-0000-0000-0000-000000000000"
 """Stands in examples, where nobody can take it for a group of theirs."""
 
+_WORKFLOW = ".github/workflows/regal-braze.yml"
+_HOOK = ".pre-commit-config.yaml"
 _FROM_TEMPLATES = {
     "README.md": "README.md",
     ".gitignore": "gitignore",
-    ".github/workflows/regal-braze.yml": "workflow.yml",
-    ".pre-commit-config.yaml": "pre-commit.yaml",
+    _WORKFLOW: "workflow.yml",
+    _HOOK: "pre-commit.yaml",
 }
-FIXED_PATHS = (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES)
-"""The paths of all files but the payload, which is named for its event."""
+WITHOUT = {_WORKFLOW: "--ci none", _HOOK: "--no-pre-commit"}
+"""The flags without which a file is written: many repositories have their own."""
 
 _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "mms.*")}
 
@@ -48,19 +50,48 @@ def config_text(answers: Answers) -> str:
     )
 
 
-def files_of(config: str, event: str, sample: Any, bundle: str) -> dict[str, str]:
+def fixed_paths(answers: Answers) -> tuple[str, ...]:
+    """Return the paths of all files but the payload, which is named for its event."""
+    wanted = {_WORKFLOW: answers.github, _HOOK: answers.pre_commit}
+    return tuple(path for path in (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES) if wanted.get(path, True))
+
+
+def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str) -> dict[str, str]:
     """Return every file of the workspace by its path.
 
     `config` is the text of its configuration, `sample` a payload of `event`; both and the name `bundle` are for the
     README to show.
     """
     payload = f"{PAYLOADS}/{event}.json"
-    values = {"package": f"regal-braze=={__version__}", "event": event, "payload": payload, "bundle": bundle}
+    values = {
+        "package": f"regal-braze=={__version__}",
+        "version": __version__,
+        "event": event,
+        "payload": payload,
+        "bundle": bundle,
+    }
+    parts = {
+        "github": "README-github.md" if answers.github else "README-ci.md",
+        "pre_commit": "README-pre-commit.md" if answers.pre_commit else "README-hooks.md",
+    }
+    values |= {name: _filled(template, values).strip() for name, template in parts.items()}
+    values["checks"] = "".join(
+        f"| `{path}` | {does} |\n"
+        for path, does, wanted in (
+            (".github/workflows/", "checks `output/` on GitHub", answers.github),
+            (_HOOK, "checks `output/` before each commit", answers.pre_commit),
+        )
+        if wanted
+    )
     return {
         CONFIG_NAME: config,
         SCHEMA_NAME: _json(workspace_schema()),
         payload: _json(sample),
-        **{path: _filled(template, values) for path, template in _FROM_TEMPLATES.items()},
+        **{
+            path: _filled(template, values)
+            for path, template in _FROM_TEMPLATES.items()
+            if path in fixed_paths(answers)
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Ask in a terminal what matters: whose groups, which events, which identity. Enter leaves an answer for later."""
+"""Ask in a terminal what matters: whose groups, which events, whose, who checks. Enter leaves an answer for later."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from collections.abc import Callable, Sequence
 from regal_braze.decisions import CHANNELS, Decisions
 from regal_braze.findings import visible
 from regal_braze.initialize.answers import (
+    CHECKS,
+    GITHUB,
+    NONE,
+    PRE_COMMIT,
     Answers,
     Problem,
+    problem_of_checks,
     problem_of_group,
     problem_of_order,
     problem_of_pattern,
@@ -35,8 +40,13 @@ def ask(events: Sequence[str]) -> Answers:
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
     order = ", ".join(Decisions().identity_order)
     identity = _answer(f"Who an event is about, the first that it has [{order}]: ", _problem_of_typed_order)
+    checks = split(_answer(f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", _problem_of_typed_checks))
     return Answers(
-        {channel: group for channel, group in groups.items() if group}, unique(split(chosen)), split(identity)
+        {channel: group for channel, group in groups.items() if group},
+        unique(split(chosen)),
+        split(identity),
+        github=not checks or GITHUB in checks,
+        pre_commit=not checks or PRE_COMMIT in checks,
     )
 
 
@@ -61,6 +71,10 @@ def _first_problem(patterns: Sequence[str], events: Sequence[str]) -> Problem | 
 
 def _problem_of_typed_order(text: str) -> Problem | None:
     return problem_of_order(split(text))
+
+
+def _problem_of_typed_checks(text: str) -> Problem | None:
+    return problem_of_checks(split(text))
 
 
 def _say(text: str) -> None:

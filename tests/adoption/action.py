@@ -1,0 +1,88 @@
+"""The action as GitHub runs it: its steps in bash, in a checkout, with the variables and files that GitHub gives."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from adoption.repositories import environment
+from cli.command import SOURCES
+from support import ROOT
+
+FILE = ROOT / "action.yml"
+ACTION: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"] if "name" in step}
+
+
+@dataclass
+class Job:
+    """A job that has checked out a repository in `checkout`, with room for temporary files in `room`."""
+
+    checkout: Path
+    room: Path
+    codes: dict[str, int] = field(default_factory=dict)
+    said: str = ""
+    """What went to the log: standard output and standard error."""
+
+    @property
+    def summary(self) -> str:
+        file = self.room / "summary.md"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    @property
+    def annotations(self) -> list[str]:
+        return [line for line in self.said.splitlines() if line.startswith("::")]
+
+    def stand_in_for_the_installation(self) -> None:
+        """Put a command where the installation would: this interpreter on these sources."""
+        command = self.room / "regal-braze" / "bin" / "regal-braze"
+        command.parent.mkdir(parents=True)
+        command.write_text(f'#!/bin/sh\nPYTHONPATH="{SOURCES}" exec "{sys.executable}" -m regal_braze "$@"\n')
+        command.chmod(0o755)
+
+    def run(self, *names: str, **inputs: str) -> None:
+        """Run steps one after another, also after one that fails, as their conditions say."""
+        values = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()} | inputs
+        for name in names:
+            step = STEPS[name]
+            given = {key: self._filled(value, values) for key, value in step.get("env", {}).items()}
+            self._run(name, step["run"], given)
+
+    def _run(self, name: str, script: str, given: Mapping[str, str]) -> None:
+        file = self.room / "step.sh"
+        file.write_text(script)
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", file],  # what GitHub makes of `shell: bash`
+            cwd=self.checkout,
+            env=environment() | self._variables() | dict(given),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        self.codes[name] = done.returncode
+        self.said += done.stdout + done.stderr
+
+    def _variables(self) -> dict[str, str]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_WORKSPACE": str(self.checkout),
+            "GITHUB_STEP_SUMMARY": str(self.room / "summary.md"),
+            "RUNNER_TEMP": str(self.room),
+            "PATH": path,
+        }
+
+    @staticmethod
+    def _filled(value: str, inputs: Mapping[str, str]) -> str:
+        """Return the value of an expression: the only ones in an environment are inputs and the action's folder."""
+        known = {f"inputs.{name}": each for name, each in inputs.items()} | {"github.action_path": str(ROOT)}
+        return known[value.removeprefix("${{").removesuffix("}}").strip()]

@@ -1,0 +1,102 @@
+"""Git repositories for tests: this project as it is in the working tree, and others with a workspace in them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from cli.command import plain_environment, run
+from support import ROOT
+
+_IDENTITY = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Someone"), ("EMAIL", "someone@example.com"))
+}
+
+
+def environment() -> dict[str, str]:
+    """The environment without what git and Python would take from the one who runs the tests; pip's settings stay."""
+    kept = {key: value for key, value in plain_environment().items() if not key.startswith("GIT_")}
+    kept.pop("PYTHONPATH")  # a hook must run what was installed for it
+    return kept | _IDENTITY | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C.UTF-8"}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def commit(folder: Path) -> None:
+    """Commit all that is in a folder; make it a repository where it is none."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--no-verify", "--message=All")
+
+
+def this_project(folder: Path) -> Path:
+    """Make a repository of this project as it is now, committed or not, in `folder`."""
+    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file() and name.partition("/")[0] not in ("tests", "output", "benchmarks", "docs"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    commit(folder)
+    return folder
+
+
+def workspace(folder: Path) -> Path:
+    """Make a workspace with a decision of its own, and its output."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "regal-braze.toml").write_text('[names]\nprefix = "Regal "\n', encoding="utf-8")
+    assert run("-C", folder, "generate", "--quiet").code == 0
+    return folder
+
+
+def need_packages() -> None:
+    """Skip where no package can be had; on CI, where `CI` is set, nothing is skipped."""
+    if os.environ.get("CI"):
+        return
+    with TemporaryDirectory() as folder:
+        got = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "--retries=0",
+                "--timeout=10",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "hatchling",
+            ],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            check=False,
+        )
+    if got.returncode:
+        pytest.skip("offline: pip gets no package")
+
+
+@contextmanager
+def edited(path: Path) -> Iterator[None]:
+    """Let somebody have edited a file; afterwards it is as it was."""
+    before = path.read_bytes()
+    path.write_bytes(before + b"// edited\n")
+    try:
+        yield
+    finally:
+        path.write_bytes(before)

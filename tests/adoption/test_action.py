@@ -1,0 +1,148 @@
+"""action.yml: its steps annotate by paths that GitHub knows, fill the summary, and take inputs as data only."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from adoption.action import ACTION, STEPS, Job
+from adoption.repositories import need_packages, workspace
+from cli.command import CALL, run_apart
+
+pytestmark = pytest.mark.slow
+BODY = "output/transformations/call.completed.js"
+HOSTILE = """a "b' $(touch hit) `touch hit`; touch hit"""
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """A job with an empty checkout, in which the command is there."""
+    (tmp_path / "checkout").mkdir()
+    (tmp_path / "room").mkdir()
+    job = Job(tmp_path / "checkout", tmp_path / "room")
+    job.stand_in_for_the_installation()
+    return job
+
+
+def edit(folder: Path) -> None:
+    with (folder / BODY).open("a") as file:
+        file.write("// edited\n")
+
+
+def rows(summary: str) -> list[list[str]]:
+    """The rows of all tables of a summary, which are well-formed: each has as many cells as its header."""
+    tables = re.findall(r"(?:^\|.*\n)+", summary, re.MULTILINE)
+    found = []
+    for table in tables:
+        cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+        assert {len(row) for row in cells} == {len(cells[0])}, table
+        assert all(re.fullmatch("---:?", cell) for cell in cells[1])
+        found += [row for index, row in enumerate(cells) if index != 1]
+    return found
+
+
+def test_a_current_workspace(job: Job) -> None:
+    workspace(job.checkout)
+    job.run("Check", "Verify")
+    assert job.codes == {"Check": 0, "Verify": 0}
+    assert job.annotations == []
+    found = rows(job.summary)
+    assert found[0] == ["event", "payloads", "valid", "refused", "ms"]
+    assert ["call.completed", "1", "1", "0"] in [row[:4] for row in found]
+    assert "### regal-braze: check\n\noutput/: " in job.summary
+    assert "as the schemas say" in job.summary
+
+
+@pytest.mark.parametrize("at", [".", "teams/acme", HOSTILE])
+def test_drift_is_annotated_from_the_top_of_the_repository(job: Job, at: str) -> None:
+    edit(workspace(job.checkout / at))
+    job.run("Check", "Verify", workspace=at)
+    assert job.codes == {"Check": 1, "Verify": 0}, "verify is about what the schemas say, not about what lies there"
+    (check,) = job.annotations
+    path = Path(at, BODY).as_posix()
+    assert check.startswith(f"::error file={path},title=changed%3A ")
+    assert (job.checkout / path).is_file()
+    assert ["error", "changed: It is not what the schemas say", path] in [row[:3] for row in rows(unescaped(job))]
+    assert not list(job.checkout.rglob("hit")), "an input is data"
+
+
+def unescaped(job: Job) -> str:
+    return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), job.summary)
+
+
+def test_a_schema_is_annotated_in_its_line(job: Job) -> None:
+    acme = workspace(job.checkout / "acme")
+    (acme / "schemas" / "events").mkdir(parents=True)
+    (acme / "schemas" / "events" / "my.event.json").write_text('{\n  "title": "x",\n}\n')
+    job.run("Check", "Verify", workspace="acme")
+    assert job.codes == {"Check": 1, "Verify": 1}
+    assert all(each.startswith("::error file=acme/schemas/events/my.event.json,line=2,") for each in job.annotations)
+    assert len(job.annotations) == 2
+
+
+def test_the_configuration_is_annotated_too(job: Job) -> None:
+    workspace(job.checkout)
+    (job.checkout / "regal-braze.toml").write_text("\n[naems]\n")
+    job.run("Check", "Verify")
+    assert job.codes == {"Check": 2, "Verify": 2}
+    assert all(each.startswith("::error file=regal-braze.toml,line=2,") for each in job.annotations)
+    assert "Did you mean names?" in job.summary
+
+
+def test_recorded_payloads(job: Job) -> None:
+    workspace(job.checkout / "acme")
+    recorded = job.checkout / "recorded | payloads"
+    recorded.mkdir()
+    (recorded / "one.json").write_text(json.dumps(CALL))
+    job.run("Verify", workspace="acme", payloads=recorded.name)
+    assert job.codes == {"Verify": 0}
+    assert ["call.completed", "2", "2", "0"] in [row[:4] for row in rows(job.summary)]
+
+    (recorded / "two.json").write_text("{")
+    job.run("Verify", workspace="acme", payloads=recorded.name)
+    assert job.codes == {"Verify": 1}
+    (said,) = job.annotations
+    assert said.startswith("::error file=recorded | payloads/two.json,line=1,")
+    assert "recorded &#124; payloads/two.json" in job.summary, "a bar does not break the table"
+
+
+def test_a_summary_is_for_github_alone(tmp_path: Path) -> None:
+    place = tmp_path / "summary.md"
+    workspace(tmp_path)
+    for form in ("text", "json"):
+        env = {"GITHUB_STEP_SUMMARY": str(place)}
+        assert run_apart("-C", str(tmp_path), "check", "--format", form, env=env).code == 0
+    assert not place.exists()
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "no" / "such" / "folder")}
+    assert run_apart("-C", str(tmp_path), "check", "--format", "github", env=env).code == 0
+
+
+def test_inputs_reach_scripts_as_variables_only() -> None:
+    """What `${{ }}` puts into a script is run: whoever names a folder would be the one who decides."""
+    assert set(STEPS) == {"Install", "Check", "Verify"}
+    for step in STEPS.values():
+        assert "${{" not in step["run"]
+        assert step["shell"] == "bash", "composite actions need it"
+        assert all(each.startswith("${{") for each in step["env"].values())
+    used = set(re.findall(r"inputs\.([\w-]+)", json.dumps(ACTION["runs"])))
+    assert used == set(ACTION["inputs"])
+    assert all("default" in each and each["description"] for each in ACTION["inputs"].values())
+
+
+def test_verify_runs_after_a_check_that_failed_but_not_where_nothing_is_installed() -> None:
+    assert STEPS["Install"]["id"] == "install"
+    assert STEPS["Verify"]["if"] == "${{ !cancelled() && steps.install.outcome == 'success' }}"
+    assert "if" not in STEPS["Check"]
+
+
+def test_the_installation_brings_the_command(tmp_path: Path) -> None:
+    """Really installed, from the folder of the action, into the folder that the other steps use."""
+    need_packages()
+    (tmp_path / "room").mkdir()
+    job = Job(workspace(tmp_path / "checkout"), tmp_path / "room")
+    job.run("Install", "Check", "Verify")
+    assert job.codes == {"Install": 0, "Check": 0, "Verify": 0}, job.said
+    assert ["call.completed", "1", "1", "0"] in [row[:4] for row in rows(job.summary)]

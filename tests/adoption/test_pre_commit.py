@@ -1,0 +1,125 @@
+"""The hooks of .pre-commit-hooks.yaml on a made-up workspace: pre-commit installs and runs them as for anybody."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adoption.repositories import commit, edited, environment, git, need_packages, this_project, workspace
+
+pytestmark = pytest.mark.slow
+SECONDS = 300
+BODY = "output/transformations/call.completed.js"
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """pre-commit in a repository, with the environments that it has made."""
+
+    project: Path
+    here: Path
+    home: Path
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pre_commit", *arguments, "--color=never"],
+            cwd=self.here,
+            env=environment() | {"PRE_COMMIT_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def configure(self, *lines: str) -> None:
+        """Use the hooks as a workspace does."""
+        revision = git(self.project, "rev-parse", "HEAD").strip()
+        (self.here / ".pre-commit-config.yaml").write_text(
+            "\n".join(("repos:", f"- repo: {self.project}", f"  rev: {revision}", "  hooks:", *lines, ""))
+        )
+        commit(self.here)
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    need_packages()
+    return this_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def hooks(project: Path, home: Path, tmp_path: Path) -> Hooks:
+    """A repository with a workspace at its top."""
+    here = workspace(tmp_path / "here")
+    commit(here)
+    return Hooks(project, here, home)
+
+
+def test_try_repo_on_a_made_up_workspace(hooks: Hooks) -> None:
+    """Done when: `pre-commit try-repo` runs the hooks; what is current passes, and nothing is written."""
+    code, said = hooks("try-repo", str(hooks.project), "--all-files", "--verbose")
+    assert code == 0, said
+    assert said.count("...Passed") == 3, "check, generate, verify"
+    assert "altogether" in said, "the table of verify"
+    assert git(hooks.here, "status", "--porcelain") == ""
+
+
+def test_what_each_hook_stops(hooks: Hooks) -> None:
+    """One environment serves them all: making it is what takes time."""
+    hooks.configure("  - id: regal-braze-check", "  - id: regal-braze-generate", "  - id: regal-braze-verify")
+    assert hooks("run", "--all-files")[0] == 0
+
+    # check names the edited file
+    with edited(hooks.here / BODY):
+        git(hooks.here, "add", BODY)
+        code, said = hooks("run", "regal-braze-check")
+        assert code == 1
+        assert f"{BODY}: error[changed]: It is not what the schemas say" in said
+
+    # a commit that does nothing but delete a file is checked too
+    git(hooks.here, "reset", "--quiet", "--hard")
+    git(hooks.here, "rm", "--quiet", BODY)
+    code, said = hooks("run", "regal-braze-check")
+    assert code == 1
+    assert f"{BODY}: error[missing]" in said
+    git(hooks.here, "reset", "--quiet", "--hard")
+
+    # generate mends what changed, and the commit waits for somebody to look at it
+    (hooks.here / "regal-braze.toml").write_text('[names]\nprefix = "Ours "\n')
+    git(hooks.here, "add", "regal-braze.toml")
+    code, said = hooks("run", "regal-braze-generate")
+    assert code == 1
+    assert "files were modified by this hook" in said
+    assert '"Ours Call Completed"' in (hooks.here / BODY).read_text()
+    git(hooks.here, "add", "--all")
+    assert hooks("run", "regal-braze-generate")[0] == 0
+
+    # verify runs what the templates of the workspace make, and only where something of regal-braze's is committed
+    git(hooks.here, "reset", "--quiet", "--hard")
+    (hooks.here / "notes.txt").write_text("notes")
+    git(hooks.here, "add", "notes.txt")
+    assert "Skipped" in hooks("run", "regal-braze-verify")[1]
+    with edited(hooks.here / BODY):
+        git(hooks.here, "add", BODY)
+        code, said = hooks("run", "regal-braze-verify", "--verbose")
+        assert "altogether" in said, said
+
+    # none of them runs in another kind of git hook
+    assert hooks("run", "--hook-stage", "pre-merge-commit", "--all-files") == (0, "")
+
+    # a workspace further down
+    workspace(hooks.here / "acme")
+    hooks.configure("  - id: regal-braze-check", "    args: [-C, acme]")
+    assert hooks("run", "--all-files")[0] == 0
+    with edited(hooks.here / "acme" / BODY):
+        git(hooks.here, "add", "--all")
+        assert f"acme/{BODY}: error[changed]" in hooks("run")[1]
