@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from support import ROOT
 
@@ -16,6 +15,7 @@ PROGRAMS = ("regal-braze", ".venv/bin/regal-braze", "make")
 """What a block without a language has to start a line with, to be commands."""
 
 _BLOCK = re.compile(r"(?m)^(?P<indent> *)```(?P<head>.*)\n(?P<text>(?:.*\n)*?)(?P=indent)```$")
+_INLINE = re.compile(r"`((?:\.venv/bin/)?regal-braze [^`]+)`")
 _TITLE = re.compile(r'title="(at the end of )?([^"]+)"')
 _SAVED = re.compile(r"[Ss]ave [^`]*`([^`]+)`[^`]*:\s*\Z")
 
@@ -48,9 +48,13 @@ def steps(page: str) -> Iterator[Save | Command]:
     """Yield what a page asks for, in its order.
 
     A file has its name as the title of its block, or in the words "save … as `name`:" right above it. Commands stand in
-    blocks of `sh`; in blocks of `console` behind `$ `, with what they print below; or in blocks without a language.
+    blocks of `sh`; in blocks of `console` behind `$ `, with what they print below; in blocks without a language; or
+    within a sentence.
     """
+    end = 0
     for block in _BLOCK.finditer(page):
+        yield from _inline(page[end : block.start()])
+        end = block.end()
         text = re.sub(rf"(?m)^{block['indent']}", "", block["text"])
         language, _, head = block["head"].partition(" ")
         title, saved = _TITLE.search(head), _SAVED.search(page[: block.start()].rpartition("\n\n```")[2])
@@ -64,3 +68,8 @@ def steps(page: str) -> Iterator[Save | Command]:
             yield from (Command(line) for line in text.splitlines() if line.strip())
         elif saved:
             yield Save(saved[1], text)
+    yield from _inline(page[end:])
+
+
+def _inline(prose: str) -> Iterator[Command]:
+    return (Command(" ".join(found.split())) for found in _INLINE.findall(prose))
