@@ -54,8 +54,8 @@ def test_every_page_is_there_as_it_is_meant(site: Path) -> None:
         assert (
             shown.count('<div class="highlight">') + shown.count('class="language-') >= markdown.count("```") // 2 > -1
         )
-        prose = unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(pre|code).*?</\1>", "", shown, flags=re.DOTALL)))
-        assert not re.search(r"```|^\s*[-*|] |\]\(|\\[<>*_|]", prose, re.MULTILINE), page
+        prose = unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(pre|code|table).*?</\1>", "", shown, flags=re.DOTALL)))
+        assert not re.search(r"```|^\s*(?:[-*|]|\d+\.) |\]\(|\\[<>*_|]", prose, re.MULTILINE), page
         assert "\\|" not in shown, f"{page}: a bar within code of a table"
 
 

@@ -1,4 +1,4 @@
-"""A newcomer's minute: exactly the commands of docs/how-to/add-an-event.md, in an empty folder, with no edit (slow: V8)."""
+"""A newcomer's minute: the commands of docs/how-to/add-an-event.md, in an empty folder, with no edit (slow: V8)."""
 
 from __future__ import annotations
 
