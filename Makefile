@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test lint format types bench golden reference lock liquidjs
+.PHONY: help generate check verify test lint format types bench golden reference docs lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ golden: $(READY) ## Rewrite the goldens; review the difference
 
 reference: $(READY) ## Write the pages of docs/ that are made from what they describe
 	$(BIN)/python -m reference
+
+docs: $(READY) ## Build the site of docs/ into site/; warnings fail
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 lock: $(READY) ## Pin the dependencies anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from reference.pages import ROOT, pages
+from reference.pages import ROOT, left_over, pages
 
-for path, content in pages().items():
+made = pages()
+for path, content in made.items():
     file = ROOT / path
     if not file.is_file() or file.read_text(encoding="utf-8") != content:
+        file.parent.mkdir(exist_ok=True)
         file.write_text(content, encoding="utf-8", newline="\n")
         print(f"written: {path}")
+for file in left_over(made):
+    file.unlink()
+    print(f"removed: {file.relative_to(ROOT).as_posix()}")

@@ -1,4 +1,4 @@
-"""A newcomer's minute: exactly the commands of docs/add-an-event.md, in an empty folder, with no edit (slow: V8)."""
+"""A newcomer's minute: the commands of docs/how-to/add-an-event.md, in an empty folder, with no edit (slow: V8)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import support
 from cli.command import Ended, run_apart
 
-PAGE = Path(support.ROOT, "docs", "add-an-event.md").read_text(encoding="utf-8")
+PAGE = Path(support.ROOT, "docs", "how-to", "add-an-event.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:

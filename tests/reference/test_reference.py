@@ -12,9 +12,12 @@ from typing import Any, TypeAlias
 import pytest
 from reference.configuration import recipes_table
 from reference.markdown import anchor, code, prose
-from reference.pages import pages
+from reference.pages import left_over, pages
+from typer.main import get_command
 
 from cli.command import run
+from regal_braze.braze import check_request
+from regal_braze.cli import app
 from regal_braze.config import read_decisions
 from regal_braze.findings import has_errors
 from regal_braze.pipeline import plan_workspace
@@ -97,6 +100,33 @@ def anchors(page: str) -> list[str]:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_current(path: str) -> None:
     assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path], "run make reference"
+
+
+def test_no_page_outlives_its_event() -> None:
+    assert left_over(PAGES) == [], "run make reference"
+
+
+def test_every_event_has_a_page_with_what_its_samples_become() -> None:
+    for file in (schemas_root() / "events").glob("*.json"):
+        page = PAGES[f"docs/events/{file.stem}.md"]
+        shown_blocks = [json.loads(block) for block in blocks(page, "json")]
+        samples = json.loads(file.read_text(encoding="utf-8"))["examples"]
+        assert [each for each in shown_blocks if each in samples] == samples
+        requests = [each for each in shown_blocks if each not in samples]
+        assert all(check_request(each) == () for each in requests)
+        assert len(requests) + len(blocks(page, "text")) == len(samples)
+        assert f"[`{file.stem}`]({file.stem}.md)" in PAGES["docs/events/index.md"]
+
+
+def test_every_command_and_option_is_described() -> None:
+    page = PAGES["docs/commands.md"]
+    commands = [*getattr(get_command(app), "commands", {})]
+    assert re.findall(r"^## `(.*)`$", page, re.MULTILINE) == commands
+    for name in commands:
+        section = page.partition(f"\n## `{name}`\n")[2].partition("\n## ")[0]
+        options = re.findall(r"(?<![\w-])--[a-z-]+", run(name, "--help").out)
+        for option in {*options} - {"--format", "--quiet", "--help"}:
+            assert f"`{option}" in section, f"{name} {option}"
 
 
 @pytest.mark.parametrize("path", PAGES)

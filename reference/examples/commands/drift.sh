@@ -1,0 +1,2 @@
+regal-braze drift recorded/
+regal-braze drift --format json recorded/

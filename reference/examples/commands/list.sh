@@ -1,0 +1,2 @@
+regal-braze list
+regal-braze list --format json

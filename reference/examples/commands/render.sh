@@ -1,0 +1,1 @@
+regal-braze render new-contact.phones profile.json

@@ -1,0 +1,80 @@
+"""The site of docs/ is built without a warning, offline, and shows what the pages mean (slow: all of it)."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from cli.command import plain_environment
+from documentation.pages import PAGES
+from support import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; building it says nothing."""
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env=plain_environment() | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return folder
+
+
+def html(site: Path, page: str) -> str:
+    return (site / Path(page).relative_to("docs").with_suffix(".html")).read_text(encoding="utf-8")
+
+
+def article(site: Path, page: str) -> str:
+    """What the site makes of a page, without what stands around it."""
+    found = re.search(r"<article.*</article>", html(site, page), re.DOTALL)
+    assert found, page
+    return found[0]
+
+
+def test_every_page_is_there_as_it_is_meant(site: Path) -> None:
+    for page in (page for page in PAGES if page.startswith("docs/")):
+        markdown = PAGES[page].read_text(encoding="utf-8")
+        shown = article(site, page)
+        tables = re.findall(r"^ *\|[ |:-]+\|$", re.sub(r"(?ms)^ *```.*?^ *```$", "", markdown), re.MULTILINE)
+        assert shown.count("<table>") == len(tables), page
+        assert (
+            shown.count('<div class="highlight">') + shown.count('class="language-') >= markdown.count("```") // 2 > -1
+        )
+        prose = unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(pre|code|table).*?</\1>", "", shown, flags=re.DOTALL)))
+        assert not re.search(r"```|^\s*(?:[-*|]|\d+\.) |\]\(|\\[<>*_|]", prose, re.MULTILINE), page
+        assert "\\|" not in shown, f"{page}: a bar within code of a table"
+
+
+def test_pages_that_are_made_are_in_the_navigation(site: Path) -> None:
+    page = html(site, "docs/events/call.completed.md")
+    sidebar = page.partition("md-sidebar--primary")[2].partition("md-sidebar--secondary")[0]
+    for file in (ROOT / "schemas" / "events").glob("*.json"):
+        assert f'href="{file.stem}.html"' in sidebar
+    assert "../how-to/paste.html" in page
+
+
+def test_linked_files_of_the_checkout_are_in_the_site(site: Path) -> None:
+    for kept in ("schemas/events/call.completed.json", "output/transformations/call.completed.js"):
+        assert f'href="../source/{kept}"' in article(site, "docs/events/call.completed.md")
+        assert (site / "source" / kept).read_bytes() == (ROOT / kept).read_bytes()
+    assert 'href="source/templates/transformation/track.js.jinja.txt"' in article(site, "docs/templates.md")
+
+
+def test_nothing_comes_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r'(?:src|<link[^>]*href)="?(?:https?:)?//', text), page
