@@ -66,7 +66,7 @@ def _table(kind: str, rows: list[tuple[str, str, str]]) -> str:
 def _options(command: TyperCommand | TyperGroup, *, shared: bool) -> Iterator[tuple[str, str, str]]:
     for each in command.params:
         if isinstance(each, TyperOption) and not each.hidden and (shared or each.name not in SHARED):
-            names = (f"{name} {each.metavar}" if each.metavar else name for name in each.opts)
+            names = (f"{name} {each.metavar}" if each.metavar else name for name in (*each.opts, *each.secondary_opts))
             spelt = ", ".join(map(code, names))
             spelt += f" {either([code(choice) for choice in getattr(each.type, 'choices', ())])}".rstrip()
             yield spelt, prose(each.help or ""), _default(each)
