@@ -52,7 +52,7 @@ CASES: dict[str, tuple[str, str, int, str]] = {
         f'{CALL}attributes.disposition = "a"\nattributes.notes = "a"\n', "name-collision", 3, "the attribute 'a'"),
     "an attribute of a recipe again": (
         f'[recipes]\nlast_call = true\n{CALL}attributes.notes = "regal_last_call_at"\n',
-        "name-collision", 2, "regal_last_call_at"),
+        "name-collision", 4, "regal_last_call_at"),
     "a key of a recipe again": (
         ('[recipes]\ncall_analysis = [\n "a",\n "b",\n]\n[events."call.analysis.available"]\n'
         'attributes.agent_email = "regal_b"\n'), "name-collision", 4, "regal_b"),
