@@ -27,6 +27,10 @@ DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", 
 _TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
 
 
+WITHOUT_CATALOG = "of a type that has a catalog"
+"""What the message says where the workspace has catalogs for other types of objects alone (M15)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """A payload as JSON text, and the event that it is run on.
@@ -217,10 +221,14 @@ def is_deliberate(outcome: Outcome) -> bool:
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
     document = json.loads(payload.text)
-    if isinstance(document, dict) and isinstance(document.get("properties"), dict):
-        help_text = "Braze's log will show this error, and nobody's profile changes."
-        found = _finding(payload, "deliberate-error", message, help_text)
-        yield found if payload.pointer else replace(found, severity="warning")
+    if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
+        return
+    help_text = "Braze's log will show this error, and nobody's profile changes."
+    decided = WITHOUT_CATALOG in message
+    if decided:
+        help_text = "No catalog in regal-braze.toml has this object_type, so Braze gets nothing of such an object."
+    found = _finding(payload, "deliberate-error", message, help_text)
+    yield found if payload.pointer and not decided else replace(found, severity="warning")
 
 
 def _failure(payload: Payload, message: str) -> Finding:

@@ -160,3 +160,17 @@ def test_a_transformation_that_fails_on_its_sample(
     lines = Path(finding["file"]).read_text().splitlines()
     assert lines[finding["line"] - 1].strip() == "{", "the line is where the sample begins"
     assert '"examples": [' in lines[finding["line"] - 2]
+
+
+def test_m15_a_sample_of_a_type_without_a_catalog_is_a_warning(workspace: Path) -> None:
+    """Which types have a catalog the workspace decides; the documented samples are of one type alone."""
+    table = '[catalogs.cases]\nobject_type = "salesforce_case"\nfields = ["Name"]\n'
+    (workspace / "regal-braze.toml").write_text(table, encoding="utf-8")
+    ended = run("verify", "--format", "json")
+    assert ended.code == 0
+    found = [each for each in ended.findings if each["code"] == "deliberate-error"]
+    assert {each["severity"] for each in found} == {"warning"}
+    assert {each["file"].rpartition("/")[2] for each in found} == {
+        "object.created.json",
+        "object.attribute.edited.json",
+    }
