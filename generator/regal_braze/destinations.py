@@ -173,7 +173,7 @@ def _purchase(purchase: model.Purchase, speller: javascript.Speller) -> Context:
     speller.call("purchase")
     origins = (purchase.product, purchase.price, purchase.currency, purchase.quantity)
     return {
-        "condition": Source(" && ".join(_condition(each, speller) for each in purchase.conditions)),
+        "condition": Source(" &&\n    ".join(_condition(each, speller) for each in purchase.conditions)),
         "arguments": Source(
             ", ".join(speller.read(each) if isinstance(each, tuple) else js_scalar(each) for each in origins)
         ),
