@@ -1,19 +1,19 @@
-# Each target makes .venv on first use, from requirements/dev.txt (every file pinned by hash).
+# Each target makes .venv on first use, from requirements-dev.txt (every file pinned by hash).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test lint format types bench golden reference docs lock liquidjs
+.PHONY: help generate check verify test lint format types bench golden pages docs lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(READY): requirements/dev.txt pyproject.toml
+$(READY): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $(READY)
 
@@ -50,17 +50,17 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 
 bench: $(READY) ## Measure against plain code, both sides in one run
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=tools $(BIN)/python -m bench
 
 golden: $(READY) ## Rewrite the goldens; review the difference
 	$(BIN)/python tests/goldens/rewrite.py
 
-reference: $(READY) ## Write the pages of docs/ that are made from what they describe
-	$(BIN)/python -m reference
+pages: $(READY) ## Write the pages of docs/ that are made from what they describe
+	PYTHONPATH=tools $(BIN)/python -m pages
 
 docs: $(READY) ## Build the site of docs/ into site/; warnings fail
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	PYTHONPATH=tools NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 lock: $(READY) ## Pin the dependencies anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --upgrade --extra dev pyproject.toml -o requirements/dev.txt
+		--no-emit-index-url --upgrade --extra dev pyproject.toml -o requirements-dev.txt

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import quickjs
 
-from regal_braze import v8
-from regal_braze.v8 import Outcome
+from regal_braze.engines.v8 import sandbox as v8
+from regal_braze.engines.v8.sandbox import Outcome
 
 TIME_LIMIT = 5  # seconds of processor time
 MEMORY_LIMIT = 256 * 2**20  # bytes
@@ -60,7 +60,7 @@ def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> 
     context = quickjs.Context()
     context.set_memory_limit(MEMORY_LIMIT)
     context.set_max_stack_size(STACK_LIMIT)
-    harness = Path(v8.__file__).with_name("v8_harness.js").read_text(encoding="utf-8")
+    harness = Path(v8.__file__).with_name("harness.js").read_text(encoding="utf-8")
     context.set("bodyText", json.dumps(body))
     context.set("payloadTexts", json.dumps(list(payloads)))
     context.set_time_limit(TIME_LIMIT)

@@ -11,13 +11,13 @@ import json
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from regal_braze.braze import check_request
-from regal_braze.decisions import Decisions
-from regal_braze.load import EventSchema
-from regal_braze.model import Transformation
+from regal_braze.braze.limits import check_request
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
-from regal_braze.v8 import Outcome, Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.plan.model import Transformation
+from regal_braze.schema.load import EventSchema
+from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 

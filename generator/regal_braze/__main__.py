@@ -7,7 +7,7 @@ def main() -> None:
     """Run the command line."""
     # A command is short, and most of what it makes lives until it ends: collecting costs a tenth of its time.
     gc.disable()
-    from regal_braze.cli import main as run
+    from regal_braze.cli.app import main as run
 
     run()
 

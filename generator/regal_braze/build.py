@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from regal_braze.decisions import CONFIG_NAME
-from regal_braze.findings import Finding, FindingsError, has_errors
-from regal_braze.manifest import Artifact
-from regal_braze.workspace import Workspace
+from regal_braze.findings.finding import Finding, FindingsError, has_errors
+from regal_braze.output.manifest import Artifact
+from regal_braze.resources import CONFIG_NAME
+from regal_braze.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def build(workspace: Workspace) -> Build:
 
 
 def _make(workspace: Workspace) -> Build:
-    from regal_braze.bundles import active_transformations
     from regal_braze.pipeline import all_artifacts, plan_workspace
+    from regal_braze.plan.bundles import active_transformations
 
     plans = plan_workspace(workspace)
     try:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from regal_braze import model
-from regal_braze.decisions import CONFIG_NAME, Decisions
-from regal_braze.findings import Finding, FindingsError, has_errors
-from regal_braze.load import EventSchema, Loader
-from regal_braze.manifest import Artifact
-from regal_braze.templates import Templates, templates_of
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
+from regal_braze.output.manifest import Artifact
+from regal_braze.plan import model
+from regal_braze.render.templates import Templates, templates_of
+from regal_braze.resources import CONFIG_NAME
+from regal_braze.schema.load import EventSchema, Loader
 from regal_braze.webhooks.model import Webhook
-from regal_braze.workspace import Workspace
+from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,47 @@ class Plans:
     bundles: tuple[model.Bundle, ...] = ()
     templates: Templates | None = None
 
+    def required(self) -> Plans:
+        """Return these plans. Raises FindingsError if there is an error among the findings."""
+        if has_errors(self.findings):
+            raise FindingsError(*self.findings)
+        return self
+
+    def webhook(self, name: str) -> Webhook | None:
+        """Return the plan of the webhook template called `name`, if there is one."""
+        return next((plan for plan in self.webhooks if plan.template == name), None)
+
+    def body(self, name: str) -> str:
+        """Return the body of an event's transformation or of a bundle.
+
+        Raises ConfigurationError, which names the nearest one, where there is neither.
+        """
+        for plan in self.transformations:
+            if plan.event == name:
+                return render_artifacts([plan], self.templates)[0].content
+        for bundle in self.bundles:
+            if bundle.name == name:
+                return render_bundles([bundle], self.templates)[0].content
+        known = [
+            *(plan.event for plan in self.transformations),
+            *(bundle.name for bundle in self.bundles),
+            *(webhook.template for webhook in self.webhooks),
+        ]
+        help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
+        if any(webhook.template == name for webhook in self.webhooks):
+            help_text = "It is a webhook: render it, with a profile."
+        raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
+
 
 def plan_workspace(workspace: Workspace) -> Plans:
     """Load, validate and plan all events. All findings are gathered; with an error among them there is no plan."""
-    from regal_braze.annotations import check_annotations
-    from regal_braze.bundles import check_names, plan_bundles
-    from regal_braze.overrides import decide
-    from regal_braze.plan import plan_all
-    from regal_braze.validate import validate, validate_decided
+    from regal_braze.plan.bundles import check_names, plan_bundles
+    from regal_braze.plan.transformations import plan_all
+    from regal_braze.schema.check_properties import check_annotations
+    from regal_braze.schema.decide import decide
+    from regal_braze.schema.dialect import validate, validate_decided
+    from regal_braze.webhooks.load import load_schemas
     from regal_braze.webhooks.plan import plan_webhooks
-    from regal_braze.webhooks.schemas import load_schemas
 
     loader = Loader(workspace.schema_roots)
     schemas = loader.events()
@@ -98,7 +130,7 @@ def all_artifacts(plans: Plans) -> list[Artifact]:
 
 def render_bundles(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:
     """Return the file of each bundle."""
-    from regal_braze.render_bundle import render_bundle
+    from regal_braze.render.bundle import render_bundle
 
     return [
         Artifact(f"bundles/{each.name}.js", "bundle", each.name, CONFIG_NAME, render_bundle(each, templates))
@@ -110,7 +142,7 @@ def render_artifacts(
     transformations: Iterable[model.Transformation], templates: Templates | None = None
 ) -> list[Artifact]:
     """Return the file of each transformation."""
-    from regal_braze.render import render_transformation
+    from regal_braze.render.transformation import render_transformation
 
     return [
         Artifact(

@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 if TYPE_CHECKING:
-    from regal_braze.findings import Finding
-    from regal_braze.liquid import Template
+    from regal_braze.engines.liquid import Template
+    from regal_braze.engines.v8.sandbox import Sandbox
+    from regal_braze.findings.finding import Finding
     from regal_braze.pipeline import Plans
-    from regal_braze.v8 import Sandbox
 
 Json: TypeAlias = Any
 
@@ -57,8 +57,8 @@ class RunnableTransformation:
         request that Braze would not take, and for a payload that was changed on the way. Raises TypeError or
         ValueError for what JSON cannot hold.
         """
-        from regal_braze.braze import check_request
-        from regal_braze.verify import is_deliberate
+        from regal_braze.braze.limits import check_request
+        from regal_braze.verify.transformations import is_deliberate
 
         outcome = self._sandbox.run(json.dumps(payload, allow_nan=False), strict=True)
         if is_deliberate(outcome):
@@ -89,10 +89,10 @@ class RenderableWebhook:
         Raises RefusedError where nothing is sent, and AssertionError for a body that Regal would not take. Raises
         ValueError for what is no profile.
         """
-        from regal_braze.findings import has_errors
-        from regal_braze.liquid import Aborted
-        from regal_braze.liquid.profile import namespaces
-        from regal_braze.webhooks.prove import problem_of
+        from regal_braze.engines.liquid import Aborted
+        from regal_braze.engines.liquid.profile import namespaces
+        from regal_braze.findings.finding import has_errors
+        from regal_braze.verify.webhooks import problem_of
 
         document = json.loads(json.dumps(profile, allow_nan=False))
         values, findings = namespaces(document, "the profile")
@@ -117,13 +117,12 @@ class TransformationFactory:
 
     def __call__(self, name: str) -> RunnableTransformation:
         """Return the transformation. Raises LookupError, which names the nearest one, where there is none."""
-        from regal_braze.commands import find_body
-        from regal_braze.findings import FindingsError
-        from regal_braze.v8 import Sandbox
+        from regal_braze.engines.v8.sandbox import Sandbox
+        from regal_braze.findings.finding import FindingsError
 
         if name not in self._made:
             try:
-                body = find_body(self._plans, name)
+                body = self._plans.body(name)
             except FindingsError as error:
                 raise LookupError(_said(error.findings)) from None
             self._made[name] = RunnableTransformation(name, body, self._stack.enter_context(Sandbox(body)))
@@ -138,12 +137,11 @@ class WebhookFactory:
 
     def __call__(self, name: str) -> RenderableWebhook:
         """Return the webhook. Raises LookupError, which names the nearest one, where there is none."""
-        from regal_braze.findings import suggestion
-        from regal_braze.liquid import compile_template
-        from regal_braze.webhooks.commands import find_webhook
+        from regal_braze.engines.liquid import compile_template
+        from regal_braze.findings.finding import suggestion
         from regal_braze.webhooks.render import render_webhook
 
-        plan = find_webhook(self._plans.webhooks, name)
+        plan = self._plans.webhook(name)
         if plan is None:
             known = [each.template for each in self._plans.webhooks]
             help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
@@ -160,9 +158,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def _regal_braze_plans(pytestconfig: pytest.Config) -> Plans:
     """Plan the workspace once; what is wrong in it fails the test."""
-    from regal_braze.findings import FindingsError, has_errors
+    from regal_braze.findings.finding import FindingsError, has_errors
     from regal_braze.pipeline import plan_workspace
-    from regal_braze.workspace import open_workspace
+    from regal_braze.workspace.workspace import open_workspace
 
     folder = Path(pytestconfig.rootpath, pytestconfig.getini("regal_braze_workspace"))
     try:
@@ -188,6 +186,6 @@ def webhook(_regal_braze_plans: Plans) -> WebhookFactory:
 
 
 def _said(findings: Iterable[Finding]) -> str:
-    from regal_braze.findings import as_text
+    from regal_braze.findings.finding import as_text
 
     return "\n".join(map(as_text, findings))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+CONFIG_NAME = "regal-braze.toml"
+"""The file with the settings of a workspace."""
+
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
 

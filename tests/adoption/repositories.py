@@ -50,7 +50,7 @@ def this_project(folder: Path) -> Path:
     """Make a repository of this project as it is now, committed or not, in `folder`."""
     listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file() and name.partition("/")[0] not in ("tests", "output", "benchmarks"):
+        if (ROOT / name).is_file() and name.partition("/")[0] not in ("tests", "output", "tools"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     commit(folder)

@@ -117,8 +117,14 @@ def test_nothing_is_planned(acme: Path) -> None:
     )
     assert done.stdout.split() == ["call.tested"]
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "regal_braze.completion" in imported
-    assert not imported & {"regal_braze.pipeline", "regal_braze.plan", "jinja2", "jsonschema", "py_mini_racer"}
+    assert "regal_braze.cli.completion" in imported
+    assert not imported & {
+        "regal_braze.pipeline",
+        "regal_braze.plan.transformations",
+        "jinja2",
+        "jsonschema",
+        "py_mini_racer",
+    }
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

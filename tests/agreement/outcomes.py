@@ -10,8 +10,8 @@ import support
 from interpreter.comparison import difference
 from interpreter.interpreter import Refusal, Request
 from payloads import to_json
-from regal_braze.braze import check_request
-from regal_braze.v8 import Outcome
+from regal_braze.braze.limits import check_request
+from regal_braze.engines.v8.sandbox import Outcome
 
 EVENTS: Final = sorted(file.stem for file in (support.ROOT / "schemas" / "events").glob("*.json"))
 DELIBERATE: Final = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")

@@ -11,8 +11,8 @@ from agreement.outcomes import EVENTS, disagreement, flaw_of, report
 from engines import run_quickjs
 from interpreter.interpreter import Refusal, interpret
 from payloads import generate_payloads, pieces, to_json
-from regal_braze.decisions import Decisions, UpdateExistingOnly
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.workspace.settings import Decisions, UpdateExistingOnly
 
 COUNT: Final = 240
 """Payloads an event, with the shipped decisions."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agreement.outcomes import EVENTS, objects_of, request_of, valid_payload
 from interpreter.interpreter import Request
 from payloads.mutation import Place, places, replaced
-from regal_braze.braze import PROTECTED_ATTRIBUTES
+from regal_braze.braze.limits import PROTECTED_ATTRIBUTES
 
 IDENTITIES: Final[dict[str, dict[str, object]]] = {
     "external_id": {"userId": "7cd1e2f6", "traits": {"phone": "+17625551796", "email": "jane.doe@example.com"}},

@@ -22,7 +22,7 @@ from agreement.outcomes import (
 )
 from payloads import generate_payloads, pieces, to_json
 from payloads.values import open_value
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
 
 many = settings(max_examples=150, derandomize=True, deadline=None, database=None)
 events = st.sampled_from(EVENTS)

@@ -14,7 +14,7 @@ import pytest
 import support
 from agreement.outcomes import EVENTS, flaw_of
 from payloads import mutations, to_json
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
 
 KINDS: Final = 28
 """Ways in which every value is replaced."""

@@ -19,7 +19,7 @@ from payloads import generate_payloads, pieces, to_json
 
 FROM_HERE: Final = """
 import json, sys
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
 answers = []
 for body, payloads in json.load(sys.stdin):
     with Sandbox(body) as sandbox:

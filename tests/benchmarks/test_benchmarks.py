@@ -7,19 +7,20 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from benchmarks.bodies import EVENTS, generated_bodies, generated_bundle, page_payload, plain_body
-from benchmarks.measure import Comparison, table
-from benchmarks.processes import START_UP, Workbench, seconds_of
-from benchmarks.traffic import write_traffic
-from benchmarks.workspaces import make_workspace
 
+from bench.bodies import EVENTS, generated_bodies, generated_bundle, page_payload, plain_body
+from bench.measure import Comparison, table
+from bench.processes import START_UP, Workbench, seconds_of
+from bench.traffic import write_traffic
+from bench.workspaces import make_workspace
 from cli.command import run
-from regal_braze import commands
+from regal_braze.commands.check import check
+from regal_braze.commands.generate import generate
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.findings.report import FINE, Report
 from regal_braze.pipeline import plan_workspace, render_artifacts
-from regal_braze.plan import placeholder
-from regal_braze.report import FINE, Report
-from regal_braze.v8 import Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.plan.transformations import placeholder
+from regal_braze.workspace.workspace import open_workspace
 
 PAGE_PLACEHOLDER = "YOUR SUBSCRIPTION GROUP ID"
 
@@ -42,9 +43,9 @@ def test_plain_and_generated_body_return_the_same_request_for_the_page_s_payload
 @pytest.mark.parametrize("count", [40, 45, 125])
 def test_a_multiplied_workspace_generates_a_transformation_for_every_schema(tmp_path: Path, count: int) -> None:
     workspace = open_workspace(make_workspace(tmp_path, count))
-    assert commands.generate(workspace, Report(quiet=True)) == FINE
+    assert generate(workspace, Report(quiet=True)) == FINE
     assert len(list((tmp_path / "output" / "transformations").glob("*.js"))) == count
-    assert commands.check(workspace, Report(quiet=True), show_difference=False) == FINE
+    assert check(workspace, Report(quiet=True), show_difference=False) == FINE
 
 
 def test_a_copy_takes_its_own_samples_and_none_of_the_original_s(tmp_path: Path) -> None:

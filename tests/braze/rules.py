@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 
 EMOJI = "\U0001f600"  # two UTF-16 units, four bytes of UTF-8
 E_MAIL = "xxx@example.com"

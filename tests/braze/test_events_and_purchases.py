@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from braze.rules import E_MAIL, TIME, Rule, assert_exact, attributes, each, event, identified, purchase
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 
 REQUEST = [
     Rule("an empty list skips; an empty object is no request", {"attributes": []}, {}, ""),

@@ -17,7 +17,7 @@ from braze.rules import (
     identified,
     purchase,
 )
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 
 IDENTITY = [
     Rule("an identifier", event(), event(**identified()), "/events/0"),

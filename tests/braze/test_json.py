@@ -20,7 +20,7 @@ from braze.rules import (
     nested_array,
     properties,
 )
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 
 JSON = [
     Rule("no lone surrogate", properties(a=EMOJI), properties(a="\ud83d"), "/events/0/properties/a"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 
 CALL_COMPLETED = {
     "events": [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from regal_braze import braze
+from regal_braze.braze import limits
 from regal_braze.resources import schemas_root
 
 NAMES = ("users-track", "catalog-items")
@@ -60,25 +60,25 @@ def test_schema_is_valid_2020_12_and_has_its_own_name(name: str) -> None:
 def test_limits_in_code_are_those_of_the_schemas() -> None:
     catalog = SCHEMAS["catalog-items"]
 
-    assert {DEFS[name]["maxLength"] for name in ("property", "attribute", "nested")} == {braze.STRING_LIMIT}
-    assert {DEFS[name]["maxLength"] for name in ("key", "nested_key")} == {braze.KEY_LIMIT}
-    assert {DEFS[name]["maxItems"] for name in ("property", "attribute", "nested")} == {braze.ARRAY_ITEMS}
-    assert DEFS["external_id"]["maxLength"] == braze.EXTERNAL_ID_BYTES
-    assert {kind["maxItems"] for kind in SCHEMAS["users-track"]["properties"].values()} == {braze.OBJECTS_PER_REQUEST}
-    assert catalog["properties"]["items"]["maxItems"] == braze.CATALOG_ITEMS
-    assert catalog["$defs"]["value"]["maxLength"] == braze.CATALOG_STRING_LIMIT
-    assert f"{{1,{braze.CATALOG_ID_LIMIT}}}" in catalog["$defs"]["item"]["properties"]["id"]["pattern"]
+    assert {DEFS[name]["maxLength"] for name in ("property", "attribute", "nested")} == {limits.STRING_LIMIT}
+    assert {DEFS[name]["maxLength"] for name in ("key", "nested_key")} == {limits.KEY_LIMIT}
+    assert {DEFS[name]["maxItems"] for name in ("property", "attribute", "nested")} == {limits.ARRAY_ITEMS}
+    assert DEFS["external_id"]["maxLength"] == limits.EXTERNAL_ID_BYTES
+    assert {kind["maxItems"] for kind in SCHEMAS["users-track"]["properties"].values()} == {limits.OBJECTS_PER_REQUEST}
+    assert catalog["properties"]["items"]["maxItems"] == limits.CATALOG_ITEMS
+    assert catalog["$defs"]["value"]["maxLength"] == limits.CATALOG_STRING_LIMIT
+    assert f"{{1,{limits.CATALOG_ID_LIMIT}}}" in catalog["$defs"]["item"]["properties"]["id"]["pattern"]
 
 
 def test_reserved_names_in_code_are_those_of_the_schemas() -> None:
     """M5, M10: what a payload's key must not become."""
-    assert sorted(braze.RESERVED_ATTRIBUTES) == sorted(DEFS["attributes"]["properties"])
-    assert {*braze.RESERVED_EVENT_PROPERTIES, "__proto__"} == set(DEFS["properties"]["properties"])
+    assert sorted(limits.RESERVED_ATTRIBUTES) == sorted(DEFS["attributes"]["properties"])
+    assert {*limits.RESERVED_EVENT_PROPERTIES, "__proto__"} == set(DEFS["properties"]["properties"])
 
 
 def test_constants_load_no_validator() -> None:
     """Start-up time counts: only a check needs the validator."""
-    script = "import sys, regal_braze.braze; sys.exit('jsonschema_rs' in sys.modules)"
+    script = "import sys, regal_braze.braze.limits; sys.exit('jsonschema_rs' in sys.modules)"
 
     assert (
         subprocess.run([sys.executable, "-c", script], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import support
 from payloads import to_json
-from regal_braze.bundles import plan_bundles
-from regal_braze.decisions import BundlePatterns, Decisions
-from regal_braze.model import Bundle, Transformation
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import render_artifacts, render_bundles
-from regal_braze.v8 import Outcome, Sandbox
+from regal_braze.plan.bundles import plan_bundles
+from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.workspace.settings import BundlePatterns, Decisions
 
 STOPPED: Final = (
     "function Date(...given) { return given.length > 0 ? new globalThis.Date(...given) : new globalThis.Date(1e12); } "

@@ -12,7 +12,7 @@ from bundles.bundled import Bundled
 from cli.command import run
 from hostile.workspaces import schema, write
 from regal_braze.pipeline import plan_workspace
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 NAMES: Final = [
     "open.map", "text.x", "new.values", "json.parse", "constructor.x", "a.b_c", "a_b.c", "a.b.c", "1.2", "9a.b", "_._a",

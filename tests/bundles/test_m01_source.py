@@ -12,7 +12,7 @@ import engines
 import support
 from bundles.bundled import Bundled, bundle_of, default_bundles
 from bundles.goldens import FOLDER, GOLDENS, golden_bundle
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
 from transformations.test_m01_source import BUILT_INS, free_names
 
 BUNDLES = {each.bundle.name: each for each in default_bundles()} | {

@@ -11,7 +11,7 @@ from agreement.outcomes import EVENTS
 from bundles.bundled import STOPPED, bundle_with, default_bundles
 from engines import run_quickjs
 from payloads import generate_payloads, mutations, to_json
-from regal_braze.decisions import Decisions, Naming, ObjectCatalog, Policies, UpdateExistingOnly
+from regal_braze.workspace.settings import Decisions, Naming, ObjectCatalog, Policies, UpdateExistingOnly
 
 COUNT: Final = 240
 """Payloads an event, with the shipped decisions."""

@@ -9,8 +9,8 @@ import pytest
 
 import support
 from bundles.bundled import Bundled, bundle_of
-from regal_braze.decisions import Decisions
-from regal_braze.v8 import Outcome, Sandbox
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.workspace.settings import Decisions
 
 PAIRS: Final = [
     ("call.completed", "type", "Custom Task", "custom.task.completed"),

@@ -11,11 +11,11 @@ import pytest
 
 from cli.command import CALL, run
 from hostile.workspaces import schema, write
-from regal_braze import model
-from regal_braze import verify as verification
-from regal_braze.manifest import Artifact
+from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import render_bundles
-from regal_braze.templates import Templates
+from regal_braze.plan import model
+from regal_braze.render.templates import Templates
+from regal_braze.verify import transformations as verification
 
 TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 

@@ -14,7 +14,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 import regal_braze
-from regal_braze.cli import app
+from regal_braze.cli.app import app
 
 SOURCES = str(Path(regal_braze.__file__).parents[1])
 CALL: dict[str, Any] = {

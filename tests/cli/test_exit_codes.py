@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from cli.command import run, run_apart
-from regal_braze import cli, commands
-from regal_braze.findings import Finding
-from regal_braze.workspace import Workspace
+from regal_braze.cli import app
+from regal_braze.commands import generate
+from regal_braze.findings.finding import Finding
+from regal_braze.workspace.workspace import Workspace
 
 
 def test_0_where_all_is_fine(generated: Path, payload: Path) -> None:
@@ -100,13 +101,13 @@ def bug(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(workspace: Workspace, report: object) -> int:
         raise KeyError("who\nknows")
 
-    monkeypatch.setattr(commands, "generate", fail)
+    monkeypatch.setattr(generate, "generate", fail)
     monkeypatch.setattr(sys, "argv", ["regal-braze", "generate"])
 
 
 def test_70_for_a_bug(bug: None, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        app.main()
     captured = capsys.readouterr()
     assert left.value.code == 70
     assert captured.out == ""
@@ -119,7 +120,7 @@ def test_70_for_a_bug(bug: None, workspace: Path, capsys: pytest.CaptureFixture[
 def test_a_bug_can_be_traced(bug: None, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGAL_BRAZE_TRACE", "1")
     with pytest.raises(KeyError):
-        cli.main()
+        app.main()
 
 
 def test_a_bug_too_deep_to_count_is_one_too(
@@ -128,9 +129,9 @@ def test_a_bug_too_deep_to_count_is_one_too(
     def fail(workspace: Workspace, report: object) -> int:
         return fail(workspace, report)
 
-    monkeypatch.setattr(commands, "generate", fail)
+    monkeypatch.setattr(generate, "generate", fail)
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        app.main()
     assert left.value.code == 70
     assert "RecursionError" in capsys.readouterr().err
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from cli.command import CALL, run
-from regal_braze import commands, v8
-from regal_braze import verify as verification
-from regal_braze.manifest import Artifact
-from regal_braze.model import Transformation
+from regal_braze import pipeline
+from regal_braze.engines.v8 import sandbox as v8
+from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import render_artifacts
-from regal_braze.templates import Templates
+from regal_braze.plan.model import Transformation
+from regal_braze.render.templates import Templates
+from regal_braze.verify import transformations as verification
 
 
 def test_a_row_an_event_and_the_totals(workspace: Path) -> None:
@@ -93,7 +94,7 @@ def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
             for each in render_artifacts(transformations, templates)
         ]
 
-    monkeypatch.setattr(commands, "render_artifacts", render)
+    monkeypatch.setattr(pipeline, "render_artifacts", render)
     monkeypatch.setattr(verification, "render_artifacts", render)
 
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from cli.command import CALL, plain_environment
 from documentation.pages import PAGES, Command, Save, steps
-from regal_braze.cli import app
+from regal_braze.cli.app import app
 from support import ROOT
 
 pytestmark = pytest.mark.slow

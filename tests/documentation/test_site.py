@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
-        env=plain_environment() | {"NO_MKDOCS_2_WARNING": "1"},
+        env=plain_environment() | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "tools"},
         capture_output=True,
         encoding="utf-8",
         timeout=120,

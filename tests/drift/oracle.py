@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from regal_braze import model
-from regal_braze.drift.usable import WHITE_SPACE, legal_key
-from regal_braze.load import EventSchema
-from regal_braze.model import Conversion
+from regal_braze.commands.drift.usable import WHITE_SPACE, legal_key
+from regal_braze.plan import model
+from regal_braze.plan.model import Conversion
+from regal_braze.schema.load import EventSchema
 
 Json: TypeAlias = Any
 

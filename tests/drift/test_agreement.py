@@ -13,16 +13,16 @@ import pytest
 import support
 from drift.oracle import colliding_keys, lossy_keys
 from payloads import generate_payloads, mutations, to_json
-from regal_braze import model
-from regal_braze.drift.examples import part
-from regal_braze.drift.expect import Expectation, compile_event, known_events
-from regal_braze.drift.losses import keep_attributes
-from regal_braze.drift.observe import identifier_of, notices_of
-from regal_braze.drift.told import REFUSALS, SKIPS
-from regal_braze.load import Loader
-from regal_braze.recognise import Recogniser
-from regal_braze.v8 import Outcome
-from regal_braze.workspace import open_workspace
+from regal_braze.commands.drift.examples import part
+from regal_braze.commands.drift.expected import Expectation, compile_event, known_events
+from regal_braze.commands.drift.losses import keep_attributes
+from regal_braze.commands.drift.observe import identifier_of, notices_of
+from regal_braze.commands.drift.wording import REFUSALS, SKIPS
+from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.plan import model
+from regal_braze.plan.recognise import Recogniser
+from regal_braze.schema.load import Loader
+from regal_braze.workspace.workspace import open_workspace
 
 EVENTS: Final = sorted(file.stem for file in (support.ROOT / "schemas" / "events").glob("*.json"))
 COUNT: Final = 150

@@ -11,7 +11,7 @@ import pytest
 
 from cli.command import Ended, run
 from drift.traffic import call, outcome, write_lines
-from regal_braze.drift.tally import MOST_NOTICES
+from regal_braze.commands.drift.tally import MOST_NOTICES
 
 GOOD = json.dumps(call())
 

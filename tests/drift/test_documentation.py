@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cli.command import run
-from regal_braze.drift.read import WRAPPERS
-from regal_braze.drift.told import DRIFT, LOSSES
+from regal_braze.commands.drift.read import WRAPPERS
+from regal_braze.commands.drift.wording import DRIFT, LOSSES
 from support import ROOT
 
 PAGE = Path(ROOT, "docs", "drift.md").read_text(encoding="utf-8")

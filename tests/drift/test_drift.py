@@ -243,7 +243,7 @@ def test_the_outcome_is_the_same_in_one_process_and_in_two(tmp_path: Path, monke
     payloads[9_000] = "{broken"
     file = write_lines(tmp_path / "many.ndjson", payloads)
     in_two = run("drift", "--format", "json", file)
-    monkeypatch.setattr("regal_braze.drift.work._IN_THIS_PROCESS", 1_000)
+    monkeypatch.setattr("regal_braze.commands.drift.work._IN_THIS_PROCESS", 1_000)
     assert run("drift", "--format", "json", file) == in_two
     assert json.loads(in_two.out)["summary"]["payloads"] == 11_999
     assert [each["line"] for each in in_two.findings if each["code"] == "payload-invalid"] == [9_001]

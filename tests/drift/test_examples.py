@@ -10,8 +10,8 @@ import pytest
 
 from cli.command import run
 from drift.traffic import call, write_lines
-from regal_braze.drift.examples import choice, examples_in, form_of, look_at, safe_name, type_of
-from regal_braze.drift.tally import MOST_FORMS, Sighting
+from regal_braze.commands.drift.examples import choice, examples_in, form_of, look_at, safe_name, type_of
+from regal_braze.commands.drift.tally import MOST_FORMS, Sighting
 
 PERSONAL = (
     "jane.doe@example.com", "+17625551796", "(762) 555-1796", "Jane", "Jane Doe", "DOE", "rebecca",

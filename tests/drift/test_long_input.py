@@ -16,8 +16,8 @@ import pytest
 
 from cli.command import plain_environment, run
 from drift.traffic import call, outcome
-from regal_braze.drift.progress import Progress
-from regal_braze.drift.splitting import LARGEST_PAYLOAD
+from regal_braze.commands.drift.progress import Progress
+from regal_braze.payloads.splitting import LARGEST_PAYLOAD
 
 LINES = "".join(f"{json.dumps(call(queue='VIP', notes='n' * 200))}\n" for _ in range(1_000)).encode()
 MEGABYTE = 1_000_000
@@ -133,7 +133,7 @@ def test_a_bar_is_drawn_on_a_terminal_and_taken_away(monkeypatch: pytest.MonkeyP
     with os.fdopen(theirs, "w") as terminal:
         monkeypatch.setattr("sys.stderr", terminal)
         monkeypatch.setenv("TERM", "xterm")
-        monkeypatch.setattr("regal_braze.drift.progress._AFTER", 0)
+        monkeypatch.setattr("regal_braze.commands.drift.progress._AFTER", 0)
         progress = Progress(wanted=True, total=200)
         progress.show(100, 1_234)
         progress.clear()

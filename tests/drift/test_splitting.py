@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from regal_braze.drift.splitting import Piece, Splitter
+from regal_braze.payloads.splitting import Piece, Splitter
 
 DOCUMENTS = [{"a": 'x"{[', "b": [{"c": 1}, []]}, {"q": {"é": "\\"}}, {}]
 

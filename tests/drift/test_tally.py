@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 
-from regal_braze.drift.tally import MOST_NAMES, MOST_PROBLEMS, Notice, Problem, Tally
+from regal_braze.commands.drift.tally import MOST_NAMES, MOST_PROBLEMS, Notice, Tally
+from regal_braze.payloads.problem import Problem
 
 NOTICE = Notice("property", "/properties/a", "")
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cli.command import run
-from regal_braze.explain.describe import explain
-from regal_braze.explain.explanation import Explanation
-from regal_braze.load import EventSchema
-from regal_braze.model import Transformation
+from regal_braze.commands.explain.describe import explain
+from regal_braze.commands.explain.facts import Explanation
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
-from regal_braze.v8 import Outcome, Sandbox
-from regal_braze.workspace import Workspace, open_workspace
+from regal_braze.plan.model import Transformation
+from regal_braze.schema.load import EventSchema
+from regal_braze.workspace.workspace import Workspace, open_workspace
 from support import ROOT
 
 FOLDER = Path(__file__).parent

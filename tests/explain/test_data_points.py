@@ -9,8 +9,8 @@ import pytest
 
 from explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
 from payloads import generate_payloads, to_json
-from regal_braze.explain.points import count_points, data_points
-from regal_braze.model import Changes, Condition, CustomEvent, Path, Purchase, Text, Track
+from regal_braze.commands.explain.data_points import count_points, data_points
+from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Text, Track
 
 Json = Any
 SONG = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from explain.cases import WORKSPACES, all_cases, explained
-from regal_braze.explain.describe import explain
-from regal_braze.explain.explanation import Explanation
+from regal_braze.commands.explain.describe import explain
+from regal_braze.commands.explain.facts import Explanation
 from regal_braze.pipeline import plan_workspace
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 LINES = (WORKSPACES["everything"] / "regal-braze.toml").read_text(encoding="utf-8").split("\n")
 

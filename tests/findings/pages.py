@@ -16,7 +16,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from cli.command import plain_environment
-from regal_braze.cli import app
+from regal_braze.cli.app import app
 from regal_braze.resources import findings_root
 
 ELISION = "…"

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from typer.main import get_command
 
 from cli.command import CALL, Ended, run
-from regal_braze.cli import app
+from regal_braze.cli.app import app
 
 SCHEMA: dict[str, Any] = json.loads(run("schema", "findings").out)
 PLAIN = {"run", "render", "show", "schema"}

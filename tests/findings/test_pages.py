@@ -12,9 +12,9 @@ import pytest
 
 from cli.command import run
 from findings.pages import Command, findings_in, paths, play, read, shows
-from regal_braze.findings import CODES, WARNINGS
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.findings.finding import CODES, WARNINGS
 from regal_braze.resources import findings_root
-from regal_braze.v8 import Sandbox
 
 PAGES = {path.stem: path for path in paths()}
 SLOW = {"time-limit"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regal_braze.v8 import Outcome
+from regal_braze.engines.v8.sandbox import Outcome
 
 FOLDER = Path(__file__).parent
 

@@ -11,7 +11,7 @@ import pytest
 
 from engines import run_quickjs
 from goldens.cases import FOLDER, Case, all_cases, as_golden
-from regal_braze.braze import check_request
+from regal_braze.braze.limits import check_request
 from support import bodies, plans, run, samples
 
 CASES = all_cases()

@@ -11,12 +11,12 @@ import pytest
 from cli.command import run
 from hostile import toml
 from hostile.workspaces import places, refused, write
-from regal_braze.annotations import OBJECT_MEMBERS
-from regal_braze.braze import check_request
-from regal_braze.findings import ConfigurationError
+from regal_braze.braze.limits import check_request
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.findings.finding import ConfigurationError
 from regal_braze.pipeline import plan_workspace, render_artifacts, render_bundles
-from regal_braze.v8 import Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.schema.check_properties import OBJECT_MEMBERS
+from regal_braze.workspace.workspace import open_workspace
 
 Json = toml.Json
 TEXTS = (

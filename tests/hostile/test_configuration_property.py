@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cli.command import run, tree
 from hostile import toml
 from hostile.workspaces import with_output
-from regal_braze.config import workspace_schema
+from regal_braze.workspace.read import workspace_schema
 
 EVENTS = st.sampled_from(
     (

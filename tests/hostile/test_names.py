@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-import regal_braze.workspace
+import regal_braze.workspace.workspace
 from engines import is_es2020, run_quickjs
 from hostile.names import DEFAULT, MEMBERS, NAMES, PLACES, STAMP, TIME, Case, title_case, tracked
 from hostile.workspaces import DECLARED, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
-from regal_braze.braze import RESERVED_ATTRIBUTES, check_request
-from regal_braze.findings import Finding
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES, check_request
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.resources import schemas_root
-from regal_braze.v8 import Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 _INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
@@ -32,7 +32,7 @@ _INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace without the built-in events."""
     shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")
-    monkeypatch.setattr(regal_braze.workspace, "schemas_root", lambda: tmp_path / "built-in")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "built-in")
     return workspace
 
 

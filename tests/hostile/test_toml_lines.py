@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hostile import toml
-from regal_braze.toml_lines import comments, find_line, find_place
+from regal_braze.documents.toml_positions import comments, find_line, find_place
 
 TEXT = """\
 # top # of all

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from math import inf, isinf, isnan, nan
 from typing import Any, TypeAlias
 
-from regal_braze.config_rules import workspace_schema
+from regal_braze.workspace.mistakes import workspace_schema
 
 CONFIG = "regal-braze.toml"
 Toml: TypeAlias = Any

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cli.command import Ended, run, tree
-from regal_braze.manifest import Artifact
-from regal_braze.write import write_output
+from regal_braze.output.manifest import Artifact
+from regal_braze.output.write import write_output
 
 Json: TypeAlias = Any
 Place: TypeAlias = tuple[str, str | None, str | None, int | None]

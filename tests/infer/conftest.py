@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import regal_braze.workspace
+import regal_braze.workspace.workspace
 from regal_braze.resources import schemas_root
 
 
@@ -22,5 +22,5 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def unknowing(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty workspace that knows the shared definitions, and none of the built-in events."""
     shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")
-    monkeypatch.setattr(regal_braze.workspace, "schemas_root", lambda: tmp_path / "built-in")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "built-in")
     return workspace

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-import regal_braze.workspace
+import regal_braze.workspace.workspace
 from cli.command import Ended, run
 from hostile.names import NAMES
 from payloads.strategies import any_json
+from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.resources import schemas_root
-from regal_braze.v8 import Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 
@@ -41,7 +41,7 @@ def _unknowing() -> Iterator[None]:
     """Know the shared definitions, and none of the built-in events."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         shutil.copytree(schemas_root() / "common", Path(folder, "common"))
-        patch.setattr(regal_braze.workspace, "schemas_root", lambda: Path(folder))
+        patch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: Path(folder))
         yield
 
 

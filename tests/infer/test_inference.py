@@ -6,10 +6,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from regal_braze.infer.observe import format_of, merged_order, observe
-from regal_braze.infer.samples import choose
-from regal_braze.infer.schema import schema_document
-from regal_braze.infer.words import describe_event
+from regal_braze.commands.new.observe import merged_order, observe
+from regal_braze.commands.new.samples import choose
+from regal_braze.commands.new.schema import schema_document
+from regal_braze.commands.new.words import describe_event
+from regal_braze.privacy.formats import format_of
 
 Json: TypeAlias = Any
 

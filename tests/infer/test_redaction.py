@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import support
-from regal_braze.infer.observe import observe
-from regal_braze.infer.personal import is_personal
-from regal_braze.infer.redact import redact
-from regal_braze.infer.schema import schema_document
+from regal_braze.commands.new.observe import observe
+from regal_braze.commands.new.schema import schema_document
+from regal_braze.privacy.personal import is_personal
+from regal_braze.privacy.redact import redact
 
 Json: TypeAlias = Any
 

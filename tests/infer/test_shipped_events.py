@@ -14,10 +14,10 @@ import pytest
 
 import support
 from cli.command import run
-from regal_braze.infer.layout import house_style
+from regal_braze.commands.new.layout import house_style
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import plan_workspace, render_artifacts
-from regal_braze.v8 import Outcome, Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 

@@ -12,7 +12,7 @@ import pytest
 
 import support
 from cli.command import CALL, Ended, run, tree
-from regal_braze.infer import commands
+from regal_braze.commands.new import command as commands
 
 Json: TypeAlias = Any
 
@@ -167,10 +167,10 @@ def test_a_change_meanwhile_is_not_lost(workspace: Path, monkeypatch: pytest.Mon
 
 
 def test_in_a_checkout_the_built_in_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import regal_braze.workspace
+    import regal_braze.workspace.workspace
 
     shutil.copytree(support.ROOT / "schemas", tmp_path / "schemas")
-    monkeypatch.setattr(regal_braze.workspace, "schemas_root", lambda: tmp_path / "schemas")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "schemas")
     assert new(NEWS, "--update", "-C", str(tmp_path)).code == 0
     assert '"mood"' in (tmp_path / FILE).read_text()
 

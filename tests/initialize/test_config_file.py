@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regal_braze.config import decide, workspace_schema
-from regal_braze.decisions import BundlePatterns, ConfigFile, Decisions
-from regal_braze.findings import ConfigurationError, has_errors
-from regal_braze.initialize.answers import Answers
-from regal_braze.initialize.files import config_text
-from regal_braze.initialize.toml import toml_key, toml_list, toml_text
+from regal_braze.commands.init.answers import Answers
+from regal_braze.commands.init.files import config_text
+from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
+from regal_braze.findings.finding import ConfigurationError, has_errors
 from regal_braze.pipeline import plan_workspace
-from regal_braze.workspace import workspace_in
+from regal_braze.workspace.read import decide, workspace_schema
+from regal_braze.workspace.settings import BundlePatterns, ConfigFile, Decisions
+from regal_braze.workspace.workspace import workspace_in
 from support import ROOT
 
 DEFAULT = config_text(Answers())
@@ -218,7 +218,7 @@ def test_half_a_character_is_refused() -> None:
 
 
 def test_the_schema_beside_it_is_the_one_that_judges() -> None:
-    from regal_braze.initialize.files import files_of
+    from regal_braze.commands.init.files import files_of
 
     files = files_of(Answers(), DEFAULT, "sms.sent", {}, "contacts")
     assert json.loads(files["regal-braze.schema.json"]) == workspace_schema()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.command import run
-from regal_braze.config import read_decisions
-from regal_braze.decisions import BundlePatterns, Decisions
+from regal_braze.workspace.read import read_decisions
+from regal_braze.workspace.settings import BundlePatterns, Decisions
 
 VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8B0E7B2E-31A7-4D8A-9C39-5B8F5A0B7C02"
 

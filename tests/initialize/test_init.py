@@ -13,7 +13,7 @@ import pytest
 from cli.command import Ended, plain_environment, run, run_apart, tree
 from initialize.files import FILES
 from regal_braze import __version__
-from regal_braze.verify import read_payloads, verify
+from regal_braze.verify.transformations import read_payloads, verify
 from support import bodies, plans, schemas
 
 
@@ -193,5 +193,5 @@ def test_same_bytes_wherever_it_runs(here: Path) -> None:
 
 
 def test_modules_that_init_alone_needs_cost_nothing_else(here: Path) -> None:
-    code = "import sys; import regal_braze.cli; print(*(m for m in sys.modules if 'initialize' in m))"
+    code = "import sys; import regal_braze.cli.app; print(*(m for m in sys.modules if 'commands.init' in m))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""

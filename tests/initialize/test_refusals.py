@@ -12,11 +12,11 @@ import pytest
 
 from cli.command import Ended, run, run_apart, tree
 from initialize.files import FILES
-from regal_braze import transaction
-from regal_braze.manifest import STAGING
-from regal_braze.transaction import Change, apply
+from regal_braze.output import journal as transaction
+from regal_braze.output.journal import Change, apply
+from regal_braze.output.manifest import STAGING
 
-APPLY = "regal_braze.initialize.create.apply"
+APPLY = "regal_braze.commands.init.create.apply"
 GROUP = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
 
 

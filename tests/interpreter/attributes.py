@@ -6,8 +6,8 @@ from interpreter.conversions import convert, is_object
 from interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from interpreter.identity import Identified, as_object, read
 from interpreter.text import trim
-from regal_braze.braze import RESERVED_ATTRIBUTES
-from regal_braze.model import (
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES
+from regal_braze.plan.model import (
     Attributes,
     AttributeValue,
     Boolean,

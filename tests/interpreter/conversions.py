@@ -27,7 +27,7 @@ from interpreter.text import (
     unit_count,
 )
 from interpreter.times import iso_text, read_time
-from regal_braze import model
+from regal_braze.plan import model
 
 _ITEMS = 500
 _LEVELS = 5

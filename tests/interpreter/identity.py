@@ -9,7 +9,7 @@ from interpreter.conversions import is_object, read_email, read_phone
 from interpreter.entries import LEFT_OUT
 from interpreter.numbers import as_double
 from interpreter.text import SAFE_INTEGER, has_lone_surrogate, number_text, trim
-from regal_braze.model import Accepted, Identifier, Identity, Path, Transformation
+from regal_braze.plan.model import Accepted, Identifier, Identity, Path, Transformation
 
 _EXTERNAL_ID_BYTES = 987
 _ALWAYS_IDENTITY = ("userId", "external_id")

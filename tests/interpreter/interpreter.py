@@ -14,7 +14,7 @@ from interpreter.purchases import bought
 from interpreter.sizes import fit
 from interpreter.text import TEXT_LIMIT, trim, unit_count
 from interpreter.times import iso_text, read_time
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Catalog,
     Changes,
     CustomEvent,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interpreter.interpreter import Request, interpret
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Accepted,
     Attributes,
     Conversion,

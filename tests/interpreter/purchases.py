@@ -8,7 +8,7 @@ from interpreter.conversions import convert
 from interpreter.entries import LEFT_OUT
 from interpreter.identity import Identified, read
 from interpreter.text import trim
-from regal_braze.model import Condition, Integer, Number, Purchase, Text
+from regal_braze.plan.model import Condition, Integer, Number, Purchase, Text
 
 _CURRENCY = re.compile("[A-Za-z]{3}")
 _MOST = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interpreter.plans import as_list, plan_for, request_for, track
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Attribute,
     Attributes,
     Changes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interpreter.plans import as_list, field, plan_for, properties_of, request_for, track
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Boolean,
     Conversion,
     EmailAddress,

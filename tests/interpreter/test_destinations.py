@@ -7,7 +7,7 @@ import pytest
 from interpreter.comparison import difference
 from interpreter.interpreter import NOW, Refusal, interpret
 from interpreter.plans import TIME, field, plan_for
-from regal_braze.model import Boolean, Catalog, Subscription, Text
+from regal_braze.plan.model import Boolean, Catalog, Subscription, Text
 
 GROUPS = (("email", "group-e"), ("sms", "group-s"))
 UNSUBSCRIBED = plan_for(Subscription("channel", "unsubscribed", GROUPS, True))

@@ -6,7 +6,7 @@ import pytest
 
 from interpreter.interpreter import Refusal, interpret
 from interpreter.plans import IDENTITY, as_list, plan_for, request_for, track
-from regal_braze.model import Accepted, Identity, Rejected
+from regal_braze.plan.model import Accepted, Identity, Rejected
 
 PLAN = plan_for(track())
 NOBODY = Refusal("identity", "No usable identity")

@@ -16,7 +16,7 @@ from interpreter.times import read_time
 from payloads import generate_payloads, mutations, pieces, to_json
 from payloads.pieces import DEEP_ARRAY, DEEP_OBJECT
 from payloads.strategies import strategy_for
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Attributes,
     Boolean,
     Catalog,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from regal_braze.liquid import Aborted, LiquidError, compile_template
-from regal_braze.liquid.profile import namespaces
-from regal_braze.liquid.rewrite import RewriteError, rewrite
+from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
+from regal_braze.engines.liquid.profile import namespaces
+from regal_braze.engines.liquid.rewrite import RewriteError, rewrite
 
 PROFILE: dict[str, Any] = {
     "first_name": "Ada",

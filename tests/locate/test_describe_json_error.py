@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regal_braze.locate import describe_json_error
+from regal_braze.documents.json_positions import describe_json_error
 
 MISTAKES = [
     # the text, what the message says, what the help says

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regal_braze.locate import locate
+from regal_braze.documents.json_positions import locate
 
 SCHEMA = """\
 {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from regal_braze.v8 import Outcome, Sandbox
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 
 Job: TypeAlias = tuple[str, Sequence[str]]
 """A body, and payloads as JSON texts."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from goldens.cases import as_golden
-from regal_braze.findings import ConfigurationError, Finding, has_errors
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts, render_bundles
-from regal_braze.v8 import Outcome, Sandbox
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 FOLDER = Path(__file__).parent / "goldens"
 EXPECTATIONS = ("request.json", "error.txt", "findings.txt")

@@ -12,15 +12,15 @@ from typing import Any
 
 import support
 from options.toml import to_toml
-from regal_braze.annotations import check_annotations
-from regal_braze.config import read_decisions
-from regal_braze.decisions import Decisions
-from regal_braze.findings import ConfigurationError, Finding, has_errors
-from regal_braze.load import EventSchema, Loader
-from regal_braze.model import Transformation
-from regal_braze.overrides import decide
-from regal_braze.plan import plan_all
-from regal_braze.validate import validate, validate_decided
+from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
+from regal_braze.plan.model import Transformation
+from regal_braze.plan.transformations import plan_all
+from regal_braze.schema.check_properties import check_annotations
+from regal_braze.schema.decide import decide
+from regal_braze.schema.dialect import validate, validate_decided
+from regal_braze.schema.load import EventSchema, Loader
+from regal_braze.workspace.read import read_decisions
+from regal_braze.workspace.settings import Decisions
 
 SHIPPED = support.ROOT / "schemas"
 

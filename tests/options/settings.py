@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from regal_braze.config import workspace_schema
+from regal_braze.workspace.read import workspace_schema
 
 Setting: TypeAlias = tuple[str, str]
 Json: TypeAlias = Any

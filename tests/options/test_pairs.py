@@ -24,11 +24,11 @@ from options.batch import run_jobs
 from options.planning import plan_document
 from options.registry import ABOUT, FRAGMENTS, Document, combined
 from options.settings import Setting, defaults, offered, used
-from regal_braze.braze import PRIMARY_IDENTIFIERS
-from regal_braze.findings import Finding
-from regal_braze.model import Transformation
+from regal_braze.braze.limits import PRIMARY_IDENTIFIERS
+from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import render_artifacts
-from regal_braze.v8 import Outcome
+from regal_braze.plan.model import Transformation
 
 Parts: TypeAlias = dict[str, object]
 

@@ -26,12 +26,12 @@ from options.batch import run_jobs
 from options.planning import loaded, plan_document
 from options.workspaces import Document, documents
 from payloads import generate_payloads, to_json
-from regal_braze.braze import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
-from regal_braze.findings import CODES, Finding
-from regal_braze.load import EventSchema
-from regal_braze.model import Bundle, Transformation
+from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
+from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.findings.finding import CODES, Finding
 from regal_braze.pipeline import render_artifacts, render_bundles
-from regal_braze.v8 import Outcome
+from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.schema.load import EventSchema
 
 OWN: Final = Path(__file__).parent / "own"
 SCHEMAS: Final[dict[str, EventSchema]] = {each.event: each for each in loaded(OWN)}

@@ -9,9 +9,9 @@ from typing import Any
 from agreement.outcomes import flaw_of
 from options.batch import run_jobs
 from options.planning import loaded, plan_document
-from regal_braze.load import EventSchema
 from regal_braze.pipeline import render_artifacts
-from regal_braze.terms import types_of
+from regal_braze.schema.annotation import types_of
+from regal_braze.schema.load import EventSchema
 
 OWN = Path(__file__).parent / "own"
 LONGEST = "\x01" * 255

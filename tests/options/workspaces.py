@@ -10,8 +10,9 @@ from typing import Any, Final, TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from regal_braze.load import EventSchema
-from regal_braze.terms import escape, types_of
+from regal_braze.documents.pointer import escape
+from regal_braze.schema.annotation import types_of
+from regal_braze.schema.load import EventSchema
 
 Document: TypeAlias = dict[str, Any]
 

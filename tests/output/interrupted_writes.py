@@ -18,9 +18,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from regal_braze.manifest import Artifact
-from regal_braze.transaction import recover
-from regal_braze.write import write_output
+from regal_braze.output.journal import recover
+from regal_braze.output.manifest import Artifact
+from regal_braze.output.write import write_output
 
 BEFORE = {
     "kept.js": "same\n",

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from regal_braze import build as building
-from regal_braze import workspace as workspaces
 from regal_braze.build import Build, build
 from regal_braze.resources import schemas_root, templates_root
-from regal_braze.workspace import Workspace, open_workspace
+from regal_braze.workspace import workspace as workspaces
+from regal_braze.workspace.workspace import Workspace, open_workspace
 
 EVENT = "schemas/events/my.event.json"
 
@@ -88,7 +88,7 @@ def test_our_own_code_and_templates_are_inputs(folder: Path, cache: Path, monkey
     (copies / "transformation" / "helpers.js").write_text("", encoding="utf-8")
     assert len({digest, moved, building._digest(open_workspace(folder))}) == 3
     package = [Path(path).name for path in building._files(str(Path(building.__file__).parent))]
-    assert {"build.py", "javascript.py", "v8_harness.js"} <= set(package)
+    assert {"build.py", "expressions.py", "harness.js"} <= set(package)
     assert not any(name.endswith(".pyc") for name in package)
 
 

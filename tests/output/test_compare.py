@@ -9,10 +9,10 @@ from typing import Literal
 
 import pytest
 
-from regal_braze.compare import Difference, compare, unified_diff
-from regal_braze.findings import FindingsError
-from regal_braze.manifest import MANIFEST, STAGING, Artifact, render_manifest
-from regal_braze.write import write_output
+from regal_braze.findings.finding import FindingsError
+from regal_braze.output.compare import Difference, compare, unified_diff
+from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, render_manifest
+from regal_braze.output.write import write_output
 
 
 def artifacts(**files: str) -> list[Artifact]:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import regal_braze
-from regal_braze.findings import FindingsError
-from regal_braze.manifest import STAGING, Artifact
-from regal_braze.write import write_output
+from regal_braze.findings.finding import FindingsError
+from regal_braze.output.manifest import STAGING, Artifact
+from regal_braze.output.write import write_output
 
 SCRIPT = Path(__file__).with_name("interrupted_writes.py")
 
@@ -91,8 +91,8 @@ def test_a_signal_at_any_moment_ends_the_process_with_output_whole(
 HOLD = """
 import os, sys
 from pathlib import Path
-from regal_braze.manifest import Artifact
-from regal_braze.write import write_output
+from regal_braze.output.manifest import Artifact
+from regal_braze.output.write import write_output
 
 rename = os.rename
 def wait(*arguments):
@@ -145,9 +145,9 @@ def test_a_killed_process_locks_nobody_out(output: Path, other: Any) -> None:
 RACE = """
 import sys
 from pathlib import Path
-from regal_braze.findings import FindingsError
-from regal_braze.manifest import Artifact
-from regal_braze.write import write_output
+from regal_braze.findings.finding import FindingsError
+from regal_braze.output.manifest import Artifact
+from regal_braze.output.write import write_output
 
 own = sys.argv[2]
 files = [Artifact(f"{name}.js", "transformation", name, "s", own) for name in (own, "shared")]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.findings import FindingsError
-from regal_braze.manifest import Artifact, is_safe_path, read_manifest, render_manifest
+from regal_braze.findings.finding import FindingsError
+from regal_braze.output.manifest import Artifact, is_safe_path, read_manifest, render_manifest
 
 CONTENT = "// é\n"
 CALL = Artifact(

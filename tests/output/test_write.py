@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.compare import compare
-from regal_braze.findings import Finding, FindingsError
-from regal_braze.manifest import MANIFEST, STAGING, Artifact, read_manifest, render_manifest
-from regal_braze.write import WriteReport, write_output
+from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.output.compare import compare
+from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, read_manifest, render_manifest
+from regal_braze.output.write import WriteReport, write_output
 
 
 def artifact(path: str, content: str = "generated\n") -> Artifact:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from payloads import pieces
 from payloads.values import object_for, open_entries, open_value, value_for
-from regal_braze.model import (
+from regal_braze.plan.model import (
     Boolean,
     Catalog,
     Changes,

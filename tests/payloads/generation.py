@@ -8,7 +8,7 @@ from random import Random
 from payloads.envelopes import build_payload
 from payloads.mutation import REPLACEMENTS, Place, places, replaced
 from payloads.values import open_value
-from regal_braze.model import Transformation
+from regal_braze.plan.model import Transformation
 
 _FROM_SAMPLES = 0.3
 _CHANGES_OF_A_SAMPLE = (0, 1, 1, 2, 3, 5)

@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from payloads import pieces
 from payloads.envelopes import build_payload
-from regal_braze.model import Transformation
+from regal_braze.plan.model import Transformation
 
 
 def any_json() -> SearchStrategy[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from payloads import pieces
-from regal_braze import model
+from regal_braze.plan import model
 
 _FITTING: dict[type[model.Conversion], tuple[object, ...]] = {
     model.Text: pieces.TEXTS,

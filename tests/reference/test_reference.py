@@ -10,24 +10,24 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from reference.configuration import recipes_table
-from reference.markdown import anchor, code, prose
-from reference.pages import left_over, pages
 from typer.main import get_command
 
 from cli.command import run
-from regal_braze.braze import check_request
-from regal_braze.cli import app
-from regal_braze.config import read_decisions
-from regal_braze.findings import has_errors
+from pages.all_pages import left_over, pages
+from pages.configuration import recipes_table
+from pages.markdown import anchor, code, prose
+from regal_braze.braze.limits import check_request
+from regal_braze.cli.app import app
+from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.read import read_decisions
+from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "reference" / "examples"
+EXAMPLES = ROOT / "examples"
 PAGES = pages()
 CONFIGURATION, DIALECT = PAGES["docs/configuration.md"], PAGES["docs/dialect.md"]
 
@@ -173,9 +173,11 @@ def test_what_is_shown_is_taken(tmp_path: Path, toml: str) -> None:
 
 def test_the_examples_show_every_key() -> None:
     schema = dialect("workspace")
-    used = {key for name in schema["properties"] for key in shown(schema, tomllib.loads(text_of(f"{name}.toml")))}
+    used = {
+        key for name in schema["properties"] for key in shown(schema, tomllib.loads(text_of(f"settings/{name}.toml")))
+    }
     every = {(id(properties), key) for properties in objects(schema) for key in properties}
-    assert {key for _, key in every - used} == set(), "add them to reference/examples/"
+    assert {key for _, key in every - used} == set(), "add them to examples/settings/"
 
 
 def text_of(name: str) -> str:

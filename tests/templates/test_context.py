@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from regal_braze import helpers, javascript
-from regal_braze.findings import has_errors
-from regal_braze.literals import Source
+from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import all_artifacts, plan_workspace
+from regal_braze.render import expressions, helpers
+from regal_braze.render.contexts import CONSTANTS, HELPERS, TEMPLATES, Name
+from regal_braze.render.literals import Source
+from regal_braze.render.templates import Context, Templates
 from regal_braze.resources import templates_root
-from regal_braze.template_context import CONSTANTS, HELPERS, TEMPLATES, Name
-from regal_braze.templates import Context, Templates
 from regal_braze.webhooks.render import Line
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "reference" / "examples"
+EXAMPLES = ROOT / "examples"
 ANY_KEY = """
 [identity]
 order = ["email", "user_alias"]
@@ -61,7 +61,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
         found[name].append(context)
         return render(self, name, context)
 
-    every_option = "\n".join(path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.toml")))
+    every_option = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((EXAMPLES / "settings").glob("*.toml"))
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Templates, "render", recording)
         for toml in ("", every_option, ANY_KEY):
@@ -163,7 +165,7 @@ def test_every_name_of_a_built_in_template_is_documented() -> None:
 def test_every_helper_and_constant_is_documented() -> None:
     text = (templates_root() / helpers.HELPERS_FILE).read_text(encoding="utf-8")
     source = helpers.read_helpers(text)
-    assert source.keys() == javascript.HELPERS.keys()
+    assert source.keys() == expressions.HELPERS.keys()
     assert HELPERS.keys() == {name for name, block in source.items() if not block.startswith("//")}
     assert CONSTANTS.keys() == helpers.CONSTANTS.keys()
     assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", text)) <= CONSTANTS.keys()

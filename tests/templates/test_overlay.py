@@ -13,7 +13,7 @@ from regal_braze import build as building
 from regal_braze.build import build
 from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import templates_root
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 from templates.overlays import HEADER, HELPERS, TRACK, built_in, changed, write
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +81,7 @@ def test_what_own_templates_and_helpers_call_gets_into_the_body(tmp_path: Path) 
 
 
 def test_a_webhook_s_template(tmp_path: Path, plain: dict[str, str]) -> None:
-    shutil.copytree(ROOT / "reference" / "examples", tmp_path / "shown")
+    shutil.copytree(ROOT / "examples", tmp_path / "shown")
     write(tmp_path, HEADER, (tmp_path / "shown" / "header.liquid.jinja").read_bytes())
     own = made(tmp_path)
     for path, content in plain.items():

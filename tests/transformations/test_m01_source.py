@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 import engines
-from regal_braze.literals import js_key, js_string
-from regal_braze.model import Catalog, Field, Track
+from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import render_artifacts
-from regal_braze.v8 import Sandbox
+from regal_braze.plan.model import Catalog, Field, Track
+from regal_braze.render.literals import js_key, js_string
 from support import ROOT, bodies, plans, run, samples
 
 EVENTS = sorted(plans())

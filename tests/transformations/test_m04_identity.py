@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.decisions import Decisions
-from regal_braze.model import IdentifierKind
+from regal_braze.workspace.settings import Decisions, IdentifierKind
 from support import error, plans, request
 
 IDENTIFIERS = ("external_id", "email", "phone", "user_alias", "braze_id")

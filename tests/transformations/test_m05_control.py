@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.braze import PROTECTED_ATTRIBUTES
-from regal_braze.decisions import Decisions, UpdateExistingOnly
+from regal_braze.braze.limits import PROTECTED_ATTRIBUTES
+from regal_braze.workspace.settings import Decisions, UpdateExistingOnly
 from support import envelope, plans, request, run, samples
 
 EVENTS = sorted(plans())

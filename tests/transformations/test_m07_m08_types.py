@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.model import Boolean, Conversion, Field, Integer, Number, Text, Track
+from regal_braze.plan.model import Boolean, Conversion, Field, Integer, Number, Text, Track
 from support import Json, plans, properties_of
 
 TRACKED = [event for event, plan in sorted(plans().items()) if isinstance(plan.destination, Track)]

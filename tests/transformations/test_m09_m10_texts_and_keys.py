@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from regal_braze.model import Track
+from regal_braze.plan.model import Track
 from support import Json, envelope, plans, properties_of, request
 
 # Each puts a value where a text of some depth may stand, and reads it back.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.model import ListOf, Open, Track
+from regal_braze.plan.model import ListOf, Open, Track
 from support import Json, envelope, plans, properties_of, request
 
 TRACKED = [event for event, plan in sorted(plans().items()) if isinstance(plan.destination, Track)]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.braze import PROFILE_FIELDS
-from regal_braze.decisions import Decisions
+from regal_braze.braze.limits import PROFILE_FIELDS
+from regal_braze.workspace.settings import Decisions
 from support import Json, envelope, request
 
 CREATED = "contact.created"

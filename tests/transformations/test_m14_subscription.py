@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.decisions import CHANNELS, Decisions
-from regal_braze.model import Subscription
+from regal_braze.plan.model import Subscription
+from regal_braze.workspace.settings import CHANNELS, Decisions
 from support import Json, bodies, envelope, plans, request
 
 GROUPS = {channel: f"00000000-0000-4000-8000-00000000000{index}" for index, channel in enumerate(CHANNELS)}

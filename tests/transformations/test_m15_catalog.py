@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from regal_braze.braze import check_request
-from regal_braze.model import Catalog
+from regal_braze.braze.limits import check_request
+from regal_braze.plan.model import Catalog
 from support import Json, bodies, error, plans, request, sandbox
 
 EVENT = "agent.activity.updated"

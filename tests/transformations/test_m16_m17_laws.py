@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from regal_braze.braze import check_request
-from regal_braze.v8 import Sandbox
-from regal_braze.verify import DELIBERATE
+from regal_braze.braze.limits import check_request
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.verify.transformations import DELIBERATE
 from support import Json, bodies, plans, request, run, samples, sandbox
 
 EVENTS = sorted(plans())

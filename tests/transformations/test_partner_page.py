@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.decisions import Decisions
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.workspace.settings import Decisions
 from support import request
 
 SUBSCRIPTION_GROUP = "YOUR SUBSCRIPTION GROUP ID"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.decisions import Decisions
+from regal_braze.workspace.settings import Decisions
 from support import envelope, request
 
 VOICE = "00000000-0000-4000-8000-000000000001"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from engines import is_es2020, run_quickjs
-from regal_braze.v8 import Outcome, Sandbox
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 
 SURFACE = """
     const surface = {};

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import regal_braze
-from regal_braze.findings import FindingsError
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.findings.finding import FindingsError
 
 TIME_LIMIT = 0.5
 SLACK = 2.0  # seconds: the grace, a new child, and a busy machine
@@ -149,7 +149,7 @@ def run_script(script: str) -> str:
 def test_a_forked_child_makes_its_own_context() -> None:
     script = """
 import os
-from regal_braze.v8 import Sandbox
+from regal_braze.engines.v8.sandbox import Sandbox
 sandbox = Sandbox("return payload;")
 print(sandbox.run("1").request, flush=True)
 child = os.fork()
@@ -165,7 +165,7 @@ if child:
 def test_the_command_neither_loads_v8_nor_leaves_a_process_behind() -> None:
     script = """
 import sys
-from regal_braze import v8
+from regal_braze.engines.v8 import sandbox as v8
 v8.Sandbox("return payload;").run("1")
 print("py_mini_racer" in sys.modules, v8._Worker.current._process.pid)
 """
@@ -179,7 +179,7 @@ print("py_mini_racer" in sys.modules, v8._Worker.current._process.pid)
 def test_a_child_whose_parent_was_killed_ends_at_the_time_limit() -> None:
     script = """
 import os, signal, threading
-from regal_braze import v8
+from regal_braze.engines.v8 import sandbox as v8
 sandbox = v8.Sandbox("for (;;) {}", time_limit=1)
 print(v8._Worker.current._process.pid, flush=True)
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
@@ -207,7 +207,7 @@ def _is_running(process: int) -> bool:
 def test_an_interrupted_call_does_not_answer_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox("return payload;") as sandbox:
         with monkeypatch.context() as patch:
-            patch.setattr("regal_braze.v8.os.read", _interrupt)
+            patch.setattr("regal_braze.engines.v8.sandbox.os.read", _interrupt)
             with pytest.raises(KeyboardInterrupt):
                 sandbox.run("1")
         assert sandbox.run("2").request == "2"

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from regal_braze import v8
-from regal_braze.findings import FindingsError
-from regal_braze.v8 import Outcome, Sandbox
+from regal_braze.engines.v8 import sandbox as v8
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.findings.finding import FindingsError
 
 ECHO = "return payload;"
 

@@ -20,9 +20,9 @@ import pytest
 
 from cli.command import plain_environment, run
 from hostile.workspaces import schema
-from regal_braze.report import Report
+from regal_braze.commands.watch import _generate, _verify, changes
+from regal_braze.findings.report import Report
 from regal_braze.resources import templates_root
-from regal_braze.watch import _generate, _verify, changes
 
 pytestmark = pytest.mark.slow
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are found as on Linux")
@@ -231,8 +231,8 @@ def rounds(folder: Path, act: Callable[[], None], seconds: float) -> int:
 
 def test_saves_without_end_are_seen_in_the_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many saves at once are one change; but whoever never rests is not left waiting."""
-    monkeypatch.setattr("regal_braze.watch.INTERVAL", 0.1)
-    monkeypatch.setattr("regal_braze.watch.PATIENCE", 1.0)
+    monkeypatch.setattr("regal_braze.commands.watch.INTERVAL", 0.1)
+    monkeypatch.setattr("regal_braze.commands.watch.PATIENCE", 1.0)
     number = itertools.count()
 
     def save() -> None:
@@ -242,7 +242,7 @@ def test_saves_without_end_are_seen_in_the_end(folder: Path, monkeypatch: pytest
 
 
 def test_what_editors_leave_beside_a_file_is_no_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regal_braze.watch.INTERVAL", 0.05)
+    monkeypatch.setattr("regal_braze.commands.watch.INTERVAL", 0.05)
     number = itertools.count()
 
     def journal() -> None:

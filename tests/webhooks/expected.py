@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from regal_braze.webhooks.model import Array, Constant, Known, Object, Source, Value, Variable, Webhook
-from regal_braze.webhooks.profiles import ABSENT
+from regal_braze.verify.profiles import ABSENT
+from regal_braze.webhooks.model import Array, Known, Object, Value, Variable, Webhook
+from regal_braze.workspace.webhook_settings import Constant, Source
 
 Json: TypeAlias = Any
 NOTHING: Json = object()

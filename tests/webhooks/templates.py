@@ -8,15 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from regal_braze.liquid import Aborted, Template, compile_template
-from regal_braze.load import Loader
+from regal_braze.engines.liquid import Aborted, Template, compile_template
 from regal_braze.resources import schemas_root
-from regal_braze.webhooks.model import Source, Webhook
+from regal_braze.schema.load import Loader
+from regal_braze.verify.profiles import profile
+from regal_braze.webhooks.load import WebhookSchema, load_schemas
+from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
-from regal_braze.webhooks.profiles import profile
 from regal_braze.webhooks.render import render_webhook
-from regal_braze.webhooks.schemas import WebhookSchema, load_schemas
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.findings import ConfigurationError, Finding
+from regal_braze.documents.toml_positions import find_line
+from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.pipeline import plan_workspace
-from regal_braze.toml_lines import find_line
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 
 EVENT = '[[webhooks.custom_events]]\nname = "Signed Up"\n'
 

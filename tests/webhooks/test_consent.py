@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from regal_braze.liquid import compile_template
-from regal_braze.webhooks.model import Source
-from regal_braze.webhooks.profiles import ABSENT, HOSTILE, profile
+from regal_braze.engines.liquid import compile_template
+from regal_braze.verify.profiles import ABSENT, HOSTILE, profile
 from regal_braze.webhooks.render import render_webhook
+from regal_braze.workspace.webhook_settings import Source
 from webhooks.templates import parsed, plans_of
 
 VOICE = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"

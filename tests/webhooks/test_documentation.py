@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.liquid.profile import namespaces
+from regal_braze.engines.liquid.profile import namespaces
 from webhooks.templates import ROOT, plans_of, template
 
 PAGE = Path(ROOT, "docs", "webhooks.md").read_text(encoding="utf-8")

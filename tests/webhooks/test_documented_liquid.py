@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from regal_braze.liquid.profile import STANDARD
+from regal_braze.braze.liquid_names import STANDARD
 from webhooks.templates import TEMPLATES, text
 
 TAGS = {"comment", "endcomment", "assign", "if", "elsif", "endif", "abort_message"}

@@ -10,7 +10,7 @@ import pytest
 
 from regal_braze.pipeline import all_artifacts, plan_workspace
 from regal_braze.webhooks.render import render_settings
-from regal_braze.workspace import open_workspace
+from regal_braze.workspace.workspace import open_workspace
 from webhooks.templates import ROOT, TEMPLATES, plans, text
 
 SHIPPED = [

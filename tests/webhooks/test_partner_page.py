@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regal_braze.webhooks.model import Source
+from regal_braze.workspace.webhook_settings import Source
 from webhooks.templates import body
 
 PROFILE = {

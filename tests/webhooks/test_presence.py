@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from regal_braze.liquid import Aborted
-from regal_braze.webhooks.model import Source, Variable
-from regal_braze.webhooks.profiles import ABSENT, HOSTILE, one_by_one, states, usual
-from regal_braze.webhooks.prove import problem_of
+from regal_braze.engines.liquid import Aborted
+from regal_braze.verify.profiles import ABSENT, HOSTILE, one_by_one, states, usual
+from regal_braze.verify.webhooks import problem_of
+from regal_braze.webhooks.model import Variable
+from regal_braze.workspace.webhook_settings import Source
 from webhooks.expected import ABORTED, expected
 from webhooks.templates import TEMPLATES, Json, parsed, plans, rendered
 

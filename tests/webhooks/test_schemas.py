@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from regal_braze.resources import schemas_root
-from regal_braze.webhooks.prove import problem_of
+from regal_braze.verify.webhooks import problem_of
 
 FILES = sorted((schemas_root() / "webhooks").rglob("*.json"))
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from regal_braze.liquid import Aborted, compile_template
-from regal_braze.webhooks.model import Source
-from regal_braze.webhooks.profiles import one_by_one, profile, states, usual
+from regal_braze.engines.liquid import Aborted, compile_template
+from regal_braze.verify.profiles import one_by_one, profile, states, usual
+from regal_braze.workspace.webhook_settings import Source
 from webhooks.templates import ROOT, TEMPLATES, plans, template, text
 
 FOLDER = ROOT / "tests" / "liquidjs"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.webhooks.model import Source
+from regal_braze.workspace.webhook_settings import Source
 from webhooks.templates import body, rendered
 
 EVENT = "order-placed-paid-100"

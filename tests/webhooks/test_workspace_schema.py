@@ -9,9 +9,9 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from regal_braze.config import workspace_schema
-from regal_braze.liquid.profile import STANDARD
-from regal_braze.webhooks.config import read_settings
+from regal_braze.braze.liquid_names import STANDARD
+from regal_braze.workspace.read import workspace_schema
+from regal_braze.workspace.read_webhooks import read_settings
 from webhooks.test_bad_input import BREAKING, CASES
 
 ROOT = Path(__file__).parents[2]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from regal_braze.completion import complete_event
-from regal_braze.findings import CODES, ConfigurationError, FindingsError
-from regal_braze.report import USAGE, Report
+from regal_braze.cli.completion import complete_event
+from regal_braze.findings.finding import CODES, ConfigurationError, FindingsError
+from regal_braze.findings.report import USAGE, Report
 
 if TYPE_CHECKING:
-    from regal_braze.workspace import Workspace
+    from regal_braze.workspace.workspace import Workspace
 
 
 class Form(StrEnum):
@@ -84,7 +84,7 @@ def run_command(
     command: Callable[[Workspace, Report], int],
 ) -> None:
     """Run `command` in the workspace that the options name, and leave with its exit code."""
-    from regal_braze.workspace import open_workspace
+    from regal_braze.workspace.workspace import open_workspace
 
     run_in(context, folder, form, quiet, lambda place, report: command(open_workspace(place), report))
 

@@ -9,31 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
-ValueType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
+from regal_braze.workspace.webhook_settings import Constant, Source
+
 VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
 Format: TypeAlias = Literal["phone", "phones"]
 """The older format has one number, `traits.phone`, with `optIn`; the newer one `traits.phones`, keyed by number."""
-
-Scalar: TypeAlias = str | int | float | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where Braze has a value: a profile field, a custom attribute, a property, or the state of a group (its id)."""
-
-    kind: SourceKind
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value that is the same for everybody."""
-
-    value: Scalar
-
-
-Origin: TypeAlias = Source | Constant
 
 
 @dataclass(frozen=True, slots=True)

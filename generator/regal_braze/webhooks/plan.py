@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast, get_args
 
-from regal_braze.findings import Finding, suggestion
-from regal_braze.plan import placeholder
-from regal_braze.webhooks.model import (
-    Array,
+from regal_braze.braze.liquid_names import variable_name
+from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.plan.transformations import placeholder
+from regal_braze.webhooks.load import WebhookSchema
+from regal_braze.webhooks.model import Array, Format, Known, Member, Object, Required, Variable, VariableType, Webhook
+from regal_braze.workspace.webhook_settings import (
+    Channel,
+    Consent,
     Constant,
-    Format,
-    Known,
-    Member,
-    Object,
+    CustomEvent,
+    Declared,
     Origin,
-    Required,
+    Phone,
+    Settings,
     Source,
     SourceKind,
-    Variable,
-    VariableType,
-    Webhook,
 )
-from regal_braze.webhooks.names import variable_name
-from regal_braze.webhooks.schemas import WebhookSchema
-from regal_braze.webhooks.settings import Channel, Consent, CustomEvent, Declared, Phone, Settings
 
 Json: TypeAlias = Any
 

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from regal_braze.literals import (
+from regal_braze.output.manifest import Artifact
+from regal_braze.render.literals import (
     Source,
     json_scalar,
     liquid_comment,
@@ -15,12 +16,12 @@ from regal_braze.literals import (
     liquid_text,
     liquid_variable,
 )
-from regal_braze.manifest import Artifact
-from regal_braze.render import DIGEST_LENGTH
-from regal_braze.templates import Context, Templates, templates_of
+from regal_braze.render.templates import Context, Templates, templates_of
+from regal_braze.render.transformation import DIGEST_LENGTH
 from regal_braze.webhooks import model
+from regal_braze.workspace.webhook_settings import Constant, SourceKind
 
-_NAMESPACES: dict[model.SourceKind, str] = {
+_NAMESPACES: dict[SourceKind, str] = {
     "profile": "",
     "attribute": "custom_attribute",
     "event": "event_properties",
@@ -125,7 +126,7 @@ def _value(value: model.Value, indent: Source, key: Source) -> Iterator[Line]:
             yield from _bracketed(members, indent, Source(key + "{"), Source("}"))
         case model.Array(items):
             yield from _bracketed(items, indent, Source(key + "["), Source("]"))
-        case model.Constant(constant):
+        case Constant(constant):
             yield Line(indent, Source(key + json_scalar(constant)))
         case model.Variable():
             yield Line(indent, Source(key + _printed(value)))

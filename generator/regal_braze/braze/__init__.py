@@ -1,0 +1,1 @@
+"""Braze's rules: limits, reserved names, and the check of a request."""

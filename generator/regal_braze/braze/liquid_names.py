@@ -1,0 +1,58 @@
+"""Which names may stand in a template: none that would break out of a tag or of the JSON."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+
+MOST = 255
+
+STANDARD = (
+    "braze_id", "city", "country", "date_of_birth", "email_address", "first_name", "gender", "language", "last_name",
+    "last_used_app_date", "most_recent_app_version", "most_recent_locale", "most_recent_location", "phone_number",
+    "random_bucket_number", "time_zone", "user_id",
+)  # fmt: skip
+"""What Braze's Liquid names without a namespace. Source: Braze, "Supported personalization tags"."""
+
+_ILLEGAL = re.compile(r"""[{}$"'|\\]""")
+_RESERVED = (
+    "and", "api_trigger_properties", "assign", "blank", "braze", "break", "capture", "case", "comma", "comment",
+    "contains", "context", "continue", "custom_attribute", "cycle", "echo", "else", "elsif", "empty", "endif",
+    "event_properties", "false", "for", "forloop", "given", "if", "in", "include", "liquid", "nil", "null",
+    "number", "or", "raw", "render", "subscribed_state", "text", "true", "unless",
+)  # fmt: skip
+"""Words of Liquid's and Braze's, and the variables that every template may use for its own ends."""
+
+
+def problem_of_name(name: str) -> str | None:
+    """Return why `name` cannot stand in a template, or None."""
+    if not name.strip():
+        return "is blank"
+    if name != name.strip():
+        return "has spaces around it"
+    if len(name) > MOST:
+        return f"is longer than {MOST} characters"
+    if _ILLEGAL.search(name):
+        return "holds a brace, dollar, quote, bar or backslash"
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in name):
+        return "holds a line break or an invisible character"
+    return None
+
+
+def file_name(name: str) -> str:
+    """Return the name of the files of a custom event: its letters and digits, lower-case, joined by dashes."""
+    return "-".join(re.findall(r"\w+", name.lower().replace("_", " ")))
+
+
+def variable_name(wanted: str, taken: Container[str]) -> str:
+    """Return an ASCII variable name for `wanted`, in snake case, that is neither taken nor reserved."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", wanted)
+    base = "_".join(re.findall(r"[a-z0-9]+", split.lower())) or "value"
+    if base in _RESERVED or base[0].isdigit():
+        base = f"the_{base}"
+    name, count = base, 1
+    while name in taken:
+        count += 1
+        name = f"{base}_{count}"
+    return name

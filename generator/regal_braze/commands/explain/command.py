@@ -1,0 +1,105 @@
+"""The command `explain`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+
+from regal_braze.commands.explain.data_points import count_points, data_points, range_words, widest
+from regal_braze.commands.explain.describe import explain as explain_event
+from regal_braze.commands.explain.sections import Section, Table, sections
+from regal_braze.commands.explain.text import as_text
+from regal_braze.documents.json_text import Json
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
+from regal_braze.findings.report import Report
+from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.plan import model
+from regal_braze.render.transformation import ENDPOINTS, outcome
+from regal_braze.schema.load import EVENT_NAME, EventSchema
+from regal_braze.workspace.patterns import matching
+from regal_braze.workspace.workspace import Workspace
+
+
+def explain(workspace: Workspace, report: Report, name: str) -> int:
+    """Tell in words what becomes of an event, or of each event in a bundle."""
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        raise FindingsError(*plans.findings)
+    for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
+        if plan.event == name:
+            counted = _count_samples(plan, schema, plans)
+            explained = explain_event(plan, schema, workspace.decisions, plans.bundles, counted)
+            return _print(report, sections(explained), dataclasses.asdict(explained))
+    for bundle in plans.bundles:
+        if bundle.name == name:
+            return _print(report, [_bundle_section(bundle)], _bundle_facts(bundle))
+    raise ConfigurationError(_unknown(workspace, plans, name))
+
+
+def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
+    if report.form == "json":
+        return report.outcome((), facts)
+    report.data(as_text(parts))
+    return report.outcome(())
+
+
+def _count_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> tuple[int | None, ...]:
+    """Return the data points of each documented sample; None for one that the transformation refuses."""
+    from regal_braze.engines.v8.sandbox import Sandbox
+
+    if not schema.samples:
+        return ()
+    body = render_artifacts([plan], plans.templates)[0].content
+    with Sandbox(body) as sandbox:
+        outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
+    return tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
+
+
+def _bundle_section(bundle: model.Bundle) -> Section:
+    rows = tuple(
+        (plan.event, outcome(plan.destination), data_points(plan.destination).range) for plan in bundle.transformations
+    )
+    points = range_words(*widest([data_points(plan.destination) for plan in bundle.transformations]))
+    return Section(
+        f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
+        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} a payload")),
+        tables=(("", Table(("Event", "In Braze", "Data points a payload"), rows)),),
+    )
+
+
+def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
+    points = [data_points(plan.destination) for plan in bundle.transformations]
+    least, most = widest(points)
+    return {
+        "bundle": bundle.name,
+        "destination": ENDPOINTS[bundle.endpoint],
+        "data_points": {"least": least, "most": most},
+        "events": [
+            {
+                "event": plan.event,
+                "becomes": outcome(plan.destination),
+                "data_points": {"least": each.least, "most": each.most},
+            }
+            for plan, each in zip(bundle.transformations, points, strict=True)
+        ],
+    }
+
+
+def _unknown(workspace: Workspace, plans: Plans, name: str) -> Finding:
+    if plans.webhook(name):
+        message = f"{name} is a webhook to Regal: explain tells what Braze gets"
+        help_text = f"`regal-braze show {name}` prints its body, and docs/webhooks.md tells what Regal gets."
+        return Finding("unknown-event", message, help_text)
+    decisions = workspace.decisions
+    for pattern, table in decisions.events.items():
+        is_off = table.get("enabled") is False and EVENT_NAME.match(name) and matching(pattern, [name])
+        if is_off and any((root / "events" / f"{name}.json").is_file() for root in workspace.schema_roots):
+            message, help_text = (
+                f"{name} is not enabled, so Braze gets nothing of it",
+                "Take this line out to enable it.",
+            )
+            return decisions.file.finding("unknown-event", ("events", pattern, "enabled"), message, help_text)
+    known = [*(plan.event for plan in plans.transformations), *(bundle.name for bundle in plans.bundles)]
+    help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
+    return Finding("unknown-event", f"There is no event or bundle {name}", help_text)

@@ -1,0 +1,189 @@
+"""Count data points: what Braze charges for a request under contracts that are billed by them.
+
+Source: _docs/_user_guide/data/infrastructure/data_points.md. An event counts once, a purchase as often as its quantity
+says, an attribute once; subscription states, identifiers and catalog items count nothing. Of an object, each value in
+it counts (…/nested_custom_attribute_support.md: an object with five texts and an object of two values makes seven),
+also in each object of a list (…/array_of_objects.md: two objects of four values make eight); any
+other list counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, assert_never
+
+from regal_braze.braze import limits
+from regal_braze.plan import model
+
+Json: TypeAlias = Any
+
+_FREE = (
+    "external_id", "user_alias", "braze_id", "_update_existing_only", "_merge_objects",
+    "email_subscribe", "push_subscribe", "subscription_groups",
+)  # fmt: skip
+"""Keys of an object of attributes that count nothing: identifiers, control keys, subscription states."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataPoints:
+    """How many data points a payload takes that changes anything in Braze: from `least` to `most`, or without a limit.
+
+    `parts` say in words what counts. `samples` has the number of each documented sample, None for one that is refused;
+    it is None itself where nobody has run them.
+    """
+
+    least: int
+    most: int | None
+    parts: tuple[str, ...]
+    samples: tuple[int | None, ...] | None = None
+
+    @property
+    def range(self) -> str:
+        """`1`, `1 to 3`, or `1 or more`."""
+        return range_words(self.least, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    words: str
+    least: int
+    most: int | None
+
+
+def range_words(least: int, most: int | None) -> str:
+    """Return a range in words; a `most` of None is no limit."""
+    if most is None:
+        return f"{least} or more"
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def data_points(destination: model.Destination, samples: tuple[int | None, ...] | None = None) -> DataPoints:
+    """Return what a payload takes by the plan; `samples` are numbers that were counted."""
+    parts = list(_parts(destination))
+    return DataPoints(
+        sum(part.least for part in parts),
+        _sum(part.most for part in parts),
+        tuple(part.words for part in parts),
+        samples,
+    )
+
+
+def widest(ranges: list[DataPoints]) -> tuple[int, int | None]:
+    """Return the range that holds all of these, of which there is at least one."""
+    highest = [each.most for each in ranges]
+    return min(each.least for each in ranges), None if None in highest else max(most or 0 for most in highest)
+
+
+def count_points(request: Mapping[str, Json]) -> int:
+    """Return how many data points a request takes; of a catalog, none."""
+    pieces: int = sum(purchase.get("quantity", 1) for purchase in request.get("purchases", []))
+    attributes = sum(_of_attributes(each) for each in request.get("attributes", []))
+    return len(request.get("events", [])) + pieces + attributes
+
+
+def _of_attributes(attributes: Mapping[str, Json]) -> int:
+    identifier = None
+    if not any(key in attributes for key in limits.PRIMARY_IDENTIFIERS):
+        identifier = "email" if "email" in attributes else "phone"
+    return sum(_of_value(value) for key, value in attributes.items() if key not in _FREE and key != identifier)
+
+
+def _of_value(value: Json) -> int:
+    if isinstance(value, dict):
+        return max(1, sum(_of_value(inner) for inner in value.values()))
+    if isinstance(value, list):
+        objects = sum(_of_value(item) for item in value if isinstance(item, dict))
+        return objects + (not objects or not all(isinstance(item, dict) for item in value))
+    return 1
+
+
+def _parts(destination: model.Destination) -> Iterator[_Part]:
+    match destination:
+        case model.Track(_, attributes, purchases):
+            yield _Part("the event", 1, 1)
+            if attributes is not None:
+                yield from _attributes(attributes)
+            if purchases:
+                yield _purchases(purchases)
+        case model.Changes():
+            yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
+        case model.Subscription():
+            yield _Part("subscription states take none", 0, 0)
+        case model.Catalog() | model.ObjectCatalogs():
+            yield _Part("catalog items take none", 0, 0)
+        case _:
+            assert_never(destination)
+
+
+_OBJECTS = "of an object, 1 for each value in it"
+
+
+def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
+    most = [_most(field.conversion) for field in attributes.fields]
+    single = sum(each == 1 for each in most)
+    growing = len(most) - single
+    if single:
+        yield _Part("an attribute" if single == 1 else f"up to {single} attributes", 0, single)
+    if growing:
+        words = "an attribute" if growing == 1 else f"up to {growing} attributes"
+        yield _Part(f"{words} of any type ({_OBJECTS})", 0, None)
+    if attributes.undeclared_except is not None:
+        yield _Part(f"1 for each attribute that comes from an undeclared property ({_OBJECTS})", 0, None)
+
+
+def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
+    most = _heaviest(purchases)
+    if all(_pieces(each) == 1 for each in purchases):
+        words = "a purchase" if most == 1 else f"up to {most} purchases"
+    else:
+        words = f"up to {most} for purchases (1 for each piece)"
+    return _Part(words, 0, most)
+
+
+def _pieces(purchase: model.Purchase) -> int:
+    quantity = limits.PURCHASE_QUANTITY if isinstance(purchase.quantity, tuple) else purchase.quantity
+    return min(quantity, limits.PURCHASE_QUANTITY)
+
+
+def _heaviest(purchases: tuple[model.Purchase, ...]) -> int:
+    """Return the most pieces that can be bought at once: of purchases that exclude each other, the larger ones."""
+    if not purchases:
+        return 0
+    first, *others = purchases
+    beside = tuple(each for each in others if not _exclude(first, each))
+    with_first = _pieces(first) + _heaviest(beside)
+    return with_first if len(beside) == len(others) else max(with_first, _heaviest(tuple(others)))
+
+
+def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
+    """Tell whether the conditions want one property to have two values."""
+    wanted = {condition.path: condition.values for condition in one.conditions}
+    return any(
+        condition.path in wanted and not any(value in wanted[condition.path] for value in condition.values)
+        for condition in other.conditions
+    )
+
+
+def _most(conversion: model.Conversion) -> int | None:
+    """Return the most that an attribute of this type takes; None for one of which any number of values can count."""
+    match conversion:
+        case model.Text() | model.Integer() | model.Number() | model.Boolean() | model.IsoTime():
+            return 1
+        case model.UnixSeconds() | model.EmailAddress() | model.PhoneNumber():
+            return 1
+        case model.Record() | model.Row() | model.ListOf():
+            return None
+        case model.Open() | model.OpenObject() | model.AttributeValue():
+            return None
+        case _:
+            assert_never(conversion)
+
+
+def _sum(numbers: Iterator[int | None]) -> int | None:
+    total = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total += number
+    return total

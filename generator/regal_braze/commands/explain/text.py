@@ -1,0 +1,107 @@
+"""Spell sections as text for a terminal of 100 columns, or as Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from regal_braze.commands.explain.sections import Section, Table
+from regal_braze.findings.finding import visible
+
+WIDTH = 100
+_LONGEST_WORD = 60
+_GAP = 2
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
+
+
+def as_text(parts: Iterable[Section]) -> str:
+    """Return sections as aligned plain text, the same on every terminal; lines end in a line feed."""
+    return "\n\n".join("\n".join(_text(part)) for part in parts) + "\n"
+
+
+def as_markdown(parts: Iterable[Section]) -> str:
+    """Return sections as a page of Markdown: the first one's title is the page's."""
+    blocks = [block for index, part in enumerate(parts) for block in _markdown(part, "#" if index == 0 else "##")]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _text(section: Section) -> Iterator[str]:
+    yield from textwrap.wrap(visible(section.title), WIDTH, break_on_hyphens=False)
+    for sentence in section.sentences:
+        yield from _wrapped(sentence, "  ")
+    if section.pairs:
+        yield ""
+        yield from _aligned(section.pairs)
+    for caption, table in section.tables:
+        yield ""
+        if caption:
+            yield from _wrapped(caption, "  ")
+        yield from _aligned([tuple(cell.upper() for cell in table.header), *table.rows])
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(visible(text), WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as aligned columns, cells wrapped so that all columns fit; a column without any text is left out."""
+    cells = [[visible(cell) for cell in row] for row in _filled(rows)]
+    widths = _widths(cells)
+    for row in cells:
+        wrapped = [textwrap.wrap(cell, width, break_on_hyphens=False) for cell, width in zip(row, widths, strict=True)]
+        for index in range(max(map(len, wrapped))):
+            parts = (
+                (lines[index] if index < len(lines) else "").ljust(width)
+                for lines, width in zip(wrapped, widths, strict=True)
+            )
+            yield "  " + (" " * _GAP).join(parts).rstrip()
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return rows without the columns that hold nothing below the first row."""
+    columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:] or rows)]
+    return [[row[column] for column in columns] for row in rows]
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return the widths of columns: the widest one gives way, of several the last, until all of them fit.
+
+    A column stays as wide as its longest word, if that is not too long for any line.
+    """
+    columns = list(zip(*cells, strict=True))
+    widths = [max(len(cell) for cell in column) for column in columns]
+    narrowest = [min(_LONGEST_WORD, max(len(word) for cell in column for word in cell.split())) for column in columns]
+    while sum(widths) + _GAP * len(widths) > WIDTH:
+        wide = [column for column in range(len(widths)) if widths[column] > narrowest[column]]
+        if not wide:
+            break
+        widths[max(wide, key=lambda column: (widths[column], column))] -= 1
+    return widths
+
+
+def _markdown(section: Section, mark: str) -> Iterator[str]:
+    yield f"{mark} {_escaped(section.title)}"
+    yield from (_escaped(sentence) for sentence in section.sentences)
+    if section.pairs:
+        yield "\n".join(f"- **{_escaped(label)}:** {_escaped(text)}" for label, text in section.pairs)
+    for caption, table in section.tables:
+        if caption:
+            yield _escaped(caption)
+        yield "\n".join(_markdown_rows(table))
+
+
+def _markdown_rows(table: Table) -> Iterator[str]:
+    header, *rows = _filled([table.header, *table.rows])
+    yield _markdown_row(header)
+    yield _markdown_row(["---"] * len(header), escape=False)
+    for row in rows:
+        yield _markdown_row(row)
+
+
+def _markdown_row(cells: Sequence[str], escape: bool = True) -> str:
+    return f"| {' | '.join(_escaped(cell) if escape else cell for cell in cells)} |"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", visible(text))

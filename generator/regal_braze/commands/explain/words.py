@@ -1,0 +1,160 @@
+"""Say in a few words what a value of a plan means, for people who neither write JSON Schema nor JavaScript."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from regal_braze.braze import limits
+from regal_braze.commands.explain.facts import Property
+from regal_braze.plan import model
+
+_PLAIN = re.compile(r"[\w$<>-]+\Z")
+_LEVELS = "up to 5 levels deep"
+_CUT = f"texts cut at {limits.STRING_LIMIT}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    one: str
+    many: str
+    limits: tuple[str, ...] = ()
+
+
+def type_words(conversion: model.Conversion) -> str:
+    """Return a type with its limits: `text, cut at 255`, `list of up to 500 texts (…), up to 70 KB`."""
+    described = _described(conversion)
+    return ", ".join((described.one, *described.limits))
+
+
+def path_words(path: Iterable[str]) -> str:
+    """Return a path as its keys, joined by dots; a key that is no plain word in quotation marks."""
+    return ".".join(key if _PLAIN.match(key) else quoted(key) for key in path)
+
+
+def value_words(value: model.Scalar) -> str:
+    """Return a value as JSON writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def either(words: Iterable[str]) -> str:
+    """Return `a`, `a or b`, `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def both(words: Iterable[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def condition_words(path: model.Path, values: Iterable[model.Scalar]) -> str:
+    """Return the condition that the property at `path` has one of these values."""
+    return f"{path_words(path)} is {either(value_words(value) for value in values)}"
+
+
+def update_words(what: str, update_existing_only: bool) -> str:
+    """Return what `_update_existing_only` means for one kind of update (M5)."""
+    if update_existing_only:
+        effect = "only a profile that Braze has already is updated; nothing happens for anybody else"
+    else:
+        effect = "Braze creates a profile for a contact that it does not know"
+    return f"{what}: _update_existing_only is {'true' if update_existing_only else 'false'}, so {effect}."
+
+
+def usable_words(identifier: model.Identifier) -> str:
+    """Return what value identifies somebody (M4)."""
+    match identifier.kind:
+        case "external_id" | "braze_id":
+            return f"a text or number that is not blank, up to {limits.EXTERNAL_ID_BYTES} bytes"
+        case "email":
+            return "an address with one @"
+        case "phone":
+            return "a phone number with + and country code"
+        case "user_alias":
+            return f"a phone number with + and country code, as an alias labelled {identifier.alias_label}"
+        case _:
+            assert_never(identifier.kind)
+
+
+def inner_properties(name: str, source: str, conversion: model.Conversion) -> Iterator[Property]:
+    """Yield what is declared within an object, or within each item of a list of objects, at any depth."""
+    match conversion:
+        case model.Record(fields):
+            for field in fields:
+                yield from _inner(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
+        case model.Row(fields):
+            for field in fields:
+                cell = " or ".join(str(int(index) + 1) for index in field.sources)
+                yield from _inner(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
+        case model.ListOf(item):
+            yield from inner_properties(f"{name}[]", f"{source}[]", item)
+        case _:
+            return
+
+
+def _inner(name: str, source: str, conversion: model.Conversion) -> Iterator[Property]:
+    yield Property(name, source, type_words(conversion))
+    yield from inner_properties(name, source, conversion)
+
+
+def _sources(field: model.Field) -> str:
+    return either(path_words((source,)) for source in field.sources)
+
+
+def _described(conversion: model.Conversion) -> _Type:
+    match conversion:
+        case model.Text(in_list, limit, long):
+            bound = f"cut at {limit}" if long == "cut" else f"left out over {limit}"
+            return _Type("text", "texts", (bound, *_undated(in_list)))
+        case model.Open(in_list, room):
+            return _Type("any value", "values of any type", (_CUT, *_undated(in_list), _LEVELS, *_within(room)))
+        case model.OpenObject(in_list, room):
+            limits = (_CUT, *_undated(in_list), _LEVELS, *_within(room))
+            return _Type("object of any keys", "objects of any keys", limits)
+        case model.ListOf(item, limit, room):
+            described = _described(item)
+            inner = f" ({', '.join(described.limits)})" if described.limits else ""
+            items = f"of up to {limit} {described.many}{inner}"
+            return _Type(f"list {items}", f"lists {items}", _within(room))
+        case model.Record():
+            return _Type("object", "objects")
+        case model.Row():
+            return _Type("object made of a list", "objects made of lists")
+        case model.AttributeValue():
+            limits = (_CUT, "nulls within it left out", _LEVELS)
+            return _Type("any value", "values of any type", (*limits, *_within(model.ATTRIBUTE_ROOM)))
+        case model.Integer() | model.Number() | model.Boolean():
+            return _SIMPLE[type(conversion)]
+        case model.IsoTime() | model.UnixSeconds() | model.EmailAddress() | model.PhoneNumber():
+            return _SIMPLE[type(conversion)]
+        case _:
+            assert_never(conversion)
+
+
+_SIMPLE: dict[type[object], _Type] = {
+    model.Integer: _Type("whole number", "whole numbers"),
+    model.Number: _Type("number", "numbers"),
+    model.Boolean: _Type("true/false", "true/false values"),
+    model.IsoTime: _Type("time as ISO 8601", "times as ISO 8601"),
+    model.UnixSeconds: _Type("time as unix seconds", "times as unix seconds"),
+    model.EmailAddress: _Type("e-mail address", "e-mail addresses"),
+    model.PhoneNumber: _Type("phone number with + and country code", "phone numbers with + and country code"),
+}
+
+
+def _undated(in_list: bool) -> tuple[str, ...]:
+    return ("dates left out",) if in_list else ()
+
+
+def _within(room: int | None) -> tuple[str, ...]:
+    return () if room is None else (f"up to {room // 1000} KB",)

@@ -1,0 +1,24 @@
+"""`generate`: write `output/`."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from regal_braze.build import build
+from regal_braze.findings.finding import has_errors
+from regal_braze.findings.report import Report
+from regal_braze.output.write import write_output
+from regal_braze.plan.bundles import slots
+from regal_braze.workspace.workspace import Workspace
+
+
+def generate(workspace: Workspace, report: Report) -> int:
+    """Write `output/`: all of it, or nothing after a finding."""
+    built = build(workspace)
+    if has_errors(built.findings):
+        return report.outcome(built.findings)
+    written = write_output(workspace.output, built.artifacts)
+    counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
+    report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
+    report.talk(slots(built.active))
+    return report.outcome(built.findings, {**dataclasses.asdict(written), "active_transformations": built.active})

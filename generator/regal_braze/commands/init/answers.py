@@ -1,0 +1,151 @@
+"""What a new workspace decides, and how it is read from flags: everything wrong with them is found at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
+from regal_braze.workspace.patterns import matching
+from regal_braze.workspace.read import workspace_schema
+from regal_braze.workspace.settings import CHANNELS, BundlePatterns
+
+GITHUB, PRE_COMMIT, NONE = "github", "pre-commit", "none"
+CHECKS = (GITHUB, PRE_COMMIT)
+"""Who else can run `check`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was said; what is empty keeps its default.
+
+    `groups` are API identifiers by channel, `events` the patterns of the only events to enable, `identity` the order
+    of identifiers, `github` and `pre_commit` who else runs `check`.
+    """
+
+    groups: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    bundles: tuple[BundlePatterns, ...] = ()
+    github: bool = True
+    pre_commit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The flags as they were typed."""
+
+    groups: Mapping[str, str | None] = field(default_factory=dict)
+    events: Sequence[str] = ()
+    identity: str | None = None
+    bundles: Sequence[str] = ()
+    github: bool | None = None
+    pre_commit: bool | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether any flag was."""
+        return bool(self.events or self.bundles) or any(
+            each is not None for each in (self.identity, self.github, self.pre_commit, *self.groups.values())
+        )
+
+
+Problem = tuple[str, str]
+"""What is wrong with a text, and the help."""
+
+
+def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
+    """Return what the flags say; `events` are all that there are.
+
+    Raises ConfigurationError with everything that is wrong with them.
+    """
+    findings: list[Finding] = []
+
+    def note(flag: str, problem: Problem | None, code: str = "config-invalid") -> None:
+        if problem:
+            findings.append(Finding(code, f"--{flag}: {problem[0]}", problem[1]))
+
+    groups = {channel: group.strip() for channel in CHANNELS if (group := flags.groups.get(channel)) is not None}
+    for channel, group in groups.items():
+        note(f"{channel}-group", problem_of_group(group))
+    for pattern in flags.events:
+        note("events", problem_of_pattern(pattern, events), "unknown-event")
+    identity = split(flags.identity or "")
+    if flags.identity is not None:
+        note("identity", problem_of_order(identity))
+    bundles: dict[str, BundlePatterns] = {}
+    for text in flags.bundles:
+        name, _, patterns = text.partition("=")
+        bundle = BundlePatterns(name.strip(), split(patterns))
+        note("bundle", _problem_of_bundle(bundle, bundles))
+        for pattern in bundle.events:
+            note("bundle", problem_of_pattern(pattern, events), "unknown-event")
+        bundles.setdefault(bundle.name, bundle)
+    if findings:
+        raise ConfigurationError(*findings)
+    return Answers(
+        groups,
+        unique(flags.events),
+        identity,
+        tuple(bundles.values()),
+        flags.github is not False,
+        flags.pre_commit is not False,
+    )
+
+
+def problem_of_group(group: str) -> Problem | None:
+    """Tell what is wrong with a subscription group; what was typed is not repeated, as it may be a key of an API."""
+    rule = workspace_schema()["$defs"]["uuid"]
+    return None if re.search(rule["pattern"], group) else ("That is no API identifier", rule["description"])
+
+
+def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:
+    """Tell what is wrong with the name of an event, or a pattern of several."""
+    if matching(pattern, events):
+        return None
+    families = {f"{event.split('.')[0]}.*" for event in events}
+    help_text = suggestion(pattern, sorted({*events, *families}), "`regal-braze list` shows all of them.")
+    return f"{pattern} matches no event", help_text
+
+
+def problem_of_order(order: Sequence[str]) -> Problem | None:
+    """Tell what is wrong with an order of identifiers."""
+    known = workspace_schema()["properties"]["identity"]["properties"]["order"]["items"]["enum"]
+    help_text = f"Name some of these, with commas between them: {', '.join(known)}."
+    if unknown := [each for each in order if each not in known]:
+        return f"There is no identifier {unknown[0]}", help_text
+    if not order or len(set(order)) < len(order):
+        return ("An identifier is there twice" if order else "No identifier is named"), help_text
+    return None
+
+
+def problem_of_checks(words: Sequence[str]) -> Problem | None:
+    """Tell what is wrong with a choice of who else runs `check`."""
+    unknown = next((word for word in words if word not in (*CHECKS, NONE)), None)
+    if unknown is None and not (NONE in words and words != (NONE,)):
+        return None
+    said = f"There is no {unknown} to choose" if unknown else f"{NONE} goes with nothing else"
+    return said, f"Name some of these: {', '.join(CHECKS)}; or {NONE}."
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is typed with commas, spaces, or both."""
+    return tuple(re.findall(r"[^\s,]+", text))
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words without those that came before."""
+    return tuple(dict.fromkeys(words))
+
+
+def _problem_of_bundle(bundle: BundlePatterns, others: Mapping[str, BundlePatterns]) -> Problem | None:
+    rule = workspace_schema()["properties"]["bundles"]["propertyNames"]
+    form = "Write NAME=PATTERN,PATTERN, as in calls=call.*,voicemail.*"
+    if not re.search(rule["pattern"], bundle.name):
+        return f"A bundle cannot be named {bundle.name!r}", f"{rule['description']} {form}"
+    if not bundle.events:
+        return f"{bundle.name} has no events", form
+    if bundle.name in others:
+        return f"{bundle.name} is there twice", "Name all its events in one."
+    return None

@@ -1,0 +1,91 @@
+"""What `init` does, once its options are read. It returns its exit code."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from regal_braze.commands.init.answers import Flags, read_flags
+from regal_braze.commands.init.create import create, refuse_what_is_there
+from regal_braze.commands.init.files import config_text, files_of, fixed_paths
+from regal_braze.commands.init.questions import ask, in_a_terminal
+from regal_braze.documents.json_text import Json, display
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
+from regal_braze.findings.report import Report
+from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.resources import CONFIG_NAME
+from regal_braze.workspace.read import decide
+from regal_braze.workspace.settings import ConfigFile, Decisions
+from regal_braze.workspace.workspace import workspace_in
+
+
+def init(folder: Path, report: Report, flags: Flags) -> int:
+    """Make a workspace in `folder`. Without flags, in a terminal, it asks; else what no flag says keeps its default.
+
+    Raises ConfigurationError for flags that are wrong, FindingsError for what is in the way: nothing is written then.
+    """
+    events = [schema.event for schema in _planned(folder, Decisions()).schemas]
+    answers = read_flags(flags, events)
+    refuse_what_is_there(folder, fixed_paths(answers))
+    if not flags.given and report.form == "text" and not report.quiet and in_a_terminal():
+        answers = ask(events)
+    config = config_text(answers)
+    plans = _judged(folder, config)
+    event, sample = _sample(plans)
+    to_paste = _to_paste(plans)
+    files = files_of(answers, config, event, sample, to_paste)
+    create(folder, files)
+    report.talk(f"{display(folder)}: {len(files)} files written")
+    report.talk(_next_steps(folder, to_paste))
+    return report.outcome([], {"written": sorted(files)})
+
+
+def _judged(folder: Path, config: str) -> Plans:
+    """Return the plans for a configuration that is about to be written, so that none is that `generate` refuses."""
+    file = ConfigFile(display(folder / CONFIG_NAME), config)
+    try:
+        return _planned(folder, decide(file))
+    except FindingsError as error:
+        ours = [finding for finding in error.findings if finding.file == file.place]
+        if not ours:
+            raise
+        raise ConfigurationError(*_without_place(ours)) from error
+
+
+def _without_place(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Return findings that say nothing of a file that is not there: they are about flags."""
+    return [replace(finding, file=None, pointer=None, line=None, column=None) for finding in findings]
+
+
+def _planned(folder: Path, decisions: Decisions) -> Plans:
+    plans = plan_workspace(workspace_in(folder, decisions))
+    if has_errors(plans.findings):
+        raise FindingsError(*(finding for finding in plans.findings if finding.severity == "error"))
+    return plans
+
+
+def _sample(plans: Plans) -> tuple[str, Json]:
+    """Return an event and a payload of it that has an envelope: a documented sample, where there is one."""
+    samples = {schema.event: _enveloped(schema.samples) for schema in plans.schemas}
+    events = ["call.completed", *samples]
+    event = next((event for event in events if samples.get(event)), plans.schemas[0].event)
+    return event, samples[event] or {"userId": "123", "name": event, "properties": {}}
+
+
+def _enveloped(samples: Iterable[Json]) -> Json:
+    return next((sample for sample in samples if isinstance(sample, dict) and "properties" in sample), None)
+
+
+def _to_paste(plans: Plans) -> str:
+    """Return the name of what is pasted first: a bundle of what contacts do, if there is one."""
+    bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")
+    return bundles[0].name if bundles else plans.transformations[0].event
+
+
+def _next_steps(folder: Path, to_paste: str) -> str:
+    place = display(folder)
+    command = "regal-braze" if place == "." else f"regal-braze -C {shlex.quote(place)}"
+    steps = ("generate", "verify", f"show {to_paste}   # paste what it prints into Braze")
+    return "\n".join(("Next:", *(f"  {command} {step}" for step in steps)))

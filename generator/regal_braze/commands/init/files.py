@@ -1,0 +1,130 @@
+"""The files of a new workspace: text templates, and the answers in their places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from string import Template
+from typing import Any
+
+from regal_braze import __version__
+from regal_braze.commands.init.answers import Answers
+from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
+from regal_braze.resources import CONFIG_NAME, templates_root
+from regal_braze.workspace.read import workspace_schema
+from regal_braze.workspace.settings import CHANNELS, Decisions
+
+SCHEMA_NAME = "regal-braze.schema.json"
+PAYLOADS = "payloads"
+
+NO_GROUP = "00000000-0000-0000-0000-000000000000"
+"""Stands in examples, where nobody can take it for a group of theirs."""
+
+_WORKFLOW = ".github/workflows/regal-braze.yml"
+_HOOK = ".pre-commit-config.yaml"
+_FROM_TEMPLATES = {
+    "README.md": "README.md",
+    ".gitignore": "gitignore",
+    _WORKFLOW: "workflow.yml",
+    _HOOK: "pre-commit.yaml",
+}
+WITHOUT = {_WORKFLOW: "--ci none", _HOOK: "--no-pre-commit"}
+"""The flags without which a file is written: many repositories have their own."""
+
+_EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "mms.*")}
+
+
+def config_text(answers: Answers) -> str:
+    """Return regal-braze.toml: what was answered as it is, the rest as examples in comments."""
+    default = Decisions().identity_order
+    order = f"order = {toml_list(answers.identity or default)}"
+    return _filled(
+        CONFIG_NAME,
+        {
+            **{channel: _group(channel, answers.groups.get(channel)) for channel in CHANNELS},
+            "order": order if answers.identity else f"# {order}",
+            "events": "\n\n".join(_events(answers)),
+            "bundles": "\n\n".join(_bundles(answers)),
+        },
+    )
+
+
+def fixed_paths(answers: Answers) -> tuple[str, ...]:
+    """Return the paths of all files but the payload, which is named for its event."""
+    wanted = {_WORKFLOW: answers.github, _HOOK: answers.pre_commit}
+    return tuple(path for path in (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES) if wanted.get(path, True))
+
+
+def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str) -> dict[str, str]:
+    """Return every file of the workspace by its path.
+
+    `config` is the text of its configuration, `sample` a payload of `event`; both and the name `bundle` are for the
+    README to show.
+    """
+    payload = f"{PAYLOADS}/{event}.json"
+    values = {
+        "package": f"regal-braze=={__version__}",
+        "version": __version__,
+        "event": event,
+        "payload": payload,
+        "bundle": bundle,
+    }
+    parts = {
+        "github": "README-github.md" if answers.github else "README-ci.md",
+        "pre_commit": "README-pre-commit.md" if answers.pre_commit else "README-hooks.md",
+    }
+    values |= {name: _filled(template, values).strip() for name, template in parts.items()}
+    values["checks"] = "".join(
+        f"| `{path}` | {does} |\n"
+        for path, does, wanted in (
+            (".github/workflows/", "checks `output/` on GitHub", answers.github),
+            (_HOOK, "checks `output/` before each commit", answers.pre_commit),
+        )
+        if wanted
+    )
+    return {
+        CONFIG_NAME: config,
+        SCHEMA_NAME: _json(workspace_schema()),
+        payload: _json(sample),
+        **{
+            path: _filled(template, values)
+            for path, template in _FROM_TEMPLATES.items()
+            if path in fixed_paths(answers)
+        },
+    }
+
+
+def _group(channel: str, group: str | None) -> str:
+    return f"{channel} = {toml_text(group)}" if group else f"# {channel} = {toml_text(NO_GROUP)}"
+
+
+def _events(answers: Answers) -> Iterator[str]:
+    """Yield the tables that enable the chosen events and no other."""
+    chosen = [pattern for pattern in answers.events if pattern != "*"]
+    if not answers.events or len(chosen) < len(answers.events):
+        yield "[events]"
+        return
+    for pattern in ("*", *chosen):
+        yield f"[events.{toml_key(pattern)}]\nenabled = {json.dumps(pattern != '*')}"
+
+
+def _bundles(answers: Answers) -> Iterator[str]:
+    for bundle in answers.bundles:
+        yield f"[bundles.{toml_key(bundle.name)}]\nevents = {toml_list(bundle.events)}"
+    if not answers.bundles:
+        for name, events in _EXAMPLE_BUNDLES.items():
+            yield f"# [bundles.{toml_key(name)}]\n# events = {toml_list(events)}"
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return _template(template).substitute(values)
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template((templates_root() / "workspace" / name).read_text(encoding="utf-8"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,82 @@
+"""Ask in a terminal what matters: whose groups, which events, whose, who checks. Enter leaves an answer for later."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from regal_braze.commands.init.answers import (
+    CHECKS,
+    GITHUB,
+    NONE,
+    PRE_COMMIT,
+    Answers,
+    Problem,
+    problem_of_checks,
+    problem_of_group,
+    problem_of_order,
+    problem_of_pattern,
+    split,
+    unique,
+)
+from regal_braze.findings.finding import visible
+from regal_braze.workspace.settings import CHANNELS, Decisions
+
+
+def in_a_terminal() -> bool:
+    """Tell whether somebody is there to ask."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # None where the stream is closed
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def ask(events: Sequence[str]) -> Answers:
+    """Return the answers to the questions; `events` are all that there are.
+
+    Raises KeyboardInterrupt at the end of input: nobody is there any more.
+    """
+    _say("Enter skips a question: regal-braze.toml can be changed at any time.\n")
+    _say("Subscription groups, from Braze: Audience → Subscriptions → API identifier.\n")
+    groups = {channel: _answer(f"  {channel}: ", problem_of_group) for channel in CHANNELS}
+    chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
+    order = ", ".join(Decisions().identity_order)
+    identity = _answer(f"Who an event is about, the first that it has [{order}]: ", _problem_of_typed_order)
+    checks = split(_answer(f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", _problem_of_typed_checks))
+    return Answers(
+        {channel: group for channel, group in groups.items() if group},
+        unique(split(chosen)),
+        split(identity),
+        github=not checks or GITHUB in checks,
+        pre_commit=not checks or PRE_COMMIT in checks,
+    )
+
+
+def _answer(question: str, problem_of: Callable[[str], Problem | None]) -> str:
+    """Ask until the answer is right or empty."""
+    while True:
+        _say(question)
+        line = sys.stdin.readline()
+        if not line:
+            _say("\n")
+            raise KeyboardInterrupt
+        answer = line.strip()
+        problem = problem_of(answer) if answer else None
+        if problem is None:
+            return answer
+        _say(f"  {problem[0]}. {problem[1]}\n")
+
+
+def _first_problem(patterns: Sequence[str], events: Sequence[str]) -> Problem | None:
+    return next((problem for each in patterns if (problem := problem_of_pattern(each, events))), None)
+
+
+def _problem_of_typed_order(text: str) -> Problem | None:
+    return problem_of_order(split(text))
+
+
+def _problem_of_typed_checks(text: str) -> Problem | None:
+    return problem_of_checks(split(text))
+
+
+def _say(text: str) -> None:
+    sys.stderr.write("".join(each if each == "\n" else visible(each) for each in text))
+    sys.stderr.flush()

@@ -1,0 +1,146 @@
+"""Observe recorded values: which types, formats and keys there were at each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
+
+Json: TypeAlias = Any
+
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+"""The JSON types, in the order in which a schema names them."""
+LEVELS = 6
+"""Levels of nesting that are looked into; Braze takes five (M10)."""
+MOST_CELLS = 20
+
+_SAFE_INTEGER = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen at one place.
+
+    `types` are JSON types in the order of TYPES; "number" stands for "integer" too. `format` is what all texts, or
+    all numbers where there are no texts, have in common. `members` are those of all `objects` together; `items` is
+    what all items of all arrays together are. `cells`: all items are arrays of one length, and this is each cell.
+    `spelled`: all texts are numbers or booleans in quotes, of that type.
+    """
+
+    count: int
+    types: tuple[str, ...]
+    format: str | None = None
+    objects: int = 0
+    members: Mapping[str, Observation] | None = None
+    items: Observation | None = None
+    cells: tuple[Observation, ...] = ()
+    spelled: str | None = None
+
+    @property
+    def own_types(self) -> tuple[str, ...]:
+        """The types without null."""
+        return tuple(name for name in self.types if name != "null")
+
+
+def type_of(value: Json) -> str:
+    """Return the JSON type of a value; 1.0 is an integer, and what passes 53 bits a number."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer" if abs(value) <= _SAFE_INTEGER else "number"
+        case float():
+            return "integer" if value.is_integer() and abs(value) <= _SAFE_INTEGER else "number"
+        case str():
+            return "string"
+        case _:
+            return "array" if isinstance(value, list) else "object"
+
+
+def observe(values: Sequence[Json], levels: int = LEVELS) -> Observation:
+    """Return what a place's values, one of each payload that has it, have in common."""
+    by_type: dict[str, list[Json]] = {}
+    for value in values:
+        by_type.setdefault(type_of(value), []).append(value)
+    types = tuple(name for name in TYPES if name in by_type and (name != "integer" or "number" not in by_type))
+    objects, arrays = by_type.get("object", []), by_type.get("array", [])
+    if levels == 0:
+        return Observation(len(values), types, objects=len(objects))
+    items = [item for array in arrays for item in array]
+    return Observation(
+        len(values),
+        types,
+        _common_format(by_type),
+        len(objects),
+        _members(objects, levels - 1) if objects else None,
+        observe(items, levels - 1) if items else None,
+        _cells(items, levels - 1),
+        _spelled(by_type.get("string", [])),
+    )
+
+
+def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
+    if "string" in by_type:
+        formats = {format_of(text) for text in by_type["string"]}
+        return formats.pop() if len(formats) == 1 else None
+    numbers = by_type.get("integer", [])
+    return "unix-seconds" if numbers and all(UNIX_SECONDS[0] <= each <= UNIX_SECONDS[1] for each in numbers) else None
+
+
+def _spelled(texts: Sequence[str]) -> str | None:
+    types = {next((name for name, fits in _SPELLED.items() if fits(text.strip())), None) for text in texts}
+    if types == {"integer", "number"}:
+        return "number"
+    return types.pop() if len(types) == 1 else None
+
+
+_SPELLED: dict[str, Callable[[str], bool]] = {
+    "integer": matches("-?[0-9]{1,15}"),
+    "number": matches(r"-?[0-9]{1,15}\.[0-9]{1,15}"),
+    "boolean": matches("true|false"),
+}
+
+
+def _members(objects: Sequence[Mapping[str, Json]], levels: int) -> dict[str, Observation]:
+    values: dict[str, list[Json]] = {name: [] for name in merged_order(objects)}
+    for each in objects:
+        for name, value in each.items():
+            values[name].append(value)
+    return {name: observe(found, levels) for name, found in values.items()}
+
+
+def merged_order(objects: Iterable[Iterable[str]]) -> list[str]:
+    """Return all keys, each behind the one that it follows where it is first seen."""
+    order: dict[str, None] = {}
+    for each in objects:
+        names = [*each]
+        if all(name in order for name in names):
+            continue
+        if not any(name in order for name in names):
+            order |= dict.fromkeys(names)
+            continue
+        following: dict[str | None, list[str]] = {}
+        anchor: str | None = None
+        for name in names:
+            if name in order:
+                anchor = name
+            else:
+                following.setdefault(anchor, []).append(name)
+        merged = dict.fromkeys(following.get(None, []))
+        for name in order:
+            merged[name] = None
+            merged.update(dict.fromkeys(following.get(name, [])))
+        order = merged
+    return [*order]
+
+
+def _cells(items: Sequence[Json], levels: int) -> tuple[Observation, ...]:
+    lengths = {len(item) if isinstance(item, list) else 0 for item in items}
+    length = lengths.pop() if len(lengths) == 1 else 0
+    if not 2 <= length <= MOST_CELLS:
+        return ()
+    return tuple(observe([item[index] for item in items], levels) for index in range(length))

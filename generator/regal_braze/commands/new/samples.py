@@ -1,0 +1,42 @@
+"""Choose, of many payloads, the few that show all there is to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+from regal_braze.commands.new.observe import type_of
+
+Json: TypeAlias = Any
+
+MOST = 3
+_DEEPEST = 150
+"""Levels of a sample; a schema file may have 200."""
+
+
+def choose(payloads: Sequence[Json], most: int = MOST) -> list[Json]:
+    """Return at most so many payloads, in their order: the first, and those that show most beyond it."""
+    facts = [frozenset(_facts(payload, "", 0)) for payload in payloads]
+    usable = [index for index, each in enumerate(facts) if "too deep" not in each]
+    chosen: list[int] = []
+    shown: set[str] = set()
+    while usable and len(chosen) < most:
+        best = max(usable, key=lambda index: (len(facts[index] - shown), -index)) if chosen else usable[0]
+        if chosen and not facts[best] - shown:
+            break
+        chosen.append(best)
+        shown |= facts[best]
+    return [payloads[index] for index in sorted(chosen)]
+
+
+def _facts(value: Json, path: str, level: int) -> Iterator[str]:
+    """Yield what a payload shows: which type stands where."""
+    yield f"{path}:{type_of(value)}"
+    if level > _DEEPEST:
+        yield "too deep"
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _facts(member, f"{path}/{key}", level + 1)
+    elif isinstance(value, list):
+        for item in value[:100]:
+            yield from _facts(item, f"{path}/*", level + 1)

@@ -1,0 +1,101 @@
+"""Plain words for what has none: descriptions made of the names of events and properties."""
+
+from __future__ import annotations
+
+import re
+
+from regal_braze.commands.new.observe import Observation
+from regal_braze.privacy.personal import words_of
+
+_ACRONYMS = {
+    **{
+        word: word.upper()
+        for word in ("ai", "api", "crm", "id", "ip", "ivr", "mms", "nps", "sms", "url", "utc", "uuid")
+    },
+    "email": "e-mail",
+    "firstname": "first name",
+    "fullname": "full name",
+    "lastname": "last name",
+}
+_IRREGULAR = ("begun", "built", "sent", "made", "won", "lost", "paid", "put", "set", "sold", "left", "held", "kept")
+_TRUTHS = {"is": "it is", "has": "it has", "was": "it was", "did": "it did", "can": "it can", "should": "it should"}
+_KEYS = ("id", "ids", "uuid", "sid", "guid")
+_TIMES = ("at", "timestamp", "time", "date", "datetime", "created", "updated")
+_NOUNS = (
+    "address", "amount", "category", "city", "code", "count", "country", "currency", "day", "duration", "label",
+    "language", "length", "level", "name", "number", "order", "phone", "price", "rating", "reason", "result", "score",
+    "size", "source", "stage", "state", "status", "timezone", "title", "total", "type", "value", "version",
+)  # fmt: skip
+_LONGEST = 100
+
+
+def is_time(name: str) -> bool:
+    """Tell whether a name speaks of a moment, so that a number may be unix seconds."""
+    words = words_of(name)
+    return bool(words) and (words[-1] in _TIMES or "timestamp" in words[-1])
+
+
+def describe_event(event: str) -> str:
+    """Return a sentence that says what happened, as far as the event's name tells."""
+    words = [_ACRONYMS.get(word, word) for word in re.split(r"[._]+", event) if word]
+    if not words:
+        return "Something happened."
+    subject, last = " ".join(words[:-1]), words[-1]
+    if not subject:
+        return f"Something happened: {last}."
+    subject = f"{_article(subject)} {subject}"
+    if last.endswith("ed") or last in _IRREGULAR:
+        return f"{subject} was {last}."
+    if last.endswith(("able", "ible", "ready")):
+        return f"{subject} is {last}."
+    return f"Something happened: {' '.join(words)}."
+
+
+def describe(name: str, seen: Observation, among: int) -> str:
+    """Return a sentence on a property; `among` is the number of objects that could have had it."""
+    said = _subject(name, seen)
+    if seen.types == ("null",):
+        said += "; no payload so far had one"
+    elif "null" in seen.types:
+        said += "; null when there is none"
+    return f"{said}; not always sent." if seen.count < among else f"{said}."
+
+
+def _subject(name: str, seen: Observation) -> str:
+    words = words_of(name)
+    spelled = [_ACRONYMS.get(word, word) for word in words]
+    whole, rest = _short(spelled), _short(spelled[:-1])
+    if not words:
+        return "A property whose name has no words"
+    match seen.own_types:
+        case ("boolean",) if words[0] in _TRUTHS and len(words) > 1:
+            return f"True if {_TRUTHS[words[0]]} {_short(spelled[1:])}"
+        case ("boolean",):
+            return f"True or false: {whole}"
+        case ("array",):
+            return f"List of {whole}"
+        case ("object",):
+            return f"Details of the {whole}"
+    of_what = f" of the {rest}" if rest else ""
+    if words[-1] in _KEYS:
+        return f"Identifies the {rest}" if rest else "Identifies it"
+    if is_time(name) and seen.format in ("unix-seconds", "date-time"):
+        return f"When it was {rest}" if rest and (words[-1] == "at" or rest.endswith("ed")) else f"Time{of_what}"
+    if seen.format == "email":
+        return f"E-mail address{of_what}" if words[-1] == "email" else f"E-mail address: {whole}"
+    if seen.format == "e164":
+        return f"Phone number{of_what}" if words[-1] in ("phone", "number") else f"Phone number: {whole}"
+    if seen.format == "uri":
+        return f"Address{of_what}" if words[-1] in ("url", "link", "uri") else f"Address of the {whole}"
+    if words[-1] in _NOUNS and rest:
+        return f"{spelled[-1].capitalize()}{of_what}"
+    return f"The {whole}"
+
+
+def _short(words: list[str]) -> str:
+    text = " ".join(words)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _article(words: str) -> str:
+    return "An" if words[:1] in "aeioAEIO" or words.startswith(("SMS", "MMS", "NPS")) else "A"

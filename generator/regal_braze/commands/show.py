@@ -1,0 +1,60 @@
+"""`show` and `list`: print generated code, or the names of what there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from regal_braze.findings.report import FINE, Report, table
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plan import model
+from regal_braze.webhooks.model import Webhook
+from regal_braze.webhooks.render import render_webhook
+from regal_braze.workspace.workspace import Workspace
+
+
+def show(workspace: Workspace, report: Report, name: str) -> int:
+    """Print a transformation or the body of a webhook, ready to paste."""
+    plans = plan_workspace(workspace).required()
+    webhook = plans.webhook(name)
+    report.data(render_webhook(webhook, plans.templates) if webhook else plans.body(name))
+    return FINE
+
+
+def list_events(workspace: Workspace, report: Report) -> int:
+    """Print every event with what Braze gets of it, every bundle, and every webhook with what Regal gets."""
+    plans = plan_workspace(workspace).required()
+    rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
+    rows += [
+        (each.name, "bundle", f"{len(each.transformations)} of these events ({each.endpoint})")
+        for each in plans.bundles
+    ]
+    rows += _webhook_rows(plans.webhooks)
+    if report.form == "json":
+        keys = ("event", "destination", "name")
+        report.data(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
+    else:
+        report.data(table([("event", "destination", "in Braze"), *rows]))
+    return FINE
+
+
+def _described(destination: model.Destination) -> tuple[str, str]:
+    match destination:
+        case model.Track(event, attributes, purchases):
+            kinds = ["event", *["attributes"] * bool(attributes), *["purchases"] * bool(purchases)]
+            return ", ".join(kinds), event.name
+        case model.Changes():
+            return "attributes", "what the agent changed"
+        case model.Subscription(state=state):
+            return "subscription", f"the channel's group: {state}"
+        case model.Catalog(name=name):
+            return "catalog", name
+        case model.ObjectCatalogs(types=types):
+            return "catalog", ", ".join(each.catalog for each in types)
+
+
+def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str]]:
+    """Yield a row of `list` for each template."""
+    for plan in plans:
+        form = "traits.phone" if plan.format == "phone" else "traits.phones"
+        yield plan.template, "webhook to Regal", f"{plan.campaign} ({form})"

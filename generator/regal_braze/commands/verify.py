@@ -1,0 +1,69 @@
+"""`verify`: run all generated code on samples and recorded payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from regal_braze.documents.json_text import is_folder
+from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
+from regal_braze.findings.github import markdown_table
+from regal_braze.findings.report import Report, table
+from regal_braze.pipeline import plan_workspace
+from regal_braze.render.templates import templates_of
+from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
+from regal_braze.verify.webhooks import prove_all
+from regal_braze.workspace.workspace import Workspace
+
+_NUMBERS = (1, 2, 3, 4)
+"""The columns of `_results_rows` that hold numbers."""
+
+
+def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
+    """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
+    plans = plan_workspace(workspace)
+    if has_errors(plans.findings):
+        return report.outcome(plans.findings)
+    recorded: list[Payload] = []
+    findings: list[Finding] = []
+    if folder is not None:
+        if not is_folder(folder):
+            help_text = "Name a folder of JSON files, one payload each."
+            raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
+        recorded, findings = read_payloads(folder, plans.transformations)
+    results = verify_all(plans, recorded, workspace.output)
+    proved = prove_all(plans.webhooks, plans.templates)
+    results += proved
+    findings += [(plans.templates or templates_of()).blamed(finding) for each in results for finding in each.findings]
+    if report.form == "text":
+        report.data(table(_results_rows(results), _NUMBERS))
+    if report.form == "github":
+        report.summarise("verify", markdown_table(_results_rows(results), _NUMBERS))
+    return report.outcome(findings, {"results": [_result(each) for each in results]})
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        "event": result.event,
+        "payloads": result.payloads,
+        "valid": result.valid,
+        "refused": result.refused,
+        "milliseconds": round(result.seconds * 1000, 1),
+    }
+
+
+def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
+    """Return the header, a row for each body, and the sum."""
+    rows: list[tuple[str, ...]] = [("event", "payloads", "valid", "refused", "ms")]
+    rows += [
+        (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{each.seconds * 1000:.1f}")
+        for each in results
+    ]
+    totals = (
+        str(sum(each.payloads for each in results)),
+        str(sum(each.valid for each in results)),
+        str(sum(each.refused for each in results)),
+        f"{sum(each.seconds for each in results) * 1000:.1f}",
+    )
+    rows.append((f"{len(results)} altogether", *totals))
+    return rows

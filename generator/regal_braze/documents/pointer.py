@@ -1,0 +1,23 @@
+"""JSON Pointer (RFC 6901)."""
+
+from __future__ import annotations
+
+
+def escape(key: str) -> str:
+    """Return `key` as one part of a pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(part: str) -> str:
+    """Return the key that one part of a pointer names."""
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def pointer(*keys: str | int) -> str:
+    """Return the pointer to the value below these keys."""
+    return "".join(f"/{escape(str(key))}" for key in keys)
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys that a pointer names, from the root on."""
+    return [unescape(part) for part in text.split("/")[1:]]

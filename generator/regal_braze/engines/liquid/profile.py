@@ -1,0 +1,77 @@
+"""A profile saved as JSON, as the namespaces that Braze's Liquid reads.
+
+The file is an object. Profile fields stand at its top, under Liquid's names (`first_name`, `phone_number`,
+`email_address`, `user_id`, …) or under those of Braze's user export (`external_id`, `email`, `phone`). Beside them:
+`custom_attributes`, `subscription_groups` (an object from id to state, or the list that `/users/track` takes),
+`event_properties`, `context` and `api_trigger_properties`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias, cast
+
+from regal_braze.braze.liquid_names import STANDARD
+from regal_braze.engines.liquid.rewrite import ROOT
+from regal_braze.findings.finding import Finding, suggestion
+
+Json: TypeAlias = Any
+
+_EXPORTED = {"external_id": "user_id", "email": "email_address", "phone": "phone_number", "dob": "date_of_birth"}
+_EXPORTED |= {"home_city": "city"}
+
+_NAMESPACES = {
+    "custom_attribute": ("custom_attributes", "custom_attribute"),
+    "event_properties": ("event_properties",),
+    "context": ("context", "canvas_entry_properties"),
+    "api_trigger_properties": ("api_trigger_properties",),
+    "subscribed_state": ("subscription_groups", "subscribed_state"),
+}
+"""Each namespace, with the keys of the file that fill it."""
+
+
+class Namespace(dict[str, Json]):
+    """Values by name; one that is not there is nil, whatever its name."""
+
+    def __missing__(self, key: object) -> None:
+        return None
+
+
+def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[Finding]]:
+    """Return the namespaces of a profile, and the findings: errors for a wrong shape, warnings for unknown keys."""
+    if not isinstance(document, dict):
+        message = "A profile is a JSON object"
+        return {}, [Finding("payload-invalid", message, 'For example {"phone_number": "+17625555555"}.', place)]
+    findings: list[Finding] = []
+    profile = Namespace()
+    found = {name: Namespace() for name in _NAMESPACES}
+    by_key = {key: name for name, keys in _NAMESPACES.items() for key in keys}
+    for key, value in cast("dict[str, Json]", document).items():
+        if key in STANDARD or key in _EXPORTED:
+            profile.setdefault(_EXPORTED.get(key, key), value)
+        elif key in by_key:
+            entries = _states(value) if by_key[key] == "subscribed_state" else value
+            if isinstance(entries, Mapping):
+                found[by_key[key]].update(entries)
+            else:
+                message, help_text = f"{key} must be an object", "Write each name with its value."
+                findings.append(Finding("payload-invalid", message, help_text, place, f"/{key}"))
+        else:
+            known = [*STANDARD, *_EXPORTED, *by_key]
+            help_text = suggestion(key, known, f"Read are: {', '.join(known)}.")
+            message = f"No template reads {key}"
+            findings.append(Finding("payload-invalid", message, help_text, place, severity="warning"))
+    return {ROOT: profile, **found}, findings
+
+
+def _states(value: Json) -> Json:
+    if not isinstance(value, list):
+        return value
+    pairs = list(_pairs(value))
+    return dict(pairs) if len(pairs) == len(value) else value
+
+
+def _pairs(groups: list[Json]) -> Iterator[tuple[str, Json]]:
+    for group in groups:
+        if isinstance(group, dict) and isinstance(group.get("subscription_group_id"), str):
+            yield group["subscription_group_id"], group.get("subscription_state")

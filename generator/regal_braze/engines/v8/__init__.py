@@ -1,0 +1,1 @@
+"""Run JavaScript in V8, under limits of time and memory."""

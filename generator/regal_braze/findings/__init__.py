@@ -1,0 +1,1 @@
+"""Findings: what is wrong, where it is, and how to fix it."""

@@ -1,0 +1,55 @@
+"""The page of each finding code, docs/findings/<code>.md, as text for a terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+from regal_braze.findings.finding import CODES, ConfigurationError, Finding, suggestion
+from regal_braze.findings.report import Report
+from regal_braze.resources import findings_root
+
+_WIDTH = 88
+_FENCE = re.compile(r"^```(?P<about>[^\n]*)\n(?P<code>.*?)^```\n?", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r'title="([^"]*)"')
+
+
+def explain_finding(report: Report, code: str) -> int:
+    """Print what a code means, with its examples. Raises ConfigurationError, which names the nearest code, else."""
+    if code not in CODES:
+        help_text = suggestion(code, CODES, "Findings show their code in brackets, as in error[broken-json].")
+        raise ConfigurationError(Finding("unknown-code", f"There is no finding code {code}", help_text))
+    text = as_plain_text((findings_root() / f"{code}.md").read_text(encoding="utf-8"))
+    if report.form == "json":
+        return report.outcome([], {"code": code, "title": CODES[code], "text": text})
+    report.data(text)
+    return report.outcome([])
+
+
+def as_plain_text(page: str) -> str:
+    """Return a page without the marks of Markdown: code indented, files named above their text."""
+    return "\n\n".join(block.rstrip() for block in _blocks(page)) + "\n"
+
+
+def _blocks(page: str) -> Iterator[str]:
+    end = 0
+    for fence in _FENCE.finditer(page):
+        yield from _prose(page[end : fence.start()])
+        title = _TITLE.search(fence["about"])
+        named = f"  {title[1]}:\n" if title else ""
+        yield named + textwrap.indent(fence["code"], "    ")
+        end = fence.end()
+    yield from _prose(page[end:])
+
+
+def _prose(text: str) -> Iterator[str]:
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        level, _, heading = paragraph.partition(" ")
+        if level == "#":
+            yield f"{heading}: {CODES.get(heading, '')}".removesuffix(": ")
+        elif level == "##":
+            yield f"{heading}:"
+        elif paragraph:
+            plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", paragraph).replace("`", "")
+            yield textwrap.fill(plain, _WIDTH, break_long_words=False, break_on_hyphens=False)

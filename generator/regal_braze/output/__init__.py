@@ -1,0 +1,1 @@
+"""Compare `output/` with the rendered files, and write it."""

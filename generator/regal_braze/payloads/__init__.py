@@ -1,0 +1,1 @@
+"""Read recorded payloads: files, folders, gzip, lists, NDJSON and log entries."""

@@ -1,0 +1,1 @@
+"""Compute the plan of each transformation from its schema and the settings."""

@@ -1,0 +1,1 @@
+"""Find personal data and credentials, and replace them."""

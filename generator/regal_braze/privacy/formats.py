@@ -1,0 +1,56 @@
+"""Formats of texts: phone numbers, email addresses, UUIDs, dates, URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+UNIX_SECONDS = (946_684_800, 4_102_444_799)
+"""The first and last second of the years 2000 to 2099 (M6)."""
+
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])\Z"
+)
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+
+
+def matches(pattern: str) -> Callable[[str], bool]:
+    """Return a function that checks whether a whole text matches `pattern`."""
+    compiled = re.compile(pattern)
+    return lambda text: compiled.fullmatch(text) is not None
+
+
+def _is_moment(text: str) -> bool:
+    found = _MOMENT.match(text)
+    return found is not None and _is_date(found[1])
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+_FORMATS: dict[str, Callable[[str], bool]] = {
+    "e164": matches(r"\+[1-9][0-9]{6,14}"),
+    "email": matches(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:-?[A-Za-z0-9])*\.)+[A-Za-z]{2,}"),
+    "uuid": matches(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"),
+    "date-time": _is_moment,
+    "date": _is_date,
+    "ipv4": matches(rf"{_BYTE}(?:\.{_BYTE}){{3}}"),
+    "uri": matches(
+        r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
+    ),
+    "unix-seconds": lambda text: (
+        re.fullmatch("[0-9]{9,10}", text) is not None and UNIX_SECONDS[0] <= int(text) <= UNIX_SECONDS[1]
+    ),
+}
+"""The check of each format, on a whole text. Stricter formats come first."""
+
+
+def format_of(text: str) -> str | None:
+    """Return the format of a text, or None."""
+    return next((name for name, fits in _FORMATS.items() if fits(text)), None)

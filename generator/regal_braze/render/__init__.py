@@ -1,0 +1,1 @@
+"""Write each plan as JavaScript."""

@@ -1,0 +1,198 @@
+"""Spells the parts of a plan as JavaScript expressions, and knows which helper functions they call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from regal_braze.braze import limits
+from regal_braze.plan import model
+from regal_braze.render import literals
+from regal_braze.render.literals import Source, js_key, js_member, js_number, js_string, js_strings
+from regal_braze.workspace.settings import IdentifierKind
+
+HELPERS: dict[str, tuple[str, ...]] = {
+    "object": (),
+    "first": (),
+    "externalId": ("text",),
+    "emailAddress": ("text",),
+    "phoneNumber": (),
+    "itemId": ("externalId",),
+    "isoTime": (),
+    "unixSeconds": ("isoTime",),
+    "convert": (),
+    "pick": ("own", "convert"),
+    "set": (),
+    "own": (),
+    "text": (),
+    "cut": ("text",),
+    "within": ("text",),
+    "undated": ("text",),
+    "number": (),
+    "integer": (),
+    "boolean": (),
+    "record": ("convert",),
+    "row": ("convert",),
+    "list": (),
+    "fit": ("size",),
+    "size": (),
+    "open": ("text", "undated", "number", "list", "entries", "legalKey"),
+    "openMap": ("open", "fit"),
+    "openWithin": ("open", "fit"),
+    "entries": ("own",),
+    "legalKey": ("text",),
+    "spread": ("entries", "open", "legalKey", "fit"),
+    "without": (),
+    "attributeName": ("legalKey",),
+    "attributeType": ("text", "emailAddress", "phoneNumber", "attribute"),
+    "customAttributes": ("attributeName", "attributeType", "entries"),
+    "attribute": ("text", "undated", "number", "entries", "nestedKey", "fit"),
+    "nestedKey": ("legalKey",),
+    "newValues": ("object", "own"),
+    "present": (),
+    "labelled": ("text", "legalKey"),
+    "purchase": ("text", "number", "integer"),
+}
+"""Each helper of `helpers.js` with the helpers that it calls itself."""
+
+
+@dataclass(slots=True)
+class Speller:
+    """Spells expressions for one body and notes the helpers that they call."""
+
+    helpers: set[str] = field(default_factory=set)
+
+    def call(self, helper: str) -> Source:
+        """Return the name of `helper`, and note it with all that it needs."""
+        if helper not in self.helpers:
+            self.helpers.add(helper)
+            for needed in HELPERS[helper]:
+                self.call(needed)
+        return Source(helper)
+
+    def conversion(self, conversion: model.Conversion, indent: str = "") -> Source:
+        """Return an expression whose value is a function of one value: the converted one, or undefined."""
+        match conversion:
+            case model.ListOf(item, limit, room):
+                return self._list(self.conversion(item, indent), limit, room)
+            case model.Record(fields):
+                return Source(f"{self.call('record')}({self._types(fields, indent)})")
+            case model.Row(fields):
+                names = js_strings(tuple(field.name for field in fields))
+                return Source(f"{self.call('row')}({names}, {self._types(fields, indent)})")
+            case model.Open(in_list, room):
+                return self._open(in_list, room)
+            case model.OpenObject(in_list, room):
+                leaf = self.call("undated" if in_list else "text")
+                share = "undefined" if room is None else js_number(room)
+                return Source(f"{self.call('openMap')}({share}, {leaf})")
+            case model.Text(in_list, limit, long):
+                return self._text(in_list, limit, long)
+            case _:
+                return self.call(_SIMPLE[type(conversion)])
+
+    def value(self, conversion: model.Conversion, expression: Source) -> Source:
+        """Return the converted value of `expression`."""
+        return Source(f"{self.conversion(conversion)}({expression})")
+
+    def read(self, path: model.Path) -> Source:
+        """Return the expression that reads `path` within Regal's properties; missing steps read as absent."""
+        return self._within("data", path)
+
+    def source(self, path: model.Path) -> Source:
+        """Return the expression that reads `path` from the root of the payload."""
+        match path:
+            case ("traits", *rest) if rest:
+                return self._within("traits", tuple(rest))
+            case ("properties", *rest) if rest:
+                return self._within("data", tuple(rest))
+            case ("userId" | "external_id",):
+                return js_member("event", path[0])
+            case _:
+                return self._within("outer", path)
+
+    def usable(self, identifier: model.Identifier) -> Source:
+        """Return the function that makes an identifier of a value, or undefined."""
+        return self.call(_USABLE[identifier.kind])
+
+    def time(self, paths: Iterable[model.Path]) -> Source:
+        """Return the expression of the event's time (M6)."""
+        values = ", ".join(js_member("event", *path) for path in paths)
+        return Source(f"{self.call('first')}({self.call('isoTime')}, {values}) || new Date().toISOString()")
+
+    def _within(self, base: str, path: model.Path) -> Source:
+        target = Source(base)
+        for name in path[:-1]:
+            target = Source(f"{self.call('object')}({js_member(target, name)})")
+        return js_member(target, path[-1])
+
+    def _types(self, fields: tuple[model.Field, ...], indent: str) -> Source:
+        inner = indent + "  "
+        spelt = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
+        on_one_line = f"{{ {', '.join(spelt)} }}"
+        if len(on_one_line) <= 60 and "\n" not in on_one_line:
+            return Source(on_one_line)
+        lines = "".join(f"\n{inner}{line}," for line in spelt)
+        return Source(f"{{{lines}\n{indent}}}")
+
+    def _text(self, in_list: bool, limit: int, long: str) -> Source:
+        if in_list:
+            return self.call("undated")
+        if long == "omit":
+            return Source(f"{self.call('within')}({js_number(limit)})")
+        return self.call("text") if limit == limits.STRING_LIMIT else Source(f"{self.call('cut')}({js_number(limit)})")
+
+    def _list(self, item: Source, limit: int, room: int | None) -> Source:
+        arguments = [item, js_number(limit)]
+        if room is not None:
+            arguments.append(js_number(room))
+        return Source(f"{self.call('list')}({', '.join(arguments)})")
+
+    def _open(self, in_list: bool, room: int | None) -> Source:
+        if room is not None:
+            leaf = f", {self.call('undated')}" if in_list else ""
+            return Source(f"{self.call('openWithin')}({js_number(room)}{leaf})")
+        name = self.call("open")
+        return Source(f"(value) => {name}(value, 0, {self.call('undated')})") if in_list else name
+
+
+_SIMPLE: dict[type[object], str] = {
+    model.Integer: "integer",
+    model.Number: "number",
+    model.Boolean: "boolean",
+    model.IsoTime: "isoTime",
+    model.UnixSeconds: "unixSeconds",
+    model.EmailAddress: "emailAddress",
+    model.PhoneNumber: "phoneNumber",
+    model.AttributeValue: "attribute",
+}
+
+_USABLE: dict[IdentifierKind, str] = {
+    "external_id": "externalId",
+    "braze_id": "externalId",
+    "email": "emailAddress",
+    "phone": "phoneNumber",
+    "user_alias": "phoneNumber",
+}
+
+
+def expected(accepted: tuple[model.Accepted, ...]) -> Source:
+    """Return a condition that holds where a payload's name is one of these (M2)."""
+    return Source(" || ".join(_is(each) for each in accepted))
+
+
+def rejection(rejected: model.Rejected) -> Source:
+    """Return a condition that holds where a payload is another event under this event's name (M2)."""
+    return Source(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
+
+
+def _is(accepted: model.Accepted) -> Source:
+    name = Source(f"event.name === {js_string(accepted.name)}")
+    if accepted.property is None or accepted.value is None:
+        return name
+    return Source(f"({name} && {js_member('data', accepted.property)} === {js_string(accepted.value)})")
+
+
+def header(lines: Iterable[str]) -> Source:
+    """Return the lines as comments."""
+    return Source("\n".join(literals.js_comment(line) for line in lines))

@@ -1,0 +1,162 @@
+"""Templates: the built-in ones, and a workspace's own on top of them. They hold syntax only.
+
+A workspace's own template says in its first line which version of the context it was written for; `docs/templates.md`
+lists what is in the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from regal_braze.documents.json_text import display
+from regal_braze.findings.finding import Finding, FindingsError, suggestion
+from regal_braze.render.helpers import HELPERS_FILE, reached, read_helpers
+from regal_braze.render.literals import Source
+from regal_braze.resources import templates_root
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Context: TypeAlias = dict[str, object]
+
+
+class Templates:
+    """The templates of some roots; a later root's file replaces an earlier one's.
+
+    `findings` tell what is wrong with a workspace's own ones, as far as that shows before anything is rendered.
+    """
+
+    def __init__(self, roots: tuple[Path, ...]) -> None:
+        self._environments: dict[bool, Environment] = {}
+        self._roots = roots
+        self._own: dict[str, Path] = {}
+        self.findings: tuple[Finding, ...] = ()
+        self._helpers: dict[str, Source] = {}
+        if roots[1:]:
+            from regal_braze.render.own_templates import judge_overlay
+
+            self._own, findings = judge_overlay(roots, self._environment)
+            self.findings = tuple(findings)
+
+    def render(self, name: str, context: Context) -> str:
+        """Return what a template makes of a context.
+
+        Raises FindingsError (`template-invalid`) where that fails and the workspace has templates of its own.
+        """
+        environment = self._environment(name.endswith(".liquid.jinja"))
+        if not self._own:
+            return str(environment.get_template(name).render(context))
+        try:
+            return str(environment.get_template(name).render(context))
+        except Exception as error:  # whatever somebody's template does is no bug of ours
+            raise FindingsError(self._explain(error, context)) from error
+
+    def render_body(self, name: str, context: Context, called: Collection[str]) -> str:
+        """Return what a template makes of a context and of the helpers that are called, and those that these call.
+
+        `called` are those that are known to be; what a workspace's own templates and helpers call besides is found.
+        """
+        helpers = self.helpers
+        if self._own:
+            called = self.needed(called, self.render(name, {**context, "helpers": []}))
+        return self.render(name, {**context, "helpers": [helpers[each] for each in helpers if each in called]})
+
+    def needed(self, called: Collection[str], source: str) -> set[str]:
+        """Return the helpers that a source calls, and those that these call; `called` are known to be among them."""
+        return reached(called, source, self.helpers, templates_of().helpers) if self._own else set(called)
+
+    def blamed(self, finding: Finding) -> Finding:
+        """Return a finding in what was rendered; where own templates had a hand in it, its help says so."""
+        if not self._own or finding.code not in ("transformation-error", "webhook-invalid"):
+            return finding
+        return replace(finding, help=f"Templates of your own are in it: {', '.join(self._own)}. Mend them first.")
+
+    @property
+    def helpers(self) -> dict[str, Source]:
+        """The source of every helper function by its name, in the order of the file."""
+        if not self._helpers:
+            file = self._own.get(HELPERS_FILE, self._roots[0] / HELPERS_FILE)
+            self._helpers = read_helpers(file.read_text(encoding="utf-8-sig"))
+        return self._helpers
+
+    def _explain(self, error: Exception, context: Context) -> Finding:
+        """Return the finding for an error, at the innermost line of the workspace's templates that it went through."""
+        from jinja2 import TemplateNotFound, UndefinedError
+
+        from regal_braze.render.contexts import member_names
+
+        own = {str(path): path for path in self._own.values()}
+        place, line = next(iter(own.values())), None
+        trace = error.__traceback__
+        while trace is not None:
+            name = trace.tb_frame.f_code.co_filename
+            if name in own:
+                place, line = own[name], trace.tb_lineno
+            trace = trace.tb_next
+        help_text = "docs/templates.md lists what a template is given."
+        if isinstance(error, UndefinedError):
+            _, *quoted = str(error).split("'")
+            help_text = suggestion("".join(quoted[-2:-1]), {*context, *member_names()}, help_text)
+        said = "It includes itself without end" if isinstance(error, RecursionError) else str(error)
+        if isinstance(error, TemplateNotFound):
+            said = f"There is no template {error.name}"
+            help_text = suggestion(str(error.name), self._environment(False).list_templates(), help_text)
+        return Finding("template-invalid", said or type(error).__name__, help_text, display(place), None, line)
+
+    def _environment(self, liquid: bool) -> Environment:
+        if liquid not in self._environments:
+            self._environments[liquid] = _make_environment(self._roots, liquid)
+        return self._environments[liquid]
+
+
+@cache
+def templates_of() -> Templates:
+    """Return the built-in templates alone."""
+    return Templates((templates_root(),))
+
+
+def only_source(value: object) -> object:
+    """Refuse what is not source text already: the `finalize` of all templates."""
+    if isinstance(value, Source) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says what is not defined
+    raise TypeError(f"It may write only source text that it is given, not {value!r:.60}")
+
+
+def _make_environment(roots: tuple[Path, ...], liquid: bool) -> Environment:
+    """Return the environment for JavaScript, or for Liquid, which has Jinja's own delimiters and so needs others.
+
+    A workspace's templates can reach nothing but their context: whoever checks out a repository runs them.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    kind = Environment
+    if roots[1:]:
+        from jinja2 import sandbox
+
+        kind = sandbox.ImmutableSandboxedEnvironment
+    block, variable, comment = (
+        (("<%", "%>"), ("<<", ">>"), ("<#", "#>")) if liquid else (("{%", "%}"), ("{{", "}}"), ("{#", "#}"))
+    )
+    return kind(
+        block_start_string=block[0],
+        block_end_string=block[1],
+        variable_start_string=variable[0],
+        variable_end_string=variable[1],
+        comment_start_string=comment[0],
+        comment_end_string=comment[1],
+        loader=FileSystemLoader(roots[::-1], encoding="utf-8-sig"),
+        autoescape=select_autoescape(enabled_extensions=()),
+        finalize=only_source,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )

@@ -1,0 +1,86 @@
+"""Readings of schemas and of `x-braze` that several stages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from regal_braze.braze import limits
+from regal_braze.documents.pointer import escape, unescape
+
+EVENT_ID_PROPERTY = "regal_event_id"
+"""The property that holds Regal's event id (M7)."""
+
+
+def types_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the JSON types that a schema names, without null."""
+    named = schema.get("type", ())
+    return tuple(name for name in ([named] if isinstance(named, str) else named) if name != "null")
+
+
+def split_path(path: str) -> list[str]:
+    """Return the names of a property path: joined by "/", with "~1" for "/" and "~0" for "~" in a name."""
+    return [unescape(part) for part in path.split("/")]
+
+
+def legal_name(key: str) -> str | None:
+    """Return `key` without outer spaces and leading dollars, or None where Braze takes no such key (M10)."""
+    name = key.strip().lstrip("$ \t\n\r\f\v")
+    return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= limits.KEY_LIMIT else None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeTarget:
+    """What `x-braze` says of one attribute; `pointer` is where. Paths are within Regal's `properties`."""
+
+    pointer: str
+    path: tuple[str, ...]
+    name: str
+    when: tuple[str, ...] | None = None
+    convert: str | None = None
+    named_by: tuple[str, ...] | None = None
+
+
+def attribute_targets(annotation: Mapping[str, Any]) -> Iterator[AttributeTarget]:
+    """Yield every attribute that `x-braze` asks for, those of its recipes behind its own."""
+    tables = [("/x-braze/attributes", annotation.get("attributes", {}))]
+    tables += [
+        (f"/x-braze/recipes/{escape(name)}/attributes", recipe["attributes"])
+        for name, recipe in annotation.get("recipes", {}).items()
+        if "attributes" in recipe
+    ]
+    for pointer, table in tables:
+        for path, target in table.items():
+            said = {"name": target} if isinstance(target, str) else target
+            yield AttributeTarget(
+                f"{pointer}/{escape(path)}",
+                tuple(split_path(path)),
+                said["name"],
+                _optional_path(said.get("when")),
+                said.get("convert"),
+                _optional_path(said.get("named_by")),
+            )
+
+
+def purchase_sources(annotation: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each property path that a purchase reads, with the pointer of the place that names it."""
+    for index, purchase in enumerate(annotation.get("purchases", [])):
+        pointer = f"/x-braze/purchases/{index}"
+        for path in purchase["when"]:
+            yield f"{pointer}/when/{escape(path)}", split_path(path)
+        for part in ("product", "price", "currency", "quantity"):
+            if isinstance(source := purchase.get(part), dict):
+                yield f"{pointer}/{part}", split_path(source["property"])
+
+
+def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
+    """Return the schema of the property at `path`; an empty one below an open map."""
+    node = properties
+    for name in path:
+        node = node.get("properties", {}).get(name, {})
+    return node
+
+
+def _optional_path(path: str | None) -> tuple[str, ...] | None:
+    return None if path is None else tuple(split_path(path))

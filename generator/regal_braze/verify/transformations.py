@@ -1,0 +1,256 @@
+"""Prove transformations: run each in V8 on payloads, and check what it returns by all of Braze's rules."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regal_braze.documents.json_text import Json, display, parse_json
+from regal_braze.findings.finding import Finding, FindingsError, has_errors
+from regal_braze.pipeline import Plans, render_artifacts, render_bundles
+from regal_braze.plan import model
+from regal_braze.plan.recognise import Recogniser
+from regal_braze.schema.load import EventSchema
+
+if TYPE_CHECKING:
+    from regal_braze.engines.v8.sandbox import Outcome
+
+DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
+"""How the messages of the deliberate errors begin (M2, M4, M15)."""
+
+_TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
+
+
+WITHOUT_CATALOG = "of a type that has a catalog"
+"""What the message says where the workspace has catalogs for other types of objects alone (M15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A payload as JSON text, and the event that it is run on.
+
+    It is the whole of the file at `path` or, with a `pointer`, a sample in a schema.
+    """
+
+    event: str
+    text: str
+    path: Path
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one event's or bundle's payloads; `seconds` is the time in V8, compilation included.
+
+    `sound` holds, for each payload, what came of it: a request without a flaw or a deliberate error, else None.
+    """
+
+    event: str
+    payloads: int
+    valid: int
+    refused: int
+    seconds: float
+    findings: tuple[Finding, ...]
+    sound: tuple[Outcome | None, ...] = ()
+
+
+def sample_payloads(schema: EventSchema) -> list[Payload]:
+    """Return an event's sample payloads."""
+    return [
+        Payload(schema.event, json.dumps(sample), schema.file.path, f"/examples/{index}")
+        for index, sample in enumerate(schema.samples)
+    ]
+
+
+def read_payloads(folder: Path, transformations: Iterable[model.Transformation]) -> tuple[list[Payload], list[Finding]]:
+    """Return the payloads in the JSON files of `folder`, each with the event that its name and properties tell."""
+    recogniser = Recogniser(transformations)
+    payloads: list[Payload] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.rglob("*.json")):
+        payload = read_payload(path)
+        if isinstance(payload, Finding):
+            findings.append(payload)
+            continue
+        text, document = payload
+        event = recogniser.event_of(document)
+        if event is None:
+            message, help_text = "It is no known event", "Its name must be one that `regal-braze list` shows."
+            findings.append(Finding("payload-invalid", message, help_text, display(path)))
+            continue
+        payloads.append(Payload(event, text, path))
+    return payloads, findings
+
+
+def read_payload(path: Path) -> tuple[str, Json] | Finding:
+    """Return the text of a payload file and the value it holds, or a finding."""
+    try:
+        return parse_payload(path.read_bytes(), display(path))
+    except OSError as error:
+        help_text = "Check its name and permissions."
+        return Finding("payload-invalid", f"It cannot be read: {error.strerror}", help_text, display(path))
+
+
+def parse_payload(content: bytes, place: str) -> tuple[str, Json] | Finding:
+    """Return the text of a payload and the value it holds, or a finding."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Finding("payload-invalid", f"Byte {error.start} is not UTF-8", "Save it as UTF-8.", place)
+    document = parse_json(text, place, "payload-invalid")
+    return document if isinstance(document, Finding) else (text, document)
+
+
+def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[Result]:
+    """Run every transformation on its samples and on what was recorded of its event, every bundle on those of its own.
+
+    `output` is the folder whose files findings name.
+    """
+    payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
+    for payload in recorded:
+        payloads[payload.event].append(payload)
+    begun = now()
+    results = [
+        verify(each.name, each.content, payloads[each.name], display(output / each.path))
+        for each in render_artifacts(plans.transformations, plans.templates)
+    ]
+    own = {result.event: result.sound or (None,) * result.payloads for result in results}
+    for bundle, artifact in zip(plans.bundles, render_bundles(plans.bundles, plans.templates), strict=True):
+        events = [plan.event for plan in bundle.transformations]
+        bundled = [payload for event in events for payload in payloads[event]]
+        result = verify(bundle.name, artifact.content, bundled, display(output / artifact.path), len(events))
+        expected = [outcome for event in events for outcome in own[event]]
+        if len(events) > 1:
+            expected = [None if is_nameless(each.text) else it for each, it in zip(bundled, expected, strict=True)]
+        found = differences(result, bundled, expected, begun) if result.sound else ()
+        results.append(replace(result, findings=(*result.findings, *found)))
+    return results
+
+
+def verify(name: str, body: str, payloads: Sequence[Payload], place: str, events: int = 1) -> Result:
+    """Run the body of an event or a bundle on its payloads; `place` names it in findings.
+
+    A deliberate error counts as refused, and is a finding where it should not be. `events` is how many a bundle takes:
+    where there are several, a payload without a name is rightly refused (M18).
+    """
+    from regal_braze.engines.v8.sandbox import Sandbox
+
+    begun = time.perf_counter()
+    try:
+        with Sandbox(body) as sandbox:
+            outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
+    except FindingsError as error:
+        seconds = time.perf_counter() - begun
+        findings_there = tuple(replace(finding, file=place) for finding in error.findings)
+        return Result(name, len(payloads), 0, 0, seconds, findings_there)
+    seconds = time.perf_counter() - begun
+    findings: list[Finding] = []
+    sound: list[Outcome | None] = []
+    valid = refused = 0
+    for payload, outcome in zip(payloads, outcomes, strict=True):
+        if outcome.request is not None:
+            problems = list(_problems(payload, outcome.request, outcome.mutated))
+            valid += not problems
+        elif is_deliberate(outcome):
+            refused += 1
+            problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
+        else:
+            problems = [_failure(payload, f"{outcome.error_name}: {outcome.error}")]
+        findings += problems
+        sound.append(None if has_errors(problems) else outcome)
+    return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
+
+
+def differences(
+    result: Result, payloads: Sequence[Payload], expected: Sequence[Outcome | None], begun: str
+) -> Iterator[Finding]:
+    """Yield a finding for each payload of which a bundle makes something else than its event's own body (M18).
+
+    What failed anyhow is left out. `begun` is the time before all runs, as `now` has it: the times of calls are taken
+    for one and the same.
+    """
+    ended = now()
+
+    def settled(outcome: Outcome) -> str | None:
+        if outcome.request is None:
+            return None
+        parts = _TIME.split(outcome.request)
+        return "".join("a time of a call" if begun <= part[1:-1] <= ended else part for part in parts)
+
+    for payload, ours, own in zip(payloads, result.sound, expected, strict=True):
+        if ours is None or own is None or settled(ours) == settled(own):
+            continue
+        given = f"The bundle {result.event} gives {_shown(ours, own)}"
+        message = f"{given} where {payload.event} itself gives {_shown(own, ours)}"
+        help_text = "Mend the templates of the workspace, if it has its own; else please report it, with the payload."
+        yield _finding(payload, "bundle-differs", message, help_text)
+
+
+def is_nameless(text: str) -> bool:
+    """Tell whether a payload has no name: a bundle of several events cannot tell which it is."""
+    document = json.loads(text)
+    return not isinstance(document, dict) or "name" not in document
+
+
+def now() -> str:
+    """Return the time as transformations write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def _shown(outcome: Outcome, other: Outcome) -> str:
+    """Return the outcome, from shortly before where it leaves the other."""
+    if outcome.request is None:
+        return f"the error {outcome.error}"
+    pairs = enumerate(zip(outcome.request, other.request or "", strict=False))
+    common = next((index for index, (one, another) in pairs if one != another), 0)
+    start = max(common - 24, 0)
+    shown = outcome.request[start : common + 60]
+    return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
+
+
+def is_deliberate(outcome: Outcome) -> bool:
+    """Tell whether a body threw one of the errors that it is meant to throw (M2, M4, M15)."""
+    return outcome.request is None and outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE)
+
+
+def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
+    document = json.loads(payload.text)
+    if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
+        return
+    help_text = "Braze's log will show this error, and nobody's profile changes."
+    decided = WITHOUT_CATALOG in message
+    if decided:
+        help_text = "No catalog in regal-braze.toml has this object_type, so Braze gets nothing of such an object."
+    found = _finding(payload, "deliberate-error", message, help_text)
+    yield found if payload.pointer and not decided else replace(found, severity="warning")
+
+
+def _failure(payload: Payload, message: str) -> Finding:
+    help_text = "A transformation throws nothing else: please report it, with the payload."
+    return _finding(payload, "transformation-error", message, help_text)
+
+
+def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding]:
+    from regal_braze.braze.limits import check_request
+
+    if mutated:
+        yield _failure(payload, "The payload was changed")
+    for problem in check_request(json.loads(request)):
+        message = f"{problem.message} (in the request at {problem.pointer or 'its root'})"
+        help_text = "Omit or rename what it comes from in x-braze, or mend its type."
+        yield _finding(payload, "request-invalid", message, help_text)
+
+
+def _finding(payload: Payload, code: str, message: str, help_text: str) -> Finding:
+    if payload.pointer is None:
+        return Finding(code, message, help_text, display(payload.path))
+    from regal_braze.documents.json_positions import locate
+
+    line, column = locate(payload.path.read_text(encoding="utf-8"), payload.pointer) or (None, None)
+    return Finding(code, message, help_text, display(payload.path), payload.pointer, line, column)

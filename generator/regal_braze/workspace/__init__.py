@@ -1,0 +1,1 @@
+"""The workspace: the folder that a command works in, and its settings from `regal-braze.toml`."""

@@ -1,0 +1,107 @@
+"""What a customer decides, as frozen values: `regal-braze.toml`, read and judged. The defaults are the contract's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from regal_braze.findings.finding import Finding, Severity
+from regal_braze.resources import CONFIG_NAME
+from regal_braze.workspace.webhook_settings import Settings as WebhookSettings
+
+CHANNELS = ("voice", "sms", "email")
+"""Channels of Regal's subscription events."""
+
+IdentifierKind: TypeAlias = Literal["external_id", "braze_id", "email", "phone", "user_alias"]
+
+EventTable: TypeAlias = Mapping[str, Any]
+"""The table of an event, as the schema of the file allows it: `x-braze` has the same words for the same things."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """The file that the decisions come from, for findings; `text` is empty where there is none."""
+
+    place: str = CONFIG_NAME
+    text: str = ""
+
+    def finding(
+        self, code: str, path: Sequence[str | int], message: str, help_text: str, severity: Severity = "error"
+    ) -> Finding:
+        """Return a finding at the key at `path`, with its line and column."""
+        from regal_braze.documents.toml_positions import find_place
+
+        line, column = find_place(self.text, path)
+        return Finding(code, message, help_text, self.place, None, line, column, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateExistingOnly:
+    """Whether Braze may create a profile, a kind of update each (M5): false may."""
+
+    events: bool = False
+    attributes: bool = False
+    purchases: bool = False
+    subscribe: bool = False
+    unsubscribe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How custom events are named where nothing else names them."""
+
+    case: Literal["title", "snake"] = "title"
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What becomes of properties where neither the event's table nor its schema says so."""
+
+    nulls: Literal["keep", "omit"] = "keep"
+    long_texts: Literal["cut", "omit"] = "cut"
+    times: Literal["keep", "iso8601"] = "keep"
+    undeclared: Literal["drop", "properties"] = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCatalog:
+    """The catalog for one type of Regal's custom objects; `time` is the field that takes the event's time."""
+
+    name: str
+    object_type: str
+    fields: tuple[str, ...]
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePatterns:
+    """The events of a bundle, by name or with * for any part of it."""
+
+    name: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All of the file.
+
+    `recipes` holds what the file says of a recipe: on, off, or the keys that it takes. `bundles` is None where the
+    file has no such table. `catalogs` and `bundles` are in the order of their names.
+    """
+
+    identity_order: tuple[IdentifierKind, ...] = ("external_id", "email", "user_alias")
+    braze_id_trait: str = "braze_id"
+    alias_label: str = "regal_phone"
+    missing_identity: Literal["error", "skip"] = "error"
+    update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
+    subscription_groups: Mapping[str, str] = field(default_factory=dict)
+    names: Naming = Naming()
+    properties: Policies = Policies()
+    recipes: Mapping[str, bool | tuple[str, ...]] = field(default_factory=dict)
+    events: Mapping[str, EventTable] = field(default_factory=dict)
+    catalogs: tuple[ObjectCatalog, ...] = ()
+    bundles: tuple[BundlePatterns, ...] | None = None
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    file: ConfigFile = ConfigFile()

@@ -1,0 +1,59 @@
+"""A workspace: the folder a command works in, with its decisions, schemas and templates on top of the built-in ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from regal_braze.documents.json_text import is_folder
+from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
+from regal_braze.workspace.read import read_decisions
+from regal_braze.workspace.settings import Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with its decisions; the roots are searched from the last to the first."""
+
+    folder: Path
+    decisions: Decisions
+    schema_roots: tuple[Path, ...]
+    template_roots: tuple[Path, ...]
+
+    @property
+    def output(self) -> Path:
+        """The folder that `generate` writes."""
+        return self.folder / "output"
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
+    require_folder(folder)
+    return workspace_in(folder, read_decisions(folder / CONFIG_NAME))
+
+
+def require_folder(folder: Path) -> None:
+    """Raise ConfigurationError unless `folder` is one."""
+    if not is_folder(folder):
+        raise ConfigurationError(
+            Finding(
+                "workspace-missing",
+                f"There is no folder {folder}",
+                "Name an existing folder with -C, or run the command inside one.",
+            )
+        )
+
+
+def workspace_in(folder: Path, decisions: Decisions) -> Workspace:
+    """Return the workspace that `folder` is with these decisions, whatever its file says; it need not be there yet."""
+    return Workspace(
+        folder,
+        decisions,
+        _roots(schemas_root(), folder / "schemas"),
+        _roots(templates_root(), folder / "templates"),
+    )
+
+
+def _roots(built_in: Path, own: Path) -> tuple[Path, ...]:
+    return (built_in,) if not is_folder(own) or own.resolve() == built_in.resolve() else (built_in, own)

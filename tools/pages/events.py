@@ -1,0 +1,85 @@
+"""docs/events/: a page an event, with what Braze gets of it by default, and what its documented payloads become."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+
+from pages.markdown import Json, code, fill, prose, table
+from regal_braze.commands.explain.data_points import count_points
+from regal_braze.commands.explain.describe import explain
+from regal_braze.commands.explain.facts import Explanation
+from regal_braze.commands.explain.sections import sections
+from regal_braze.commands.explain.text import as_markdown
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.plan import model
+from regal_braze.resources import schemas_root
+from regal_braze.schema.load import EventSchema
+from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.workspace import open_workspace
+
+FOLDER = "docs/events"
+
+_LINKED = ("Schema", "Workspace")
+"""What the page has a link for, and what says nothing where there is no workspace."""
+
+
+def pages() -> dict[str, str]:
+    """Return the page of every shipped event and the one that lists them, by file."""
+    plans = plan_workspace(open_workspace(schemas_root() / "common"))  # a folder without a file of decisions
+    explained: dict[str, Explanation] = {}
+    made: dict[str, str] = {}
+    for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
+        outcomes = _run(plan, schema.samples)
+        points = tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
+        explained[plan.event] = explain(plan, schema, Decisions(), plans.bundles, points)
+        made[f"{FOLDER}/{plan.event}.md"] = _page(schema, explained[plan.event], outcomes)
+    return {f"{FOLDER}/index.md": _index(explained), **made}
+
+
+def _run(plan: model.Transformation, samples: Sequence[Json]) -> list[Outcome]:
+    (artifact,) = render_artifacts([plan])
+    with Sandbox(artifact.content) as sandbox:
+        return sandbox.run_many([json.dumps(sample) for sample in samples])
+
+
+def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcome]) -> str:
+    first, *others = sections(explained)
+    first = dataclasses.replace(first, pairs=tuple(pair for pair in first.pairs if pair[0] not in _LINKED))
+    told = as_markdown([first, *others])
+    head, _, details = told.partition("\n## ")
+    samples = zip(schema.samples, outcomes, strict=True)
+    return fill(
+        "event.md",
+        event=explained.event,
+        head=head.rstrip("\n"),
+        details=f"## {details}".rstrip("\n"),
+        samples="\n".join(_sample(sample, outcome) for sample, outcome in samples),
+    )
+
+
+def _sample(sample: Json, outcome: Outcome) -> str:
+    if outcome.request is None:
+        became = f"is refused, and Braze's log shows\n\n```text\n{outcome.error}\n```\n"
+    else:
+        became = f"becomes the request\n\n{_json(json.loads(outcome.request))}"
+    return f"The payload\n\n{_json(sample)}\n{became}"
+
+
+def _json(value: Json) -> str:
+    return f"```json\n{json.dumps(value, indent=2, ensure_ascii=False)}\n```\n"
+
+
+def _index(explained: dict[str, Explanation]) -> str:
+    return fill(
+        "events.md",
+        number=str(len(explained)),
+        events=table(("event", "what Braze gets", "data points", "when Regal sends it"), list(_rows(explained))),
+    )
+
+
+def _rows(explained: dict[str, Explanation]) -> Iterator[tuple[str, str, str, str]]:
+    for event, each in explained.items():
+        yield f"[{code(event)}]({event}.md)", prose(each.becomes), each.data_points.range, prose(each.description)

@@ -1,0 +1,15 @@
+"""docs/findings/index.md: every code of a finding, from regal_braze.findings.finding."""
+
+from __future__ import annotations
+
+from pages.markdown import code, fill, prose, table
+from regal_braze.findings.finding import CODES, WARNINGS
+
+
+def page() -> str:
+    """Return the page."""
+    rows = [
+        (f"[{code(each)}]({each}.md)", prose(title), "warning" if each in WARNINGS else "error")
+        for each, title in CODES.items()
+    ]
+    return fill("findings.md", codes=table(("code", "what is wrong", "severity"), rows))

@@ -1,0 +1,70 @@
+"""Markdown: tables, code, headings that can be linked to, and the hand-written text around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+Json: TypeAlias = Any
+
+_HERE = Path(__file__).parent
+_TEXTS = Environment(
+    block_start_string="<%",
+    block_end_string="%>",
+    variable_start_string="<<",
+    variable_end_string=">>",
+    comment_start_string="<#",
+    comment_end_string="#>",
+    loader=FileSystemLoader(_HERE / "text"),
+    autoescape=select_autoescape(enabled_extensions=()),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    trim_blocks=True,
+)
+
+
+def fill(name: str, **made: str) -> str:
+    """Return the text `text/<name>` with what was made for it; a comment on top tells that the page is made."""
+    note = f"<!-- Made by `make pages` from tools/pages/text/{name} and what it describes: change those. -->\n\n"
+    return note + _TEXTS.get_template(name).render(made)
+
+
+def example(name: str) -> str:
+    """Return the file `examples/<name>` of the repository as a block of code."""
+    path = _HERE.parents[1] / "examples" / name
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: an example with every key that stands in its section")
+    return f"```{path.suffix[1:]}\n{path.read_text(encoding='utf-8')}```\n"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table; its cells are Markdown already, but for bars."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def code(text: str) -> str:
+    """Return a text as code."""
+    return f"``{text}``" if "`" in text else f"`{text}`"
+
+
+def prose(text: str) -> str:
+    """Return a plain text, in which backquotes already mark code, as Markdown that shows it as it is."""
+    parts = text.split("`")
+    return "`".join(
+        re.sub(r"[*<\[\]]", r"\\\g<0>", part) if index % 2 == 0 else part for index, part in enumerate(parts)
+    )
+
+
+def anchor(heading: str) -> str:
+    """Return what a link to a heading ends in, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def link(text: str, heading: str) -> str:
+    """Return a link to a heading of the same page."""
+    return f"[{text}](#{anchor(heading)})"
