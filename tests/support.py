@@ -16,20 +16,20 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 
 ROOT = Path(__file__).parents[1]
-DEFAULTS = Decisions()
+DEFAULTS = Settings()
 
 _plans: dict[str, Plans] = {}
 _bodies: dict[str, dict[str, str]] = {}
 _sandboxes: dict[tuple[str, str], Sandbox] = {}
 
 
-def plans(decisions: Decisions = DEFAULTS) -> dict[str, Transformation]:
+def plans(decisions: Settings = DEFAULTS) -> dict[str, Transformation]:
     """Return the plan of every shipped event, by event; `decisions` replace what a workspace's file says."""
     return {plan.event: plan for plan in _planned(decisions).transformations}
 
@@ -39,7 +39,7 @@ def schemas() -> dict[str, EventSchema]:
     return {schema.event: schema for schema in _planned(DEFAULTS).schemas}
 
 
-def bodies(decisions: Decisions = DEFAULTS) -> dict[str, str]:
+def bodies(decisions: Settings = DEFAULTS) -> dict[str, str]:
     """Return the JavaScript body of every shipped event, by event."""
     key = repr(decisions)  # decisions hold a mapping and cannot be hashed
     if key not in _bodies:
@@ -54,7 +54,7 @@ def samples(event: str) -> list[Json]:
     return copies
 
 
-def sandbox(event: str, decisions: Decisions = DEFAULTS) -> Sandbox:
+def sandbox(event: str, decisions: Settings = DEFAULTS) -> Sandbox:
     """Return the sandbox that runs an event's body; it is closed at exit."""
     key = (event, repr(decisions))
     if key not in _sandboxes:
@@ -62,12 +62,12 @@ def sandbox(event: str, decisions: Decisions = DEFAULTS) -> Sandbox:
     return _sandboxes[key]
 
 
-def run(event: str, payload: Json, decisions: Decisions = DEFAULTS) -> Outcome:
+def run(event: str, payload: Json, decisions: Settings = DEFAULTS) -> Outcome:
     """Run an event's body on a payload in V8, strictly: JSON carries the request, nothing outside was changed (M16)."""
     return sandbox(event, decisions).run(json.dumps(payload), strict=True)
 
 
-def request(event: str, payload: Json, decisions: Decisions = DEFAULTS) -> dict[str, Json]:
+def request(event: str, payload: Json, decisions: Settings = DEFAULTS) -> dict[str, Json]:
     """Return the request for a payload. Fails unless there is one, the payload is as it was, and Braze takes it."""
     outcome = run(event, payload, decisions)
     assert outcome.request is not None, f"{outcome.error_name}: {outcome.error}"
@@ -77,7 +77,7 @@ def request(event: str, payload: Json, decisions: Decisions = DEFAULTS) -> dict[
     return value
 
 
-def error(event: str, payload: Json, decisions: Decisions = DEFAULTS) -> str:
+def error(event: str, payload: Json, decisions: Settings = DEFAULTS) -> str:
     """Return the message of the Error that a payload ends in. Fails if there is a request, or anything else thrown."""
     outcome = run(event, payload, decisions)
     assert outcome.request is None, outcome.request
@@ -105,10 +105,10 @@ def properties_of(event: str, properties: Json) -> dict[str, Json]:
     return sent
 
 
-def _planned(decisions: Decisions) -> Plans:
+def _planned(decisions: Settings) -> Plans:
     key = repr(decisions)
     if key not in _plans:
-        workspace = dataclasses.replace(open_workspace(ROOT), decisions=decisions)
+        workspace = dataclasses.replace(open_workspace(ROOT), settings=decisions)
         planned = plan_workspace(workspace)
         assert planned.transformations, planned.findings
         _plans[key] = planned

@@ -13,7 +13,7 @@ from regal_braze.render.templates import Templates, templates_of
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema, Loader
 from regal_braze.webhooks.model import Webhook
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -75,32 +75,32 @@ def plan_workspace(workspace: Workspace) -> Plans:
     webhook_schemas = load_schemas(loader)
     valid, more = validate(schemas, loader)
     findings = [*loader.findings, *more]
-    decisions = workspace.decisions
-    decided, more = decide(valid, decisions, [schema.event for schema in schemas])
+    settings = workspace.settings
+    decided, more = decide(valid, settings, [schema.event for schema in schemas])
     findings += [*more, *validate_decided(decided), *check_annotations(decided)]
     if not any(schema.enabled for schema in decided) and not findings:
-        findings.append(_nothing_to_do(decisions))
+        findings.append(_nothing_to_do(settings))
     templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else templates_of()
     findings += templates.findings
     if has_errors(findings):
         return Plans((), (), tuple(findings))
-    transformations, more = plan_all(decided, decisions)
+    transformations, more = plan_all(decided, settings)
     findings += more
-    bundles, more = plan_bundles(transformations, decided, decisions)
+    bundles, more = plan_bundles(transformations, decided, settings)
     findings += more
-    webhooks, more = plan_webhooks(webhook_schemas, decisions.webhooks, decisions.subscription_groups)
-    findings += [*more, *check_names(bundles, (webhook.template for webhook in webhooks), decisions)]
+    webhooks, more = plan_webhooks(webhook_schemas, settings.webhooks, settings.subscription_groups)
+    findings += [*more, *check_names(bundles, (webhook.template for webhook in webhooks), settings)]
     if has_errors(findings):
         return Plans((), (), tuple(findings))
     enabled = tuple(schema for schema in decided if schema.enabled)
     return Plans(enabled, tuple(transformations), tuple(findings), tuple(webhooks), tuple(bundles), templates)
 
 
-def _nothing_to_do(decisions: Decisions) -> Finding:
+def _nothing_to_do(settings: Settings) -> Finding:
     message, help_text = "There is no event to generate from", "Add schemas/events/<event>.json, or enable an event."
-    for pattern, table in decisions.events.items():
+    for pattern, table in settings.events.items():
         if table.get("enabled") is False:
-            return decisions.file.finding("no-schemas", ("events", pattern, "enabled"), message, help_text)
+            return settings.file.finding("no-schemas", ("events", pattern, "enabled"), message, help_text)
     return Finding("no-schemas", message, help_text)
 
 

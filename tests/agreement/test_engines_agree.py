@@ -12,7 +12,7 @@ from engines import run_quickjs
 from interpreter.interpreter import Refusal, interpret
 from payloads import generate_payloads, pieces, to_json
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.workspace.settings import Decisions, UpdateExistingOnly
+from regal_braze.workspace.settings import Settings, UpdateExistingOnly
 
 COUNT: Final = 240
 """Payloads an event, with the shipped decisions."""
@@ -20,7 +20,7 @@ FEWER: Final = 40
 """Payloads an event, with each of the other decisions."""
 
 DECISIONS: Final = {
-    "phone-and-groups": Decisions(
+    "phone-and-groups": Settings(
         identity_order=("phone", "email", "external_id"),
         update_existing_only=UpdateExistingOnly(events=True, attributes=True, subscribe=True, unsubscribe=False),
         subscription_groups={
@@ -29,23 +29,23 @@ DECISIONS: Final = {
             "email": "0f5c6f2e-0003-4b0a-9d3e-7a1c54e2b003",
         },
     ),
-    "skip-without-id": Decisions(
+    "skip-without-id": Settings(
         identity_order=("external_id",),
         missing_identity="skip",
         update_existing_only=UpdateExistingOnly(attributes=True),
         subscription_groups={"sms": "0f5c6f2e-0002-4b0a-9d3e-7a1c54e2b002"},
     ),
-    "hostile-label": Decisions(
+    "hostile-label": Settings(
         identity_order=("user_alias", "email"),
         alias_label='\u00fc"\\`${payload}</script>\u2028*/',
         missing_identity="skip",
     ),
-    "email-before-alias-before-id": Decisions(identity_order=("email", "user_alias", "external_id")),
+    "email-before-alias-before-id": Settings(identity_order=("email", "user_alias", "external_id")),
 }
 
 
 def _disagreements(
-    event: str, decisions: Decisions, seed: int, count: int, sandbox: Sandbox
+    event: str, decisions: Settings, seed: int, count: int, sandbox: Sandbox
 ) -> tuple[list[tuple[str, object]], int]:
     """Return what went wrong with which payload, and how many payloads gave a request."""
     plan = support.plans(decisions)[event]

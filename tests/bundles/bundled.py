@@ -14,7 +14,7 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.bundles import plan_bundles
 from regal_braze.plan.model import Bundle, Transformation
-from regal_braze.workspace.settings import BundlePatterns, Decisions
+from regal_braze.workspace.settings import BundlePatterns, Settings
 
 STOPPED: Final = (
     "function Date(...given) { return given.length > 0 ? new globalThis.Date(...given) : new globalThis.Date(1e12); } "
@@ -86,7 +86,7 @@ class Bundled:
 _defaults: dict[str, list[Bundled]] = {}
 
 
-def default_bundles(decisions: Decisions = support.DEFAULTS) -> list[Bundled]:
+def default_bundles(decisions: Settings = support.DEFAULTS) -> list[Bundled]:
     """Return the bundles of the default workspace, or of one that decides otherwise."""
     key = repr(decisions)
     if key not in _defaults:
@@ -96,14 +96,14 @@ def default_bundles(decisions: Decisions = support.DEFAULTS) -> list[Bundled]:
     return _defaults[key]
 
 
-def bundle_with(event: str, decisions: Decisions = support.DEFAULTS) -> Bundled:
+def bundle_with(event: str, decisions: Settings = support.DEFAULTS) -> Bundled:
     """Return the default bundle that holds an event."""
     return next(
         each for each in default_bundles(decisions) if event in {plan.event for plan in each.bundle.transformations}
     )
 
 
-def bundle_of(*events: str, name: str = "few", decisions: Decisions = support.DEFAULTS) -> Bundled:
+def bundle_of(*events: str, name: str = "few", decisions: Settings = support.DEFAULTS) -> Bundled:
     """Return a bundle of some shipped events."""
     declared = dataclasses.replace(decisions, bundles=(BundlePatterns(name, events),))
     plans = list(support.plans(decisions).values())

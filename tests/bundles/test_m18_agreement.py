@@ -11,7 +11,7 @@ from agreement.outcomes import EVENTS
 from bundles.bundled import STOPPED, bundle_with, default_bundles
 from engines import run_quickjs
 from payloads import generate_payloads, mutations, to_json
-from regal_braze.workspace.settings import Decisions, Naming, ObjectCatalog, Policies, UpdateExistingOnly
+from regal_braze.workspace.settings import Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
 
 COUNT: Final = 240
 """Payloads an event, with the shipped decisions."""
@@ -22,16 +22,16 @@ OBJECTS: Final = (
     ObjectCatalog("visits", "Visit", ("doctor", "constructor", "__proto__")),
 )
 DECISIONS: Final = {
-    "skip": Decisions(missing_identity="skip"),
-    "phone, then a Braze id": Decisions(identity_order=("phone", "braze_id", "email")),
-    "external id alone": Decisions(identity_order=("external_id",), missing_identity="skip"),
-    "object catalogs": Decisions(catalogs=OBJECTS),
-    "recipes": Decisions(
+    "skip": Settings(missing_identity="skip"),
+    "phone, then a Braze id": Settings(identity_order=("phone", "braze_id", "email")),
+    "external id alone": Settings(identity_order=("external_id",), missing_identity="skip"),
+    "object catalogs": Settings(catalogs=OBJECTS),
+    "recipes": Settings(
         recipes={"last_call": True, "call_analysis": ("sentiment", "next_step"), "experiments": True},
         names=Naming("snake", "regal_"),
         update_existing_only=UpdateExistingOnly(events=True, purchases=True),
     ),
-    "purchases": Decisions(
+    "purchases": Settings(
         events={
             "call.completed": {
                 "purchases": [
@@ -45,7 +45,7 @@ DECISIONS: Final = {
             }
         }
     ),
-    "all that properties can be": Decisions(
+    "all that properties can be": Settings(
         properties=Policies(nulls="omit", long_texts="omit", times="iso8601", undeclared="properties")
     ),
 }

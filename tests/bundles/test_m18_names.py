@@ -10,7 +10,7 @@ import pytest
 import support
 from bundles.bundled import Bundled, bundle_of
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 
 PAIRS: Final = [
     ("call.completed", "type", "Custom Task", "custom.task.completed"),
@@ -62,7 +62,7 @@ def name_of(outcome: Outcome) -> str:
 )
 @pytest.mark.parametrize("missing", ["error", "skip"])
 def test_names_of_every_kind(events: tuple[str, ...], missing: Any) -> None:
-    bundled = bundle_of(*events, decisions=Decisions(missing_identity=missing))
+    bundled = bundle_of(*events, decisions=Settings(missing_identity=missing))
     names = [*NAMES, *(pair[0] for pair in PAIRS), *(pair[3] for pair in PAIRS)]
     payloads: list[Any] = [support.envelope(name, properties) for name in names for properties in PROPERTIES]
     payloads += [{**payload, "userId": None, "traits": None} for payload in payloads]

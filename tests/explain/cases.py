@@ -57,7 +57,7 @@ def plan_and_schema(case: Case) -> tuple[Transformation, EventSchema]:
 @cache
 def explained(case: Case) -> Explanation:
     """What there is to say about an event, its samples not counted."""
-    return explain(*plan_and_schema(case), workspace(case[0]).decisions, planned(case[0]).bundles)
+    return explain(*plan_and_schema(case), workspace(case[0]).settings, planned(case[0]).bundles)
 
 
 def outcomes(case: Case, payloads: list[str]) -> list[Outcome]:

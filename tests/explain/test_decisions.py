@@ -21,16 +21,16 @@ def explained_in(folder: Path, event: str, text: str) -> Explanation:
     plans = plan_workspace(workspace)
     pairs = zip(plans.transformations, plans.schemas, strict=True)
     plan, schema = next(pair for pair in pairs if pair[0].event == event)
-    return explain(plan, schema, workspace.decisions, plans.bundles)
+    return explain(plan, schema, workspace.settings, plans.bundles)
 
 
 def test_the_defaults_decide_nothing() -> None:
-    assert not any(explained(case).decisions for case in all_cases() if case[0] == "defaults")
+    assert not any(explained(case).settings for case in all_cases() if case[0] == "defaults")
 
 
 @pytest.mark.parametrize("case", [case for case in all_cases() if case[0] == "everything"], ids=".".join)
 def test_each_decision_names_a_line_that_holds_its_key(case: tuple[str, str]) -> None:
-    decisions = explained(case).decisions
+    decisions = explained(case).settings
     assert decisions
     for decision in decisions:
         assert decision.line is not None
@@ -47,7 +47,7 @@ def test_an_omission_of_the_workspace_is_told_from_one_of_the_schema() -> None:
 
 
 def test_a_recipe_that_is_switched_off_is_a_decision_too() -> None:
-    keys = {each.key: each.value for each in explained(("everything", "call.transcript.available")).decisions}
+    keys = {each.key: each.value for each in explained(("everything", "call.transcript.available")).settings}
     assert keys["recipes.last_transcript"] == "false"
     assert explained(("everything", "call.transcript.available")).profile is None
 
@@ -64,13 +64,13 @@ def test_a_placeholder_goes_when_the_workspace_names_the_group(tmp_path: Path) -
     assert {each.channel: each.is_placeholder for each in explanation.subscription.groups} == {
         "voice": True, "sms": False, "email": True,
     }  # fmt: skip
-    assert [(each.line, each.key) for each in explanation.decisions] == [(2, "subscription_groups.sms")]
+    assert [(each.line, each.key) for each in explanation.settings] == [(2, "subscription_groups.sms")]
 
 
 def test_what_a_pattern_says_names_the_pattern(tmp_path: Path) -> None:
     text = '[events."sms.*"]\nnulls = "omit"\n\n[events."sms.sent"]\nname = "Text Sent"\n'
     explanation = explained_in(tmp_path, "sms.sent", text)
-    assert [(each.line, each.key, each.value) for each in explanation.decisions] == [
+    assert [(each.line, each.key, each.value) for each in explanation.settings] == [
         (2, 'events."sms.*".nulls', '"omit"'),
         (5, 'events."sms.sent".name', '"Text Sent"'),
     ]

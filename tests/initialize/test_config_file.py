@@ -18,8 +18,8 @@ from regal_braze.commands.init.files import config_text
 from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
 from regal_braze.findings.finding import ConfigurationError, has_errors
 from regal_braze.pipeline import plan_workspace
-from regal_braze.workspace.read import decide, workspace_schema
-from regal_braze.workspace.settings import BundlePatterns, ConfigFile, Decisions
+from regal_braze.workspace.read import settings_of, workspace_schema
+from regal_braze.workspace.settings import BundlePatterns, ConfigFile, Settings
 from regal_braze.workspace.workspace import workspace_in
 from support import ROOT
 
@@ -70,20 +70,20 @@ def is_setting(number: int) -> bool:
     return bool(EXAMPLE.match(LINES[number])) and not LINES[number].startswith("# [")
 
 
-def judged(text: str) -> Decisions:
+def judged(text: str) -> Settings:
     """What a configuration decides. Fails where the published schema or `generate` would refuse it."""
     jsonschema_rs.Draft202012Validator(workspace_schema()).validate(tomllib.loads(text))
-    decisions = decide(ConfigFile("regal-braze.toml", text))
+    decisions = settings_of(ConfigFile("regal-braze.toml", text))
     plans = plan_workspace(workspace_in(ROOT, decisions))
     assert not has_errors(plans.findings), plans.findings
     return decisions
 
 
 def test_it_decides_nothing() -> None:
-    decisions = decide(ConfigFile("regal-braze.toml", DEFAULT))
-    for field in Decisions.__dataclass_fields__:
+    decisions = settings_of(ConfigFile("regal-braze.toml", DEFAULT))
+    for field in Settings.__dataclass_fields__:
         if field not in ("file", "webhooks"):
-            assert getattr(decisions, field) == getattr(Decisions(), field), field
+            assert getattr(decisions, field) == getattr(Settings(), field), field
 
 
 def test_editors_find_the_schema() -> None:
@@ -102,7 +102,7 @@ def test_each_example_counts_once_it_is_no_comment(number: int) -> None:
 def test_an_example_without_its_header_is_a_finding(number: int) -> None:
     """It would stand in the table before, and must not quietly mean something there."""
     with pytest.raises(ConfigurationError):
-        decide(ConfigFile("regal-braze.toml", uncommented(number)))
+        settings_of(ConfigFile("regal-braze.toml", uncommented(number)))
 
 
 def test_all_examples_count_together() -> None:
@@ -116,8 +116,8 @@ def test_an_example_of_a_default_changes_nothing() -> None:
         if header_above(number) is None and "[" not in LINES[number][:4] and "00000000" not in LINES[number]
     ]  # fmt: skip
     assert len(defaults) >= 20
-    usual, changed = decide(ConfigFile("", DEFAULT)), decide(ConfigFile("", uncommented(*defaults)))
-    for field in Decisions.__dataclass_fields__:
+    usual, changed = settings_of(ConfigFile("", DEFAULT)), settings_of(ConfigFile("", uncommented(*defaults)))
+    for field in Settings.__dataclass_fields__:
         if field not in ("file", "webhooks", "recipes"):
             assert getattr(usual, field) == getattr(changed, field), field
     described = workspace_schema()["properties"]["recipes"]["properties"]

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from cli.command import run
-from regal_braze.workspace.read import read_decisions
-from regal_braze.workspace.settings import BundlePatterns, Decisions
+from regal_braze.workspace.read import read_settings
+from regal_braze.workspace.settings import BundlePatterns, Settings
 
 VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8B0E7B2E-31A7-4D8A-9C39-5B8F5A0B7C02"
 
 TWO_DESTINATIONS = "update catalog items for agent.activity.updated, track users for call.placed"
 
 
-def decided(*flags: str) -> Decisions:
+def decided(*flags: str) -> Settings:
     ended = run("init", "acme", *flags)
     assert ended.code == 0, ended.err
-    return read_decisions(Path("acme", "regal-braze.toml"))
+    return read_settings(Path("acme", "regal-braze.toml"))
 
 
 def test_groups(here: Path) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from cli.command import plain_environment, tree
-from regal_braze.workspace.read import read_decisions
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.read import read_settings
+from regal_braze.workspace.settings import Settings
 
 VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
 QUESTIONS = (
@@ -87,8 +87,8 @@ def talk(answers: Sequence[str], *options: str, no_terminal: str = "") -> Talk:
     return Talk(code, screen, tuple(asked))
 
 
-def decided() -> Decisions:
-    return read_decisions(Path("acme", "regal-braze.toml"))
+def decided() -> Settings:
+    return read_settings(Path("acme", "regal-braze.toml"))
 
 
 def test_it_asks_six_questions(here: Path) -> None:

@@ -19,8 +19,8 @@ from regal_braze.schema.check_properties import check_annotations
 from regal_braze.schema.decide import decide
 from regal_braze.schema.dialect import validate, validate_decided
 from regal_braze.schema.load import EventSchema, Loader
-from regal_braze.workspace.read import read_decisions
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.read import read_settings
+from regal_braze.workspace.settings import Settings
 
 SHIPPED = support.ROOT / "schemas"
 
@@ -33,12 +33,12 @@ class Planned:
     findings: tuple[Finding, ...]
 
 
-def decisions_of(document: Mapping[str, Any]) -> Decisions:
+def decisions_of(document: Mapping[str, Any]) -> Settings:
     """Return what a file with this in it decides, read as any other. Raises ConfigurationError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "regal-braze.toml")
         path.write_text(to_toml(document), encoding="utf-8")
-        return read_decisions(path)
+        return read_settings(path)
 
 
 def plan_document(document: Mapping[str, Any], events: Collection[str], own: Path | None = None) -> Planned:
@@ -50,7 +50,7 @@ def plan_document(document: Mapping[str, Any], events: Collection[str], own: Pat
     return plan_events(decisions, events, own)
 
 
-def plan_events(decisions: Decisions, events: Collection[str], own: Path | None = None) -> Planned:
+def plan_events(decisions: Settings, events: Collection[str], own: Path | None = None) -> Planned:
     """Return the plans of these events; `own` is a folder of schemas beside the shipped ones.
 
     Events that may arrive under the name of one of these are told apart from it, as ever (M2).
@@ -83,7 +83,7 @@ def _claims_one_of(schema: EventSchema, events: Collection[str]) -> bool:
     return any(each["name"] in events for each in schema.annotation.get("names", []))
 
 
-def _about(decisions: Decisions, chosen: Iterable[EventSchema], schemas: Iterable[EventSchema]) -> Decisions:
+def _about(decisions: Settings, chosen: Iterable[EventSchema], schemas: Iterable[EventSchema]) -> Settings:
     """Return the decisions without recipes of events that are not planned: they are unknown only here."""
     here, everywhere = (
         {name for each in some for name in each.annotation.get("recipes", {})} for some in (chosen, schemas)

@@ -21,7 +21,7 @@ from regal_braze.cli.app import app
 from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
-from regal_braze.workspace.read import read_decisions
+from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
@@ -166,7 +166,7 @@ def test_defaults_and_allowed_values_are_the_schema_s() -> None:
 @pytest.mark.parametrize("toml", blocks(CONFIGURATION, "toml"))
 def test_what_is_shown_is_taken(tmp_path: Path, toml: str) -> None:
     (tmp_path / "regal-braze.toml").write_text(toml, encoding="utf-8")
-    read_decisions(tmp_path / "regal-braze.toml")
+    read_settings(tmp_path / "regal-braze.toml")
     plans = plan_workspace(open_workspace(tmp_path))
     assert not has_errors(plans.findings), plans.findings
 

@@ -115,7 +115,7 @@ def test_broken_syntax(line: str, message: str) -> None:
         ("{% include 'transformation/track.js.jinja' %}", "It includes itself without end", ""),
         ("{% for x in range(1000000000) %}{% endfor %}", "Range too big", ""),
         ("{% if ''.__class__.__mro__ %}{% endif %}", "access to attribute '__class__' of 'str' object is unsafe.", ""),
-        ("{{ event_name.__init__.__globals__ }}", "access to attribute '__init__' of 'Source' object is unsafe.", ""),
+        ("{{ event_name.__init__.__globals__ }}", "access to attribute '__init__' of 'Code' object is unsafe.", ""),
         ("{% if fields.append(1) %}{% endif %}", "", ""),
     ],
 )

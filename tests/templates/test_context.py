@@ -15,7 +15,7 @@ from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import all_artifacts, plan_workspace
 from regal_braze.render import expressions, helpers
 from regal_braze.render.contexts import CONSTANTS, HELPERS, TEMPLATES, Name
-from regal_braze.render.literals import Source
+from regal_braze.render.literals import Code
 from regal_braze.render.templates import Context, Templates
 from regal_braze.resources import templates_root
 from regal_braze.webhooks.render import Line
@@ -118,9 +118,9 @@ def check(names: tuple[Name, ...], records: list[Context], place: str) -> None:
         inner = f"{place}: {each.name}"
         match each.kind:
             case "source text":
-                assert all(isinstance(value, Source) for value in values), inner
+                assert all(isinstance(value, Code) for value in values), inner
             case "source text or nothing":
-                assert {type(value) for value in values} == {Source, type(None)}, inner
+                assert {type(value) for value in values} == {Code, type(None)}, inner
             case "true or false":
                 assert {type(value) for value in values} == {bool}, inner
             case "name of a template":
@@ -133,11 +133,11 @@ def check(names: tuple[Name, ...], records: list[Context], place: str) -> None:
             case "list of pairs":
                 pairs = [pair for value in values for pair in listed(value)]
                 assert pairs, inner
-                assert all(isinstance(part, Source) for pair in pairs for part in pair), inner
+                assert all(isinstance(part, Code) for pair in pairs for part in pair), inner
             case "list of source texts":
                 items = [item for value in values for item in listed(value)]
                 assert items, inner
-                assert all(isinstance(item, Source) for item in items), inner
+                assert all(isinstance(item, Code) for item in items), inner
 
 
 def members(name: Name, found: list[Any], place: str) -> None:

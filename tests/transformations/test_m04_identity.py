@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.workspace.settings import Decisions, IdentifierKind
+from regal_braze.workspace.settings import IdentifierKind, Settings
 from support import error, plans, request
 
 IDENTIFIERS = ("external_id", "email", "phone", "user_alias", "braze_id")
@@ -16,11 +16,11 @@ FALLBACK = {"email": "fallback@example.com"}
 
 
 def identify(
-    user: object = None, email: object = None, phone: object = None, decisions: Decisions | None = None
+    user: object = None, email: object = None, phone: object = None, decisions: Settings | None = None
 ) -> dict[str, Any]:
     """Return the identifiers that `call.completed` emits for a contact."""
     payload = {"userId": user, "traits": {"email": email, "phone": phone}, "properties": {}}
-    (event,) = request("call.completed", payload, decisions or Decisions())["events"]
+    (event,) = request("call.completed", payload, decisions or Settings())["events"]
     return {key: event[key] for key in IDENTIFIERS if key in event}
 
 
@@ -130,18 +130,18 @@ def test_m04_without_any_usable_identifier_it_throws_and_says_what_it_looked_for
     ],
 )
 def test_m04_the_workspace_decides_the_order(order: tuple[IdentifierKind, ...], expected: dict[str, Any]) -> None:
-    assert identify("123", "jane@example.com", "+17625551796", Decisions(identity_order=order)) == expected
+    assert identify("123", "jane@example.com", "+17625551796", Settings(identity_order=order)) == expected
 
 
 @pytest.mark.parametrize("kind", ALL)
 def test_m04_an_identifier_that_the_order_leaves_out_is_not_used(kind: IdentifierKind) -> None:
-    decisions = Decisions(identity_order=(kind,))
+    decisions = Settings(identity_order=(kind,))
     assert list(identify("123", "jane@example.com", "+17625551796", decisions)) == [kind]
     assert error("call.completed", {"properties": {}}, decisions) == f"No usable identity: looked for {kind}"
 
 
 def test_m04_the_workspace_decides_the_label_of_the_alias() -> None:
-    decisions = Decisions(identity_order=("user_alias",), alias_label='say "phone"')
+    decisions = Settings(identity_order=("user_alias",), alias_label='say "phone"')
     assert identify(phone="+17625551796", decisions=decisions) == {
         "user_alias": {"alias_name": "+17625551796", "alias_label": 'say "phone"'}
     }
@@ -149,7 +149,7 @@ def test_m04_the_workspace_decides_the_label_of_the_alias() -> None:
 
 @pytest.mark.parametrize("event", WITH_CONTACT)
 def test_m04_the_workspace_may_skip_what_has_no_identity(event: str) -> None:
-    decisions = Decisions(missing_identity="skip")
+    decisions = Settings(missing_identity="skip")
     assert request(event, {"name": event, "properties": {}}, decisions) == {"attributes": []}
     assert error(event, {"name": "another.event"}, decisions).startswith(f"Expected the event {event}")
 
@@ -170,7 +170,7 @@ def test_m04_each_object_has_exactly_one_identifier(event: str, order: tuple[Ide
     contact = {"email": "jane@example.com", "phone": "+17625551796"}
     payload = {"name": event, "userId": "123", "traits": contact, "properties": properties}
     for missing in ({}, {"userId": None}):
-        sent = request(event, {**payload, **missing}, Decisions(identity_order=order))
+        sent = request(event, {**payload, **missing}, Settings(identity_order=order))
         objects = [each for list_ in sent.values() for each in list_]
         first = order[0] if order[0] != "external_id" or not missing else order[1]
         assert objects

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from regal_braze.braze.limits import PROTECTED_ATTRIBUTES
-from regal_braze.workspace.settings import Decisions, UpdateExistingOnly
+from regal_braze.workspace.settings import Settings, UpdateExistingOnly
 from support import envelope, plans, request, run, samples
 
 EVENTS = sorted(plans())
@@ -99,7 +99,7 @@ def test_m05_the_identifier_and_the_control_key_come_last(event: str) -> None:
             assert control == "_update_existing_only"
 
 
-def flags(event: str, decisions: Decisions) -> dict[str, bool]:
+def flags(event: str, decisions: Settings) -> dict[str, bool]:
     properties = {
         "channel": "sms",
         "firstName": "Jane",
@@ -112,7 +112,7 @@ def flags(event: str, decisions: Decisions) -> dict[str, bool]:
 
 @pytest.mark.parametrize("event", [event for event in EVENTS if plans()[event].identity is not None])
 def test_m05_update_existing_only_is_explicit_and_true_only_for_what_unsubscribes(event: str) -> None:
-    assert set(flags(event, Decisions()).values()) == {event == "contact.unsubscribed"}
+    assert set(flags(event, Settings()).values()) == {event == "contact.unsubscribed"}
 
 
 @pytest.mark.parametrize("value", [True, False])
@@ -131,4 +131,4 @@ def test_m05_update_existing_only_is_explicit_and_true_only_for_what_unsubscribe
 def test_m05_the_workspace_can_change_it(event: str, kind: str, key: str, value: bool) -> None:
     others = dict.fromkeys(("events", "attributes", "subscribe", "unsubscribe"), not value)
     update = UpdateExistingOnly(**{**others, key: value})
-    assert flags(event, Decisions(update_existing_only=update))[kind] is value
+    assert flags(event, Settings(update_existing_only=update))[kind] is value

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from regal_braze.braze.limits import PROFILE_FIELDS
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from support import Json, envelope, request
 
 CREATED = "contact.created"
@@ -180,7 +180,7 @@ def test_m12_an_address_that_identifies_is_not_replaced_by_a_new_one(event: str,
     payload = envelope(event, properties, userId=None, traits={"email": "old@example.com", "phone": "+17625551796"})
     (by_email,) = request(event, payload)["attributes"]
     assert by_email == {"email": "old@example.com", "_update_existing_only": False, "plan": "gold"}
-    (by_phone,) = request(event, payload, Decisions(identity_order=("phone",)))["attributes"]
+    (by_phone,) = request(event, payload, Settings(identity_order=("phone",)))["attributes"]
     assert by_phone == {"phone": "+17625551796", "_update_existing_only": False, "plan": "gold"}
 
 

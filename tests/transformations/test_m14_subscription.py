@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from regal_braze.plan.model import Subscription
-from regal_braze.workspace.settings import CHANNELS, Decisions
+from regal_braze.workspace.settings import CHANNELS, Settings
 from support import Json, bodies, envelope, plans, request
 
 GROUPS = {channel: f"00000000-0000-4000-8000-00000000000{index}" for index, channel in enumerate(CHANNELS)}
-CONFIGURED = Decisions(subscription_groups=GROUPS)
+CONFIGURED = Settings(subscription_groups=GROUPS)
 EVENTS = ("contact.subscribed", "contact.unsubscribed")
 
 
-def updates_of(event: str, channel: Json, decisions: Decisions = CONFIGURED) -> list[dict[str, Json]]:
+def updates_of(event: str, channel: Json, decisions: Settings = CONFIGURED) -> list[dict[str, Json]]:
     updates: list[dict[str, Json]] = request(event, envelope(event, {"channel": channel}), decisions)["attributes"]
     return updates
 
@@ -62,9 +62,9 @@ def test_m14_without_a_channel_nothing_changes(event: str) -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_m14_a_group_that_is_not_configured_is_a_placeholder_beyond_mistake(event: str, channel: str) -> None:
     placeholder = f"REPLACE_WITH_YOUR_{channel.upper()}_SUBSCRIPTION_GROUP_ID"
-    (updated,) = updates_of(event, channel, Decisions())
+    (updated,) = updates_of(event, channel, Settings())
     assert updated["subscription_groups"][0]["subscription_group_id"] == placeholder
-    one_missing = Decisions(subscription_groups={key: GROUPS[key] for key in GROUPS if key != channel})
+    one_missing = Settings(subscription_groups={key: GROUPS[key] for key in GROUPS if key != channel})
     assert bodies(one_missing)[event].count("REPLACE_WITH_YOUR_") == 1
     assert "REPLACE_WITH_YOUR_" not in bodies(CONFIGURED)[event]
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from support import request
 
 SUBSCRIPTION_GROUP = "YOUR SUBSCRIPTION GROUP ID"
-DECISIONS = Decisions(subscription_groups={"voice": SUBSCRIPTION_GROUP})
+DECISIONS = Settings(subscription_groups={"voice": SUBSCRIPTION_GROUP})
 
 
 def page_payload(event: str, properties: dict[str, Any], time: str, **traits: str) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from support import envelope, request
 
 VOICE = "00000000-0000-4000-8000-000000000001"
 SMS = "00000000-0000-4000-8000-000000000002"
-GROUPS = Decisions(subscription_groups={"voice": VOICE, "sms": SMS})
+GROUPS = Settings(subscription_groups={"voice": VOICE, "sms": SMS})
 MISSING = "(missing)"
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from regal_braze.verify.profiles import ABSENT
-from regal_braze.webhooks.model import Array, Known, Object, Value, Variable, Webhook
-from regal_braze.workspace.webhook_settings import Constant, Source
+from regal_braze.webhooks.model import Array, Object, SentWhen, Value, Variable, Webhook
+from regal_braze.workspace.webhook_settings import BrazeValue, Constant
 
 Json: TypeAlias = Any
 NOTHING: Json = object()
 ABORTED: Json = object()
 
 
-def expected(plan: Webhook, values: Mapping[Source, Json]) -> Json:
+def expected(plan: Webhook, values: Mapping[BrazeValue, Json]) -> Json:
     """Return the body that Regal should get, or ABORTED."""
     known = {variable: sent(variable, values.get(variable.source, ABSENT)) for variable in plan.variables}
     if any(known[required.variable] is NOTHING for required in plan.required):
@@ -77,7 +77,7 @@ def _value(value: Value, known: Mapping[Variable, Json]) -> Json:
             }
 
 
-def _holds(when: Known | None, known: Mapping[Variable, Json]) -> bool:
+def _holds(when: SentWhen | None, known: Mapping[Variable, Json]) -> bool:
     if when is None:
         return True
     first = known[when.variables[0]]

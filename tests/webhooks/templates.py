@@ -16,7 +16,7 @@ from regal_braze.webhooks.load import WebhookSchema, load_schemas
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_webhook
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
@@ -38,7 +38,7 @@ def plans(workspace: str) -> dict[str, Webhook]:
 
 def plans_of(folder: Path) -> dict[str, Webhook]:
     """Return the plans of the webhooks of the workspace in `folder`, by template."""
-    decisions = open_workspace(folder).decisions
+    decisions = open_workspace(folder).settings
     planned, findings = plan_webhooks(_schemas(), decisions.webhooks, decisions.subscription_groups)
     assert not findings, findings
     return {plan.template: plan for plan in planned}
@@ -67,12 +67,12 @@ def template(workspace: str, name: str) -> Template:
     return compile_template(text(workspace, name))
 
 
-def rendered(workspace: str, name: str, values: Mapping[Source, Json]) -> str | Aborted:
+def rendered(workspace: str, name: str, values: Mapping[BrazeValue, Json]) -> str | Aborted:
     """Return what Braze would send, where each source has its value."""
     return template(workspace, name).render(profile(values))
 
 
-def body(workspace: str, name: str, values: Mapping[Source, Json]) -> Json:
+def body(workspace: str, name: str, values: Mapping[BrazeValue, Json]) -> Json:
     """Return the body as Regal reads it. Fails if nothing would be sent."""
     sent = rendered(workspace, name, values)
     assert isinstance(sent, str), sent

@@ -11,7 +11,7 @@ import pytest
 from regal_braze.engines.liquid import compile_template
 from regal_braze.verify.profiles import ABSENT, HOSTILE, profile
 from regal_braze.webhooks.render import render_webhook
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.templates import parsed, plans_of
 
 VOICE = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
@@ -98,7 +98,7 @@ def test_another_number_has_no_consent_but_its_own(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     plan = plans_of(tmp_path)["new-contact.phones"]
-    values: dict[Source, Any] = {
+    values: dict[BrazeValue, Any] = {
         variable.source: "+1" + variable.name for variable in plan.variables if variable.type == "phone"
     }
     values |= {variable.source: False for variable in plan.variables if variable.source.name == "home texts"}

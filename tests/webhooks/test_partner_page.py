@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.templates import body
 
 PROFILE = {
-    Source("profile", "user_id"): "<uniqueIdentifier>",
-    Source("profile", "phone_number"): "<phoneNumber>",
-    Source("profile", "email_address"): "<email>",
-    Source("profile", "first_name"): "<firstName>",
-    Source("profile", "last_name"): "<lastName>",
-    Source("attribute", "lead_source"): "<leadSource>",
-    Source("attribute", "voice_opt_in"): True,
-    Source("attribute", "sms_opt_in"): True,
-    Source("attribute", "opt_in_ip"): "<ipAddress>",
-    Source("attribute", "opt_in_at"): "<timestamp>",
-    Source("attribute", "voice_opt_in_text"): "<voiceOptInText>",
-    Source("attribute", "sms_opt_in_text"): "<smsOptInText>",
-    Source("attribute", "custom1"): "<custom1>",
-    Source("attribute", "custom2"): "<custom2>",
+    BrazeValue("profile", "user_id"): "<uniqueIdentifier>",
+    BrazeValue("profile", "phone_number"): "<phoneNumber>",
+    BrazeValue("profile", "email_address"): "<email>",
+    BrazeValue("profile", "first_name"): "<firstName>",
+    BrazeValue("profile", "last_name"): "<lastName>",
+    BrazeValue("attribute", "lead_source"): "<leadSource>",
+    BrazeValue("attribute", "voice_opt_in"): True,
+    BrazeValue("attribute", "sms_opt_in"): True,
+    BrazeValue("attribute", "opt_in_ip"): "<ipAddress>",
+    BrazeValue("attribute", "opt_in_at"): "<timestamp>",
+    BrazeValue("attribute", "voice_opt_in_text"): "<voiceOptInText>",
+    BrazeValue("attribute", "sms_opt_in_text"): "<smsOptInText>",
+    BrazeValue("attribute", "custom1"): "<custom1>",
+    BrazeValue("attribute", "custom2"): "<custom2>",
 }
 
 TWO_NUMBERS = {
     **PROFILE,
-    Source("profile", "phone_number"): "<primaryPhoneNumber>",
-    Source("attribute", "home_phone"): "<secondaryPhoneNumber>",
-    Source("attribute", "home_voice_opt_in"): False,
-    Source("attribute", "home_sms_opt_in"): False,
+    BrazeValue("profile", "phone_number"): "<primaryPhoneNumber>",
+    BrazeValue("attribute", "home_phone"): "<secondaryPhoneNumber>",
+    BrazeValue("attribute", "home_voice_opt_in"): False,
+    BrazeValue("attribute", "home_sms_opt_in"): False,
 }
 
 
@@ -80,7 +80,7 @@ def test_new_contact_in_the_older_format() -> None:
 
 def test_opt_in_update_in_the_older_format() -> None:
     """The page puts the voice consent into both channels, and quotes it; each of ours says its own."""
-    profile = {**PROFILE, Source("attribute", "sms_opt_in"): False}
+    profile = {**PROFILE, BrazeValue("attribute", "sms_opt_in"): False}
     assert body("partner page", "opt-in-update", profile) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
@@ -97,12 +97,12 @@ def test_opt_in_update_in_the_older_format() -> None:
 def test_custom_event_in_the_older_format() -> None:
     profile = {
         **PROFILE,
-        Source("profile", "email_address"): None,
-        Source("attribute", "custom3"): "<custom3>",
-        Source("event", "educationalLevel"): "<educationalLevel>",
-        Source("event", "preferredLocation"): "<preferredLocation>",
-        Source("event", "preferredSubject"): "<preferredSubject>",
-        Source("event", "readytoCommit"): True,
+        BrazeValue("profile", "email_address"): None,
+        BrazeValue("attribute", "custom3"): "<custom3>",
+        BrazeValue("event", "educationalLevel"): "<educationalLevel>",
+        BrazeValue("event", "preferredLocation"): "<preferredLocation>",
+        BrazeValue("event", "preferredSubject"): "<preferredSubject>",
+        BrazeValue("event", "readytoCommit"): True,
     }
     page: Any = {
         "userId": "<uniqueIdentifier>",
@@ -146,7 +146,11 @@ def test_new_contact_in_the_newer_format() -> None:
 
 
 def test_opt_in_update_in_the_newer_format() -> None:
-    profile = {**PROFILE, Source("attribute", "sms_opt_in"): False, Source("attribute", "lead_source"): "<optInSource>"}
+    profile = {
+        **PROFILE,
+        BrazeValue("attribute", "sms_opt_in"): False,
+        BrazeValue("attribute", "lead_source"): "<optInSource>",
+    }
     assert body("partner page", "opt-in-update.phones", profile) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
@@ -164,15 +168,15 @@ def test_opt_in_update_in_the_newer_format() -> None:
 def test_custom_event_in_the_newer_format() -> None:
     profile = {
         **TWO_NUMBERS,
-        Source("attribute", "product_interest"): "Life Insurance",
-        Source("attribute", "age"): 68,
-        Source("attribute", "lead_tier"): "High Value",
-        Source("context", "campaign_name"): "Spring Insurance Promo",
-        Source("context", "action"): "Viewed Product Comparison",
-        Source("context", "product_category"): "Life Insurance",
-        Source("context", "intent_score"): "High",
-        Source("context", "last_page"): "Compare Life Insurance Plans",
-        Source("context", "ready_to_commit"): True,
+        BrazeValue("attribute", "product_interest"): "Life Insurance",
+        BrazeValue("attribute", "age"): 68,
+        BrazeValue("attribute", "lead_tier"): "High Value",
+        BrazeValue("context", "campaign_name"): "Spring Insurance Promo",
+        BrazeValue("context", "action"): "Viewed Product Comparison",
+        BrazeValue("context", "product_category"): "Life Insurance",
+        BrazeValue("context", "intent_score"): "High",
+        BrazeValue("context", "last_page"): "Compare Life Insurance Plans",
+        BrazeValue("context", "ready_to_commit"): True,
     }
     assert body("partner page", "product-interest-captured.phones", profile) == {
         "userId": "<uniqueIdentifier>",

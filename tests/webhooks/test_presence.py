@@ -13,7 +13,7 @@ from regal_braze.engines.liquid import Aborted
 from regal_braze.verify.profiles import ABSENT, HOSTILE, one_by_one, states, usual
 from regal_braze.verify.webhooks import problem_of
 from regal_braze.webhooks.model import Variable
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.expected import ABORTED, expected
 from webhooks.templates import TEMPLATES, Json, parsed, plans, rendered
 
@@ -54,7 +54,7 @@ def six_states(variable: Variable) -> tuple[Json, ...]:
     return tuple(state for state in states(variable) if state != " \t")
 
 
-def combinations(workspace: str, name: str) -> Iterator[dict[Source, Json]]:
+def combinations(workspace: str, name: str) -> Iterator[dict[BrazeValue, Json]]:
     plan = plans(workspace)[name]
     variables = plan.variables
     choices = [six_states(variable) for variable in variables]
@@ -74,7 +74,7 @@ def combinations(workspace: str, name: str) -> Iterator[dict[Source, Json]]:
         yield values
 
 
-def check(workspace: str, name: str, values: dict[Source, Json]) -> bool:
+def check(workspace: str, name: str, values: dict[BrazeValue, Json]) -> bool:
     """Check one profile; tell whether a body was sent."""
     should = expected(plans(workspace)[name], values)
     sent = rendered(workspace, name, values)

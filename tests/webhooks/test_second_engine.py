@@ -18,7 +18,7 @@ import pytest
 
 from regal_braze.engines.liquid import Aborted, compile_template
 from regal_braze.verify.profiles import one_by_one, profile, states, usual
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.templates import ROOT, TEMPLATES, plans, template, text
 
 FOLDER = ROOT / "tests" / "liquidjs"
@@ -61,7 +61,7 @@ def under_liquidjs(jobs: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> l
     return [[each["body"] if "body" in each else Aborted(each["aborted"]) for each in result] for result in results]
 
 
-def profiles(workspace: str, name: str) -> list[dict[Source, Any]]:
+def profiles(workspace: str, name: str) -> list[dict[BrazeValue, Any]]:
     variables = plans(workspace)[name].variables
     found = list(one_by_one(variables))
     generator = random.Random(name)
@@ -90,7 +90,7 @@ def test_both_engines_agree_byte_for_byte(workspace: str) -> None:
             assert ours.render(profile(each)) == result, (name, each)
 
 
-ATTRIBUTE = Source("attribute", "x")
+ATTRIBUTE = BrazeValue("attribute", "x")
 
 TOTAL = "{% assign number = custom_attribute.${x} | plus: 0 %}{{ number }}"
 BLANK = "{% if custom_attribute.${x} == blank %}blank{% endif %}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.templates import body, rendered
 
 EVENT = "order-placed-paid-100"
@@ -14,7 +14,7 @@ EVENT = "order-placed-paid-100"
 
 def property_sent(name: str, value: Any) -> Any:
     """Return what Regal gets of a property of the event, or None."""
-    values = {Source("attribute", "mobile number"): "+17625555555", Source("trigger", name): value}
+    values = {BrazeValue("attribute", "mobile number"): "+17625555555", BrazeValue("trigger", name): value}
     sent = rendered("everything", EVENT, values)
     assert isinstance(sent, str)
     properties: dict[str, Any] = body("everything", EVENT, values)["properties"]
@@ -75,17 +75,17 @@ def test_what_is_no_array_or_object_or_is_empty_is_left_out(value: Any) -> None:
 @pytest.mark.parametrize(("value", "sent"), [(42, "42"), (False, "false"), (True, "true"), ("x", "x")])
 def test_a_declared_text_is_a_text_whatever_braze_has(value: Any, sent: str) -> None:
     """False is not lost to `blank`, of which Braze takes it for one."""
-    values = {Source("attribute", "mobile number"): "+17625555555", Source("event", "plan"): value}
+    values = {BrazeValue("attribute", "mobile number"): "+17625555555", BrazeValue("event", "plan"): value}
     assert body("everything", "signed-up", values)["properties"] == {"plan": sent}
 
 
 def test_values_that_are_the_same_for_everybody_need_no_profile() -> None:
-    values = {Source("attribute", "mobile number"): "+17625555555"}
+    values = {BrazeValue("attribute", "mobile number"): "+17625555555"}
     traits = body("everything", "new-contact", values)["traits"]
     assert (traits["vip"], traits["score"]) == (True, -1.5)
 
 
 def test_a_custom_event_may_have_no_properties_and_a_name_of_any_letters() -> None:
-    values = {Source("attribute", "mobile number"): "+17625555555"}
+    values = {BrazeValue("attribute", "mobile number"): "+17625555555"}
     sent = body("everything", "注文", values)
     assert (sent["name"], sent["properties"]) == ("注文", {})

@@ -71,10 +71,10 @@ def body_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
 def _plans() -> Plans:
     from regal_braze.pipeline import plan_workspace
     from regal_braze.resources import schemas_root, templates_root
-    from regal_braze.workspace.settings import Decisions
+    from regal_braze.workspace.settings import Settings
     from regal_braze.workspace.workspace import Workspace
 
-    return plan_workspace(Workspace(Path(), Decisions(), (schemas_root(),), (templates_root(),)))
+    return plan_workspace(Workspace(Path(), Settings(), (schemas_root(),), (templates_root(),)))
 
 
 def _compared(

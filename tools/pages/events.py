@@ -17,7 +17,7 @@ from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.plan import model
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
 
 FOLDER = "docs/events"
@@ -28,13 +28,13 @@ _LINKED = ("Schema", "Workspace")
 
 def pages() -> dict[str, str]:
     """Return the page of every shipped event and the one that lists them, by file."""
-    plans = plan_workspace(open_workspace(schemas_root() / "common"))  # a folder without a file of decisions
+    plans = plan_workspace(open_workspace(schemas_root() / "common"))  # a folder without a file of settings
     explained: dict[str, Explanation] = {}
     made: dict[str, str] = {}
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         outcomes = _run(plan, schema.samples)
         points = tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
-        explained[plan.event] = explain(plan, schema, Decisions(), plans.bundles, points)
+        explained[plan.event] = explain(plan, schema, Settings(), plans.bundles, points)
         made[f"{FOLDER}/{plan.event}.md"] = _page(schema, explained[plan.event], outcomes)
     return {f"{FOLDER}/index.md": _index(explained), **made}
 

@@ -285,7 +285,7 @@ def main() -> None:
     try:
         app(prog_name="regal-braze")
     except FindingsError as error:  # from an option that prints, before there is a command
-        sys.exit(Report().outcome(error.findings))
+        sys.exit(Report().finish(error.findings))
     except Exception as error:
         if os.environ.get("REGAL_BRAZE_TRACE"):
             raise

@@ -45,7 +45,7 @@ def print_version(wanted: bool) -> None:
     if wanted:
         from regal_braze import __version__
 
-        Report().data(f"regal-braze {__version__}")
+        Report().print(f"regal-braze {__version__}")
         raise typer.Exit
 
 
@@ -103,6 +103,6 @@ def run_in(
     try:
         code = command(folder or earlier_folder or Path(), report)
     except FindingsError as error:
-        code = report.outcome(error.findings)
+        code = report.finish(error.findings)
         code = USAGE if isinstance(error, ConfigurationError) else code
     raise typer.Exit(code)

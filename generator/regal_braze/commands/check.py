@@ -14,7 +14,7 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
     """Compare `output/` with what `generate` would write, and name each file that differs."""
     built = build(workspace)
     if has_errors(built.findings):
-        return report.outcome(built.findings)
+        return report.finish(built.findings)
     differences = compare(workspace.output, built.artifacts)
     messages = {
         "missing": ("It is missing", "Run `regal-braze generate`, and commit what it writes."),
@@ -31,11 +31,11 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         Finding(difference.kind, *messages[difference.kind], file=display(workspace.output / difference.path))
         for difference in differences
     ]
-    if show_difference and report.form == "text":
+    if show_difference and report.format == "text":
         for difference in differences:
-            report.data(unified_diff(difference))
+            report.print(unified_diff(difference))
     if not findings:
         current = f"output/: {len(built.artifacts)} files, as the schemas say"
-        report.talk(current)
+        report.message(current)
         report.summarise("check", current)
-    return report.outcome(findings)
+    return report.finish(findings)

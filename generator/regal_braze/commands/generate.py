@@ -16,9 +16,9 @@ def generate(workspace: Workspace, report: Report) -> int:
     """Write `output/`: all of it, or nothing after a finding."""
     built = build(workspace)
     if has_errors(built.findings):
-        return report.outcome(built.findings)
+        return report.finish(built.findings)
     written = write_output(workspace.output, built.artifacts)
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
-    report.talk(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
-    report.talk(slots(built.active))
-    return report.outcome(built.findings, {**dataclasses.asdict(written), "active_transformations": built.active})
+    report.message(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
+    report.message(slots(built.active))
+    return report.finish(built.findings, {**dataclasses.asdict(written), "active_transformations": built.active})

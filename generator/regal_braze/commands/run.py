@@ -26,7 +26,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     from_stdin = source == "-"
     payload = parse_payload(sys.stdin.buffer.read(), "standard input") if from_stdin else read_payload(Path(source))
     if isinstance(payload, Finding):
-        return report.outcome([payload])
+        return report.finish([payload])
     with Sandbox(body) as sandbox:
         outcome = sandbox.run(payload[0], strict=True)
     if outcome.request is None:
@@ -39,8 +39,8 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
             else f"{event} throws nothing else: please report it, with the payload."
         )
         finding = Finding(code, message, help_text, None if from_stdin else display(Path(source)))
-        return report.outcome([(plans.templates or templates_of()).blamed(finding)])
-    report.data(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
+        return report.finish([(plans.templates or templates_of()).blamed(finding)])
+    report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
     return FINE
 
 
@@ -56,14 +56,14 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     document = _read(source, place)
     profile, findings = namespaces(document, place)
     if has_errors(findings):
-        return report.outcome(findings)
+        return report.finish(findings)
     body = compile_template(render_webhook(plan, plans.templates)).render(profile)
     if isinstance(body, Aborted):
         help_text = "Braze sends nothing then, and shows this text in its message activity log."
-        return report.outcome([*findings, Finding("webhook-aborted", body.reason, help_text, place)])
-    if report.form == "text":
-        report.outcome(findings)  # warnings; in the other forms they would be data, which the body is
-    report.data(body)
+        return report.finish([*findings, Finding("webhook-aborted", body.reason, help_text, place)])
+    if report.format == "text":
+        report.finish(findings)  # warnings; in the other forms they would be data, which the body is
+    report.print(body)
     return FINE
 
 

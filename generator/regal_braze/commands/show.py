@@ -17,7 +17,7 @@ def show(workspace: Workspace, report: Report, name: str) -> int:
     """Print a transformation or the body of a webhook, ready to paste."""
     plans = plan_workspace(workspace).required()
     webhook = plans.webhook(name)
-    report.data(render_webhook(webhook, plans.templates) if webhook else plans.body(name))
+    report.print(render_webhook(webhook, plans.templates) if webhook else plans.body(name))
     return FINE
 
 
@@ -30,11 +30,11 @@ def list_events(workspace: Workspace, report: Report) -> int:
         for each in plans.bundles
     ]
     rows += _webhook_rows(plans.webhooks)
-    if report.form == "json":
+    if report.format == "json":
         keys = ("event", "destination", "name")
-        report.data(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
+        report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
     else:
-        report.data(table([("event", "destination", "in Braze"), *rows]))
+        report.print(table([("event", "destination", "in Braze"), *rows]))
     return FINE
 
 

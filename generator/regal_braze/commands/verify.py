@@ -23,7 +23,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
     plans = plan_workspace(workspace)
     if has_errors(plans.findings):
-        return report.outcome(plans.findings)
+        return report.finish(plans.findings)
     recorded: list[Payload] = []
     findings: list[Finding] = []
     if folder is not None:
@@ -35,11 +35,11 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     proved = prove_all(plans.webhooks, plans.templates)
     results += proved
     findings += [(plans.templates or templates_of()).blamed(finding) for each in results for finding in each.findings]
-    if report.form == "text":
-        report.data(table(_results_rows(results), _NUMBERS))
-    if report.form == "github":
+    if report.format == "text":
+        report.print(table(_results_rows(results), _NUMBERS))
+    if report.format == "github":
         report.summarise("verify", markdown_table(_results_rows(results), _NUMBERS))
-    return report.outcome(findings, {"results": [_result(each) for each in results]})
+    return report.finish(findings, {"results": [_result(each) for each in results]})
 
 
 def _result(result: Result) -> dict[str, object]:

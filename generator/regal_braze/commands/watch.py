@@ -45,9 +45,9 @@ def watch(folder: Path, report: Report) -> int:
         for _ in changes(folder):
             if _generate(folder, report) == FINE:
                 _verify(folder, report)
-            report.talk("Watching for changes; Ctrl-C ends it.")
+            report.message("Watching for changes; Ctrl-C ends it.")
     except KeyboardInterrupt:
-        report.talk("")
+        report.message("")
     return FINE
 
 
@@ -78,7 +78,7 @@ def _at_rest(folder: Path) -> State:
 
 
 def _generate(folder: Path, report: Report) -> int:
-    return _run(folder, report, "generate", "--format", report.form)[0]
+    return _run(folder, report, "generate", "--format", report.format)[0]
 
 
 def _verify(folder: Path, report: Report) -> None:
@@ -89,12 +89,12 @@ def _verify(folder: Path, report: Report) -> None:
     except ValueError:  # a bug of ours, which it tells itself
         sys.stderr.write(err)
         return
-    if report.form == "json":
-        report.data(out)
+    if report.format == "json":
+        report.print(out)
         return
     results = said.get("results", [])
-    if report.outcome([Finding(**each) for each in said["findings"]]) == FINE:
-        report.talk(f"Verified: {len(results)} bodies on {sum(each['payloads'] for each in results)} payloads")
+    if report.finish([Finding(**each) for each in said["findings"]]) == FINE:
+        report.message(f"Verified: {len(results)} bodies on {sum(each['payloads'] for each in results)} payloads")
 
 
 def _run(folder: Path, report: Report, *arguments: str, streams: int | IO[str] | None = None) -> tuple[int, str, str]:

@@ -21,10 +21,10 @@ def explain_finding(report: Report, code: str) -> int:
         help_text = suggestion(code, CODES, "Findings show their code in brackets, as in error[broken-json].")
         raise ConfigurationError(Finding("unknown-code", f"There is no finding code {code}", help_text))
     text = as_plain_text((findings_root() / f"{code}.md").read_text(encoding="utf-8"))
-    if report.form == "json":
-        return report.outcome([], {"code": code, "title": CODES[code], "text": text})
-    report.data(text)
-    return report.outcome([])
+    if report.format == "json":
+        return report.finish([], {"code": code, "title": CODES[code], "text": text})
+    report.print(text)
+    return report.finish([])
 
 
 def as_plain_text(page: str) -> str:

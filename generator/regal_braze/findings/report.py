@@ -26,15 +26,15 @@ _COLOURS = {"error": "31", "warning": "33"}
 class Report:
     """The manner that the options of a command ask for."""
 
-    form: Format = "text"
+    format: Format = "text"
     quiet: bool = False
 
-    def talk(self, text: str) -> None:
+    def message(self, text: str) -> None:
         """Say something that is not data."""
-        if not self.quiet and self.form == "text":
+        if not self.quiet and self.format == "text":
             print(text, file=sys.stderr)
 
-    def data(self, text: str) -> None:
+    def print(self, text: str) -> None:
         """Print data. Raises FindingsError (`unwritable`) where it cannot be written."""
         try:
             sys.stdout.write(text if text.endswith("\n") else text + "\n")
@@ -48,12 +48,12 @@ class Report:
 
     def summarise(self, title: str, text: str) -> None:
         """Add Markdown to the summary of a job on GitHub, where that is who is spoken to."""
-        if self.form == "github":
+        if self.format == "github":
             from regal_braze.findings.github import append
 
             append(f"regal-braze: {title}", text)
 
-    def outcome(self, findings: Sequence[Finding], data: Mapping[str, object] | None = None) -> int:
+    def finish(self, findings: Sequence[Finding], data: Mapping[str, object] | None = None) -> int:
         """Print the findings of a command, warnings only where not quiet, and return its exit code.
 
         What is wrong in regal-braze.toml counts as configuration, also where planning noticed it.
@@ -61,14 +61,14 @@ class Report:
         them from the data too, and shows them once more as a table in the summary of the job.
         """
         shown = [each for each in findings if each.severity == "error" or not self.quiet]
-        if self.form == "json":
-            self.data(as_json(shown, data))
+        if self.format == "json":
+            self.print(as_json(shown, data))
         for finding in shown:
-            if self.form == "github":
-                self.data(as_github(finding))
-            elif self.form == "text":
+            if self.format == "github":
+                self.print(as_github(finding))
+            elif self.format == "text":
                 print(_coloured(finding), file=sys.stderr)
-        if self.form == "github" and shown:
+        if self.format == "github" and shown:
             from regal_braze.findings.github import findings_table
 
             self.summarise("findings", findings_table(shown))

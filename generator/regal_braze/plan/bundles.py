@@ -9,7 +9,7 @@ from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
-from regal_braze.workspace.settings import BundlePatterns, Decisions
+from regal_braze.workspace.settings import BundlePatterns, Settings
 
 DEFAULT_NAMES: dict[model.Endpoint, str] = {
     "track users": "contacts",
@@ -20,36 +20,36 @@ DEFAULT_NAMES: dict[model.Endpoint, str] = {
 
 
 def plan_bundles(
-    transformations: Sequence[model.Transformation], schemas: Iterable[EventSchema], decisions: Decisions
+    transformations: Sequence[model.Transformation], schemas: Iterable[EventSchema], settings: Settings
 ) -> tuple[list[model.Bundle], list[Finding]]:
     """Return the bundles in the order of their names, and the findings on the way."""
-    if decisions.bundles is None:
+    if settings.bundles is None:
         return _default_bundles(transformations), []
     findings: list[Finding] = []
     events = [schema.event for schema in schemas]
     plans = {plan.event: plan for plan in transformations}
     taken: dict[str, str] = {}
     bundles = []
-    for declared in decisions.bundles:
-        members = _members(declared, events, plans, decisions, findings)
-        findings += _twice(declared.name, members, taken, decisions)
+    for declared in settings.bundles:
+        members = _members(declared, events, plans, settings, findings)
+        findings += _twice(declared.name, members, taken, settings)
         taken = dict.fromkeys(members, declared.name) | taken
         if members:
             bundles.append(model.Bundle(declared.name, tuple(plans[event] for event in members)))
-            findings += _mixed(bundles[-1], decisions)
+            findings += _mixed(bundles[-1], settings)
     if not findings:
-        findings += _too_many(active_transformations(transformations, bundles), decisions)
+        findings += _too_many(active_transformations(transformations, bundles), settings)
     return bundles, findings
 
 
-def check_names(bundles: Iterable[model.Bundle], webhooks: Iterable[str], decisions: Decisions) -> Iterable[Finding]:
+def check_names(bundles: Iterable[model.Bundle], webhooks: Iterable[str], settings: Settings) -> Iterable[Finding]:
     """Yield a finding for each bundle that has the name of a webhook."""
     taken = set(webhooks)
     for bundle in bundles:
         if bundle.name in taken:
             message = f"{bundle.name} is a bundle and a webhook: `show` could print only one of them"
             help_text = "Give one of the two another name."
-            yield decisions.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
+            yield settings.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
 
 
 def active_transformations(transformations: Iterable[model.Transformation], bundles: Iterable[model.Bundle]) -> int:
@@ -78,7 +78,7 @@ def _members(
     declared: BundlePatterns,
     events: Sequence[str],
     plans: dict[str, model.Transformation],
-    decisions: Decisions,
+    settings: Settings,
     findings: list[Finding],
 ) -> list[str]:
     members: dict[str, None] = {}
@@ -86,15 +86,15 @@ def _members(
         path = ("bundles", declared.name, "events", index)
         matched = matching(pattern, events)
         if not matched:
-            findings.append(unknown_event(pattern, events, decisions, path))
+            findings.append(unknown_event(pattern, events, settings, path))
         elif not any(event in plans for event in matched):
             message = f"{pattern} matches only events that are not enabled"
-            findings.append(decisions.file.finding("contradiction", path, message, "Enable one, or take it out."))
+            findings.append(settings.file.finding("contradiction", path, message, "Enable one, or take it out."))
         members |= dict.fromkeys(event for event in matched if event in plans)
     return sorted(members)
 
 
-def _twice(name: str, members: Iterable[str], taken: dict[str, str], decisions: Decisions) -> Iterable[Finding]:
+def _twice(name: str, members: Iterable[str], taken: dict[str, str], settings: Settings) -> Iterable[Finding]:
     """Yield a finding for each other bundle that has taken some of these events."""
     others: dict[str, list[str]] = {}
     for event in members:
@@ -104,7 +104,7 @@ def _twice(name: str, members: Iterable[str], taken: dict[str, str], decisions: 
         said = f"{events[0]} is" if len(events) == 1 else f"{_several(events)} are"
         message = f"{said} in the bundle {other} too: Braze would get each event twice"
         help_text = "Leave each event in one of the two."
-        yield decisions.file.finding("contradiction", ("bundles", name, "events"), message, help_text)
+        yield settings.file.finding("contradiction", ("bundles", name, "events"), message, help_text)
 
 
 def _several(events: Sequence[str]) -> str:
@@ -113,7 +113,7 @@ def _several(events: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def _mixed(bundle: model.Bundle, decisions: Decisions) -> Iterable[Finding]:
+def _mixed(bundle: model.Bundle, settings: Settings) -> Iterable[Finding]:
     """Yield a finding where the events of a bundle have several destinations; it names them from the most common."""
     by_endpoint: dict[model.Endpoint, list[str]] = {}
     for plan in bundle.transformations:
@@ -123,11 +123,11 @@ def _mixed(bundle: model.Bundle, decisions: Decisions) -> Iterable[Finding]:
         said = ", ".join(f"{endpoint} for {_several(events)}" for endpoint, events in parts)
         message = f"A transformation has one destination, but these events need {len(parts)}: {said}"
         help_text = "Make a bundle for each destination."
-        yield decisions.file.finding("contradiction", ("bundles", bundle.name, "events"), message, help_text)
+        yield settings.file.finding("contradiction", ("bundles", bundle.name, "events"), message, help_text)
 
 
-def _too_many(needed: int, decisions: Decisions) -> Iterable[Finding]:
+def _too_many(needed: int, settings: Settings) -> Iterable[Finding]:
     if needed > limits.PRO_TRANSFORMATIONS:
         message = f"{needed} transformations have to be active, and Braze allows {limits.PRO_TRANSFORMATIONS} at most"
         help_text = "Let bundles take more of the events, or disable events that nobody needs."
-        yield decisions.file.finding("too-many", ("bundles",), message, help_text, "warning")
+        yield settings.file.finding("too-many", ("bundles",), message, help_text, "warning")

@@ -1,4 +1,4 @@
-"""Decide what Braze gets of an event: from its schema and the workspace's decisions to a plan."""
+"""Decide what Braze gets of an event: from its schema and the workspace's settings to a plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from regal_braze.plan.objects import plan_objects
 from regal_braze.plan.purchases import plan_purchases
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
 from regal_braze.schema.load import EventSchema, Json
-from regal_braze.workspace.settings import CHANNELS, Decisions, Naming
+from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
 
@@ -56,7 +56,7 @@ class Claim:
     value: str
 
 
-def plan_all(schemas: Iterable[EventSchema], decisions: Decisions) -> tuple[list[model.Transformation], list[Finding]]:
+def plan_all(schemas: Iterable[EventSchema], settings: Settings) -> tuple[list[model.Transformation], list[Finding]]:
     """Return the plan of every event that the workspace has on, and the findings on the way.
 
     The others still count where two events have to be told apart (M2).
@@ -70,7 +70,7 @@ def plan_all(schemas: Iterable[EventSchema], decisions: Decisions) -> tuple[list
         for each in schema.annotation.get("names", [])
     ]
     findings += _ambiguities(schemas, claims)
-    plans = [_plan(schema, decisions, claims, findings) for schema in enabled]
+    plans = [_plan(schema, settings, claims, findings) for schema in enabled]
     findings += _missing_groups(plans)
     return plans, findings
 
@@ -89,9 +89,9 @@ def placeholder(channel: str) -> str:
 
 
 def _plan(
-    schema: EventSchema, decisions: Decisions, claims: list[Claim], findings: list[Finding]
+    schema: EventSchema, settings: Settings, claims: list[Claim], findings: list[Finding]
 ) -> model.Transformation:
-    destination = _destination(schema, decisions, findings)
+    destination = _destination(schema, settings, findings)
     has_contact = model.endpoint(destination) == "track users"
     return model.Transformation(
         event=schema.event,
@@ -104,13 +104,13 @@ def _plan(
         rejected=tuple(
             model.Rejected(each.property, each.value, each.event) for each in claims if each.name == schema.event
         ),
-        identity=_identity(schema.annotation, decisions) if has_contact else None,
+        identity=_identity(schema.annotation, settings) if has_contact else None,
         times=TIME_PATHS,
         destination=destination,
     )
 
 
-def _identity(annotation: Mapping[str, Json], decisions: Decisions) -> model.Identity:
+def _identity(annotation: Mapping[str, Json], settings: Settings) -> model.Identity:
     traits_only = annotation.get("identity") == "traits"
 
     def among(paths: tuple[model.Path, ...]) -> tuple[model.Path, ...]:
@@ -118,22 +118,22 @@ def _identity(annotation: Mapping[str, Json], decisions: Decisions) -> model.Ide
 
     known = {
         "external_id": model.Identifier("external_id", EXTERNAL_ID_PATHS),
-        "braze_id": model.Identifier("braze_id", (("traits", decisions.braze_id_trait),)),
+        "braze_id": model.Identifier("braze_id", (("traits", settings.braze_id_trait),)),
         "email": model.Identifier("email", among(EMAIL_PATHS)),
         "phone": model.Identifier("phone", among(PHONE_PATHS)),
-        "user_alias": model.Identifier("user_alias", among(PHONE_PATHS), decisions.alias_label),
+        "user_alias": model.Identifier("user_alias", among(PHONE_PATHS), settings.alias_label),
     }
-    return model.Identity(tuple(known[kind] for kind in decisions.identity_order), decisions.missing_identity)
+    return model.Identity(tuple(known[kind] for kind in settings.identity_order), settings.missing_identity)
 
 
-def _destination(schema: EventSchema, decisions: Decisions, findings: list[Finding]) -> model.Destination:
+def _destination(schema: EventSchema, settings: Settings, findings: list[Finding]) -> model.Destination:
     annotation = schema.annotation
-    update = decisions.update_existing_only
+    update = settings.update_existing_only
     if "changes" in annotation:
         return model.Changes(annotation["changes"], update.attributes)
     if "subscription" in annotation:
         state = annotation["subscription"]["state"]
-        known = {**decisions.subscription_groups, **schema.subscription_groups}
+        known = {**settings.subscription_groups, **schema.subscription_groups}
         groups = ((channel, known.get(channel) or placeholder(channel)) for channel in CHANNELS)
         return model.Subscription(
             annotation["subscription"]["channel"],
@@ -141,21 +141,21 @@ def _destination(schema: EventSchema, decisions: Decisions, findings: list[Findi
             tuple(groups),
             update.unsubscribe if state == "unsubscribed" else update.subscribe,
         )
-    if "objects" in annotation and decisions.catalogs:
-        return plan_objects(schema, decisions.catalogs)
+    if "objects" in annotation and settings.catalogs:
+        return plan_objects(schema, settings.catalogs)
     planner = FieldPlanner(schema)
     if "catalog" in annotation:
         catalog = annotation["catalog"]
         fields = planner.fields(reserved=("id", catalog["time"]), prefix="regal_")
         findings += planner.findings
         return model.Catalog(catalog["name"], catalog["id"], tuple(map(for_catalog, fields)), catalog["time"])
-    event = _event(schema, planner, decisions)
+    event = _event(schema, planner, settings)
     findings += planner.findings
     attributes = _attributes(schema, planner, update.attributes)
     return model.Track(event, attributes, plan_purchases(schema, planner, update.purchases))
 
 
-def _event(schema: EventSchema, planner: FieldPlanner, decisions: Decisions) -> model.CustomEvent:
+def _event(schema: EventSchema, planner: FieldPlanner, settings: Settings) -> model.CustomEvent:
     annotation = schema.annotation
     reserved = (*limits.RESERVED_EVENT_PROPERTIES, EVENT_ID_PROPERTY)
     fields = planner.fields(reserved=reserved, prefix="regal_")
@@ -167,11 +167,11 @@ def _event(schema: EventSchema, planner: FieldPlanner, decisions: Decisions) -> 
         maps.append(model.OpenMap(None, "regal_", others + declared, 0, declared))
     fields, open_maps = share_room(fields, tuple(maps), planner)
     return model.CustomEvent(
-        annotation.get("event") or event_name(schema.event, decisions.names),
+        annotation.get("event") or event_name(schema.event, settings.names),
         fields,
         open_maps,
         EVENT_ID_PATHS,
-        decisions.update_existing_only.events,
+        settings.update_existing_only.events,
         annotation.get("nulls", "keep"),
     )
 

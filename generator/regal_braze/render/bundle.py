@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from regal_braze.plan import model
 from regal_braze.render import expressions
 from regal_braze.render.destinations import destination_context
-from regal_braze.render.literals import Source, js_comment, js_member, js_string
+from regal_braze.render.literals import Code, js_comment, js_member, js_string
 from regal_braze.render.templates import Context, Templates, templates_of
 from regal_braze.render.transformation import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome
 
@@ -27,7 +27,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
     identities = _identities(plans)
     context: Context = {
         **envelope(plans),
-        "bundle": Source(bundle.name),
+        "bundle": Code(bundle.name),
         "others": _others(plans),
         "identities": [
             {"function": name, "by_traits": name != "identify", **identity_context(identity, shared)}
@@ -36,10 +36,10 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
         "time": None,
     }
 
-    def time() -> Source:
+    def time() -> Code:
         """Spell a call: not every event has use for its time, and it costs as much as the rest of a small one."""
         context["time"] = shared.time(plans[0].times)
-        return Source("happenedAt()")
+        return Code("happenedAt()")
 
     spellers = [expressions.Speller() for _ in plans]
     events = [_event(plan, identities, speller, templates, time) for plan, speller in zip(plans, spellers, strict=True)]
@@ -49,7 +49,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
         # Every call of a bundle makes all functions at its top: what a single event needs stands with that event.
         own = speller.helpers - shared.helpers
         sources = [source for name, source in templates.helpers.items() if name in own]
-        event["helpers"] = [Source(textwrap.indent(source, _INDENT)) for source in sources]
+        event["helpers"] = [Code(textwrap.indent(source, _INDENT)) for source in sources]
     events[0]["nameless"] = len(plans) == 1
     context["events"] = events
     body = templates.render_body("bundle/bundle.js.jinja", context, shared.helpers).lstrip()
@@ -65,10 +65,10 @@ def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> s
 
 def _event(
     plan: model.Transformation,
-    identities: Mapping[model.Identity, Source],
+    identities: Mapping[model.Identity, Code],
     speller: expressions.Speller,
     templates: Templates,
-    time: Callable[[], Source],
+    time: Callable[[], Code],
 ) -> Context:
     """Return what spells the case of an event; its destination is spelt as in its own transformation."""
     part = {**destination_context(plan, speller, time), "drops_addresses": drops_addresses(plan)}
@@ -80,18 +80,18 @@ def _event(
         "comment": js_comment(f"{plan.event} → {outcome(plan.destination)}", "    "),
         "identify": identities[plan.identity] if plan.identity else None,
         "skips": plan.identity is not None and plan.identity.missing == "skip",
-        "body": Source(textwrap.indent(source.strip("\n"), _INDENT)),
+        "body": Code(textwrap.indent(source.strip("\n"), _INDENT)),
     }
 
 
-def _identities(plans: Iterable[model.Transformation]) -> dict[model.Identity, Source]:
+def _identities(plans: Iterable[model.Transformation]) -> dict[model.Identity, Code]:
     """Return the name of a function for each way to find out who an event is about.
 
     There are two at most: events whose properties hold a new address trust only `traits` (M3).
     """
     found = dict.fromkeys(plan.identity for plan in plans if plan.identity)
     ways = sorted(found, key=lambda identity: -sum(len(each.paths) for each in identity.identifiers))
-    return dict(zip(ways, (Source("identify"), Source("identifyByTraits")), strict=False))
+    return dict(zip(ways, (Code("identify"), Code("identifyByTraits")), strict=False))
 
 
 def _others(plans: Iterable[model.Transformation]) -> list[Context]:
@@ -105,7 +105,7 @@ def _others(plans: Iterable[model.Transformation]) -> list[Context]:
             claims[plan.event, rejected.property, rejected.value] = rejected.event
     return [
         {
-            "condition": Source(f"event.name === {js_string(name)} && {js_member('data', key)} === {js_string(value)}"),
+            "condition": Code(f"event.name === {js_string(name)} && {js_member('data', key)} === {js_string(value)}"),
             "event": js_string(event),
         }
         for (name, key, value), event in sorted(claims.items())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from regal_braze.plan import model
 from regal_braze.render import expressions
 from regal_braze.render.literals import (
-    Source,
+    Code,
     js_boolean,
     js_key,
     js_member,
@@ -20,9 +20,7 @@ from regal_braze.render.templates import Context
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 
 
-def destination_context(
-    plan: model.Transformation, speller: expressions.Speller, time: Callable[[], Source]
-) -> Context:
+def destination_context(plan: model.Transformation, speller: expressions.Speller, time: Callable[[], Code]) -> Context:
     """Return the context of a destination's template, its name under `destination`; `time` spells the event's time."""
     match plan.destination:
         case model.Track() as track:
@@ -60,7 +58,7 @@ def destination_context(
             return _objects(objects, plan.event, speller, time)
 
 
-def _track(track: model.Track, speller: expressions.Speller, time: Callable[[], Source]) -> Context:
+def _track(track: model.Track, speller: expressions.Speller, time: Callable[[], Code]) -> Context:
     event = track.event
     speller.call("convert")
     if event.nulls == "omit":
@@ -70,10 +68,10 @@ def _track(track: model.Track, speller: expressions.Speller, time: Callable[[], 
         "event_name": js_string(event.name),
         "time": time(),
         **_fields(event.fields, speller),
-        "event_id": Source(" ?? ".join(js_member("event", *path) for path in event.event_id)),
+        "event_id": Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
         "event_id_member": js_member("properties", EVENT_ID_PROPERTY),
         "open_maps": [_open_map(each, speller) for each in event.open_maps],
-        "properties": Source("properties: present(properties)" if event.nulls == "omit" else "properties"),
+        "properties": Code("properties: present(properties)" if event.nulls == "omit" else "properties"),
         "attributes": _attributes(track.attributes, speller) if track.attributes else None,
         "purchases": [_purchase(each, speller) for each in track.purchases],
         "update_existing_only": js_boolean(event.update_existing_only),
@@ -89,14 +87,14 @@ def _item_id(source: str, speller: expressions.Speller) -> Context:
 
 
 def _objects(
-    objects: model.ObjectCatalogs, event: str, speller: expressions.Speller, time: Callable[[], Source]
+    objects: model.ObjectCatalogs, event: str, speller: expressions.Speller, time: Callable[[], Code]
 ) -> Context:
     for helper in ("present", "pick", "own"):
         speller.call(helper)
-    source = Source("data")
+    source = Code("data")
     if objects.changes is not None:
         speller.call("newValues")
-        source = Source(f"newValues(object({js_member('data', objects.changes)}))")
+        source = Code(f"newValues(object({js_member('data', objects.changes)}))")
     return {
         "destination": "transformation/objects.js.jinja",
         "types": [
@@ -111,7 +109,7 @@ def _objects(
             for each in objects.types
         ],
         "type": js_member("data", objects.type_source),
-        "without_catalog": Source(f"Expected the event {event} of a type that has a catalog"),
+        "without_catalog": Code(f"Expected the event {event} of a type that has a catalog"),
         **_item_id(objects.id_source, speller),
         "source": source,
         "time": time() if any(each.time_field for each in objects.types) else None,
@@ -135,7 +133,7 @@ def _moved(field: model.Field, speller: expressions.Speller) -> Context:
     return {
         "name": js_string(field.name),
         "type": speller.conversion(field.conversion),
-        "candidates": Source(", ".join(js_member("data", source) for source in field.sources)),
+        "candidates": Code(", ".join(js_member("data", source) for source in field.sources)),
     }
 
 
@@ -148,21 +146,21 @@ def _open_map(open_map: model.OpenMap, speller: expressions.Speller) -> Context:
         "taken": js_strings(open_map.taken),
     }
     if open_map.source is not None:
-        return spelt | {"source": Source(f"{speller.call('object')}({js_member('data', open_map.source)})")}
+        return spelt | {"source": Code(f"{speller.call('object')}({js_member('data', open_map.source)})")}
     others = js_strings(tuple(name for name in open_map.taken if name not in open_map.declared))
     return spelt | {
-        "source": Source(f"{speller.call('without')}(data, declared)"),
+        "source": Code(f"{speller.call('without')}(data, declared)"),
         "declared": js_strings(open_map.declared),
-        "taken": Source(f"{others[:-1].rstrip().rstrip(',')}, ...declared]"),  # two commas would make a hole
+        "taken": Code(f"{others[:-1].rstrip().rstrip(',')}, ...declared]"),  # two commas would make a hole
     }
 
 
 def _attributes(attributes: model.Attributes, speller: expressions.Speller) -> Context:
     speller.call("present")
-    undeclared: Source | None = None
+    undeclared: Code | None = None
     if attributes.undeclared_except is not None:
         speller.call("customAttributes")
-        undeclared = Source(f"{speller.call('without')}(data, {js_strings(attributes.undeclared_except)})")
+        undeclared = Code(f"{speller.call('without')}(data, {js_strings(attributes.undeclared_except)})")
     return {
         "undeclared": undeclared,
         "fields": [_attribute(attribute, speller) for attribute in attributes.fields],
@@ -170,38 +168,38 @@ def _attributes(attributes: model.Attributes, speller: expressions.Speller) -> C
     }
 
 
-def _attribute(attribute: model.Attribute, speller: expressions.Speller) -> Source:
+def _attribute(attribute: model.Attribute, speller: expressions.Speller) -> Code:
     """Return a member of the object of attributes."""
     value = speller.value(attribute.conversion, speller.read(attribute.path))
     if attribute.when is not None:
         condition = speller.value(model.Boolean(), speller.read(attribute.when))
-        value = Source(f"{condition} ? {value} : undefined")
+        value = Code(f"{condition} ? {value} : undefined")
     if attribute.named_by is None:
-        return Source(f"{js_key(attribute.name)}: {value}")
+        return Code(f"{js_key(attribute.name)}: {value}")
     label = speller.read(attribute.named_by)
-    return Source(f"...{speller.call('labelled')}({js_string(attribute.name)}, {label}, {value})")
+    return Code(f"...{speller.call('labelled')}({js_string(attribute.name)}, {label}, {value})")
 
 
 def _purchase(purchase: model.Purchase, speller: expressions.Speller) -> Context:
     speller.call("purchase")
     origins = (purchase.product, purchase.price, purchase.currency, purchase.quantity)
     return {
-        "condition": Source(" &&\n    ".join(_condition(each, speller) for each in purchase.conditions)),
-        "arguments": Source(
+        "condition": Code(" &&\n    ".join(_condition(each, speller) for each in purchase.conditions)),
+        "arguments": Code(
             ", ".join(speller.read(each) if isinstance(each, tuple) else js_scalar(each) for each in origins)
         ),
         "update_existing_only": js_boolean(purchase.update_existing_only),
     }
 
 
-def _condition(condition: model.Condition, speller: expressions.Speller) -> Source:
+def _condition(condition: model.Condition, speller: expressions.Speller) -> Code:
     value = speller.value(condition.conversion, speller.read(condition.path))
     if len(condition.values) == 1:
-        return Source(f"{value} === {js_scalar(condition.values[0])}")
-    return Source(f"[{', '.join(js_scalar(each) for each in condition.values)}].includes({value})")
+        return Code(f"{value} === {js_scalar(condition.values[0])}")
+    return Code(f"[{', '.join(js_scalar(each) for each in condition.values)}].includes({value})")
 
 
-def _update(update_existing_only: bool) -> Source:
+def _update(update_existing_only: bool) -> Code:
     flag = js_boolean(update_existing_only)
     updated = f"[Object.assign(attributes, identity, {{ _update_existing_only: {flag} }})]"
-    return Source(f"Object.keys(attributes).length > 0 ? {updated} : []")
+    return Code(f"Object.keys(attributes).length > 0 ? {updated} : []")

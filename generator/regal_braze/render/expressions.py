@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from regal_braze.braze import limits
 from regal_braze.plan import model
 from regal_braze.render import literals
-from regal_braze.render.literals import Source, js_key, js_member, js_number, js_string, js_strings
+from regal_braze.render.literals import Code, js_key, js_member, js_number, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
 
 HELPERS: dict[str, tuple[str, ...]] = {
@@ -62,44 +62,44 @@ class Speller:
 
     helpers: set[str] = field(default_factory=set)
 
-    def call(self, helper: str) -> Source:
+    def call(self, helper: str) -> Code:
         """Return the name of `helper`, and note it with all that it needs."""
         if helper not in self.helpers:
             self.helpers.add(helper)
             for needed in HELPERS[helper]:
                 self.call(needed)
-        return Source(helper)
+        return Code(helper)
 
-    def conversion(self, conversion: model.Conversion, indent: str = "") -> Source:
+    def conversion(self, conversion: model.Conversion, indent: str = "") -> Code:
         """Return an expression whose value is a function of one value: the converted one, or undefined."""
         match conversion:
             case model.ListOf(item, limit, room):
                 return self._list(self.conversion(item, indent), limit, room)
             case model.Record(fields):
-                return Source(f"{self.call('record')}({self._types(fields, indent)})")
+                return Code(f"{self.call('record')}({self._types(fields, indent)})")
             case model.Row(fields):
                 names = js_strings(tuple(field.name for field in fields))
-                return Source(f"{self.call('row')}({names}, {self._types(fields, indent)})")
+                return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case model.Open(in_list, room):
                 return self._open(in_list, room)
             case model.OpenObject(in_list, room):
                 leaf = self.call("undated" if in_list else "text")
                 share = "undefined" if room is None else js_number(room)
-                return Source(f"{self.call('openMap')}({share}, {leaf})")
+                return Code(f"{self.call('openMap')}({share}, {leaf})")
             case model.Text(in_list, limit, long):
                 return self._text(in_list, limit, long)
             case _:
                 return self.call(_SIMPLE[type(conversion)])
 
-    def value(self, conversion: model.Conversion, expression: Source) -> Source:
+    def value(self, conversion: model.Conversion, expression: Code) -> Code:
         """Return the converted value of `expression`."""
-        return Source(f"{self.conversion(conversion)}({expression})")
+        return Code(f"{self.conversion(conversion)}({expression})")
 
-    def read(self, path: model.Path) -> Source:
+    def read(self, path: model.Path) -> Code:
         """Return the expression that reads `path` within Regal's properties; missing steps read as absent."""
         return self._within("data", path)
 
-    def source(self, path: model.Path) -> Source:
+    def source(self, path: model.Path) -> Code:
         """Return the expression that reads `path` from the root of the payload."""
         match path:
             case ("traits", *rest) if rest:
@@ -111,49 +111,49 @@ class Speller:
             case _:
                 return self._within("outer", path)
 
-    def usable(self, identifier: model.Identifier) -> Source:
+    def usable(self, identifier: model.Identifier) -> Code:
         """Return the function that makes an identifier of a value, or undefined."""
         return self.call(_USABLE[identifier.kind])
 
-    def time(self, paths: Iterable[model.Path]) -> Source:
+    def time(self, paths: Iterable[model.Path]) -> Code:
         """Return the expression of the event's time (M6)."""
         values = ", ".join(js_member("event", *path) for path in paths)
-        return Source(f"{self.call('first')}({self.call('isoTime')}, {values}) || new Date().toISOString()")
+        return Code(f"{self.call('first')}({self.call('isoTime')}, {values}) || new Date().toISOString()")
 
-    def _within(self, base: str, path: model.Path) -> Source:
-        target = Source(base)
+    def _within(self, base: str, path: model.Path) -> Code:
+        target = Code(base)
         for name in path[:-1]:
-            target = Source(f"{self.call('object')}({js_member(target, name)})")
+            target = Code(f"{self.call('object')}({js_member(target, name)})")
         return js_member(target, path[-1])
 
-    def _types(self, fields: tuple[model.Field, ...], indent: str) -> Source:
+    def _types(self, fields: tuple[model.Field, ...], indent: str) -> Code:
         inner = indent + "  "
         spelt = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
         on_one_line = f"{{ {', '.join(spelt)} }}"
         if len(on_one_line) <= 60 and "\n" not in on_one_line:
-            return Source(on_one_line)
+            return Code(on_one_line)
         lines = "".join(f"\n{inner}{line}," for line in spelt)
-        return Source(f"{{{lines}\n{indent}}}")
+        return Code(f"{{{lines}\n{indent}}}")
 
-    def _text(self, in_list: bool, limit: int, long: str) -> Source:
+    def _text(self, in_list: bool, limit: int, long: str) -> Code:
         if in_list:
             return self.call("undated")
         if long == "omit":
-            return Source(f"{self.call('within')}({js_number(limit)})")
-        return self.call("text") if limit == limits.STRING_LIMIT else Source(f"{self.call('cut')}({js_number(limit)})")
+            return Code(f"{self.call('within')}({js_number(limit)})")
+        return self.call("text") if limit == limits.STRING_LIMIT else Code(f"{self.call('cut')}({js_number(limit)})")
 
-    def _list(self, item: Source, limit: int, room: int | None) -> Source:
+    def _list(self, item: Code, limit: int, room: int | None) -> Code:
         arguments = [item, js_number(limit)]
         if room is not None:
             arguments.append(js_number(room))
-        return Source(f"{self.call('list')}({', '.join(arguments)})")
+        return Code(f"{self.call('list')}({', '.join(arguments)})")
 
-    def _open(self, in_list: bool, room: int | None) -> Source:
+    def _open(self, in_list: bool, room: int | None) -> Code:
         if room is not None:
             leaf = f", {self.call('undated')}" if in_list else ""
-            return Source(f"{self.call('openWithin')}({js_number(room)}{leaf})")
+            return Code(f"{self.call('openWithin')}({js_number(room)}{leaf})")
         name = self.call("open")
-        return Source(f"(value) => {name}(value, 0, {self.call('undated')})") if in_list else name
+        return Code(f"(value) => {name}(value, 0, {self.call('undated')})") if in_list else name
 
 
 _SIMPLE: dict[type[object], str] = {
@@ -176,23 +176,23 @@ _USABLE: dict[IdentifierKind, str] = {
 }
 
 
-def expected(accepted: tuple[model.Accepted, ...]) -> Source:
+def expected(accepted: tuple[model.Accepted, ...]) -> Code:
     """Return a condition that holds where a payload's name is one of these (M2)."""
-    return Source(" || ".join(_is(each) for each in accepted))
+    return Code(" || ".join(_is(each) for each in accepted))
 
 
-def rejection(rejected: model.Rejected) -> Source:
+def rejection(rejected: model.Rejected) -> Code:
     """Return a condition that holds where a payload is another event under this event's name (M2)."""
-    return Source(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
+    return Code(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
 
 
-def _is(accepted: model.Accepted) -> Source:
-    name = Source(f"event.name === {js_string(accepted.name)}")
+def _is(accepted: model.Accepted) -> Code:
+    name = Code(f"event.name === {js_string(accepted.name)}")
     if accepted.property is None or accepted.value is None:
         return name
-    return Source(f"({name} && {js_member('data', accepted.property)} === {js_string(accepted.value)})")
+    return Code(f"({name} && {js_member('data', accepted.property)} === {js_string(accepted.value)})")
 
 
-def header(lines: Iterable[str]) -> Source:
+def header(lines: Iterable[str]) -> Code:
     """Return the lines as comments."""
-    return Source("\n".join(literals.js_comment(line) for line in lines))
+    return Code("\n".join(literals.js_comment(line) for line in lines))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from regal_braze.braze import limits
 from regal_braze.plan import model
 from regal_braze.render import expressions
-from regal_braze.render.literals import Source, js_number, js_strings
+from regal_braze.render.literals import Code, js_number, js_strings
 
 HELPERS_FILE = "transformation/helpers.js"
 
@@ -31,7 +31,7 @@ _FUNCTION = re.compile(r"^function (\w+)", re.MULTILINE)
 _SILENT = re.compile(r"//.*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 
 
-def read_helpers(text: str) -> dict[str, Source]:
+def read_helpers(text: str) -> dict[str, Code]:
     """Return the source of every function in a file of helpers, with its comment, by its name and in their order."""
     return {found[1]: block for _, block in _blocks(text) if (found := _FUNCTION.search(block))}
 
@@ -49,7 +49,7 @@ def faults(text: str, built_in: Collection[str]) -> Iterator[tuple[str, str, int
         yield f"It lacks {', '.join(missing)}, which bodies call", "Copy them from the built-in file.", 1
 
 
-def reached(called: Collection[str], body: str, helpers: dict[str, Source], built_in: dict[str, Source]) -> set[str]:
+def reached(called: Collection[str], body: str, helpers: dict[str, Code], built_in: dict[str, Code]) -> set[str]:
     """Return the names of all helpers that a body needs whose template or helpers are a workspace's own.
 
     `called` are those that the built-in ones are known to need; own sources are read for what they call besides.
@@ -66,13 +66,13 @@ def reached(called: Collection[str], body: str, helpers: dict[str, Source], buil
     return needed
 
 
-def _blocks(text: str) -> Iterator[tuple[int, Source]]:
+def _blocks(text: str) -> Iterator[tuple[int, Code]]:
     """Yield the parts of the file that begin at the left edge behind a blank line, each with its line."""
     line = 1
     for block in re.split(r"(\n(?:[ \t]*\n)+(?=[^\s}]))", text):
         if block.strip():
             spelt = re.sub(r"\b[A-Z]+(?:_[A-Z]+)+\b", lambda name: CONSTANTS.get(name[0], name[0]), block.strip("\n"))
-            yield line, Source(spelt)
+            yield line, Code(spelt)
         line += block.count("\n")
 
 

@@ -1,6 +1,6 @@
 """The one place where a value becomes source text: JavaScript, Liquid or JSON.
 
-Templates accept only `Source`; a plain string in a template is a bug and is refused (see `render`).
+Templates accept only `Code`; a plain string in a template is a bug and is refused (see `render`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 _WIDTH = 110
 
 
-class Source(str):
+class Code(str):
     """Text that is source code already."""
 
     __slots__ = ()
 
 
-def js_string(value: str) -> Source:
+def js_string(value: str) -> Code:
     """Return a double-quoted JavaScript string literal, also safe inside an HTML page.
 
     Printable text stays readable; control, format and private characters and lone surrogates are escaped, so that
@@ -30,63 +30,63 @@ def js_string(value: str) -> Source:
     quoted = json.dumps(value, ensure_ascii=False)
     if not _PRINTABLE_ASCII.match(quoted):
         quoted = "".join(_visible(character) for character in quoted)
-    return Source(quoted.replace("</", "<\\/").replace("<!--", "<\\!--"))
+    return Code(quoted.replace("</", "<\\/").replace("<!--", "<\\!--"))
 
 
-def js_key(name: str) -> Source:
+def js_key(name: str) -> Code:
     """Return `name` as a key of an object literal."""
     if name == "__proto__":
-        return Source('["__proto__"]')
-    return Source(name) if _IDENTIFIER.match(name) else js_string(name)
+        return Code('["__proto__"]')
+    return Code(name) if _IDENTIFIER.match(name) else js_string(name)
 
 
-def js_member(target: str, *names: str) -> Source:
+def js_member(target: str, *names: str) -> Code:
     """Return the expression that reads `names`, one after the other, from the expression `target`."""
     accesses = (f".{name}" if _IDENTIFIER.match(name) else f"[{js_string(name)}]" for name in names)
-    return Source(target + "".join(accesses))
+    return Code(target + "".join(accesses))
 
 
-def js_boolean(value: bool) -> Source:
+def js_boolean(value: bool) -> Code:
     """Return `true` or `false`."""
-    return Source("true" if value else "false")
+    return Code("true" if value else "false")
 
 
-def js_scalar(value: str | int | float | bool) -> Source:
+def js_scalar(value: str | int | float | bool) -> Code:
     """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON has not."""
-    return js_string(value) if isinstance(value, str) else Source(json.dumps(value, allow_nan=False))
+    return js_string(value) if isinstance(value, str) else Code(json.dumps(value, allow_nan=False))
 
 
-def js_number(value: int) -> Source:
+def js_number(value: int) -> Code:
     """Return a whole number."""
-    return Source(str(value))
+    return Code(str(value))
 
 
-def js_strings(values: tuple[str, ...], indent: str = "") -> Source:
+def js_strings(values: tuple[str, ...], indent: str = "") -> Code:
     """Return an array literal of strings: on one line, or filled to 110 columns where it is long."""
     items = [js_string(value) for value in values]
     on_one_line = f"[{', '.join(items)}]"
     if len(on_one_line) <= _WIDTH - 30:
-        return Source(on_one_line)
+        return Code(on_one_line)
     lines = [f"{indent} "]
     for item in items:
         if len(lines[-1]) + len(item) + 2 > _WIDTH:
             lines.append(f"{indent} ")
         lines[-1] += f" {item},"
-    return Source("[\n" + "\n".join(lines) + f"\n{indent}]")
+    return Code("[\n" + "\n".join(lines) + f"\n{indent}]")
 
 
-def js_comment(text: str, indent: str = "") -> Source:
+def js_comment(text: str, indent: str = "") -> Code:
     """Return `text` as line comments of at most 110 columns; nothing in it can end them."""
     plain = text
     if not text.isprintable():
         plain = "".join(character if character.isprintable() else " " for character in text)
     lead = f"{indent}// "
     if len(lead) + len(plain) <= _WIDTH:
-        return Source(lead + plain)
+        return Code(lead + plain)
     import textwrap
 
     lines = textwrap.wrap(plain, _WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
-    return Source("\n".join(lines))
+    return Code("\n".join(lines))
 
 
 def _visible(character: str) -> str:
@@ -96,35 +96,35 @@ def _visible(character: str) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def json_scalar(value: str | int | float | bool) -> Source:
+def json_scalar(value: str | int | float | bool) -> Code:
     """Return a JSON literal that Liquid takes for plain text: braces are escaped."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False)
     visible = "".join(_visible(character) for character in written)
-    return Source(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
+    return Code(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
 
 
-def liquid_text(value: str) -> Source:
+def liquid_text(value: str) -> Code:
     """Return a text in single quotes. Raises ValueError for one that would end the text or its tag."""
     if re.search(r"['{}]", value) or not value.isprintable():
         raise ValueError(f"not a text of Liquid: {value!r}")
-    return Source(f"'{value}'")
+    return Code(f"'{value}'")
 
 
-def liquid_name(namespace: str, name: str) -> Source:
+def liquid_name(namespace: str, name: str) -> Code:
     """Return Braze's `${name}`, behind its namespace if it has one. Raises ValueError for a name that breaks out."""
     if re.search(r"""[{}$"'|\\]""", name) or not name.isprintable():
         raise ValueError(f"not a name of Braze's: {name!r}")
-    return Source(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
+    return Code(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
 
 
-def liquid_variable(name: str) -> Source:
+def liquid_variable(name: str) -> Code:
     """Return the name of a variable of the template's own. Raises ValueError for one that Braze does not take."""
     if not re.match(r"[a-z][a-z0-9_]*\Z", name):
         raise ValueError(f"not a variable of Liquid: {name!r}")
-    return Source(name)
+    return Code(name)
 
 
-def liquid_comment(text: str) -> Source:
+def liquid_comment(text: str) -> Code:
     """Return text for inside a comment; nothing in it can end the comment or begin a tag."""
     plain = "".join(character if character.isprintable() else " " for character in text)
-    return Source(plain.replace("{", "(").replace("}", ")"))
+    return Code(plain.replace("{", "(").replace("}", ")"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, suggestion
 from regal_braze.render.helpers import HELPERS_FILE, reached, read_helpers
-from regal_braze.render.literals import Source
+from regal_braze.render.literals import Code
 from regal_braze.resources import templates_root
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Templates:
         self._roots = roots
         self._own: dict[str, Path] = {}
         self.findings: tuple[Finding, ...] = ()
-        self._helpers: dict[str, Source] = {}
+        self._helpers: dict[str, Code] = {}
         if roots[1:]:
             from regal_braze.render.own_templates import judge_overlay
 
@@ -76,7 +76,7 @@ class Templates:
         return replace(finding, help=f"Templates of your own are in it: {', '.join(self._own)}. Mend them first.")
 
     @property
-    def helpers(self) -> dict[str, Source]:
+    def helpers(self) -> dict[str, Code]:
         """The source of every helper function by its name, in the order of the file."""
         if not self._helpers:
             file = self._own.get(HELPERS_FILE, self._roots[0] / HELPERS_FILE)
@@ -121,7 +121,7 @@ def templates_of() -> Templates:
 
 def only_source(value: object) -> object:
     """Refuse what is not source text already: the `finalize` of all templates."""
-    if isinstance(value, Source) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, Code) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     from jinja2 import Undefined
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from regal_braze.plan import model
 from regal_braze.render import expressions
 from regal_braze.render.destinations import destination_context
-from regal_braze.render.literals import Source, js_string
+from regal_braze.render.literals import Code, js_string
 from regal_braze.render.templates import Context, Templates, templates_of
 
 DIGEST_LENGTH = 16
@@ -83,8 +83,8 @@ def identity_context(identity: model.Identity, speller: expressions.Speller) -> 
         "identifiers": [
             {
                 "usable": speller.usable(identifier),
-                "candidates": Source(", ".join(speller.source(path) for path in identifier.paths)),
-                "gap": Source("\n    " if len(identifier.paths) > 3 else " "),
+                "candidates": Code(", ".join(speller.source(path) for path in identifier.paths)),
+                "gap": Code("\n    " if len(identifier.paths) > 3 else " "),
                 "value": _identifier(identifier),
             }
             for identifier in identity.identifiers
@@ -106,7 +106,7 @@ def drops_addresses(plan: model.Transformation) -> bool:
 
 def _names(plan: model.Transformation) -> Context:
     return {
-        "event": Source(plan.event),
+        "event": Code(plan.event),
         "name": js_string(plan.event),
         "expected": expressions.expected(plan.accepted) if len(plan.accepted) > 1 else None,
         "rejected": [
@@ -119,9 +119,9 @@ def _names(plan: model.Transformation) -> Context:
     }
 
 
-def _identifier(identifier: model.Identifier) -> Source:
+def _identifier(identifier: model.Identifier) -> Code:
     if identifier.kind == "user_alias":
-        return Source(
+        return Code(
             f"{{ user_alias: {{ alias_name: found, alias_label: {js_string(identifier.alias_label or '')} }} }}"
         )
-    return Source(f"{{ {identifier.kind}: found }}")
+    return Code(f"{{ {identifier.kind}: found }}")

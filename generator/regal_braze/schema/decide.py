@@ -12,7 +12,7 @@ from regal_braze.schema.annotation import split_path
 from regal_braze.schema.decide_patterns import fitting, idle_statements, statements
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 
 Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
@@ -34,7 +34,7 @@ _POLICIES = ("nulls", "long_texts", "times", "undeclared")
 
 
 def decide(
-    schemas: Iterable[EventSchema], decisions: Decisions, events: Sequence[str]
+    schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]
 ) -> tuple[list[EventSchema], list[Finding]]:
     """Return every schema with what the workspace decides about it, and the findings on the way.
 
@@ -42,47 +42,47 @@ def decide(
     """
     schemas = list(schemas)
     findings = [
-        unknown_event(pattern, events, decisions, ("events", pattern))
-        for pattern in decisions.events
+        unknown_event(pattern, events, settings, ("events", pattern))
+        for pattern in settings.events
         if not matching(pattern, events)
     ]
     recipes = {name for schema in schemas for name in schema.annotation.get("recipes", {})}
-    for name in decisions.recipes:
+    for name in settings.recipes:
         if name not in recipes:
             help_text = suggestion(name, recipes, f"Known are: {', '.join(sorted(recipes))}.")
             path = ("recipes", name)
-            findings.append(decisions.file.finding("config-invalid", path, f"There is no recipe {name}", help_text))
-    findings += _catalogs(decisions)
-    findings += _idle(schemas, decisions, events)
-    return [_decided(schema, decisions, findings) for schema in schemas], findings
+            findings.append(settings.file.finding("config-invalid", path, f"There is no recipe {name}", help_text))
+    findings += _catalogs(settings)
+    findings += _idle(schemas, settings, events)
+    return [_decided(schema, settings, findings) for schema in schemas], findings
 
 
-def _decided(schema: EventSchema, decisions: Decisions, findings: list[Finding]) -> EventSchema:
+def _decided(schema: EventSchema, settings: Settings, findings: list[Finding]) -> EventSchema:
     annotation = dict(schema.annotation)
     origins: dict[str, Path] = {}
-    settings = _settings(schema, decisions, findings)
-    for (key, inner), (value, path) in settings.items():
+    chosen = _settings(schema, settings, findings)
+    for (key, inner), (value, path) in chosen.items():
         if key == "purchases":
             origins |= {f"/x-braze/purchases/{place}": (*path, index) for place, (index, _) in enumerate(value)}
         if key not in _OTHERWISE:
             pointer = _set(annotation, _ANNOTATED_AS.get(key, key), inner, value)
             origins[pointer] = path
     for policy in _POLICIES:
-        value = getattr(decisions.properties, policy)
+        value = getattr(settings.properties, policy)
         if value not in ("keep", "cut", "drop") and policy not in annotation and _takes(policy, annotation):
             annotation[policy] = value
             origins[f"/x-braze/{policy}"] = ("properties", policy)
-    recipes = dict(_recipes(schema, decisions, origins, findings))
+    recipes = dict(_recipes(schema, settings, origins, findings))
     annotation.pop("recipes", None)
     if recipes:
         annotation["recipes"] = recipes
-    groups = {str(inner): value for (key, inner), (value, _) in settings.items() if key == "subscription_groups"}
+    groups = {str(inner): value for (key, inner), (value, _) in chosen.items() if key == "subscription_groups"}
     return dataclasses.replace(
         schema,
         decided=annotation,
-        config=decisions.file,
+        config=settings.file,
         origins=origins,
-        enabled=settings.get(("enabled", None), (True, ()))[0],
+        enabled=chosen.get(("enabled", None), (True, ()))[0],
         subscription_groups=groups,
     )
 
@@ -92,21 +92,21 @@ def _takes(policy: str, annotation: Mapping[str, Json]) -> bool:
     return not kinds or policy in _BY_DESTINATION[kinds[0]]
 
 
-def _settings(schema: EventSchema, decisions: Decisions, findings: list[Finding]) -> dict[Setting, tuple[Json, Path]]:
+def _settings(schema: EventSchema, settings: Settings, findings: list[Finding]) -> dict[Setting, tuple[Json, Path]]:
     """Return what the tables of `[events]` say of an event: of two that say the same, what the more exact one says."""
     chosen: dict[Setting, tuple[Json, Path]] = {}
     by: dict[Setting, str] = {}
     said = (
         (pattern, statement)
-        for pattern in decisions.events
+        for pattern in settings.events
         if matching(pattern, [schema.event])
-        for statement in statements(decisions.events[pattern], ("events", pattern), _TABLES)
+        for statement in statements(settings.events[pattern], ("events", pattern), _TABLES)
     )
     # What is omitted comes first: what else is said of the same property, no less exactly, then contradicts it.
     for pattern, statement in sorted(said, key=lambda each: (_exactness(each[0]), each[1][0] != "omit", each[0])):
-        if not _applies(schema, statement[0], decisions):
+        if not _applies(schema, statement[0], settings):
             if "*" not in pattern:
-                findings.append(_without_effect(schema, statement[0], statement[3], decisions))
+                findings.append(_without_effect(schema, statement[0], statement[3], settings))
             continue
         fits = fitting(schema, statement) if "*" in pattern else statement
         if fits is None:
@@ -116,7 +116,7 @@ def _settings(schema: EventSchema, decisions: Decisions, findings: list[Finding]
         if other and _exactness(other) == _exactness(pattern) and chosen[setting][0] != value:
             message = f"{schema.event} matches {other} and {pattern}, which disagree on {setting[1] or setting[0]}"
             help_text = "Make one of the two more exact, or name the event itself."
-            findings.append(decisions.file.finding("contradiction", path, message, help_text))
+            findings.append(settings.file.finding("contradiction", path, message, help_text))
         chosen.pop(setting, None)  # the order is that of setting, and tells what contradicts
         chosen[setting], by[setting] = (value, path), pattern
     return chosen
@@ -126,33 +126,33 @@ def _exactness(pattern: str) -> tuple[bool, int]:
     return "*" not in pattern, len(pattern.replace("*", ""))
 
 
-def _idle(schemas: Iterable[EventSchema], decisions: Decisions, events: Sequence[str]) -> Iterator[Finding]:
+def _idle(schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]) -> Iterator[Finding]:
     described = {schema.event: schema for schema in schemas}
-    for pattern in decisions.events:
+    for pattern in settings.events:
         matched = [described.get(event) for event in matching(pattern, events)]
         known = [schema for schema in matched if schema is not None]
         if "*" in pattern and known and len(known) == len(matched):  # one with a broken schema may be meant
             yield from idle_statements(
-                pattern, known, decisions, _TABLES, lambda schema, key: _applies(schema, key, decisions)
+                pattern, known, settings, _TABLES, lambda schema, key: _applies(schema, key, settings)
             )
 
 
-def _applies(schema: EventSchema, key: str, decisions: Decisions) -> bool:
-    kind = _kind(schema, decisions)
+def _applies(schema: EventSchema, key: str, settings: Settings) -> bool:
+    kind = _kind(schema, settings)
     return key in _BY_DESTINATION[kind] if kind else key != "subscription_groups"
 
 
-def _kind(schema: EventSchema, decisions: Decisions) -> str | None:
+def _kind(schema: EventSchema, settings: Settings) -> str | None:
     kinds = [kind for kind in _BY_DESTINATION if kind in schema.annotation]
-    return None if not kinds or (kinds == ["objects"] and not decisions.catalogs) else kinds[0]
+    return None if not kinds or (kinds == ["objects"] and not settings.catalogs) else kinds[0]
 
 
-def _without_effect(schema: EventSchema, key: str, path: Path, decisions: Decisions) -> Finding:
+def _without_effect(schema: EventSchema, key: str, path: Path, settings: Settings) -> Finding:
     message = f"{schema.event} does not become a custom event, so {key} says nothing"
     if key == "subscription_groups":
         message = f"{schema.event} changes no subscription, so {key} says nothing"
     help_text = f"Take it out. `regal-braze explain {schema.event}` tells what becomes of the event."
-    return decisions.file.finding("contradiction", path, message, help_text)
+    return settings.file.finding("contradiction", path, message, help_text)
 
 
 def _set(annotation: dict[str, Json], key: str, inner: str | None, value: Json) -> str:
@@ -187,22 +187,22 @@ def _omit(annotation: dict[str, Json], name: str) -> None:
 
 
 def _recipes(
-    schema: EventSchema, decisions: Decisions, origins: dict[str, Path], findings: list[Finding]
+    schema: EventSchema, settings: Settings, origins: dict[str, Path], findings: list[Finding]
 ) -> Iterator[tuple[str, Json]]:
     """Yield the recipes that are on, each with its attributes."""
     for name, recipe in schema.annotation.get("recipes", {}).items():
-        wanted = decisions.recipes.get(name, recipe.get("on", False))
+        wanted = settings.recipes.get(name, recipe.get("on", False))
         takes_keys = "keys_of" in recipe
-        if name in decisions.recipes and isinstance(wanted, bool) == takes_keys:
+        if name in settings.recipes and isinstance(wanted, bool) == takes_keys:
             what = "a list of keys" if takes_keys else "true or false"
             message, help_text = f"recipes.{name} must be {what}", "docs/configuration.md lists the recipes."
-            findings.append(decisions.file.finding("config-invalid", ("recipes", name), message, help_text))
+            findings.append(settings.file.finding("config-invalid", ("recipes", name), message, help_text))
         elif wanted:
             keys = wanted if isinstance(wanted, tuple) else ()
             attributes = recipe.get("attributes") or {
                 f"{escape(recipe['keys_of'])}/{escape(key)}": recipe["prefix"] + key for key in sorted(keys)
             }
-            if name in decisions.recipes:
+            if name in settings.recipes:
                 pointer = f"/x-braze/recipes/{escape(name)}"
                 origins[pointer] = ("recipes", name)
                 for path, target in attributes.items() if keys else ():
@@ -211,15 +211,15 @@ def _recipes(
             yield name, {"attributes": attributes}
 
 
-def _catalogs(decisions: Decisions) -> Iterator[Finding]:
+def _catalogs(settings: Settings) -> Iterator[Finding]:
     named: dict[str, str] = {}
-    for catalog in decisions.catalogs:
+    for catalog in settings.catalogs:
         path = ("catalogs", catalog.name)
         if catalog.object_type in named:
             message = f"{named[catalog.object_type]} is the catalog for {catalog.object_type} already"
             help_text = "Give each type of object one catalog."
-            yield decisions.file.finding("contradiction", (*path, "object_type"), message, help_text)
+            yield settings.file.finding("contradiction", (*path, "object_type"), message, help_text)
         if catalog.time in catalog.fields:
             message = f"{catalog.time} would hold a field of the object and the time of the event"
-            yield decisions.file.finding("contradiction", (*path, "time"), message, "Name another field.")
+            yield settings.file.finding("contradiction", (*path, "time"), message, "Name another field.")
         named.setdefault(catalog.object_type, catalog.name)

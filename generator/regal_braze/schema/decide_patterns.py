@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.check_properties import unknown_properties
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 
 Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
@@ -51,30 +51,28 @@ def fitting(schema: EventSchema, statement: Statement) -> Statement | None:
 def idle_statements(
     pattern: str,
     schemas: Sequence[EventSchema],
-    decisions: Decisions,
+    settings: Settings,
     tables: Sequence[str],
     applies: Callable[[EventSchema, str], bool],
 ) -> Iterator[Finding]:
     """Yield a finding for each statement of a pattern's table that counts for none of the events that it matches."""
-    for statement in statements(decisions.events[pattern], ("events", pattern), tables):
+    for statement in statements(settings.events[pattern], ("events", pattern), tables):
         key, inner, value, path = statement
         open_to = [schema for schema in schemas if applies(schema, key)]
         if not open_to:
             message = f"None of the events that {pattern} matches takes {key}"
             help_text = "Take it out, or name other events."
-            yield decisions.file.finding("contradiction", path, message, help_text)
+            yield settings.file.finding("contradiction", path, message, help_text)
         for each in _each(value) if key == "purchases" else [value]:
             if open_to and not any(fitting(schema, (key, inner, each, path)) for schema in open_to):
-                yield _unknown_to_all(pattern, open_to, (key, inner, each, path), decisions)
+                yield _unknown_to_all(pattern, open_to, (key, inner, each, path), settings)
 
 
 def _each(purchases: tuple[tuple[int, Json], ...]) -> Iterator[Json]:
     return ((pair,) for pair in purchases)
 
 
-def _unknown_to_all(
-    pattern: str, schemas: Sequence[EventSchema], statement: Statement, decisions: Decisions
-) -> Finding:
+def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Statement, settings: Settings) -> Finding:
     key, _, value, path = statement
     path = (*path, value[0][0]) if key == "purchases" else path
     by_event = [_unknown(schema, statement) for schema in schemas]
@@ -86,9 +84,9 @@ def _unknown_to_all(
             message = f"None of the events that {pattern} matches declares a property {name}"
             help_text = suggestion(name, sorted(known), f"Declared: {', '.join(sorted(known)) or 'nothing'}.")
             parts = pointer.split("/")[4:] if key == "purchases" else []
-            return decisions.file.finding("unknown-property", (*path, *parts), message, help_text)
+            return settings.file.finding("unknown-property", (*path, *parts), message, help_text)
     message = f"None of the events that {pattern} matches declares all of its properties"
-    return decisions.file.finding("unknown-property", path, message, "Say it of single events.")
+    return settings.file.finding("unknown-property", path, message, "Say it of single events.")
 
 
 def _unknown(schema: EventSchema, statement: Statement) -> list[tuple[str, str, list[str]]]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from regal_braze.engines.liquid.profile import Namespace
 from regal_braze.engines.liquid.rewrite import ROOT
 from regal_braze.webhooks.model import Variable
-from regal_braze.workspace.webhook_settings import Source
+from regal_braze.workspace.webhook_settings import BrazeValue
 
 Json: TypeAlias = Any
 
@@ -48,7 +48,7 @@ def usual(variable: Variable) -> Json:
     return f"{variable.name} of Ada" if variable.type == "string" else states(variable)[5]
 
 
-def profile(values: Mapping[Source, Json]) -> dict[str, Namespace]:
+def profile(values: Mapping[BrazeValue, Json]) -> dict[str, Namespace]:
     """Return the namespaces in which each source has its value."""
     found = {name: Namespace() for name in _NAMESPACES.values()}
     for source, value in values.items():
@@ -57,7 +57,7 @@ def profile(values: Mapping[Source, Json]) -> dict[str, Namespace]:
     return found
 
 
-def one_by_one(variables: Sequence[Variable]) -> Iterator[dict[Source, Json]]:
+def one_by_one(variables: Sequence[Variable]) -> Iterator[dict[BrazeValue, Json]]:
     """Yield the values of a usual profile, then those with one variable at a time in another state, then all in one."""
     plain = {variable.source: usual(variable) for variable in variables}
     yield plain

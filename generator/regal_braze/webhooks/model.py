@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from regal_braze.workspace.webhook_settings import Constant, Source
+from regal_braze.workspace.webhook_settings import BrazeValue, Constant
 
 VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
 Format: TypeAlias = Literal["phone", "phones"]
@@ -26,12 +26,12 @@ class Variable:
     """
 
     name: str
-    source: Source
+    source: BrazeValue
     type: VariableType
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SentWhen:
     """Holds where any of these variables is not blank, and the first differs from each of `unlike`."""
 
     variables: tuple[Variable, ...]
@@ -44,7 +44,7 @@ class Member:
 
     key: str | Variable | None
     value: Value
-    when: Known | None = None
+    when: SentWhen | None = None
 
 
 @dataclass(frozen=True, slots=True)

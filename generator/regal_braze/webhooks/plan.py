@@ -9,8 +9,19 @@ from regal_braze.braze.liquid_names import variable_name
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.plan.transformations import placeholder
 from regal_braze.webhooks.load import WebhookSchema
-from regal_braze.webhooks.model import Array, Format, Known, Member, Object, Required, Variable, VariableType, Webhook
+from regal_braze.webhooks.model import (
+    Array,
+    Format,
+    Member,
+    Object,
+    Required,
+    SentWhen,
+    Variable,
+    VariableType,
+    Webhook,
+)
 from regal_braze.workspace.webhook_settings import (
+    BrazeValue,
     Channel,
     Consent,
     Constant,
@@ -18,18 +29,17 @@ from regal_braze.workspace.webhook_settings import (
     Declared,
     Origin,
     Phone,
-    Settings,
-    Source,
     SourceKind,
+    WebhookSettings,
 )
 
 Json: TypeAlias = Any
 
-_MAIN_NUMBER = Phone(Source("profile", "phone_number"), Constant("Mobile"))
+_MAIN_NUMBER = Phone(BrazeValue("profile", "phone_number"), Constant("Mobile"))
 
 
 def plan_webhooks(
-    schemas: Iterable[WebhookSchema], settings: Settings, groups: Mapping[str, str]
+    schemas: Iterable[WebhookSchema], settings: WebhookSettings, groups: Mapping[str, str]
 ) -> tuple[list[Webhook], list[Finding]]:
     """Return the plan of every template, and the findings on the way. `groups` are subscription groups by channel."""
     schemas = list(schemas)
@@ -43,23 +53,23 @@ def plan_webhooks(
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
-def _events(schema: WebhookSchema, settings: Settings) -> tuple[CustomEvent | None, ...]:
+def _events(schema: WebhookSchema, settings: WebhookSettings) -> tuple[CustomEvent | None, ...]:
     if schema.document["x-braze"].get("custom_event") and settings.custom_events:
         return settings.custom_events
     return (None,)
 
 
-def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: WebhookSettings) -> Iterator[Finding]:
     known = [*(schema.name for schema in schemas), *(event.file for event in settings.custom_events)]
     for trait in settings.traits:
         for name in trait.webhooks:
             if name not in known:
-                help_text = suggestion(name, known, f"Known are: {', '.join(known)}.")
+                help_text = suggestion(name, known, f"SentWhen are: {', '.join(known)}.")
                 message = f"There is no webhook {name}"
                 yield Finding("config-invalid", message, help_text, settings.place, None, trait.line, trait.column)
 
 
-def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+def _one_file(schemas: Iterable[WebhookSchema], settings: WebhookSettings) -> Iterator[Finding]:
     taken = {schema.name for schema in schemas if not schema.document["x-braze"].get("custom_event")}
     for event in settings.custom_events:
         if event.file in taken:
@@ -76,7 +86,7 @@ class _Planner:
         self,
         schema: WebhookSchema,
         form: Format,
-        settings: Settings,
+        settings: WebhookSettings,
         groups: Mapping[str, str],
         event: CustomEvent | None,
     ) -> None:
@@ -87,7 +97,7 @@ class _Planner:
         self.event = event
         self.phones = settings.phones or (_MAIN_NUMBER,)
         self.number = 0
-        self.variables: dict[tuple[Source, VariableType, str], Variable] = {}
+        self.variables: dict[tuple[BrazeValue, VariableType, str], Variable] = {}
         self.required: list[Required] = []
 
     def webhook(self) -> Webhook:
@@ -156,7 +166,7 @@ class _Planner:
         variable = self._variable(origin, kind, self._wanted(key, annotation, origin))
         if annotation["presence"] == "required":
             self._require(variable, key or "")
-        return Member(key, variable, Known((variable,)) if annotation["presence"] == "optional" else None)
+        return Member(key, variable, SentWhen((variable,)) if annotation["presence"] == "optional" else None)
 
     def _object(self, key: str | None, node: Json) -> Member | None:
         """Plan an object; where its decisive field is unknown, or comes from nowhere, it is left out."""
@@ -167,7 +177,7 @@ class _Planner:
                 if member is None:
                     return None
                 if isinstance(member.value, Variable):
-                    when = Known((member.value,))
+                    when = SentWhen((member.value,))
         properties = dict(node["properties"])
         more = self._more(node)
         if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
@@ -190,7 +200,7 @@ class _Planner:
         if isinstance(each.origin, Constant):
             return Member(each.name, each.origin)
         variable = self._variable(each.origin, each.type, each.name)
-        return Member(each.name, variable, Known((variable,)))
+        return Member(each.name, variable, SentWhen((variable,)))
 
     def _phones(self, key: str, node: Json) -> Object:
         """Plan the numbers: the first is required, another one is sent where it differs from those before."""
@@ -203,7 +213,7 @@ class _Planner:
                 self._require(variable, key)
             if variable in numbers:
                 continue
-            when = Known((variable,), tuple(numbers)) if self.number else None
+            when = SentWhen((variable,), tuple(numbers)) if self.number else None
             value = Object(tuple(self._members(node["additionalProperties"]["properties"])))
             members.append(Member(variable, value, when))
             numbers.append(variable)
@@ -239,13 +249,13 @@ class _Planner:
             return details.get(part) or self.settings.lead_source or self._source(default)
         return details.get(part) or (self._source(default) if main else None)
 
-    def _source(self, source: Mapping[str, str]) -> Source:
+    def _source(self, source: Mapping[str, str]) -> BrazeValue:
         kind, name = next(iter(source.items()))
         if kind == "subscription_group":
-            return Source("subscription_group", self.groups.get(name) or placeholder(name))
-        return Source(cast("SourceKind", kind), name)
+            return BrazeValue("subscription_group", self.groups.get(name) or placeholder(name))
+        return BrazeValue(cast("SourceKind", kind), name)
 
-    def _wanted(self, key: str | None, annotation: Json, source: Source) -> str:
+    def _wanted(self, key: str | None, annotation: Json, source: BrazeValue) -> str:
         """Return the name that a variable should have: that of consent tells its channel, and its number."""
         match annotation.get("setting", "").split("."):
             case [channel, "subscribed"]:
@@ -256,7 +266,7 @@ class _Planner:
             case _:
                 return key or "value"
 
-    def _variable(self, source: Source, kind: VariableType, wanted: str) -> Variable:
+    def _variable(self, source: BrazeValue, kind: VariableType, wanted: str) -> Variable:
         """Return the variable of a source, which is read once; but consent of two channels is never shared."""
         asked = (source, kind, wanted if kind == "boolean" else "")
         if asked not in self.variables:
@@ -265,11 +275,11 @@ class _Planner:
         return self.variables[asked]
 
 
-def _any_of(members: Iterable[Member]) -> Known | None:
+def _any_of(members: Iterable[Member]) -> SentWhen | None:
     """Return when any of these is there; None means always."""
     variables: list[Variable] = []
     for member in members:
         if member.when is None:
             return None
         variables += member.when.variables
-    return Known(tuple(variables))
+    return SentWhen(tuple(variables))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from regal_braze.output.manifest import Artifact
 from regal_braze.render.literals import (
-    Source,
+    Code,
     json_scalar,
     liquid_comment,
     liquid_name,
@@ -30,7 +30,7 @@ _NAMESPACES: dict[SourceKind, str] = {
     "subscription_group": "subscribed_state",
 }
 
-_NOTHING = Source("")
+_NOTHING = Code("")
 
 _COMMA = "comma"
 """The variable that holds the comma between members none of which is certain to be there."""
@@ -51,7 +51,7 @@ def render_webhook(plan: model.Webhook, templates: Templates | None = None) -> s
             for variable in plan.variables
         ],
         "lines": [*_value(plan.body, _NOTHING, _NOTHING)],
-        "comma": Source(_COMMA),
+        "comma": Code(_COMMA),
     }
     body = templates.render("webhook/webhook.liquid.jinja", context)
     digest = hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
@@ -94,7 +94,7 @@ def webhook_artifacts(plans: Iterable[model.Webhook], templates: Templates | Non
     return artifacts
 
 
-def _header(plan: model.Webhook, digest: str) -> Iterator[Source]:
+def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
     form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
     yield liquid_comment(f"Braze → Regal: {plan.name}, {form}")
     yield liquid_comment(plan.description)
@@ -102,51 +102,51 @@ def _header(plan: model.Webhook, digest: str) -> Iterator[Source]:
     yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
 
 
-def _form(variable: model.Variable) -> Source:
+def _form(variable: model.Variable) -> Code:
     """Return which way a variable is read: its type, but for consent and for structures."""
     if variable.source.kind == "subscription_group":
-        return Source("consent")
-    return Source("structure" if variable.type in ("array", "object") else variable.type)
+        return Code("consent")
+    return Code("structure" if variable.type in ("array", "object") else variable.type)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the body: a condition that opens, one that closes, or text; `trail` follows it."""
 
-    indent: Source
-    text: Source | None = None
-    condition: Source | None = None
-    trail: Source = _NOTHING
+    indent: Code
+    text: Code | None = None
+    condition: Code | None = None
+    trail: Code = _NOTHING
 
 
-def _value(value: model.Value, indent: Source, key: Source) -> Iterator[Line]:
+def _value(value: model.Value, indent: Code, key: Code) -> Iterator[Line]:
     """Yield the lines of a value behind its key."""
     match value:
         case model.Object(members):
-            yield from _bracketed(members, indent, Source(key + "{"), Source("}"))
+            yield from _bracketed(members, indent, Code(key + "{"), Code("}"))
         case model.Array(items):
-            yield from _bracketed(items, indent, Source(key + "["), Source("]"))
+            yield from _bracketed(items, indent, Code(key + "["), Code("]"))
         case Constant(constant):
-            yield Line(indent, Source(key + json_scalar(constant)))
+            yield Line(indent, Code(key + json_scalar(constant)))
         case model.Variable():
-            yield Line(indent, Source(key + _printed(value)))
+            yield Line(indent, Code(key + _printed(value)))
 
 
-def _printed(variable: model.Variable) -> Source:
+def _printed(variable: model.Variable) -> Code:
     name = liquid_variable(variable.name)
-    return Source(f'"{{{{ {name} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {name} }}}}")
+    return Code(f'"{{{{ {name} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {name} }}}}")
 
 
-def _bracketed(members: Sequence[model.Member], indent: Source, opening: Source, closing: Source) -> Iterator[Line]:
+def _bracketed(members: Sequence[model.Member], indent: Code, opening: Code, closing: Code) -> Iterator[Line]:
     if not members:
-        yield Line(indent, Source(opening + closing))
+        yield Line(indent, Code(opening + closing))
         return
     yield Line(indent, opening)
-    yield from _members(members, Source(indent + "  "))
+    yield from _members(members, Code(indent + "  "))
     yield Line(indent, closing)
 
 
-def _members(members: Sequence[model.Member], indent: Source) -> Iterator[Line]:
+def _members(members: Sequence[model.Member], indent: Code) -> Iterator[Line]:
     """Yield the lines of members with their commas.
 
     Next to a member that is certain to be there, the others bring their comma: those before it behind them, those
@@ -154,19 +154,19 @@ def _members(members: Sequence[model.Member], indent: Source) -> Iterator[Line]:
     """
     certain = next((index for index, member in enumerate(members) if member.when is None), None)
     if certain is None:
-        yield Line(indent, Source(f'{{%- assign {_COMMA} = "" %}}'))
+        yield Line(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
     pending: Line | None = None
     for index, member in enumerate(members):
         lines = [*_value(member.value, indent, _key(member.key))]
         if member.when is not None:
             if certain is None:
-                before, behind = Source(f"{{{{ {_COMMA} }}}}"), Source(f'{{%- assign {_COMMA} = "," %}}')
+                before, behind = Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}')
             else:
-                before, behind = (_NOTHING, Source(",")) if index < certain else (Source(","), _NOTHING)
+                before, behind = (_NOTHING, Code(",")) if index < certain else (Code(","), _NOTHING)
             lines[-1] = _trailed(lines[-1], behind)
             lines = [Line(indent, condition=_condition(member.when), trail=before), *lines, Line(indent)]
         elif pending is not None and certain is not None and index > certain:
-            pending = _trailed(pending, Source(","))
+            pending = _trailed(pending, Code(","))
         if pending is not None:
             yield pending
         yield from lines[:-1]
@@ -175,17 +175,17 @@ def _members(members: Sequence[model.Member], indent: Source) -> Iterator[Line]:
         yield pending
 
 
-def _trailed(line: Line, trail: Source) -> Line:
-    return replace(line, trail=Source(line.trail + trail))
+def _trailed(line: Line, trail: Code) -> Line:
+    return replace(line, trail=Code(line.trail + trail))
 
 
-def _key(key: str | model.Variable | None) -> Source:
+def _key(key: str | model.Variable | None) -> Code:
     if key is None:
         return _NOTHING
-    return Source((_printed(key) if isinstance(key, model.Variable) else json_scalar(key)) + ": ")
+    return Code((_printed(key) if isinstance(key, model.Variable) else json_scalar(key)) + ": ")
 
 
-def _condition(when: model.Known) -> Source:
+def _condition(when: model.SentWhen) -> Code:
     known = " or ".join(f"{liquid_variable(variable.name)} != blank" for variable in when.variables)
     first = liquid_variable(when.variables[0].name)
-    return Source(known + "".join(f" and {first} != {liquid_variable(other.name)}" for other in when.unlike))
+    return Code(known + "".join(f" and {first} != {liquid_variable(other.name)}" for other in when.unlike))

@@ -1,4 +1,4 @@
-"""Read `regal-braze.toml`: TOML, judged by `schemas/dialect/workspace.json`, to `Decisions`.
+"""Read `regal-braze.toml`: TOML, judged by `schemas/dialect/workspace.json`, to `Settings`.
 
 All mistakes are found at once, each with its line; what looks like a credential is named and never printed.
 """
@@ -16,22 +16,22 @@ from regal_braze.workspace.mistakes import dotted, judge, workspace_schema
 from regal_braze.workspace.settings import (
     BundlePatterns,
     ConfigFile,
-    Decisions,
     Naming,
     ObjectCatalog,
     Policies,
+    Settings,
     UpdateExistingOnly,
 )
 
 if TYPE_CHECKING:
-    from regal_braze.workspace.webhook_settings import Settings as WebhookSettings
+    from regal_braze.workspace.webhook_settings import WebhookSettings
 
-__all__ = ["decide", "read_decisions", "workspace_schema"]
+__all__ = ["read_settings", "settings_of", "workspace_schema"]
 
 Toml: TypeAlias = Any
 
 
-def read_decisions(path: Path) -> Decisions:
+def read_settings(path: Path) -> Settings:
     """Return what the file at `path` decides: the defaults where there is none.
 
     Raises ConfigurationError with every mistake in it.
@@ -40,17 +40,17 @@ def read_decisions(path: Path) -> Decisions:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return Decisions()
+        return Settings()
     except OSError as error:
         message, help_text = f"It cannot be read: {error.strerror}", "Make it a file that you may read."
         raise ConfigurationError(Finding("config-invalid", message, help_text, place)) from error
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8"
         raise ConfigurationError(Finding("config-invalid", message, "Save it as UTF-8.", place)) from error
-    return decide(ConfigFile(place, text))
+    return settings_of(ConfigFile(place, text))
 
 
-def decide(file: ConfigFile) -> Decisions:
+def settings_of(file: ConfigFile) -> Settings:
     """Return what the text of a file decides. Raises ConfigurationError with every mistake in it."""
     document = _parse(file)
     judged, findings = _without_credentials(document, file)
@@ -105,7 +105,7 @@ def _broken(file: ConfigFile, said: str) -> Finding:
 
 def _webhooks(document: dict[str, Toml], file: ConfigFile) -> tuple[WebhookSettings, list[Finding]]:
     if "webhooks" not in document:
-        return Decisions().webhooks, []
+        return Settings().webhooks, []
     from regal_braze.workspace.read_webhooks import read_settings
 
     return read_settings(_in_order(document["webhooks"]), file.text, file.place)
@@ -131,11 +131,11 @@ def _without_credentials(document: dict[str, Toml], file: ConfigFile) -> tuple[d
     return (hide_credentials(document) if paths else document), findings
 
 
-def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: ConfigFile) -> Decisions:
+def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
     bundles = document.get("bundles")
-    defaults = Decisions()
-    return Decisions(
+    defaults = Settings()
+    return Settings(
         identity_order=tuple(identity.get("order", defaults.identity_order)),
         braze_id_trait=identity.get("braze_id_trait", defaults.braze_id_trait),
         alias_label=identity.get("alias_label", defaults.alias_label),

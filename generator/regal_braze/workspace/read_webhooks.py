@@ -13,6 +13,7 @@ from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.workspace.webhook_settings import (
     CHANNELS,
     DETAILS,
+    BrazeValue,
     Channel,
     Consent,
     Constant,
@@ -20,10 +21,9 @@ from regal_braze.workspace.webhook_settings import (
     Declared,
     Origin,
     Phone,
-    Settings,
-    Source,
     SourceKind,
     ValueType,
+    WebhookSettings,
 )
 
 Toml: TypeAlias = Any
@@ -35,7 +35,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _SOURCE_HELP = 'Write one of {profile = "…"}, {attribute = "…"}, {event = "…"}, {context = "…"}, {trigger = "…"}.'
 
 
-def read_settings(table: Toml, text: str, place: str) -> tuple[Settings, list[Finding]]:
+def read_settings(table: Toml, text: str, place: str) -> tuple[WebhookSettings, list[Finding]]:
     """Return what the table `[webhooks]` says, and the findings with their places; `text` is the whole file."""
     reader = _Reader(text, place)
     return reader.settings(table), reader.findings
@@ -47,11 +47,11 @@ class _Reader:
         self.place = place
         self.findings: list[Finding] = []
 
-    def settings(self, table: Toml) -> Settings:
+    def settings(self, table: Toml) -> WebhookSettings:
         path: Path = ("webhooks",)
         known = ("lead_source", "consent", "phones", "traits", "custom_events")
         table = self._table(table, path, known)
-        return Settings(
+        return WebhookSettings(
             place=self.place,
             lead_source=self._optional_origin(table, "lead_source", path),
             consent=self._consents(table.get("consent", {}), (*path, "consent")),
@@ -104,7 +104,7 @@ class _Reader:
             self._find(path, "A phone number cannot be the same for everybody", _SOURCE_HELP)
         label = self._optional_origin(table, "label", path)
         return Phone(
-            origin or Source("profile", "phone_number"),
+            origin or BrazeValue("profile", "phone_number"),
             label,
             self._consents(table.get("consent", {}), (*path, "consent")),
         )
@@ -199,7 +199,7 @@ class _Reader:
             help_text = suggestion(name, STANDARD, f"Known are: {', '.join(STANDARD)}.")
             self._find(path, f"Braze has no profile field {name}", help_text)
             return None
-        return Source(cast("SourceKind", kind), name)
+        return BrazeValue(cast("SourceKind", kind), name)
 
     def _constant(self, value: Toml, path: Path, *, boolean: bool) -> Constant | None:
         if not isinstance(value, str | bool | int | float) or (isinstance(value, float) and not isfinite(value)):

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from regal_braze.findings.finding import Finding, Severity
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.workspace.webhook_settings import Settings as WebhookSettings
+from regal_braze.workspace.webhook_settings import WebhookSettings
 
 CHANNELS = ("voice", "sms", "email")
 """Channels of Regal's subscription events."""
@@ -21,7 +21,7 @@ EventTable: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """The file that the decisions come from, for findings; `text` is empty where there is none."""
+    """The file that the settings come from, for findings; `text` is empty where there is none."""
 
     place: str = CONFIG_NAME
     text: str = ""
@@ -84,7 +84,7 @@ class BundlePatterns:
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
+class Settings:
     """All of the file.
 
     `recipes` holds what the file says of a recipe: on, off, or the keys that it takes. `bundles` is None where the

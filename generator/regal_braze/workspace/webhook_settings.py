@@ -16,7 +16,7 @@ DETAILS = ("ip", "source", "text", "timestamp")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BrazeValue:
     """Where Braze has a value: a profile field, a custom attribute, a property, or the state of a group (its id)."""
 
     kind: SourceKind
@@ -30,7 +30,7 @@ class Constant:
     value: Scalar
 
 
-Origin: TypeAlias = Source | Constant
+Origin: TypeAlias = BrazeValue | Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Consent:
 class Phone:
     """A phone number: where it comes from, what it is called, and its consent by channel."""
 
-    origin: Source
+    origin: BrazeValue
     label: Origin | None
     consent: tuple[tuple[Channel, Consent], ...] = ()
 
@@ -83,7 +83,7 @@ class CustomEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class WebhookSettings:
     """All of `[webhooks]`. `place` is the file, for findings; `lead_source` None means the schemas' default."""
 
     place: str = ""

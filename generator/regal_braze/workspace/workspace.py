@@ -1,4 +1,4 @@
-"""A workspace: the folder a command works in, with its decisions, schemas and templates on top of the built-in ones."""
+"""A workspace: the folder a command works in, with its settings, schemas and templates on top of the built-in ones."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from regal_braze.documents.json_text import is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
-from regal_braze.workspace.read import read_decisions
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.read import read_settings
+from regal_braze.workspace.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with its decisions; the roots are searched from the last to the first."""
+    """A folder with its settings; the roots are searched from the last to the first."""
 
     folder: Path
-    decisions: Decisions
+    settings: Settings
     schema_roots: tuple[Path, ...]
     template_roots: tuple[Path, ...]
 
@@ -30,7 +30,7 @@ class Workspace:
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
     require_folder(folder)
-    return workspace_in(folder, read_decisions(folder / CONFIG_NAME))
+    return workspace_in(folder, read_settings(folder / CONFIG_NAME))
 
 
 def require_folder(folder: Path) -> None:
@@ -45,11 +45,11 @@ def require_folder(folder: Path) -> None:
         )
 
 
-def workspace_in(folder: Path, decisions: Decisions) -> Workspace:
-    """Return the workspace that `folder` is with these decisions, whatever its file says; it need not be there yet."""
+def workspace_in(folder: Path, settings: Settings) -> Workspace:
+    """Return the workspace that `folder` is with these settings, whatever its file says; it need not be there yet."""
     return Workspace(
         folder,
-        decisions,
+        settings,
         _roots(schemas_root(), folder / "schemas"),
         _roots(templates_root(), folder / "templates"),
     )

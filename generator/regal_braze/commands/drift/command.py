@@ -31,7 +31,7 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
         raise FindingsError(*plans.findings)
     known = known_events(plans.schemas, plans.transformations, Loader(workspace.schema_roots))
     sources.measure()
-    progress = Progress(report.form == "text" and not report.quiet, sources.total)
+    progress = Progress(report.format == "text" and not report.quiet, sources.total)
     tally = Tally()
     try:
         for tally in count_all(sources.batches(), known):
@@ -39,11 +39,11 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
     finally:
         progress.clear()
     outcome = Outcome(tally, {schema.event: schema.file.label for schema in plans.schemas})
-    if report.form != "text":
-        return report.outcome(outcome.findings(None if report.form == "json" else MOST_NAMED), outcome.data())
+    if report.format != "text":
+        return report.finish(outcome.findings(None if report.format == "json" else MOST_NAMED), outcome.data())
     tables = outcome.tables()
     if tables:
-        report.data(tables)
-    report.outcome(outcome.problems(MOST_NAMED))
-    report.talk(outcome.sentence())
+        report.print(tables)
+    report.finish(outcome.problems(MOST_NAMED))
+    report.message(outcome.sentence())
     return FINDINGS if outcome.has_drift else FINE

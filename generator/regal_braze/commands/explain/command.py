@@ -29,7 +29,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         if plan.event == name:
             counted = _count_samples(plan, schema, plans)
-            explained = explain_event(plan, schema, workspace.decisions, plans.bundles, counted)
+            explained = explain_event(plan, schema, workspace.settings, plans.bundles, counted)
             return _print(report, sections(explained), dataclasses.asdict(explained))
     for bundle in plans.bundles:
         if bundle.name == name:
@@ -38,10 +38,10 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
 
 
 def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
-    if report.form == "json":
-        return report.outcome((), facts)
-    report.data(as_text(parts))
-    return report.outcome(())
+    if report.format == "json":
+        return report.finish((), facts)
+    report.print(as_text(parts))
+    return report.finish(())
 
 
 def _count_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> tuple[int | None, ...]:
@@ -91,15 +91,15 @@ def _unknown(workspace: Workspace, plans: Plans, name: str) -> Finding:
         message = f"{name} is a webhook to Regal: explain tells what Braze gets"
         help_text = f"`regal-braze show {name}` prints its body, and docs/webhooks.md tells what Regal gets."
         return Finding("unknown-event", message, help_text)
-    decisions = workspace.decisions
-    for pattern, table in decisions.events.items():
+    settings = workspace.settings
+    for pattern, table in settings.events.items():
         is_off = table.get("enabled") is False and EVENT_NAME.match(name) and matching(pattern, [name])
         if is_off and any((root / "events" / f"{name}.json").is_file() for root in workspace.schema_roots):
             message, help_text = (
                 f"{name} is not enabled, so Braze gets nothing of it",
                 "Take this line out to enable it.",
             )
-            return decisions.file.finding("unknown-event", ("events", pattern, "enabled"), message, help_text)
+            return settings.file.finding("unknown-event", ("events", pattern, "enabled"), message, help_text)
     known = [*(plan.event for plan in plans.transformations), *(bundle.name for bundle in plans.bundles)]
     help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
     return Finding("unknown-event", f"There is no event or bundle {name}", help_text)

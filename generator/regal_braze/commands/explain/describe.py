@@ -1,4 +1,4 @@
-"""Describe a transformation: from its plan, its schema and the workspace's decisions to an `Explanation`."""
+"""Describe a transformation: from its plan, its schema and the workspace's settings to an `Explanation`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from regal_braze.plan.transformations import placeholder
 from regal_braze.render.transformation import ENDPOINTS, drops_addresses, outcome
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 
 
 def explain(
     plan: model.Transformation,
     schema: EventSchema,
-    decisions: Decisions,
+    settings: Settings,
     bundles: Iterable[model.Bundle] = (),
     samples: tuple[int | None, ...] | None = None,
 ) -> facts.Explanation:
@@ -58,7 +58,7 @@ def explain(
         bundles=tuple(
             each.name for each in bundles if any(other.event == plan.event for other in each.transformations)
         ),
-        decisions=decisions_about(plan, schema, decisions),
+        settings=decisions_about(plan, schema, settings),
         data_points=data_points(destination, samples),
         custom_event=event,
         profile=profile,

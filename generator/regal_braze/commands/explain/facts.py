@@ -182,7 +182,7 @@ class Explanation:
     schema: str
     destination: str
     bundles: tuple[str, ...]
-    decisions: tuple[Decision, ...]
+    settings: tuple[Decision, ...]
     data_points: DataPoints
     custom_event: CustomEvent | None
     profile: Profile | None

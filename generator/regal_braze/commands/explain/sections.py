@@ -65,13 +65,13 @@ def _sections(explained: facts.Explanation) -> Iterator[Section]:
     if explained.times:
         yield Section("When it happened", tuple(_times(explained.times)))
     yield Section("Which payloads", tuple(_payloads(explained)))
-    if explained.decisions:
-        decided = tuple((str(each.line or ""), each.key, each.value) for each in explained.decisions)
+    if explained.settings:
+        decided = tuple((str(each.line or ""), each.key, each.value) for each in explained.settings)
         yield Section(f"What {CONFIG_NAME} decides", tables=(("", Table(("Line", "Key", "Value"), decided)),))
 
 
 def _head(explained: facts.Explanation) -> tuple[tuple[str, str], ...]:
-    decided = len(explained.decisions)
+    decided = len(explained.settings)
     lines = f"decides {decided} thing{'s' * (decided > 1)} about it, listed at the end"
     return (
         ("Schema", explained.schema),

@@ -13,28 +13,28 @@ from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema, Json
 from regal_braze.workspace.patterns import matching
-from regal_braze.workspace.settings import CHANNELS, Decisions, Naming, UpdateExistingOnly
+from regal_braze.workspace.settings import CHANNELS, Naming, Settings, UpdateExistingOnly
 
 Path: TypeAlias = tuple[str | int, ...]
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
-def decisions_about(plan: model.Transformation, schema: EventSchema, decisions: Decisions) -> tuple[Decision, ...]:
+def decisions_about(plan: model.Transformation, schema: EventSchema, settings: Settings) -> tuple[Decision, ...]:
     """Return what the workspace decides about an event and what differs from the default, in the order of the file."""
     said: dict[Path, Json] = {}
     if not isinstance(plan.destination, model.ObjectCatalogs):  # what is said of properties does not reach an item
-        said |= {path: _value_at(path, decisions) for path in map(_whole, schema.origins.values())}
+        said |= {path: _value_at(path, settings) for path in map(_whole, schema.origins.values())}
     said |= dict(
         (
-            *_identity(plan, decisions),
-            *_updates(plan.destination, decisions.update_existing_only),
-            *_names(plan.destination, schema, decisions.names),
-            *_groups(plan.destination, schema, decisions),
-            *_catalogs(plan.destination, decisions),
-            *_recipes(schema, decisions),
+            *_identity(plan, settings),
+            *_updates(plan.destination, settings.update_existing_only),
+            *_names(plan.destination, schema, settings.names),
+            *_groups(plan.destination, schema, settings),
+            *_catalogs(plan.destination, settings),
+            *_recipes(schema, settings),
         )
     )
-    text = decisions.file.text
+    text = settings.file.text
     lines = {path: find_line(text, path) for path in said}
     ordered = sorted(said, key=lambda path: (lines[path] or 0, [str(key) for key in path]))
     return tuple(Decision(lines[path], _key(path), _toml(said[path])) for path in ordered)
@@ -59,30 +59,30 @@ def _whole(path: Path) -> Path:
     return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] == ("purchases",) else path
 
 
-def _value_at(path: Path, decisions: Decisions) -> Json:
+def _value_at(path: Path, settings: Settings) -> Json:
     match path:
         case ("properties", str(policy)):
-            return getattr(decisions.properties, policy)
+            return getattr(settings.properties, policy)
         case ("recipes", str(name)):
-            return decisions.recipes[name]
-    value: Json = decisions.events
+            return settings.recipes[name]
+    value: Json = settings.events
     for key in path[1:]:
         value = value[key]
     return value
 
 
-def _identity(plan: model.Transformation, decisions: Decisions) -> Iterator[tuple[Path, Json]]:
+def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[Path, Json]]:
     if plan.identity is None:
         return
-    usual = Decisions()
-    if decisions.identity_order != usual.identity_order:
-        yield ("identity", "order"), list(decisions.identity_order)
-    if "braze_id" in decisions.identity_order and decisions.braze_id_trait != usual.braze_id_trait:
-        yield ("identity", "braze_id_trait"), decisions.braze_id_trait
-    if "user_alias" in decisions.identity_order and decisions.alias_label != usual.alias_label:
-        yield ("identity", "alias_label"), decisions.alias_label
-    if decisions.missing_identity != usual.missing_identity:
-        yield ("identity", "missing"), decisions.missing_identity
+    usual = Settings()
+    if settings.identity_order != usual.identity_order:
+        yield ("identity", "order"), list(settings.identity_order)
+    if "braze_id" in settings.identity_order and settings.braze_id_trait != usual.braze_id_trait:
+        yield ("identity", "braze_id_trait"), settings.braze_id_trait
+    if "user_alias" in settings.identity_order and settings.alias_label != usual.alias_label:
+        yield ("identity", "alias_label"), settings.alias_label
+    if settings.missing_identity != usual.missing_identity:
+        yield ("identity", "missing"), settings.missing_identity
 
 
 def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[Path, Json]]:
@@ -107,32 +107,32 @@ def _names(destination: model.Destination, schema: EventSchema, names: Naming) -
             yield ("names", "prefix"), names.prefix
 
 
-def _groups(destination: model.Destination, schema: EventSchema, decisions: Decisions) -> Iterator[tuple[Path, Json]]:
+def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[Path, Json]]:
     if not isinstance(destination, model.Subscription):
         return
     for channel in CHANNELS:
         own = schema.subscription_groups.get(channel)
         if own is not None:
-            for pattern, table in decisions.events.items():
+            for pattern, table in settings.events.items():
                 if matching(pattern, [schema.event]) and table.get("subscription_groups", {}).get(channel) == own:
                     yield ("events", pattern, "subscription_groups", channel), own
-        elif channel in decisions.subscription_groups:
-            yield ("subscription_groups", channel), decisions.subscription_groups[channel]
+        elif channel in settings.subscription_groups:
+            yield ("subscription_groups", channel), settings.subscription_groups[channel]
 
 
-def _catalogs(destination: model.Destination, decisions: Decisions) -> Iterator[tuple[Path, Json]]:
+def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[Path, Json]]:
     if isinstance(destination, model.ObjectCatalogs):
-        for catalog in decisions.catalogs:
+        for catalog in settings.catalogs:
             yield ("catalogs", catalog.name, "object_type"), catalog.object_type
             yield ("catalogs", catalog.name, "fields"), list(catalog.fields)
             if catalog.time is not None:
                 yield ("catalogs", catalog.name, "time"), catalog.time
 
 
-def _recipes(schema: EventSchema, decisions: Decisions) -> Iterator[tuple[Path, Json]]:
+def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[Path, Json]]:
     """Yield the recipes that the workspace has switched off; what it has on is known by its origin."""
     for name, recipe in schema.file.document.get("x-braze", {}).get("recipes", {}).items():
-        wanted = decisions.recipes.get(name)
+        wanted = settings.recipes.get(name)
         if wanted is False and recipe.get("on", False):
             yield ("recipes", name), wanted
 

@@ -16,8 +16,8 @@ from regal_braze.findings.finding import ConfigurationError, Finding, FindingsEr
 from regal_braze.findings.report import Report
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.workspace.read import decide
-from regal_braze.workspace.settings import ConfigFile, Decisions
+from regal_braze.workspace.read import settings_of
+from regal_braze.workspace.settings import ConfigFile, Settings
 from regal_braze.workspace.workspace import workspace_in
 
 
@@ -26,10 +26,10 @@ def init(folder: Path, report: Report, flags: Flags) -> int:
 
     Raises ConfigurationError for flags that are wrong, FindingsError for what is in the way: nothing is written then.
     """
-    events = [schema.event for schema in _planned(folder, Decisions()).schemas]
+    events = [schema.event for schema in _planned(folder, Settings()).schemas]
     answers = read_flags(flags, events)
     refuse_what_is_there(folder, fixed_paths(answers))
-    if not flags.given and report.form == "text" and not report.quiet and in_a_terminal():
+    if not flags.given and report.format == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
     plans = _judged(folder, config)
@@ -37,16 +37,16 @@ def init(folder: Path, report: Report, flags: Flags) -> int:
     to_paste = _to_paste(plans)
     files = files_of(answers, config, event, sample, to_paste)
     create(folder, files)
-    report.talk(f"{display(folder)}: {len(files)} files written")
-    report.talk(_next_steps(folder, to_paste))
-    return report.outcome([], {"written": sorted(files)})
+    report.message(f"{display(folder)}: {len(files)} files written")
+    report.message(_next_steps(folder, to_paste))
+    return report.finish([], {"written": sorted(files)})
 
 
 def _judged(folder: Path, config: str) -> Plans:
     """Return the plans for a configuration that is about to be written, so that none is that `generate` refuses."""
     file = ConfigFile(display(folder / CONFIG_NAME), config)
     try:
-        return _planned(folder, decide(file))
+        return _planned(folder, settings_of(file))
     except FindingsError as error:
         ours = [finding for finding in error.findings if finding.file == file.place]
         if not ours:
@@ -59,8 +59,8 @@ def _without_place(findings: Iterable[Finding]) -> Iterable[Finding]:
     return [replace(finding, file=None, pointer=None, line=None, column=None) for finding in findings]
 
 
-def _planned(folder: Path, decisions: Decisions) -> Plans:
-    plans = plan_workspace(workspace_in(folder, decisions))
+def _planned(folder: Path, settings: Settings) -> Plans:
+    plans = plan_workspace(workspace_in(folder, settings))
     if has_errors(plans.findings):
         raise FindingsError(*(finding for finding in plans.findings if finding.severity == "error"))
     return plans

@@ -13,7 +13,7 @@ from regal_braze.commands.init.answers import Answers
 from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
 from regal_braze.resources import CONFIG_NAME, templates_root
 from regal_braze.workspace.read import workspace_schema
-from regal_braze.workspace.settings import CHANNELS, Decisions
+from regal_braze.workspace.settings import CHANNELS, Settings
 
 SCHEMA_NAME = "regal-braze.schema.json"
 PAYLOADS = "payloads"
@@ -37,7 +37,7 @@ _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "m
 
 def config_text(answers: Answers) -> str:
     """Return regal-braze.toml: what was answered as it is, the rest as examples in comments."""
-    default = Decisions().identity_order
+    default = Settings().identity_order
     order = f"order = {toml_list(answers.identity or default)}"
     return _filled(
         CONFIG_NAME,

@@ -20,7 +20,7 @@ from regal_braze.commands.init.answers import (
     unique,
 )
 from regal_braze.findings.finding import visible
-from regal_braze.workspace.settings import CHANNELS, Decisions
+from regal_braze.workspace.settings import CHANNELS, Settings
 
 
 def in_a_terminal() -> bool:
@@ -38,7 +38,7 @@ def ask(events: Sequence[str]) -> Answers:
     _say("Subscription groups, from Braze: Audience → Subscriptions → API identifier.\n")
     groups = {channel: _answer(f"  {channel}: ", problem_of_group) for channel in CHANNELS}
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
-    order = ", ".join(Decisions().identity_order)
+    order = ", ".join(Settings().identity_order)
     identity = _answer(f"Who an event is about, the first that it has [{order}]: ", _problem_of_typed_order)
     checks = split(_answer(f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", _problem_of_typed_checks))
     return Answers(

@@ -49,8 +49,8 @@ def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
         message, help_text = f"No payload of {wishes.event} is left", "Name a file that holds one."
         if not has_errors(findings):
             findings.append(Finding("payload-invalid", message, help_text))
-        report.talk("Nothing was written.")
-        return report.outcome(findings)
+        report.message("Nothing was written.")
+        return report.finish(findings)
     path = workspace.folder / "schemas" / "events" / f"{wishes.event}.json"
     seen, more = declarable(observe([each.properties for each in payloads]), path, wishes.keep_values)
     findings += more
@@ -90,19 +90,21 @@ class _Task:
         if self.path.exists():
             broken = [each for each in loader.findings if each.file == display(self.path)]
             message, help_text = "A file is in the place of the schema", "Move it away, or mend it."
-            return report.outcome([*self.findings, *(broken or [self._known(message, help_text)])])
+            return report.finish([*self.findings, *(broken or [self._known(message, help_text)])])
         with workbench(event, self.workspace, self.path) as bench:
             document, findings = self._proved(bench)
         findings = [*self.findings, *findings]
         if document is None:
-            report.talk("Nothing was written.")
-            return report.outcome(findings)
+            report.message("Nothing was written.")
+            return report.finish(findings)
         create(self.path, house_style(document))
         properties = document["properties"]["properties"]["properties"]
         read = _counted(len(self.payloads), "payload")
-        report.talk(f"{display(self.path)}: {_counted(len(properties), 'property')} of {read}, proved in V8")
-        report.talk("Next: `regal-braze generate` writes its transformation; `regal-braze verify` proves all of them.")
-        return report.outcome(findings, self._data(written=True, properties=[*properties]))
+        report.message(f"{display(self.path)}: {_counted(len(properties), 'property')} of {read}, proved in V8")
+        report.message(
+            "Next: `regal-braze generate` writes its transformation; `regal-braze verify` proves all of them."
+        )
+        return report.finish(findings, self._data(written=True, properties=[*properties]))
 
     def change(self, known: EventSchema) -> int:
         """Show what the payloads tell anew about a known event and, if that was asked for, write it."""
@@ -114,29 +116,29 @@ class _Task:
             compiled = bench.compile(proposal.document, [name for name in proposal.added if "/" not in name])
         findings = [*self.findings, *self._converted(proposal), *compiled.findings]
         if compiled.body is None:
-            report.talk("Nothing was written.")
-            return report.outcome(findings)
+            report.message("Nothing was written.")
+            return report.finish(findings)
         before = known.file.path.read_bytes().decode("utf-8")
         document = compiled.document
         if document == known.file.document:
-            report.talk(f"{event}: its schema says all of that already")
-            return report.outcome(findings, self._data(written=False, properties=[]))
+            report.message(f"{event}: its schema says all of that already")
+            return report.finish(findings, self._data(written=False, properties=[]))
         after = in_style_of(before, document)
         difference = _difference(known.file.label, before, after)
-        if report.form == "text":
-            report.data(difference)
+        if report.format == "text":
+            report.print(difference)
         said = " and ".join(_changes(proposal))
         if not self.wishes.update:
             help_text = f"Look at what would change, then write it: regal-braze new {event} --update --from …"
             findings.append(self._known(f"{event} is known, and its schema would get {said}", help_text))
-            return report.outcome(findings, self._data(written=False, difference=difference))
+            return report.finish(findings, self._data(written=False, difference=difference))
         if self.path.exists():
             change(self.path, before, after)
         else:  # a built-in event gets a file of the workspace's own, which replaces it
             create(self.path, after)
-        report.talk(f"{display(self.path)}: {said}")
-        report.talk("Next: `regal-braze generate`, and commit both the schema and the transformation.")
-        return report.outcome(findings, self._data(written=True, difference=difference))
+        report.message(f"{display(self.path)}: {said}")
+        report.message("Next: `regal-braze generate`, and commit both the schema and the transformation.")
+        return report.finish(findings, self._data(written=True, difference=difference))
 
     def _proved(self, bench: Workbench) -> tuple[dict[str, Json] | None, list[Finding]]:
         """Return the document with its samples, or None where it does not compile or run."""

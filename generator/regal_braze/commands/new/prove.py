@@ -19,7 +19,7 @@ from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.load import EventSchema
 from regal_braze.verify.transformations import Result
-from regal_braze.workspace.settings import Decisions
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
 Json: TypeAlias = Any
@@ -47,7 +47,7 @@ class Workbench:
 
     event: str
     root: Path
-    decisions: Decisions
+    settings: Settings
     places: Mapping[str, str]
 
     def compile(self, document: Mapping[str, Json], removable: Sequence[str]) -> Compiled:
@@ -81,7 +81,7 @@ class Workbench:
 
         path = self.root / "events" / f"{self.event}.json"
         path.write_text(house_style(document), encoding="utf-8")
-        plans = plan_workspace(Workspace(self.root, self.decisions, (self.root,), (templates_root(),)))
+        plans = plan_workspace(Workspace(self.root, self.settings, (self.root,), (templates_root(),)))
         findings = tuple(self._placed(plans.findings))
         if not plans.transformations:
             return Compiled(document, findings)
@@ -105,14 +105,14 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
             for path in sorted((each / "common").glob("*.json")):
                 shutil.copyfile(path, root / "common" / path.name)
                 places[display(root / "common" / path.name)] = display(path)
-        yield Workbench(event, root, _about_any_event(workspace.decisions), places)
+        yield Workbench(event, root, _about_any_event(workspace.settings), places)
 
 
-def _about_any_event(decisions: Decisions) -> Decisions:
-    """Return the decisions without what is about single events, which are not on the workbench."""
-    defaults = Decisions()
+def _about_any_event(settings: Settings) -> Settings:
+    """Return the settings without what is about single events, which are not on the workbench."""
+    defaults = Settings()
     return replace(
-        decisions,
+        settings,
         recipes=defaults.recipes,
         events=defaults.events,
         catalogs=defaults.catalogs,

@@ -1,0 +1,66 @@
+"""The packages of the generator form floors: a package imports only from the floors below it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import regal_braze
+
+PACKAGE = Path(regal_braze.__file__).parent
+
+FLOORS = (
+    ("resources",),
+    ("findings", "braze"),
+    ("documents", "engines", "output"),
+    ("privacy",),
+    ("workspace",),
+    ("schema",),
+    ("plan",),
+    ("payloads", "render"),
+    ("webhooks",),
+    ("pipeline",),
+    ("build",),
+    ("verify",),
+    ("commands", "pytest_plugin"),
+    ("cli",),
+    ("__main__",),
+)
+"""The packages and modules at the top of the generator, from the bottom floor to the top floor."""
+
+FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+
+
+def test_every_package_has_a_floor() -> None:
+    found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert found - {"__init__"} == set(FLOOR_OF)
+
+
+def test_no_import_points_upward() -> None:
+    assert [*upward_imports()] == []
+
+
+def upward_imports() -> Iterator[str]:
+    """Yield each import of a package on the same floor or above, with its place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        relative = path.relative_to(PACKAGE)
+        importer = relative.parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in imported_packages(node):
+                if name != importer and FLOOR_OF[name] >= FLOOR_OF.get(importer, len(FLOORS)):
+                    yield f"{relative}:{node.lineno}: {importer} imports {name}"
+
+
+def imported_packages(node: ast.AST) -> Iterator[str]:
+    """Yield the packages of the generator that a statement imports."""
+    if isinstance(node, ast.Import):
+        modules = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module == "regal_braze":
+        modules = [f"regal_braze.{alias.name}" for alias in node.names if not alias.name.startswith("__")]
+    else:
+        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    for module in modules:
+        parts = module.split(".")
+        if parts[0] == "regal_braze" and len(parts) > 1:
+            yield parts[1]
