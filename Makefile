@@ -32,9 +32,9 @@ test: $(READY) liquidjs ## Run all tests
 liquidjs: ## Install the second Liquid engine, for tests only, where npm is there
 	@if ! command -v npm >/dev/null; then \
 		echo "npm is missing: the tests under a second Liquid engine are skipped"; \
-	elif [ ! tests/liquidjs/node_modules/liquidjs/package.json -nt tests/liquidjs/package-lock.json ]; then \
-		npm ci --prefix tests/liquidjs --no-audit --no-fund --loglevel=error \
-			&& touch tests/liquidjs/node_modules/liquidjs/package.json \
+	elif [ ! tests/support/liquidjs/node_modules/liquidjs/package.json -nt tests/support/liquidjs/package-lock.json ]; then \
+		npm ci --prefix tests/support/liquidjs --no-audit --no-fund --loglevel=error \
+			&& touch tests/support/liquidjs/node_modules/liquidjs/package.json \
 			|| echo "npm failed: the tests under a second Liquid engine are skipped"; \
 	fi
 

@@ -46,20 +46,22 @@ def upward_imports() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
         importer = relative.parts[0].removesuffix(".py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        for node in imports:
             for name in imported_packages(node):
                 if name != importer and FLOOR_OF[name] >= FLOOR_OF.get(importer, len(FLOORS)):
                     yield f"{relative}:{node.lineno}: {importer} imports {name}"
 
 
-def imported_packages(node: ast.AST) -> Iterator[str]:
+def imported_packages(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     """Yield the packages of the generator that a statement imports."""
     if isinstance(node, ast.Import):
         modules = [alias.name for alias in node.names]
     elif isinstance(node, ast.ImportFrom) and node.module == "regal_braze":
         modules = [f"regal_braze.{alias.name}" for alias in node.names if not alias.name.startswith("__")]
     else:
-        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        modules = [node.module or ""]
     for module in modules:
         parts = module.split(".")
         if parts[0] == "regal_braze" and len(parts) > 1:

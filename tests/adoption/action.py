@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from adoption.repositories import environment
-from cli.command import SOURCES
-from support import ROOT
+from support.command import SOURCES
+from support.shipped import ROOT
 
 FILE = ROOT / "action.yml"
 ACTION: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))

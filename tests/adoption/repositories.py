@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from cli.command import plain_environment, run
-from support import ROOT
+from support.command import plain_environment, run
+from support.shipped import ROOT
 
 _IDENTITY = {
     f"GIT_{role}_{what}": value

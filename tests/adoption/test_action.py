@@ -10,7 +10,7 @@ import pytest
 
 from adoption.action import ACTION, STEPS, Job
 from adoption.repositories import need_packages, workspace
-from cli.command import CALL, run_apart
+from support.command import CALL, run_apart
 
 pytestmark = pytest.mark.slow
 BODY = "output/transformations/call.completed.js"

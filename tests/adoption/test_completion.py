@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from adoption.repositories import workspace
-from cli.command import plain_environment
 from hostile.workspaces import schema, write
+from support.command import plain_environment
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import Ended, run
 from regal_braze import __version__
-from support import ROOT
+from support.command import Ended, run
+from support.shipped import ROOT
 
 SAID = Ended(0, f"regal-braze {__version__}\n", "")
 

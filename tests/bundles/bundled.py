@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import support
-from payloads import to_json
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.bundles import plan_bundles
 from regal_braze.plan.model import Bundle, Transformation
 from regal_braze.workspace.settings import BundlePatterns, Settings
+from support import shipped
+from support.payloads import to_json
 
 STOPPED: Final = (
     "function Date(...given) { return given.length > 0 ? new globalThis.Date(...given) : new globalThis.Date(1e12); } "
@@ -86,28 +86,28 @@ class Bundled:
 _defaults: dict[str, list[Bundled]] = {}
 
 
-def default_bundles(decisions: Settings = support.DEFAULTS) -> list[Bundled]:
+def default_bundles(decisions: Settings = shipped.DEFAULTS) -> list[Bundled]:
     """Return the bundles of the default workspace, or of one that decides otherwise."""
     key = repr(decisions)
     if key not in _defaults:
-        bundles, findings = plan_bundles(list(support.plans(decisions).values()), support.schemas().values(), decisions)
+        bundles, findings = plan_bundles(list(shipped.plans(decisions).values()), shipped.schemas().values(), decisions)
         assert not findings
         _defaults[key] = [Bundled(each) for each in bundles]
     return _defaults[key]
 
 
-def bundle_with(event: str, decisions: Settings = support.DEFAULTS) -> Bundled:
+def bundle_with(event: str, decisions: Settings = shipped.DEFAULTS) -> Bundled:
     """Return the default bundle that holds an event."""
     return next(
         each for each in default_bundles(decisions) if event in {plan.event for plan in each.bundle.transformations}
     )
 
 
-def bundle_of(*events: str, name: str = "few", decisions: Settings = support.DEFAULTS) -> Bundled:
+def bundle_of(*events: str, name: str = "few", decisions: Settings = shipped.DEFAULTS) -> Bundled:
     """Return a bundle of some shipped events."""
     declared = dataclasses.replace(decisions, bundles=(BundlePatterns(name, events),))
-    plans = list(support.plans(decisions).values())
-    (bundle,), findings = plan_bundles(plans, support.schemas().values(), declared)
+    plans = list(shipped.plans(decisions).values())
+    (bundle,), findings = plan_bundles(plans, shipped.schemas().values(), declared)
     assert not findings
     return Bundled(bundle)
 

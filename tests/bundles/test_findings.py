@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import Ended, run
 from hostile.workspaces import schema, write
+from support.command import Ended, run
 
 FILE = "regal-braze.toml"
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import pytest
 
-import engines
 from bundles.bundled import Bundled
-from cli.command import run
 from hostile.workspaces import schema, write
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
+from support import quickjs
+from support.command import run
 
 NAMES: Final = [
     "open.map", "text.x", "new.values", "json.parse", "constructor.x", "a.b_c", "a_b.c", "a.b.c", "1.2", "9a.b", "_._a",
@@ -60,7 +60,7 @@ def test_every_such_event_gives_what_its_own_transformation_gives(hostile: list[
     ]
     for bundled in hostile:
         assert bundled.disagreements(payloads) == []
-        assert engines.is_es2020(bundled.body) is None
+        assert quickjs.is_es2020(bundled.body) is None
 
 
 def test_the_command_line_proves_them_too(workspace: Path, hostile: list[Bundled]) -> None:

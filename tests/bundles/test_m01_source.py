@@ -8,12 +8,11 @@ import re
 
 import pytest
 
-import engines
-import support
 from bundles.bundled import Bundled, bundle_of, default_bundles
 from bundles.goldens import FOLDER, GOLDENS, golden_bundle
 from regal_braze.engines.v8.sandbox import Sandbox
-from transformations.test_m01_source import BUILT_INS, free_names
+from rules.test_m01_source import BUILT_INS, free_names
+from support import quickjs, shipped
 
 BUNDLES = {each.bundle.name: each for each in default_bundles()} | {
     name: golden_bundle(name) for name in GOLDENS
@@ -54,7 +53,7 @@ def test_it_ends_in_an_explicit_return_and_its_lines_are_tidy(bundled: Bundled) 
 
 @every_bundle
 def test_its_syntax_is_es2020_at_most_and_all_it_uses_is_the_payload_and_built_ins(bundled: Bundled) -> None:
-    assert engines.is_es2020(bundled.body) is None
+    assert quickjs.is_es2020(bundled.body) is None
     assert set(free_names(bundled.body)) <= {*BUILT_INS.split(), "payload"}
 
 
@@ -80,7 +79,7 @@ def test_it_holds_the_functions_that_it_uses_each_of_them_once_and_no_other(bund
 def test_it_runs_as_the_body_of_a_function_of_the_payload(bundled: Bundled) -> None:
     event = bundled.bundle.transformations[0].event
     whole = f"const transform = function (payload) {{\n{bundled.body}\n}};\nreturn transform(payload);"
-    payload = json.dumps({**support.samples(event)[-1], "originalTimestamp": 1657855059})
+    payload = json.dumps({**shipped.samples(event)[-1], "originalTimestamp": 1657855059})
     with Sandbox(whole) as wrapped, Sandbox(bundled.own[event]) as own:
         assert wrapped.run(payload).request is not None
         assert wrapped.run(payload) == own.run(payload)

@@ -6,12 +6,12 @@ from typing import Final
 
 import pytest
 
-import support
-from agreement.outcomes import EVENTS
 from bundles.bundled import STOPPED, bundle_with, default_bundles
-from engines import run_quickjs
-from payloads import generate_payloads, mutations, to_json
+from proof.outcomes import EVENTS
 from regal_braze.workspace.settings import Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
+from support import shipped
+from support.payloads import generate_payloads, mutations, to_json
+from support.quickjs import run_quickjs
 
 COUNT: Final = 240
 """Payloads an event, with the shipped decisions."""
@@ -60,7 +60,7 @@ def test_every_event_is_in_a_default_bundle() -> None:
 
 def test_every_documented_sample_in_two_engines() -> None:
     for bundled in default_bundles():
-        payloads = [payload for plan in bundled.bundle.transformations for payload in support.samples(plan.event)]
+        payloads = [payload for plan in bundled.bundle.transformations for payload in shipped.samples(plan.event)]
         assert bundled.disagreements(payloads) == []
         texts = [to_json(payload) for payload in payloads]
         assert bundled.differences(payloads, texts, run_quickjs(STOPPED + bundled.body, texts, strict=True)) == []
@@ -69,7 +69,7 @@ def test_every_documented_sample_in_two_engines() -> None:
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_mutation_of_every_sample(event: str) -> None:
     """37,555 payloads over all events: the names are among what is mutated."""
-    payloads = [payload for sample in support.samples(event) for _, payload in mutations(sample)]
+    payloads = [payload for sample in shipped.samples(event) for _, payload in mutations(sample)]
     assert len(payloads) > 200
     found = bundle_with(event).disagreements(payloads)
     assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
@@ -77,7 +77,7 @@ def test_every_mutation_of_every_sample(event: str) -> None:
 
 @pytest.mark.parametrize(("event", "seed"), [(event, 7000 + number) for number, event in enumerate(EVENTS)])
 def test_generated_payloads(event: str, seed: int) -> None:
-    payloads = list(generate_payloads(support.plans()[event], support.samples(event), COUNT, seed))
+    payloads = list(generate_payloads(shipped.plans()[event], shipped.samples(event), COUNT, seed))
     bundled = bundle_with(event)
     assert sum(bundled.event_of(payload) == event for payload in payloads) > COUNT // 2
     found = bundled.disagreements(payloads)
@@ -90,8 +90,8 @@ def test_generated_payloads_whatever_the_workspace_decides(decided: str) -> None
     for bundled in default_bundles(decisions):
         payloads = []
         for number, plan in enumerate(bundled.bundle.transformations):
-            payloads += support.samples(plan.event)
-            payloads += generate_payloads(plan, support.samples(plan.event), FEWER, 8000 + number)
+            payloads += shipped.samples(plan.event)
+            payloads += generate_payloads(plan, shipped.samples(plan.event), FEWER, 8000 + number)
         found = bundled.disagreements(payloads)
         assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 

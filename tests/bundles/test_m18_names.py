@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-import support
 from bundles.bundled import Bundled, bundle_of
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.workspace.settings import Settings
+from support import shipped
 
 PAIRS: Final = [
     ("call.completed", "type", "Custom Task", "custom.task.completed"),
@@ -64,7 +64,7 @@ def name_of(outcome: Outcome) -> str:
 def test_names_of_every_kind(events: tuple[str, ...], missing: Any) -> None:
     bundled = bundle_of(*events, decisions=Settings(missing_identity=missing))
     names = [*NAMES, *(pair[0] for pair in PAIRS), *(pair[3] for pair in PAIRS)]
-    payloads: list[Any] = [support.envelope(name, properties) for name in names for properties in PROPERTIES]
+    payloads: list[Any] = [shipped.envelope(name, properties) for name in names for properties in PROPERTIES]
     payloads += [{**payload, "userId": None, "traits": None} for payload in payloads]
     payloads += [{key: payload[key] for key in payload if key != "name"} for payload in payloads]
     payloads += [None, [], "call.completed", 7, True, {}, {"name": events[0]}]
@@ -74,24 +74,24 @@ def test_names_of_every_kind(events: tuple[str, ...], missing: Any) -> None:
 @pytest.mark.parametrize(("name", "key", "value", "other"), PAIRS)
 def test_a_bundle_of_both_gives_each_its_own(name: str, key: str, value: str, other: str) -> None:
     bundled = bundle_of(name, other)
-    names = {event: name_of(support.run(event, support.envelope(event, {}))) for event in (name, other)}
-    assert name_of(run(bundled, support.envelope(name, {key: value}))) == names[other]
-    assert name_of(run(bundled, support.envelope(other, {key: value}))) == names[other]
-    assert name_of(run(bundled, support.envelope(name, {key: "Call"}))) == names[name]
+    names = {event: name_of(shipped.run(event, shipped.envelope(event, {}))) for event in (name, other)}
+    assert name_of(run(bundled, shipped.envelope(name, {key: value}))) == names[other]
+    assert name_of(run(bundled, shipped.envelope(other, {key: value}))) == names[other]
+    assert name_of(run(bundled, shipped.envelope(name, {key: "Call"}))) == names[name]
 
 
 @pytest.mark.parametrize(("name", "key", "value", "other"), PAIRS)
 def test_a_bundle_of_one_refuses_the_other(name: str, key: str, value: str, other: str) -> None:
-    payload = support.envelope(name, {key: value})
+    payload = shipped.envelope(name, {key: value})
     first, second = bundle_of(name, "sms.sent"), bundle_of(other, "sms.sent")
     assert error(first, payload) == f"Expected an event of the bundle few, got {other}"
-    assert run(second, payload).request == support.run(other, payload).request
-    assert error(second, support.envelope(name, {})) == f"Expected an event of the bundle few, got {name}"
+    assert run(second, payload).request == shipped.run(other, payload).request
+    assert error(second, shipped.envelope(name, {})) == f"Expected an event of the bundle few, got {name}"
 
 
 def test_without_a_name_a_bundle_of_several_refuses_and_a_bundle_of_one_does_not() -> None:
     """M2 lets a payload without a name through: in a bundle of several nobody can tell which event it is."""
-    payload = support.envelope("sms.sent", {})
+    payload = shipped.envelope("sms.sent", {})
     del payload["name"]
     assert error(bundle_of("sms.*"), payload) == "Expected an event of the bundle few, got undefined"
     assert name_of(run(bundle_of("sms.sent"), payload)) == "SMS Sent"

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from cli.command import CALL, run
 from hostile.workspaces import schema, write
 from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import render_bundles
 from regal_braze.plan import model
 from regal_braze.render.templates import Templates
 from regal_braze.verify import transformations as verification
+from support.command import CALL, run
 
 TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import CALL, run
+from support.command import CALL, run
 
 
 @pytest.fixture

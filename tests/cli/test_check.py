@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run, tree
+from support.command import run, tree
 
 OUTPUT = "output/transformations"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run, run_apart
 from regal_braze.cli import app
 from regal_braze.commands import generate
 from regal_braze.findings.finding import Finding
 from regal_braze.workspace.workspace import Workspace
+from support.command import run, run_apart
 
 
 def test_0_where_all_is_fine(generated: Path, payload: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import quickjs
 
-from cli.command import CALL, CALL_REQUEST, run, run_apart
+from support.command import CALL, CALL_REQUEST, run, run_apart
 
 
 def test_the_payload_comes_from_a_file_or_from_standard_input(payload: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run, run_apart, tree
+from support.command import run, run_apart, tree
 
 ELSEWHERE: dict[str, dict[str, str]] = {
     "a hash seed": {"PYTHONHASHSEED": "1"},

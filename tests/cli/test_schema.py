@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from cli.command import run
 from regal_braze.resources import schemas_root
+from support.command import run
 
 ROOT = Path(__file__).parents[2]
 

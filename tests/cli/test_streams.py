@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import CALL_REQUEST, Ended, plain_environment, run, run_apart
 from regal_braze.findings.finding import CODES, Finding, as_github, as_text
+from support.command import CALL_REQUEST, Ended, plain_environment, run, run_apart
 
 
 def test_data_is_on_standard_output_alone(generated: Path, payload: Path) -> None:

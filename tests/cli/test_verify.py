@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from cli.command import CALL, run
 from regal_braze import pipeline
 from regal_braze.engines.v8 import sandbox as v8
 from regal_braze.output.manifest import Artifact
@@ -18,6 +17,7 @@ from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
 from regal_braze.verify import transformations as verification
+from support.command import CALL, run
 
 
 def test_a_row_an_event_and_the_totals(workspace: Path) -> None:

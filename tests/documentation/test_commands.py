@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.command import CALL, plain_environment
 from documentation.pages import PAGES, Command, Save, steps
 from regal_braze.cli.app import app
-from support import ROOT
+from support.command import CALL, plain_environment
+from support.shipped import ROOT
 
 pytestmark = pytest.mark.slow
 

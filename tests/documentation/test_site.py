@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import plain_environment
 from documentation.pages import PAGES
-from support import ROOT
+from support.command import plain_environment
+from support.shipped import ROOT
 
 pytestmark = pytest.mark.slow
 

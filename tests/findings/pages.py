@@ -15,9 +15,9 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from cli.command import plain_environment
 from regal_braze.cli.app import app
 from regal_braze.resources import findings_root
+from support.command import plain_environment
 
 ELISION = "…"
 """Stands on a line of its own for any number of lines of output."""

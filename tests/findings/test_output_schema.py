@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.main import get_command
 
-from cli.command import CALL, Ended, run
 from regal_braze.cli.app import app
+from support.command import CALL, Ended, run
 
 SCHEMA: dict[str, Any] = json.loads(run("schema", "findings").out)
 PLAIN = {"run", "render", "show", "schema"}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from findings.pages import Command, findings_in, paths, play, read, shows
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import CODES, WARNINGS
 from regal_braze.resources import findings_root
+from support.command import run
 
 PAGES = {path.stem: path for path in paths()}
 SLOW = {"time-limit"}

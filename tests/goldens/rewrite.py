@@ -8,11 +8,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bundles.goldens import rewrite_goldens as rewrite_bundles
-from explain.cases import rewrite_goldens as rewrite_explanations
+from commands.explain.cases import rewrite_goldens as rewrite_explanations
 from findings.rewrite import rewrite_pages
 from goldens.cases import Case, all_cases, as_golden
 from options import cases as options
-from support import run
+from support.shipped import run
 
 
 def main() -> None:

@@ -9,10 +9,10 @@ import json
 
 import pytest
 
-from engines import run_quickjs
 from goldens.cases import FOLDER, Case, all_cases, as_golden
 from regal_braze.braze.limits import check_request
-from support import bodies, plans, run, samples
+from support.quickjs import run_quickjs
+from support.shipped import bodies, plans, run, samples
 
 CASES = all_cases()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile.workspaces import places, refused, write
+from support.command import run
 
 CONFIG = "regal-braze.toml"
 CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each once."

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile import toml
 from hostile.workspaces import places, refused, write
+from support.command import run
 
 CALL = '[events."call.completed"]\n'
 PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncurrency = "USD"\n'

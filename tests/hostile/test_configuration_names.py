@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile import toml
 from hostile.workspaces import places, refused, write
 from regal_braze.braze.limits import check_request
@@ -17,6 +16,7 @@ from regal_braze.findings.finding import ConfigurationError
 from regal_braze.pipeline import plan_workspace, render_artifacts, render_bundles
 from regal_braze.schema.check_properties import OBJECT_MEMBERS
 from regal_braze.workspace.workspace import open_workspace
+from support.command import run
 
 Json = toml.Json
 TEXTS = (

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli.command import run, tree
 from hostile import toml
 from hostile.workspaces import with_output
 from regal_braze.workspace.read import workspace_schema
+from support.command import run, tree
 
 EVENTS = st.sampled_from(
     (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run, tree
 from hostile import toml
 from hostile.workspaces import places, refused, write
+from support.command import run, tree
 
 # Put together here, so that nobody's scanner takes this file for a leak.
 HEX = "9f86d081884c7d659a2feaa0c55ad015"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile.workspaces import FILE, line_of, places, refused, schema, write
+from support.command import run
 
 
 @pytest.mark.parametrize(

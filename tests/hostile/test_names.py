@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 import regal_braze.workspace.workspace
-from engines import is_es2020, run_quickjs
 from hostile.names import DEFAULT, MEMBERS, NAMES, PLACES, STAMP, TIME, Case, title_case, tracked
 from hostile.workspaces import DECLARED, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES, check_request
@@ -24,6 +23,7 @@ from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
+from support.quickjs import is_es2020, run_quickjs
 
 _INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 

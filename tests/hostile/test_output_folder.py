@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from cli.command import plain_environment, run, tree
 from hostile.workspaces import places, refused
+from support.command import plain_environment, run, tree
 
 
 def expected(folder: Path) -> dict[str, bytes]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile.workspaces import DECLARED, EVENT, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
+from support.command import run
 
 REFERENCES = {
     "nowhere.json#/$defs/a": "names no file",

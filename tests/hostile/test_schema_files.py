@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile.workspaces import (
     EVENT,
     FILE,
@@ -18,6 +17,7 @@ from hostile.workspaces import (
     schema,
     write,
 )
+from support.command import run
 
 VALID = json.dumps(schema(), indent=1)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.command import run
 from hostile.workspaces import DECLARED, EVENT, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
+from support.command import run
 
 PROPERTIES = "/properties/properties"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cli.command import Ended, run, tree
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
+from support.command import Ended, run, tree
 
 Json: TypeAlias = Any
 Place: TypeAlias = tuple[str, str | None, str | None, int | None]

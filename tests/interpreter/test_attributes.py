@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.plans import as_list, plan_for, request_for, track
 from regal_braze.plan.model import (
     Attribute,
     Attributes,
@@ -14,6 +13,7 @@ from regal_braze.plan.model import (
     PhoneNumber,
     Text,
 )
+from support.interpreter.plans import as_list, plan_for, request_for, track
 
 USER = {"userId": "1"}
 DECLARED = Attributes(

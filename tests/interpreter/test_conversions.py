@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.plans import as_list, field, plan_for, properties_of, request_for, track
 from regal_braze.plan.model import (
     Boolean,
     Conversion,
@@ -20,6 +19,7 @@ from regal_braze.plan.model import (
     Text,
     UnixSeconds,
 )
+from support.interpreter.plans import as_list, field, plan_for, properties_of, request_for, track
 
 INF = float("inf")
 TEXTS = ListOf(Text(in_list=True), 500)

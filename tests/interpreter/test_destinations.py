@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.comparison import difference
-from interpreter.interpreter import NOW, Refusal, interpret
-from interpreter.plans import TIME, field, plan_for
 from regal_braze.plan.model import Boolean, Catalog, Subscription, Text
+from support.interpreter.comparison import difference
+from support.interpreter.interpreter import NOW, Refusal, interpret
+from support.interpreter.plans import TIME, field, plan_for
 
 GROUPS = (("email", "group-e"), ("sms", "group-s"))
 UNSUBSCRIBED = plan_for(Subscription("channel", "unsubscribed", GROUPS, True))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.interpreter import Refusal, interpret
-from interpreter.plans import IDENTITY, as_list, plan_for, request_for, track
 from regal_braze.plan.model import Accepted, Identity, Rejected
+from support.interpreter.interpreter import Refusal, interpret
+from support.interpreter.plans import IDENTITY, as_list, plan_for, request_for, track
 
 PLAN = plan_for(track())
 NOBODY = Refusal("identity", "No usable identity")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from interpreter.plans import field, properties_of, track
 from regal_braze.plan.model import OpenMap, Text
+from support.interpreter.plans import field, properties_of, track
 
 MAP = OpenMap("analysis", "analysis_", ("time", "event_name", "agent", "analysis_event_name"), 1000)
 REST = OpenMap(None, "regal_", ("time", "agent"), 1000, declared=("agent", "omitted"))

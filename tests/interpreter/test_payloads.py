@@ -10,12 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interpreter.interpreter import Refusal, interpret
-from interpreter.plans import field, plan_for, track
-from interpreter.times import read_time
-from payloads import generate_payloads, mutations, pieces, to_json
-from payloads.pieces import DEEP_ARRAY, DEEP_OBJECT
-from payloads.strategies import strategy_for
 from regal_braze.plan.model import (
     Attributes,
     Boolean,
@@ -33,6 +27,12 @@ from regal_braze.plan.model import (
     Transformation,
     UnixSeconds,
 )
+from support.interpreter.interpreter import Refusal, interpret
+from support.interpreter.plans import field, plan_for, track
+from support.interpreter.times import read_time
+from support.payloads import generate_payloads, mutations, pieces, to_json
+from support.payloads.pieces import DEEP_ARRAY, DEEP_OBJECT
+from support.payloads.strategies import strategy_for
 
 SAMPLE = {"userId": "1", "name": "call.completed", "properties": {"text": "x", "list": ["a"], "a/b": 5}}
 FIELDS = (

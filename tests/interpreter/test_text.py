@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interpreter.text import cut, number_text, trim, unit_order
+from support.interpreter.text import cut, number_text, trim, unit_order
 
 CLOWN = "\U0001f921"
 

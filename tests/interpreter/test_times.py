@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from interpreter.interpreter import NOW, interpret
-from interpreter.plans import TIME, as_list, plan_for, request_for, track
-from interpreter.times import iso_text, read_time
+from support.interpreter.interpreter import NOW, interpret
+from support.interpreter.plans import TIME, as_list, plan_for, request_for, track
+from support.interpreter.times import iso_text, read_time
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import support
 from options.toml import to_toml
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.plan.model import Transformation
@@ -21,8 +20,9 @@ from regal_braze.schema.dialect import validate, validate_decided
 from regal_braze.schema.load import EventSchema, Loader
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
+from support import shipped
 
-SHIPPED = support.ROOT / "schemas"
+SHIPPED = shipped.ROOT / "schemas"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from engines import is_es2020
 from options.cases import FOLDER, Case, all_cases, bundled_body, run
 from options.planning import loaded, plan_document
 from options.settings import Setting, defaults, offered, used
 from regal_braze.braze.limits import check_request
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.workspace.workspace import open_workspace
+from support.quickjs import is_es2020
 
 CASES = all_cases()
 SENT = [case for case in CASES if "request.json" in case.expected]

@@ -17,18 +17,18 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pytest
 
-import support
-from agreement.outcomes import disagreement, flaw_of
-from interpreter.interpreter import interpret
 from options.batch import run_jobs
 from options.planning import plan_document
 from options.registry import ABOUT, FRAGMENTS, Document, combined
 from options.settings import Setting, defaults, offered, used
+from proof.outcomes import disagreement, flaw_of
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Transformation
+from support import shipped
+from support.interpreter.interpreter import interpret
 
 Parts: TypeAlias = dict[str, object]
 
@@ -49,7 +49,7 @@ class Run(NamedTuple):
 @cache
 def _payloads(event: str) -> list[object]:
     """Return the event's samples, and its first enveloped one changed as options care about."""
-    samples = support.samples(event)
+    samples = shipped.samples(event)
     base = next(each for each in samples if "properties" in each)
     properties = base["properties"]
     anonymous = {key: value for key, value in base.items() if key not in ("userId", "traits")}

@@ -19,19 +19,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from agreement.outcomes import disagreement, flaw_of, objects_of
-from agreement.test_forgery import FORGED, SPELLINGS, VALUES
-from interpreter.interpreter import Refusal, Request, interpret
 from options.batch import run_jobs
 from options.planning import loaded, plan_document
 from options.workspaces import Document, documents
-from payloads import generate_payloads, to_json
+from proof.outcomes import disagreement, flaw_of, objects_of
+from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import CODES, Finding
 from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.model import Bundle, Transformation
 from regal_braze.schema.load import EventSchema
+from support.interpreter.interpreter import Refusal, Request, interpret
+from support.payloads import generate_payloads, to_json
 
 OWN: Final = Path(__file__).parent / "own"
 SCHEMAS: Final[dict[str, EventSchema]] = {each.event: each for each in loaded(OWN)}

@@ -10,14 +10,14 @@ from typing import Final
 
 import pytest
 
-import support
-from cli.command import run, run_apart, tree
 from cli.test_same_bytes import ELSEWHERE
 from options.registry import FRAGMENTS, Document, combined
 from options.settings import offered, used
 from options.toml import to_toml
+from support import shipped
+from support.command import run, run_apart, tree
 
-WEBHOOKS: Final = support.ROOT / "examples" / "partner-page" / "regal-braze.toml"
+WEBHOOKS: Final = shipped.ROOT / "examples" / "partner-page" / "regal-braze.toml"
 
 
 @cache
@@ -66,5 +66,5 @@ def test_output_is_the_same_everywhere(tmp_path: Path, case: str) -> None:
 
 
 def test_a_default_that_is_written_out_changes_nothing(tmp_path: Path) -> None:
-    text = (support.ROOT / "tests/options/goldens/call.completed/defaults-spelt-out/regal-braze.toml").read_text()
+    text = (shipped.ROOT / "tests/options/goldens/call.completed/defaults-spelt-out/regal-braze.toml").read_text()
     assert _generated(tmp_path / "written-out", text) == _generated(tmp_path / "without", "")

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agreement.outcomes import flaw_of
 from options.batch import run_jobs
 from options.planning import loaded, plan_document
+from proof.outcomes import flaw_of
 from regal_braze.pipeline import render_artifacts
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import EventSchema

@@ -1,6 +1,7 @@
 """Templates rendered under liquidjs agree byte for byte, but where Braze documents another meaning than it has.
 
-liquidjs comes from the npm registry, for tests only: `make test` installs it in tests/liquidjs where npm is there.
+liquidjs comes from the npm registry, for tests only. `make test` installs it in tests/support/liquidjs if npm is
+installed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from regal_braze.verify.profiles import one_by_one, profile, states, usual
 from regal_braze.workspace.webhook_settings import BrazeValue
 from webhooks.templates import ROOT, TEMPLATES, plans, template, text
 
-FOLDER = ROOT / "tests" / "liquidjs"
+FOLDER = ROOT / "tests" / "support" / "liquidjs"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not (FOLDER / "node_modules" / "liquidjs").is_dir(),

@@ -1,0 +1,151 @@
+"""Long input: constant memory, a bar on a terminal, and an end when somebody wants it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands.drift.traffic import call, outcome
+from regal_braze.commands.drift.progress import Progress
+from regal_braze.payloads.splitting import LARGEST_PAYLOAD
+from support.command import plain_environment, run
+
+LINES = "".join(f"{json.dumps(call(queue='VIP', notes='n' * 200))}\n" for _ in range(1_000)).encode()
+MEGABYTE = 1_000_000
+MOST_MEMORY = 150 * MEGABYTE
+"""Of one process; three of them stay below 300 MB together, for they are not all at their peak at once."""
+
+# On Linux, ru_maxrss of a process begins at what the one had that started it: the peak of its own memory is elsewhere.
+_MEASURED = """
+import pathlib, re, resource, sys
+from regal_braze.__main__ import main
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        own, others = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        status = pathlib.Path("/proc/self/status")
+        if status.exists():
+            own = int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read_text())[1])
+        print(own, others, file=sys.stderr)
+"""
+
+
+def _peaks(folder: Path, *arguments: str) -> tuple[int, int, str]:
+    """Run drift in a process of its own; return the peak memory of it and of those it started, and what it printed."""
+    script = folder / "measured.py"
+    script.write_text(_MEASURED)
+    command = [sys.executable, str(script), "-C", str(folder), "drift", "--quiet", "--format", "json", *arguments]
+    done = subprocess.run(command, capture_output=True, env=plain_environment(), check=False)
+    own, others = map(int, done.stderr.split()[-2:])
+    unit = 1 if sys.platform == "darwin" else 1024
+    return own * unit, others * unit, done.stdout.decode()
+
+
+@pytest.mark.slow
+def test_memory_stays_the_same_however_long_the_input(tmp_path: Path) -> None:
+    file = tmp_path / "traffic.ndjson"
+    rounds = 300 * MEGABYTE // len(LINES)
+    with file.open("wb") as stream:
+        for _ in range(rounds):
+            stream.write(LINES)
+    own, others, printed = _peaks(tmp_path, str(file))
+    assert json.loads(printed)["summary"]["payloads"] == rounds * 1_000
+    assert own < MOST_MEMORY
+    assert others < MOST_MEMORY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filling", [b"x", b"[", b'{"a":1},', b'\\"'], ids=["text", "brackets", "objects", "escapes"])
+def test_a_line_of_hundreds_of_megabytes_is_passed_over(tmp_path: Path, filling: bytes) -> None:
+    file = tmp_path / "traffic.ndjson"
+    opening = {b"x": b'"', b'\\"': b'"'}.get(filling, b"[")
+    size = 60 * MEGABYTE if filling.startswith(b"{") else 300 * MEGABYTE
+    with file.open("wb") as stream:
+        stream.write(json.dumps(call()).encode() + b'\n{"a": ' + opening)
+        for _ in range(size // MEGABYTE):
+            stream.write(filling * (MEGABYTE // len(filling)))
+        stream.write(b"\n" + json.dumps(call()).encode() + b"\n")
+    own, others, printed = _peaks(tmp_path, str(file))
+    outcome_there = json.loads(printed)
+    assert outcome_there["summary"]["payloads"] == 2
+    assert outcome_there["summary"]["problems"] == {"too-large": 1}
+    [problem] = [each for each in outcome_there["findings"] if each["code"] == "payload-invalid"]
+    assert problem["line"] == 2
+    assert own < MOST_MEMORY
+    assert others < MOST_MEMORY
+
+
+def test_an_array_in_one_line_is_no_payload_and_may_be_of_any_length(tmp_path: Path) -> None:
+    file = tmp_path / "traffic.json"
+    count = LARGEST_PAYLOAD // 500
+    file.write_text(json.dumps([call(queue="VIP")] * count))
+    assert file.stat().st_size > LARGEST_PAYLOAD / 4
+    printed, _ = outcome("-C", tmp_path, file)
+    assert printed["summary"]["payloads"] == count
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Drift that reads from a pipe which nobody closes, in a process group of its own, as a terminal's commands are."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "regal_braze", "-C", str(tmp_path), "drift", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=plain_environment(),
+        start_new_session=True,
+    )
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()
+
+
+def test_an_interrupt_ends_it_without_a_trace(endless: subprocess.Popen[bytes]) -> None:
+    assert endless.stdin is not None
+    assert endless.stdout is not None
+    assert endless.stderr is not None
+    for _ in range(20):  # more than one process counts
+        endless.stdin.write(LINES)
+    endless.stdin.flush()
+    time.sleep(0.5)
+    os.killpg(endless.pid, signal.SIGINT)
+    assert endless.wait(timeout=20) == 130
+    assert endless.stderr.read().strip() in {b"", b"Aborted!", b"Aborted."}
+    assert endless.stdout.read() == b""
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr("sys.stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr("regal_braze.commands.drift.progress._AFTER", 0)
+        progress = Progress(wanted=True, total=200)
+        progress.show(100, 1_234)
+        progress.clear()
+        drawn = ""
+        while not drawn.endswith(" \r"):
+            drawn += os.read(ours, 1_000).decode()
+        Progress(wanted=False, total=200).show(100, 1)
+    os.close(ours)
+    assert f"[{'#' * 15}{' ' * 15}]  50%  1,234 payloads" in drawn
+    assert "\x1b" not in drawn
+
+
+def test_no_bar_is_drawn_elsewhere(tmp_path: Path) -> None:
+    ended = run("-C", tmp_path, "drift", "-", stdin=LINES * 5)
+    assert ended.err == "5,000 payloads of 1 known event; 1 difference from the schemas; 1 kind of loss\n"

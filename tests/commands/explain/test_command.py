@@ -1,0 +1,114 @@
+"""`explain NAME`: an event, a bundle, or a finding that helps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commands.explain.cases import WORKSPACES
+from support.command import run, run_apart
+
+EVERYTHING = WORKSPACES["everything"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with the defaults, which is the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_explain_json_has_the_facts_of_the_text(folder: Path) -> None:
+    facts = json.loads(run("explain", "call.transcript.available", "--format", "json").out)
+    assert list(facts) == [
+        "event", "description", "becomes", "schema", "destination", "bundles", "decisions", "data_points",
+        "custom_event", "profile", "purchases", "subscription", "catalogs", "left_out", "identity", "times",
+        "accepted", "rejected", "findings",
+    ]  # fmt: skip
+    assert facts["data_points"] == {
+        "least": 1, "most": 2, "parts": ["the event", "an attribute"], "samples": [2],
+    }  # fmt: skip
+    assert facts["profile"]["attributes"] == [
+        {
+            "name": "regal_last_transcript_url",
+            "source": "transcript_url",
+            "type": "text, cut at 255",
+            "condition": None,
+            "notes": [],
+        }
+    ]
+    assert {"what": ["transcript"], "why": "omitted by the schema"} in facts["left_out"]
+
+
+def test_a_bundle_is_a_line_an_event(folder: Path) -> None:
+    lines = [line.split() for line in run("explain", "contacts").out.splitlines()]
+    assert ["Data", "points", "0", "or", "more", "a", "payload"] in lines
+    assert [line[0] for line in lines if line and line[0] == "contact.phone.created"] == ["contact.phone.created"]
+    facts = json.loads(run("explain", "contacts", "--format", "json").out)
+    assert facts["destination"] == "POST: Track users"
+    assert facts["data_points"] == {"least": 0, "most": None}
+    assert len(facts["events"]) == 39
+    assert facts["events"][0] == {
+        "event": "call.analysis.available",
+        "becomes": 'custom event "Call Analysis Available"',
+        "data_points": {"least": 1, "most": 1},
+    }
+
+
+def test_the_range_of_a_bundle_holds_those_of_its_events() -> None:
+    facts = json.loads(run("-C", EVERYTHING, "explain", "calls", "--format", "json").out)
+    assert facts["data_points"]["least"] == min(each["data_points"]["least"] for each in facts["events"]) == 1
+    most = [each["data_points"]["most"] for each in facts["events"]]
+    assert facts["data_points"]["most"] == (None if None in most else max(most))
+
+
+def test_a_webhook_is_no_event(folder: Path) -> None:
+    ended = run("explain", "new-contact.phones")
+    assert ended.code == 2
+    assert "new-contact.phones is a webhook to Regal" in ended.err
+    assert "regal-braze show new-contact.phones" in ended.err
+
+
+def test_an_event_that_is_off_names_the_line(folder: Path) -> None:
+    (folder / "regal-braze.toml").write_text('[events."sms.*"]\nenabled = false\n')
+    ended = run("explain", "sms.sent", "--format", "json")
+    assert ended.code == 2
+    (finding,) = ended.findings
+    assert (finding["code"], finding["line"]) == ("unknown-event", 2)
+    assert "sms.sent is not enabled" in finding["message"]
+
+
+@pytest.mark.parametrize("name", ["call.complete", "sms.*", "../call.completed", ""])
+def test_an_unknown_name_is_a_finding(folder: Path, name: str) -> None:
+    ended = run("explain", name, "--format", "json")
+    assert ended.code == 2
+    (finding,) = ended.findings
+    assert finding["code"] == "unknown-event"
+    assert finding["help"]
+    if name == "call.complete":
+        assert finding["help"] == "Did you mean call.completed?"
+
+
+def test_a_sample_that_is_refused_is_said_to_be(folder: Path) -> None:
+    facts = json.loads(run("explain", "contact.email.created", "--format", "json").out)
+    assert facts["data_points"]["samples"] == [None, 5]
+    assert "documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
+
+
+def test_the_text_is_the_same_on_every_terminal() -> None:
+    """Neither width nor colours nor the locale of a terminal change it."""
+    plain = run("-C", EVERYTHING, "explain", "my.event").out
+    env = {"COLUMNS": "40", "FORCE_COLOR": "1", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    assert run_apart("-C", EVERYTHING, "explain", "my.event", env=env).out == plain
+
+
+def test_names_that_a_terminal_would_obey_are_spelled_out(folder: Path) -> None:
+    (folder / "regal-braze.toml").write_text('[events."sms.sent"]\nname = "Sent \\u001b[31m\\u202e|`<b>"\n')
+    text = run("explain", "sms.sent").out
+    assert r'Custom event "Sent \u001b[31m\u202e|`<b>"' in text
+    assert all(line.isprintable() for line in text.splitlines())
+    assert json.loads(run("explain", "sms.sent", "--format", "json").out)["custom_event"]["name"].startswith(
+        "Sent \x1b"
+    )

@@ -1,0 +1,168 @@
+"""Every event is explained whole, and in words: with the defaults, and with every option on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+import pytest
+
+from commands.explain.cases import Case, all_cases, explained, plan_and_schema, planned, strings
+from regal_braze.commands.explain import facts
+from regal_braze.commands.explain.sections import sections
+from regal_braze.commands.explain.text import as_markdown, as_text
+from regal_braze.commands.explain.words import path_words, type_words
+from regal_braze.plan import model
+
+CASES = all_cases()
+WIDEST = 110
+"""Lines have 100 columns, but for rows of words that would have to be broken to fit."""
+OF_PYTHON = re.compile(
+    r"\b(None|True|False|Decimal|PosixPath|frozenset|model\.\w+)\b|\w+\(\w+=|<\w+ object|\('|\['|\{'|',\)|\{\}"
+    rf"|\b({'|'.join(each.__name__ for each in get_args(model.Conversion))})\("
+)
+
+
+def fields_of(destination: model.Destination) -> Iterator[tuple[model.Field, str]]:
+    """Every field that goes to an event or a catalog, with the name under which it must appear."""
+    match destination:
+        case model.Track(event):
+            yield from _named(event.fields, "")
+        case model.Catalog(fields=fields):
+            yield from _named(fields, "")
+        case model.ObjectCatalogs(types=types):
+            for each in types:
+                yield from _named(each.fields, "")
+
+
+def _named(fields: Iterable[model.Field], before: str) -> Iterator[tuple[model.Field, str]]:
+    for field in fields:
+        yield field, before + field.name
+        inner, name = field.conversion, before + field.name
+        while isinstance(inner, model.ListOf):
+            inner, name = inner.item, f"{name}[]"
+        if isinstance(inner, model.Record | model.Row):
+            yield from _named(inner.fields, f"{name}.")
+
+
+def properties_of(explanation: facts.Explanation) -> list[facts.Property]:
+    catalogs = explanation.catalogs.catalogs if explanation.catalogs else ()
+    return [
+        *(explanation.custom_event.properties if explanation.custom_event else ()),
+        *(each for catalog in catalogs for each in catalog.fields),
+    ]
+
+
+def test_the_two_workspaces_have_every_conversion_and_every_destination() -> None:
+    """What is asserted of all events below is asserted of all that a plan can hold."""
+
+    def kinds(conversion: model.Conversion) -> Iterator[type]:
+        yield type(conversion)
+        if isinstance(conversion, model.ListOf):
+            yield from kinds(conversion.item)
+        elif isinstance(conversion, model.Record | model.Row):
+            for field in conversion.fields:
+                yield from kinds(field.conversion)
+
+    seen: set[type] = set()
+    for case in CASES:
+        destination = plan_and_schema(case)[0].destination
+        seen.add(type(destination))
+        seen |= {kind for field, _ in fields_of(destination) for kind in kinds(field.conversion)}
+        if isinstance(destination, model.Track) and destination.attributes:
+            seen |= {type(each.conversion) for each in destination.attributes.fields}
+    assert seen == {*get_args(model.Conversion), *get_args(model.Destination)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_every_field_of_the_plan_appears_with_its_type(case: Case) -> None:
+    plan, _ = plan_and_schema(case)
+    described = {(each.name, each.type) for each in properties_of(explained(case))}
+    text = as_text(sections(explained(case)))
+    for field, name in fields_of(plan.destination):
+        assert (name, type_words(field.conversion)) in described
+        assert name in text
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_every_attribute_identifier_group_and_catalog_of_the_plan_appears(case: Case) -> None:
+    plan, _ = plan_and_schema(case)
+    text = " ".join(as_text(sections(explained(case))).split())
+    match plan.destination:
+        case model.Track(event, attributes, purchases):
+            assert f'Custom event "{event.name}"' in text
+            assert all(each.name in text for each in (attributes.fields if attributes else ()))
+            described = explained(case).purchases
+            assert len(described.purchases if described else ()) == len(purchases)
+        case model.Subscription(groups=groups):
+            assert all(channel in text and group in text for channel, group in groups)
+        case model.ObjectCatalogs(types=types):
+            assert all(each.catalog in text and each.object_type in text for each in types)
+        case model.Catalog(name=name):
+            assert name in text
+    identity = explained(case).identity
+    assert bool(identity) == bool(plan.identity)
+    if plan.identity and identity:
+        assert [each.kind for each in identity.identifiers] == [each.kind for each in plan.identity.identifiers]
+        assert all(path_words(path) in text for each in plan.identity.identifiers for path in each.paths)
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_every_declared_property_is_sent_or_left_out_for_a_reason(case: Case) -> None:
+    _, schema = plan_and_schema(case)
+    explanation = explained(case)
+    left_out = {name for each in explanation.left_out for name in each.what}
+    sources = " ".join(strings((explanation.custom_event, explanation.profile, explanation.catalogs)))
+    sources += explanation.subscription.source if explanation.subscription else ""
+    for name in schema.properties["properties"]:
+        word = path_words((name,))
+        assert (word in left_out) or re.search(rf"(?<![\w.]){re.escape(word)}(?!\w)", sources)
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_nothing_is_said_in_python(case: Case) -> None:
+    for text in (*strings(explained(case)), as_text(sections(explained(case)))):
+        assert not OF_PYTHON.search(text), text
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_the_text_fits_a_terminal(case: Case) -> None:
+    text = as_text(sections(explained(case)))
+    assert max(map(len, text.splitlines())) <= WIDEST
+    assert text == "\n".join(line.rstrip() for line in text.split("\n")), "no blanks at the ends of lines"
+
+
+@pytest.mark.parametrize("case", CASES, ids=".".join)
+def test_the_markdown_has_whole_tables_and_no_html(case: Case) -> None:
+    page = as_markdown(sections(explained(case)))
+    assert page.startswith("# ")
+    assert page.count("\n# ") == 0
+    assert not re.search(r"(?<!\\)[<>]", page), "what stands in angle brackets would be HTML"
+    for block in page.split("\n\n"):
+        rows = [line for line in block.splitlines() if line.startswith("|")]
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) <= 1
+        assert not rows or set(rows[1]) <= set("|- ")
+
+
+def test_markdown_and_text_say_the_same() -> None:
+    parts = sections(explained(("everything", "call.completed")))
+    plain = re.sub(r"\\(.)", r"\1", as_markdown(parts))
+    for part in parts:
+        assert part.title in plain
+        assert all(sentence in plain for sentence in part.sentences)
+        assert all(cell in plain for _, table in part.tables for row in table.rows for cell in row)
+
+
+def test_an_event_in_no_bundle_says_so() -> None:
+    assert explained(("everything", "call.placed")).bundles == ("calls",)
+    assert explained(("everything", "sms.sent")).bundles == ()
+    assert "needs a transformation of its own" in as_text(sections(explained(("everything", "sms.sent"))))
+
+
+def test_no_time_is_promised_where_braze_gets_none() -> None:
+    for case in CASES:
+        destination = plan_and_schema(case)[0].destination
+        without = isinstance(destination, model.Changes | model.Subscription)
+        assert bool(explained(case).times) != without
+    assert planned("everything").bundles

@@ -1,0 +1,224 @@
+"""The regal-braze.toml of a new workspace: every setting is in it, and every example in it is true."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regal_braze.commands.init.answers import Answers
+from regal_braze.commands.init.files import config_text
+from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
+from regal_braze.findings.finding import ConfigurationError, has_errors
+from regal_braze.pipeline import plan_workspace
+from regal_braze.workspace.read import settings_of, workspace_schema
+from regal_braze.workspace.settings import BundlePatterns, ConfigFile, Settings
+from regal_braze.workspace.workspace import workspace_in
+from support.shipped import ROOT
+
+DEFAULT = config_text(Answers())
+LINES = DEFAULT.splitlines()
+EXAMPLE = re.compile(r"# (\[.*\]|[\w.\"*-]+ = .+)")
+EXAMPLES = [number for number, line in enumerate(LINES) if EXAMPLE.match(line)]
+VOICE = "4D5D2E5C-6c0b-4ed5-9f7e-2f1a5a2a9d01"
+
+
+def uncommented(*numbers: int) -> str:
+    return "\n".join(line[2:] if number in numbers else line for number, line in enumerate(LINES)) + "\n"
+
+
+def header_above(number: int) -> int | None:
+    """The commented header that an example stands below, if that is what it stands below."""
+    above = (each for each in range(number - 1, -1, -1) if re.match(r"(# )?\[", LINES[each]))
+    header = next(above)
+    return header if LINES[header].startswith("# ") else None
+
+
+REQUIRED = {
+    "purchases": ["when", "product", "price", "currency"],
+    "custom_events": ["name"],
+    "phones": ["profile", "attribute"],
+    "": ["events", "object_type", "fields", "attribute"],  # bundles, catalogs, consent
+}
+BELOW_A_COMMENTED_HEADER = [
+    number for number in EXAMPLES if header_above(number) is not None and not LINES[number].startswith("# [")
+]
+
+
+def required_beside(number: int) -> list[int]:
+    """What has to stand beside an example: the headers that it is below, and the keys that make their tables whole."""
+    header = number if LINES[number].startswith("# [") else header_above(number)
+    if header is None:
+        return [number]
+    name = LINES[header].strip("# []").partition("]")[0]
+    after = range(header + 1, len(LINES))
+    block = range(header + 1, next((each for each in after if not is_setting(each)), len(LINES)))
+    needed = [each for each in block if LINES[each].split()[1] in REQUIRED.get(name.split(".")[-1], REQUIRED[""])]
+    above = [each for each in range(header) if LINES[each].startswith("# [[")]
+    arrays = [each for each in above if name.startswith(LINES[each].strip("# []").partition("]")[0] + ".")]
+    return [number, header, *needed, *(required_beside(arrays[-1]) if arrays else [])]
+
+
+def is_setting(number: int) -> bool:
+    return bool(EXAMPLE.match(LINES[number])) and not LINES[number].startswith("# [")
+
+
+def judged(text: str) -> Settings:
+    """What a configuration decides. Fails where the published schema or `generate` would refuse it."""
+    jsonschema_rs.Draft202012Validator(workspace_schema()).validate(tomllib.loads(text))
+    decisions = settings_of(ConfigFile("regal-braze.toml", text))
+    plans = plan_workspace(workspace_in(ROOT, decisions))
+    assert not has_errors(plans.findings), plans.findings
+    return decisions
+
+
+def test_it_decides_nothing() -> None:
+    decisions = settings_of(ConfigFile("regal-braze.toml", DEFAULT))
+    for field in Settings.__dataclass_fields__:
+        if field not in ("file", "webhooks"):
+            assert getattr(decisions, field) == getattr(Settings(), field), field
+
+
+def test_editors_find_the_schema() -> None:
+    """taplo reads the first line, and looks for the path beside the file."""
+    assert LINES[0] == "#:schema ./regal-braze.schema.json"
+
+
+@pytest.mark.parametrize("number", EXAMPLES, ids=lambda number: LINES[number].split("  ")[0])
+def test_each_example_counts_once_it_is_no_comment(number: int) -> None:
+    text = uncommented(*required_beside(number))
+    assert tomllib.loads(text) != tomllib.loads(DEFAULT)
+    judged(text)
+
+
+@pytest.mark.parametrize("number", BELOW_A_COMMENTED_HEADER)
+def test_an_example_without_its_header_is_a_finding(number: int) -> None:
+    """It would stand in the table before, and must not quietly mean something there."""
+    with pytest.raises(ConfigurationError):
+        settings_of(ConfigFile("regal-braze.toml", uncommented(number)))
+
+
+def test_all_examples_count_together() -> None:
+    judged(uncommented(*EXAMPLES))
+
+
+def test_an_example_of_a_default_changes_nothing() -> None:
+    """In the tables that stand there already, an example shows the default, but for the groups: those have none."""
+    defaults = [
+        number for number in EXAMPLES
+        if header_above(number) is None and "[" not in LINES[number][:4] and "00000000" not in LINES[number]
+    ]  # fmt: skip
+    assert len(defaults) >= 20
+    usual, changed = settings_of(ConfigFile("", DEFAULT)), settings_of(ConfigFile("", uncommented(*defaults)))
+    for field in Settings.__dataclass_fields__:
+        if field not in ("file", "webhooks", "recipes"):
+            assert getattr(usual, field) == getattr(changed, field), field
+    described = workspace_schema()["properties"]["recipes"]["properties"]
+    assert changed.recipes == {name: tuple(said["default"]) if said["default"] == [] else said["default"]
+                               for name, said in described.items()}  # fmt: skip
+
+
+def declared(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key that the schema declares; a name that the user chooses is *."""
+    schema = workspace_schema()
+    while "$ref" in node:
+        target = schema
+        for step in node["$ref"].split("/")[1:]:
+            target = target[step]
+        node = target
+    for key, inner in node.get("properties", {}).items():
+        yield (*path, key)
+        yield from declared(inner, (*path, key))
+    more = node.get("additionalProperties")
+    if isinstance(more, dict) and ("$ref" in more or "properties" in more):
+        yield from declared(more, (*path, "*"))
+    if isinstance(node.get("items"), dict):
+        yield from declared(node["items"], path)
+
+
+def written(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            name = "*" if path in (("events",), ("bundles",), ("catalogs",)) else key
+            yield (*path, name)
+            yield from written(inner, (*path, name))
+    for each in value if isinstance(value, list) else ():
+        yield from written(each, path)
+
+
+def test_every_setting_of_the_schema_is_in_it() -> None:
+    """What is shown for one of several like things is not shown for each: a phone's sources, an event's channels."""
+    shown = set(written(tomllib.loads(uncommented(*EXAMPLES))))
+    keys = set(declared(workspace_schema()))
+    assert len(keys) > 60
+    likewise: set[tuple[str, ...]] = {("webhooks", "phones", key) for key in ("event", "context", "trigger")}
+    likewise |= {("events", "*", "subscription_groups", channel) for channel in ("sms", "email")}
+    likewise |= {key for key in keys if key[:2] == ("webhooks", "consent") or "consent" in key[2:]}
+    assert keys - shown - likewise == set()
+
+
+def test_every_line_is_short_enough_to_read() -> None:
+    assert max(map(len, LINES)) <= 120
+    assert not [line for line in LINES if line != line.rstrip()]
+
+
+# --- Answers
+
+
+def test_answers_are_in_it_and_their_examples_are_not() -> None:
+    answers = Answers(
+        {"voice": VOICE, "email": ""},
+        ("call.*", "sms.sent", "call.completed"),
+        ("phone", "email"),
+        (BundlePatterns("calls", ("call.*",)), BundlePatterns("1-2_3", ("sms.sent",))),
+    )
+    text = config_text(answers)
+    decisions = judged(text)
+    assert decisions.subscription_groups == {"voice": VOICE}
+    assert '# email = "0000' in text
+    assert '# voice = "0000' not in text.partition("[identity]")[0]
+    assert decisions.identity_order == ("phone", "email")
+    assert decisions.events == {
+        "*": {"enabled": False},
+        "call.*": {"enabled": True},
+        "call.completed": {"enabled": True},
+        "sms.sent": {"enabled": True},
+    }
+    assert decisions.bundles == (BundlePatterns("1-2_3", ("sms.sent",)), BundlePatterns("calls", ("call.*",)))
+    assert "# [bundles" not in text
+
+
+def test_all_events_are_all_events() -> None:
+    assert config_text(Answers(events=("sms.*", "*"))) == DEFAULT
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_quoted_so_that_toml_reads_it_back(key: str, value: str) -> None:
+    text = f"{toml_key(key)} = {toml_text(value)}\nboth = {toml_list([key, value])}\n"
+    if key != "both":
+        assert tomllib.loads(text) == {key: value, "both": [key, value]}
+
+
+@pytest.mark.parametrize("text", ["\x7f", "\x00", '"""', "\\", "\r\n", "\u2028", "# no comment", "$voice"])
+def test_hostile_texts_are_quoted(text: str) -> None:
+    assert tomllib.loads(f"x = {toml_text(text)}") == {"x": text}
+    assert "\n" not in toml_text(text)
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a text"):
+        toml_text("\ud800")
+
+
+def test_the_schema_beside_it_is_the_one_that_judges() -> None:
+    from regal_braze.commands.init.files import files_of
+
+    files = files_of(Answers(), DEFAULT, "sms.sent", {}, "contacts")
+    assert json.loads(files["regal-braze.schema.json"]) == workspace_schema()

@@ -1,0 +1,142 @@
+"""Samples keep their types and formats, and nothing about anybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regal_braze.commands.new.observe import observe
+from regal_braze.commands.new.schema import schema_document
+from regal_braze.privacy.personal import is_personal
+from regal_braze.privacy.redact import redact
+from support import shipped
+
+Json: TypeAlias = Any
+
+PERSONAL: dict[str, Json] = {
+    "email": "grace.hopper@navy.example.org",
+    "contact_phone": "+14155550132",
+    "home_phone": "(415) 555-0177",
+    "phone": 14155550188,
+    "firstName": "Grace",
+    "last_name": "Hopperson",
+    "agent_fullname": "Katherine Johnsson",
+    "name": {"first": "Annabel", "last": "Easley"},
+    "user_id": "crm-88127",
+    "customer_number": 77123456,
+    "ip": "203.0.113.77",
+    "recording_link": "https://media.example.org/r/9f8a7b.mp3?token=s3cr3t",
+    "api_key": "sk_live_abcdef123456",
+    "birthday": "1984-05-06",
+    "street": "12 Harbour Lane",
+    "city": "Arlington",
+    "zip": "94107-1234",
+    "notes": "Grace wants a call back at 415-555-0132 or grace.hopper@navy.example.org.",
+    "mixed": "Spoke with Grace Hopperson (+14155550132), see https://media.example.org/r/9f8a7b.mp3?token=s3cr3t",
+    "to_emails": ["a.turing@bletchley.example.org"],
+    "by_phone": {"+14155550132": {"label": "Mobile"}},
+    "history": [["2024-01-01 10:00:00", "Agent", "Call Katherine Johnsson tomorrow"]],
+}
+KEPT: dict[str, Json] = {
+    "direction": "OUTBOUND",
+    "disposition": "Interested",
+    "campaign_name": "Spring sale",
+    "queue": "Everyone",
+    "started_at": 1657855046,
+    "talk_time": 7,
+    "score": 9.5,
+    "final": True,
+    "nothing": None,
+    "objections": ["Product Issues"],
+    "callback": "2022-07-13 14:00:00 -07:00",
+}
+
+
+def leaves(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from leaves(member)
+            if is_personal(key):
+                yield key
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield str(value)
+
+
+def payload(properties: Json) -> Json:
+    return {"userId": "crm-88127", "name": "survey.answered", "properties": properties}
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_nothing_personal_is_left(name: str) -> None:
+    everything = json.dumps(redact([payload(PERSONAL)]))
+    alone = json.dumps(redact([payload({name: PERSONAL[name]})]))
+    moments_and_roles = {"2024-01-01 10:00:00", "Agent", "Mobile"}
+    for text in {*leaves(PERSONAL[name])} - moments_and_roles:
+        assert text not in everything
+        assert text not in alone or name == "history"  # alone, nothing says that it names somebody
+    for word in ("Grace", "Hopperson", "Katherine", "4155550132", "415-555", "navy", "s3cr3t", "88127"):
+        assert word not in everything
+
+
+def test_what_is_about_nobody_is_kept() -> None:
+    assert redact([payload(KEPT)])[0]["properties"] == KEPT
+
+
+def test_the_same_value_gets_the_same_substitute() -> None:
+    """Across payloads and keys, and within texts."""
+    first, second = redact(
+        [
+            payload({"contact_phone": "+14155550132", "email": "a@b.example.org", "firstName": "Grace"}),
+            payload({"from_number": "+14155550132", "text": "x", "note_to": "ask Grace or a@b.example.org", "n": "b"}),
+        ]
+    )
+    assert second["properties"]["from_number"] == first["properties"]["contact_phone"]
+    assert second["properties"]["note_to"] == "ask {firstName} or {email}".format(**first["properties"])
+    assert first["userId"] == second["userId"] != "crm-88127"
+
+
+def test_made_up_values_look_it() -> None:
+    found = redact([payload(PERSONAL)])[0]["properties"]
+    assert found["email"].endswith("@example.com")
+    assert found["contact_phone"].startswith("+1762555")
+    assert found["home_phone"].startswith("(762) 555-")
+    assert found["recording_link"].startswith("https://example.com/")
+    assert found["recording_link"].endswith(".mp3")
+    assert found["ip"].startswith("192.0.2.")
+    assert found["birthday"] == "1980-01-01"
+    assert found["notes"].startswith("Lorem ipsum")
+    assert len(found["notes"]) == len(PERSONAL["notes"])
+
+
+@pytest.mark.parametrize("event", sorted(shipped.schemas()))
+def test_a_documented_sample_keeps_its_types_and_formats(event: str) -> None:
+    """The schema of the redacted sample is that of the sample."""
+    samples = shipped.samples(event)
+    before, after = ([each.get("properties", each) for each in those] for those in (samples, redact(samples)))
+    assert schema_document(event, observe(after), {}, []) == schema_document(event, observe(before), {}, [])
+
+
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(st.data())
+def test_no_original_survives(data: st.DataObject) -> None:
+    """Personal values of any shape, under their names and inside of other texts."""
+    word = st.text(st.sampled_from("bcdfghjkmnpqrstvwxyz"), min_size=5, max_size=9).map("q".__add__)
+    names, digits = [data.draw(word) for _ in range(3)], data.draw(st.integers(2_000_000_000, 9_899_999_999))
+    mail, phone = f"{names[0]}.{names[1]}@{names[2]}.example.org", f"+1{digits}"
+    around = data.draw(
+        st.sampled_from(["{} said {} {} {}", "{},{};{} <{}>", "tel {}\n{}\n{}\n{}", "({}) [{}] “{}” {}"])
+    )
+    values = {"email": mail, "phone": phone, "first_name": names[0], "other": around.format(mail, phone, *names[:2])}
+    keys = data.draw(st.permutations([*values]))
+    nested = {key: values[key] for key in keys} | {"list": [{phone: mail}, [digits, f"{digits}"]]}
+    text = json.dumps(redact([payload(nested)]), ensure_ascii=False)
+    for original in (mail, phone, str(digits), names[0]):
+        assert original not in text

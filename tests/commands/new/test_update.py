@@ -1,0 +1,185 @@
+"""For a known event `new` proposes a change; with --update it writes it; a second run proposes nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from regal_braze.commands.new import command as commands
+from support import shipped
+from support.command import CALL, Ended, run, tree
+
+Json: TypeAlias = Any
+
+FILE = "schemas/events/call.completed.json"
+SHIPPED = shipped.ROOT / FILE
+
+
+def new(payloads: list[Json], *options: str, event: str = "call.completed") -> Ended:
+    text = "\n".join(json.dumps(payload) for payload in payloads)
+    return run("new", event, "--from", "-", *options, stdin=text.encode())
+
+
+def call(**properties: Json) -> Json:
+    return CALL | {"properties": properties}
+
+
+def declared() -> Json:
+    return json.loads(Path(FILE).read_text())["properties"]["properties"]["properties"]
+
+
+NEWS = [
+    call(direction="OUTBOUND", mood="sunny", talk_time=7.5, contact_phone=None),
+    call(direction="OUTBOUND", disposition=["Interested"], objections=[{"tag": 1}]),
+]
+
+
+def test_nothing_new(workspace: Path) -> None:
+    ended = new([CALL])
+    assert (ended.code, ended.out) == (0, "")
+    assert "says all of that already" in ended.err
+    assert tree(workspace) == {}
+
+
+def test_a_proposal(workspace: Path) -> None:
+    """Without --update it is shown, and nothing is written."""
+    ended = new(NEWS)
+    assert ended.code == 1
+    assert "error[event-known]" in ended.err
+    assert "--update" in ended.err
+    assert "1 new property and 4 wider types" in ended.err
+    assert tree(workspace) == {}
+    added = [line.removeprefix("+").strip() for line in ended.out.splitlines() if line.startswith("+")]
+    reference = '{"$ref": "../common/properties.json#/$defs/'
+    assert added == [
+        f"++ b/{FILE}",
+        f'"contact_phone": {reference}contact_phone", "type": ["string", "null"]}},',
+        f'"disposition": {reference}disposition", "type": ["string", "array"]}},',
+        '"objections": {',
+        '"type": ["array", "null"],',
+        '"description": "Tags that the agent picked; null when there are none.",',
+        '"items": {"type": ["string", "object"]}',
+        "},",
+        '"mood": {',
+        '"type": "string",',
+        '"description": "The mood; not always sent."',
+        "},",
+        f'"talk_time": {reference}talk_time", "type": "number"}},',
+    ]
+
+
+def test_an_update(workspace: Path) -> None:
+    """The file replaces the built-in one; the difference is a patch; a second run proposes nothing."""
+    shown = new(NEWS)
+    ended = new(NEWS, "--update")
+    assert (ended.code, ended.out) == (0, shown.out)
+    assert [*tree(workspace)] == [FILE]
+    assert declared()["mood"] == {"type": "string", "description": "The mood; not always sent."}
+    written = Path(FILE).read_bytes()
+    again = new(NEWS, "--update")
+    assert (again.code, again.out) == (0, "")
+    assert Path(FILE).read_bytes() == written
+    patched = workspace / "patched" / FILE
+    patched.parent.mkdir(parents=True)
+    shutil.copyfile(SHIPPED, patched)
+    subprocess.run(["git", "apply", "-"], input=ended.out, text=True, check=True, cwd=workspace / "patched")
+    assert patched.read_bytes() == written
+    shutil.rmtree(workspace / "patched")
+    assert run("verify", "--quiet").code == 0
+
+
+@pytest.mark.parametrize("event", sorted(shipped.schemas()))
+def test_the_documented_samples_tell_nothing_new(workspace: Path, event: str) -> None:
+    ended = new(shipped.samples(event), "--update", event=event)
+    assert (ended.code, ended.out) == (0, "")
+    assert tree(workspace) == {}
+
+
+def test_an_own_event_in_another_style(workspace: Path) -> None:
+    """Whoever indents by four finds no other change in the difference."""
+    assert new([call(a=1) | {"name": "survey.answered"}], event="survey.answered").code == 0
+    path = Path("schemas/events/survey.answered.json")
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=4) + "\n")
+    ended = new([call(a=1, b="x") | {"name": "survey.answered"}], "--update", event="survey.answered")
+    assert ended.code == 0
+    changed = [line[1:].strip() for line in ended.out.splitlines()[2:] if line.startswith(("+", "-"))]
+    assert changed == ["},", '"b": {', '"type": "string",', '"description": "The b."']
+    assert json.loads(path.read_text())["properties"]["properties"]["properties"]["b"]["type"] == "string"
+
+
+def test_what_is_converted_changes_nothing(workspace: Path) -> None:
+    """M8: a number sent as text becomes the declared number; Braze keeps a property's type."""
+    ended = new([call(talk_time="7", campaign_friendly_id=445, conversation_happened="true")], "--update")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err.count("warning[mixed-types]") == 3
+
+
+def test_undeclared_keys_have_their_place_already(workspace: Path) -> None:
+    """What x-braze sends undeclared is no news."""
+    payload = shipped.samples("contact.created")[0]
+    payload["properties"]["favourite_colour"] = "red"
+    ended = new([payload], "--update", event="contact.created")
+    assert (ended.code, ended.out) == (0, "")
+
+
+def test_a_property_that_cannot_be_sent_is_left_out(workspace: Path) -> None:
+    ended = new([call(constructor=1, mood="x")], "--update")
+    assert ended.code == 0
+    assert "warning[left-out]" in ended.err
+    assert "mood" in declared()
+    assert "constructor" not in declared()
+
+
+def test_another_name_of_the_event(workspace: Path) -> None:
+    """custom.task.completed may arrive as call.completed."""
+    ended = new([call(type="Custom Task", custom_task_name="x", extra=1)], event="custom.task.completed")
+    assert "+++ b/schemas/events/custom.task.completed.json" in ended.out
+
+
+def test_a_file_is_never_replaced_without_update(workspace: Path) -> None:
+    path = Path("schemas/events/survey.answered.json")
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+    for options in ((), ("--update",)):
+        ended = new([CALL | {"name": "survey.answered"}], *options, event="survey.answered")
+        assert ended.code == 1
+        assert path.read_text() == "{"
+
+
+def test_a_change_meanwhile_is_not_lost(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert new(NEWS, "--update").code == 0
+    difference = commands._difference
+
+    def edited(*arguments: str) -> str:
+        Path(FILE).write_text("{}")
+        return difference(*arguments)
+
+    monkeypatch.setattr(commands, "_difference", edited)
+    ended = new([call(another=1)], "--update")
+    assert ended.code == 1
+    assert "error[unwritable]" in ended.err
+    assert Path(FILE).read_text() == "{}"
+
+
+def test_in_a_checkout_the_built_in_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import regal_braze.workspace.workspace
+
+    shutil.copytree(shipped.ROOT / "schemas", tmp_path / "schemas")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "schemas")
+    assert new(NEWS, "--update", "-C", str(tmp_path)).code == 0
+    assert '"mood"' in (tmp_path / FILE).read_text()
+
+
+def test_as_data(workspace: Path) -> None:
+    found = json.loads(new(NEWS, "--format", "json").out)
+    assert (found["event"], found["file"], found["payloads"], found["written"]) == ("call.completed", FILE, 2, False)
+    assert '+        "mood": {' in found["difference"]
+    assert [each["code"] for each in found["findings"]] == ["event-known"]
+    assert new(NEWS, "--format", "github").out.startswith(
+        "::error file=schemas/events/call.completed.json,title=event-known"
+    )

@@ -1,0 +1,134 @@
+"""M5: nothing in a payload sets who an update is about or how Braze applies it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from regal_braze.braze.limits import PROTECTED_ATTRIBUTES
+from regal_braze.workspace.settings import Settings, UpdateExistingOnly
+from support.shipped import envelope, plans, request, run, samples
+
+EVENTS = sorted(plans())
+FORGED: dict[str, Any] = {
+    "external_id": "forged",
+    "user_alias": {"alias_name": "forged", "alias_label": "forged"},
+    "braze_id": "forged",
+    "alias_name": "forged",
+    "alias_label": "forged",
+    "_update_existing_only": "forged",
+    "_merge_objects": "forged",
+    "__proto__": {"external_id": "forged", "_update_existing_only": "forged"},
+    "push_tokens": [{"app_id": "forged", "token": "forged"}],
+    "push_token_import": "forged",
+    "push_subscribe": "opted_in",
+    "email_subscribe": "opted_in",
+    "subscription_groups": [{"subscription_group_id": "forged", "subscription_state": "subscribed"}],
+    "subscription_group_id": "forged",
+    "subscription_state": "subscribed",
+}
+SPELLINGS = ("{}", " {}", "{}\t", "${}", " $ ${}")
+
+
+def control_of(request_: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what each object of a request says of its protected keys."""
+    objects = [each for key in ("events", "attributes") for each in request_.get(key, [])]
+    return [{key: each[key] for key in PROTECTED_ATTRIBUTES if key in each} for each in objects]
+
+
+def test_m05_every_protected_key_is_forged_here() -> None:
+    assert set(FORGED) == set(PROTECTED_ATTRIBUTES)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("known", [{"userId": "123"}, {"traits": {"phone": "+17625551796"}}], ids=["id", "alias"])
+def test_m05_no_key_anywhere_in_a_payload_changes_who_or_how(event: str, known: dict[str, Any]) -> None:
+    properties = {"channel": "sms", "firstName": "Jane", "agent_email": "a@example.com"}
+    edit = {"plan": {"old_value": None, "new_value": "gold"}}
+    honest = {"name": event, **known, "properties": {**properties, "changes": {"custom_properties": edit}}}
+    expected = control_of(request(event, honest))
+    assert expected or event == "agent.activity.updated"
+    for spelling in SPELLINGS:
+        keys = {spelling.replace("{}", key): value for key, value in FORGED.items()}
+        pairs = {key: {"old_value": None, "new_value": value} for key, value in keys.items()}
+        data = {**keys, "call_analysis": {**keys, "nested": keys}, "new_email_properties": keys, "plan": keys}
+        outer = {key: value for key, value in keys.items() if key != "external_id"}  # there it is the identity (M3)
+        forgery = {
+            **outer,
+            "name": event,
+            **known,
+            "traits": {**known.get("traits", {}), **keys},
+            "properties": {**properties, **data, "changes": {"custom_properties": {**pairs, **edit}, **pairs}},
+        }
+        assert control_of(request(event, forgery)) == expected, spelling
+
+
+@pytest.mark.parametrize("key", sorted(FORGED))
+@pytest.mark.parametrize(
+    ("event", "place"),
+    [
+        ("contact.attribute.edited", "custom_properties"),
+        ("contact.attribute.edited", "section"),
+        ("contact.created", "properties"),
+        ("contact.email.created", "properties"),
+    ],
+)
+def test_m05_a_custom_attribute_of_a_protected_name_gets_a_prefix(event: str, place: str, key: str) -> None:
+    pair = {key: {"old_value": None, "new_value": "mine"}}
+    data = {
+        "custom_properties": {"changes": {"custom_properties": pair}},
+        "section": {"changes": pair},
+        "properties": {key: "mine"},
+    }[place]
+    updated = request(event, envelope(event, data))["attributes"]
+    if key == "__proto__":
+        assert updated == []
+    else:
+        assert updated == [{"external_id": "123", "_update_existing_only": False, f"regal_{key}": "mine"}]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_m05_the_identifier_and_the_control_key_come_last(event: str) -> None:
+    *_, sample = samples(event)
+    for kind in ("events", "attributes"):
+        for each in json.loads(str(run(event, sample).request)).get(kind, []):
+            *_, identifier, control = each
+            assert identifier in ("external_id", "user_alias", "email")
+            assert control == "_update_existing_only"
+
+
+def flags(event: str, decisions: Settings) -> dict[str, bool]:
+    properties = {
+        "channel": "sms",
+        "firstName": "Jane",
+        "changes": {"custom_properties": {"plan": {"new_value": "gold"}}},
+        "transcript_url": "https://example.com/transcript",
+    }
+    sent = request(event, envelope(event, properties), decisions)
+    return {kind: sent[kind][0]["_update_existing_only"] for kind in sent}
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if plans()[event].identity is not None])
+def test_m05_update_existing_only_is_explicit_and_true_only_for_what_unsubscribes(event: str) -> None:
+    assert set(flags(event, Settings()).values()) == {event == "contact.unsubscribed"}
+
+
+@pytest.mark.parametrize("value", [True, False])
+@pytest.mark.parametrize(
+    ("event", "kind", "key"),
+    [
+        ("call.completed", "events", "events"),
+        ("contact.created", "events", "events"),
+        ("contact.created", "attributes", "attributes"),
+        ("contact.attribute.edited", "attributes", "attributes"),
+        ("call.transcript.available", "attributes", "attributes"),
+        ("contact.subscribed", "attributes", "subscribe"),
+        ("contact.unsubscribed", "attributes", "unsubscribe"),
+    ],
+)
+def test_m05_the_workspace_can_change_it(event: str, kind: str, key: str, value: bool) -> None:
+    others = dict.fromkeys(("events", "attributes", "subscribe", "unsubscribe"), not value)
+    update = UpdateExistingOnly(**{**others, key: value})
+    assert flags(event, Settings(update_existing_only=update))[kind] is value

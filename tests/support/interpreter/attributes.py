@@ -1,0 +1,104 @@
+"""What is written to the profile: beside an event (M12), or from an agent's edit (M13)."""
+
+from __future__ import annotations
+
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES
+from regal_braze.plan.model import (
+    Attributes,
+    AttributeValue,
+    Boolean,
+    Changes,
+    Conversion,
+    EmailAddress,
+    PhoneNumber,
+    Text,
+)
+from support.interpreter.conversions import convert, is_object
+from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
+from support.interpreter.identity import Identified, as_object, read
+from support.interpreter.text import trim
+
+_OWN_FIELDS = {"firstName": "first_name", "lastName": "last_name", "email": "email", "phone": "phone"}
+_OWN_CONVERSIONS: dict[str, Conversion] = {
+    "first_name": Text(),
+    "last_name": Text(),
+    "email": EmailAddress(),
+    "phone": PhoneNumber(),
+}
+
+
+def event_attributes(
+    plan: Attributes, properties: dict[str, object], identified: Identified
+) -> list[dict[str, object]]:
+    """Return the attributes object of an event, in a list that is empty where nothing is to be written."""
+    attributes: dict[str, object] = {}
+    if plan.undeclared_except is not None:
+        undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
+        found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
+        declared = {
+            field.name for field in plan.fields if field.named_by is None
+        }  # these names are theirs, filled or not
+        attributes = {name: value for name, value in found.items() if value is not None and name not in declared}
+    for field in plan.fields:
+        value = read(properties, field.path)
+        if value is LEFT_OUT or value is None:
+            continue
+        if field.when is not None and convert(Boolean(), read(properties, field.when)) is not True:
+            continue
+        converted = convert(field.conversion, value)
+        name = field.name if field.named_by is None else _labelled(field.name, read(properties, field.named_by))
+        if converted is not LEFT_OUT and name is not None:
+            attributes[name] = converted
+    return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
+
+
+def changed_attributes(plan: Changes, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
+    """Return the attributes object of an edit, in a list that is empty where Braze can hold nothing of it."""
+    changed = new_values(as_object(properties.get(plan.source)))
+    attributes = collect(sorted_entries(changed), _attribute_name, _attribute)
+    return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
+
+
+def new_values(changes: dict[str, object]) -> dict[str, object]:
+    """Return what was changed under its name: sections that are a pair themselves win over entries of others."""
+    sections: dict[str, object] = {}
+    mapped: dict[str, object] = {}
+    for key, section in sorted_entries(changes):
+        if not is_object(section):
+            continue
+        if "new_value" in section:
+            sections[key] = section["new_value"]
+            continue
+        for inner_key, pair in section.items():
+            if is_object(pair) and "new_value" in pair:
+                mapped[inner_key] = pair["new_value"]
+    return {**mapped, **sections}
+
+
+def attributes_objects(
+    attributes: dict[str, object], identified: Identified, *, update_existing_only: bool
+) -> list[dict[str, object]]:
+    """Return the attributes with identifier and control key, which nothing overwrites (M5); [] for none."""
+    if identified.kind in ("email", "phone"):  # beside these, both would be identifiers and not attributes
+        attributes = {name: value for name, value in attributes.items() if name not in ("email", "phone")}
+    if not attributes:
+        return []
+    return [{**attributes, **identified.keys, "_update_existing_only": update_existing_only}]
+
+
+def _labelled(prefix: str, label: object) -> str | None:
+    """Return the name of an attribute that ends in what the payload says."""
+    end = convert(Text(), label)
+    end = trim(end) if isinstance(end, str) else ""
+    return legal_name(prefix + end) if end else None
+
+
+def _attribute_name(key: str) -> str | None:
+    name = legal_name(key)
+    if name is None or name in _OWN_FIELDS:
+        return None if name is None else _OWN_FIELDS[name]
+    return f"regal_{name}" if name in RESERVED_ATTRIBUTES else name
+
+
+def _attribute(name: str, value: object) -> object:
+    return None if value is None else convert(_OWN_CONVERSIONS.get(name, AttributeValue()), value)

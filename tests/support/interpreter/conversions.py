@@ -1,0 +1,221 @@
+"""Conversions: one value of Regal's to what Braze takes, or LEFT_OUT (M7-M12). Callers deal with null."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeGuard
+
+from regal_braze.plan import model
+from support.interpreter.entries import (
+    LEFT_OUT,
+    collect,
+    legal_name,
+    nested_attribute_name,
+    sorted_entries,
+)
+from support.interpreter.numbers import as_double, read_number, tidy
+from support.interpreter.sizes import fit, json_text
+from support.interpreter.text import (
+    SAFE_INTEGER,
+    TEXT_LIMIT,
+    WHITE_SPACE,
+    cut,
+    has_lone_surrogate,
+    number_text,
+    trim,
+    unit_count,
+)
+from support.interpreter.times import iso_text, read_time
+
+_ITEMS = 500
+_LEVELS = 5
+_ATTRIBUTE_ROOM = 99_000
+_DATE_LIKE = re.compile("[0-9]{4}(?:-[0-9]{2}){2}(?:[Tt ][0-9]{2}:[0-9:.,]+ ?[Zz0-9:+-]*)?\\Z")
+_EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
+_PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.()-]")
+_PHONE = re.compile("\\+[1-9][0-9]{1,14}")
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Tell whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[object]]:
+    """Tell whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def convert(conversion: model.Conversion, value: object) -> object:
+    """Return the converted value, or LEFT_OUT."""
+    match conversion:
+        case model.Text(in_list, limit, long):
+            text = _text(value, in_list=in_list)
+            if not isinstance(text, str) or max(unit_count(text), _length(value)) <= limit:
+                return text
+            return LEFT_OUT if long == "omit" else cut(text, limit)
+        case model.Open(in_list, room):
+            return fit(_open(value, 0, in_list=in_list), room)
+        case model.OpenObject(in_list, room):
+            return fit(_open(value, 0, in_list=in_list), room) if is_object(value) else LEFT_OUT
+        case model.ListOf(item, limit, room):
+            return fit(_items(item, limit, value), room) if is_array(value) else LEFT_OUT
+        case model.Record(fields):
+            return read_fields(fields, value) if is_object(value) else LEFT_OUT
+        case model.Row(fields):
+            cells = {str(index): cell for index, cell in enumerate(value)} if is_array(value) else None
+            return LEFT_OUT if cells is None else read_fields(fields, cells)
+        case _:
+            return _SIMPLE[type(conversion)](value)
+
+
+def read_fields(fields: tuple[model.Field, ...], value: Mapping[str, object]) -> dict[str, object]:
+    """Return the declared fields of an object: absent stays absent, null stays null (M7)."""
+    read: dict[str, object] = {}
+    for field in fields:
+        source = next((source for source in field.sources if source in value), None)
+        if source is not None:
+            found = value[source]
+            converted = None if found is None else convert(field.conversion, found)
+            if converted is not LEFT_OUT:
+                read[field.name] = converted
+    return read
+
+
+def read_open_entry(value: object) -> object:
+    """Return the value of an entry of an open map (M11)."""
+    return _open(value, 0, in_list=False)
+
+
+def read_email(value: object) -> str | None:
+    """Return an e-mail address with one @, without outer white space; None for anything else (M4)."""
+    if not isinstance(value, str):
+        return None
+    address = trim(value)
+    usable = _EMAIL.fullmatch(address) and unit_count(address) <= TEXT_LIMIT
+    return address if usable and not has_lone_surrogate(address) else None
+
+
+def read_phone(value: object) -> str | None:
+    """Return an E.164 phone number without punctuation; None for anything else (M4)."""
+    if not isinstance(value, str):
+        return None
+    number = _PHONE_PUNCTUATION.sub("", value)
+    return number if _PHONE.fullmatch(number) else None
+
+
+def _length(value: object) -> int:
+    return unit_count(value) if isinstance(value, str) else 0
+
+
+def _or_left_out(value: object | None) -> object:
+    return LEFT_OUT if value is None else value
+
+
+def _text(value: object, *, in_list: bool) -> object:
+    if isinstance(value, str):
+        text = cut(value)
+    else:
+        number = as_double(value)
+        if number is None or not abs(number) <= SAFE_INTEGER:
+            return LEFT_OUT
+        text = number_text(number)
+    return LEFT_OUT if in_list and _DATE_LIKE.match(text) else text
+
+
+def _integer(value: object) -> object:
+    number = read_number(value)
+    return number if isinstance(number, int) else LEFT_OUT
+
+
+def _boolean(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value, LEFT_OUT) if isinstance(value, str) else LEFT_OUT
+
+
+def _iso_time(value: object) -> object:
+    time = read_time(value)
+    return LEFT_OUT if time is None else iso_text(time)
+
+
+def _unix_seconds(value: object) -> object:
+    time = read_time(value)
+    return LEFT_OUT if time is None else math.floor(time / 1000)
+
+
+def _items(item: model.Conversion, limit: int, values: list[object]) -> list[object]:
+    kept: list[object] = []
+    for value in values:
+        if len(kept) >= limit:
+            break
+        converted = LEFT_OUT if value is None else convert(item, value)
+        if converted is not LEFT_OUT and converted is not None:
+            kept.append(converted)
+    return kept
+
+
+def _leaf(value: object, *, in_list: bool) -> object:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value, in_list=in_list)
+    number = as_double(value)
+    return LEFT_OUT if number is None else _or_left_out(tidy(number))
+
+
+def _open(value: object, depth: int, *, in_list: bool) -> object:
+    if value is None:
+        return None
+    if not is_object(value) and not is_array(value):
+        return _leaf(value, in_list=in_list)
+    if depth >= _LEVELS:
+        return LEFT_OUT
+    if is_object(value):
+        return collect(
+            sorted_entries(value),
+            legal_name,
+            lambda _, entry: _open(entry, depth + 1, in_list=in_list),
+        )
+    kept: list[object] = []
+    for item in value:
+        converted = _open(item, depth + 1, in_list=True)
+        if converted is not LEFT_OUT and converted is not None and len(kept) < _ITEMS:
+            kept.append(converted)
+    return kept
+
+
+def _attribute(value: object, depth: int, *, in_list: bool) -> object:
+    if value is None:
+        return LEFT_OUT if depth else None
+    if not is_object(value) and not is_array(value):
+        return _leaf(value, in_list=in_list)
+    if depth >= _LEVELS:
+        return LEFT_OUT
+    if is_object(value):
+        entries = collect(
+            sorted_entries(value),
+            nested_attribute_name,
+            lambda _, entry: _attribute(entry, depth + 1, in_list=in_list),
+        )
+        return entries or LEFT_OUT
+    unique: dict[str, object] = {}
+    for item in value:
+        converted = LEFT_OUT if is_array(item) else _attribute(item, depth + 1, in_list=True)
+        if converted is not LEFT_OUT:
+            unique.setdefault(json_text(converted), converted)
+    return list(unique.values())[:_ITEMS]
+
+
+_SIMPLE: dict[type[model.Conversion], Callable[[object], object]] = {
+    model.Number: lambda value: _or_left_out(read_number(value)),
+    model.Integer: _integer,
+    model.Boolean: _boolean,
+    model.IsoTime: _iso_time,
+    model.UnixSeconds: _unix_seconds,
+    model.EmailAddress: lambda value: _or_left_out(read_email(value)),
+    model.PhoneNumber: lambda value: _or_left_out(read_phone(value)),
+    model.AttributeValue: lambda value: fit(_attribute(value, 0, in_list=False), _ATTRIBUTE_ROOM),
+}

@@ -1,0 +1,88 @@
+"""Whether the event is the one expected (M2), and whom it is about (M3, M4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from regal_braze.plan.model import Accepted, Identifier, Identity, Path, Transformation
+from support.interpreter.conversions import is_object, read_email, read_phone
+from support.interpreter.entries import LEFT_OUT
+from support.interpreter.numbers import as_double
+from support.interpreter.text import SAFE_INTEGER, has_lone_surrogate, number_text, trim
+
+_EXTERNAL_ID_BYTES = 987
+_ALWAYS_IDENTITY = ("userId", "external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The identifier that is emitted, as the keys that it adds to an object of the request."""
+
+    kind: Literal["external_id", "braze_id", "email", "phone", "user_alias"]
+    keys: dict[str, object]
+
+
+def read(value: object, path: Path) -> object:
+    """Return what stands at the path; LEFT_OUT where a step is missing or its parent is no object."""
+    for key in path:
+        if not is_object(value) or key not in value:
+            return LEFT_OUT
+        value = value[key]
+    return value
+
+
+def as_object(value: object) -> dict[str, object]:
+    """Return a JSON object as it is, and an empty one for anything else."""
+    return value if is_object(value) else {}
+
+
+def is_expected(plan: Transformation, payload: object) -> bool:
+    """Tell whether the payload is the plan's event: it has no name, or one accepted and not rejected."""
+    name = read(payload, ("name",))
+    if name is LEFT_OUT:
+        return True
+    properties = as_object(read(payload, ("properties",)))
+    return any(_accepts(accepted, name, properties) for accepted in plan.accepted) and not any(
+        properties.get(rejected.property) == rejected.value for rejected in plan.rejected
+    )
+
+
+def identify(identity: Identity, payload: object) -> Identified | None:
+    """Return the first usable identifier, or None."""
+    for identifier in identity.identifiers:
+        for path in identifier.paths:
+            if _counts(path, payload) and (text := _usable(identifier, read(payload, path))):
+                return Identified(identifier.kind, _keys(identifier, text))
+    return None
+
+
+def read_external_id(value: object) -> str:
+    """Return a string without outer white space or a number spelled out; "" for what can be no id (M4)."""
+    number = as_double(value)
+    if isinstance(value, str):
+        text = trim(value)
+    else:
+        text = "" if number is None or not abs(number) <= SAFE_INTEGER else number_text(number)
+    return "" if has_lone_surrogate(text) or len(text.encode()) > _EXTERNAL_ID_BYTES else text
+
+
+def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) -> bool:
+    return accepted.name == name and (accepted.property is None or properties.get(accepted.property) == accepted.value)
+
+
+def _counts(path: Path, payload: object) -> bool:
+    enveloped = is_object(read(payload, ("properties",)))
+    return enveloped or len(path) > 1 or path[0] in _ALWAYS_IDENTITY
+
+
+def _usable(identifier: Identifier, value: object) -> str | None:
+    if identifier.kind == "email":
+        return read_email(value)
+    return read_external_id(value) if identifier.kind in ("external_id", "braze_id") else read_phone(value)
+
+
+def _keys(identifier: Identifier, text: str) -> dict[str, object]:
+    if identifier.kind == "user_alias":
+        return {"user_alias": {"alias_name": text, "alias_label": identifier.alias_label}}
+    return {identifier.kind: text}

@@ -1,0 +1,174 @@
+"""The interpreter: a plan and a payload in, the request that Braze must get out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Literal, TypeAlias, assert_never
+
+from regal_braze.plan.model import (
+    Catalog,
+    Changes,
+    CustomEvent,
+    ObjectCatalogs,
+    OpenMap,
+    Path,
+    Subscription,
+    Text,
+    Track,
+    Transformation,
+)
+from support.interpreter.attributes import attributes_objects, changed_attributes, event_attributes, new_values
+from support.interpreter.conversions import convert, read_fields, read_open_entry
+from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
+from support.interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
+from support.interpreter.purchases import bought
+from support.interpreter.sizes import fit
+from support.interpreter.text import TEXT_LIMIT, trim, unit_count
+from support.interpreter.times import iso_text, read_time
+
+NOW: Final = "<the time of the call>"
+"""Stands where the request has the time of the call."""
+
+Request: TypeAlias = dict[str, object]
+
+_ID_LIMIT = 250
+_ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A deliberate error: another event (M2), nobody to write to (M4), or no item to write to (M15)."""
+
+    kind: Literal["event", "identity", "item_id"]
+    message_start: str
+
+
+def interpret(plan: Transformation, payload: object, now: datetime | None = None) -> Request | Refusal:
+    """Return the request, or the error that must be thrown instead.
+
+    `payload` is any value that `json.loads` returns, and is not changed. Where the time of the call counts,
+    the request has `now` (aware), or the constant NOW without it.
+    """
+    if not is_expected(plan, payload):
+        return Refusal("event", f"Expected the event {plan.event}, got ")
+    properties = as_object(read(payload, ("properties",)))
+    time = _event_time(plan.times, payload, now)
+    if isinstance(plan.destination, Catalog):
+        return _catalog(plan.destination, properties, time)
+    if isinstance(plan.destination, ObjectCatalogs):
+        return _object(plan.destination, plan.event, properties, time)
+    assert plan.identity is not None
+    identified = identify(plan.identity, payload)
+    if identified is None:
+        missing = plan.identity.missing
+        return {"attributes": []} if missing == "skip" else Refusal("identity", "No usable identity")
+    match plan.destination:
+        case Track(event, attributes, purchases):
+            request: Request = {"events": [_event(event, payload, properties, identified, time)]}
+            if attributes is not None:
+                request["attributes"] = event_attributes(attributes, properties, identified)
+            if purchases:
+                request["purchases"] = bought(purchases, properties, identified, time)
+            return request
+        case Changes():
+            return {"attributes": changed_attributes(plan.destination, properties, identified)}
+        case Subscription():
+            return {"attributes": _subscription(plan.destination, properties, identified)}
+        case _:
+            assert_never(plan.destination)
+
+
+def _event_time(paths: tuple[Path, ...], payload: object, now: datetime | None) -> str:
+    for path in paths:
+        milliseconds = read_time(read(payload, path))
+        if milliseconds is not None:
+            return iso_text(milliseconds)
+    if now is None:
+        return NOW
+    moment = now.astimezone(UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def _event(
+    event: CustomEvent, payload: object, properties: dict[str, object], identified: Identified, time: str
+) -> dict[str, object]:
+    sent = read_fields(event.fields, properties)
+    found = (read(payload, path) for path in event.event_id)
+    event_id = next((value for value in found if value is not LEFT_OUT and value is not None), None)
+    event_id = convert(Text(), event_id)
+    if event_id is not LEFT_OUT:
+        sent["regal_event_id"] = event_id
+    for open_map in event.open_maps:
+        sent |= _open_entries(open_map, properties)
+    if event.nulls == "omit":
+        sent = {name: value for name, value in sent.items() if value is not None}
+    return {
+        **identified.keys,
+        "name": event.name,
+        "time": time,
+        "_update_existing_only": event.update_existing_only,
+        "properties": sent,
+    }
+
+
+def _open_entries(open_map: OpenMap, properties: dict[str, object]) -> dict[str, object]:
+    if open_map.source is None:
+        entries = {key: value for key, value in properties.items() if key not in open_map.declared}
+    else:
+        entries = as_object(properties.get(open_map.source))
+
+    def name_of(key: str) -> str | None:
+        name = legal_name(key)
+        if name is None or name not in open_map.taken:
+            return name
+        name = open_map.prefix + name
+        return None if name in open_map.taken or unit_count(name) > TEXT_LIMIT else name
+
+    collected = collect(sorted_entries(entries), name_of, lambda _, value: read_open_entry(value))
+    return as_object(fit(collected, open_map.room))
+
+
+def _subscription(plan: Subscription, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
+    value = properties.get(plan.channel)
+    channel = trim(value).lower() if isinstance(value, str) else None
+    group = dict(plan.groups).get(channel) if channel is not None else None
+    if group is None:
+        return []
+    change: dict[str, object] = {
+        "subscription_groups": [{"subscription_group_id": group, "subscription_state": plan.state}]
+    }
+    if channel == "email":
+        change["email_subscribe"] = plan.state
+    return attributes_objects(change, identified, update_existing_only=plan.update_existing_only)
+
+
+def _catalog(plan: Catalog, properties: dict[str, object], time: str) -> Request | Refusal:
+    item_id = _item_id(properties.get(plan.id_source))
+    if not 0 < len(item_id) <= _ID_LIMIT:
+        return Refusal("item_id", "No usable item id")
+    fields = read_fields(plan.fields, properties)
+    kept = {name: value for name, value in fields.items() if value is not None}
+    return {"catalog_name": plan.name, "items": [{**kept, "id": item_id, plan.time_field: time}]}
+
+
+def _object(plan: ObjectCatalogs, event: str, properties: dict[str, object], time: str) -> Request | Refusal:
+    object_type = properties.get(plan.type_source)
+    found = next((each for each in plan.types if each.object_type == object_type), None)
+    if found is None:
+        return Refusal("event", f"Expected the event {event} of a type that has a catalog, got ")
+    item_id = _item_id(properties.get(plan.id_source))
+    if not 0 < len(item_id) <= _ID_LIMIT:
+        return Refusal("item_id", "No usable item id")
+    values = properties if plan.changes is None else new_values(as_object(properties.get(plan.changes)))
+    fields = read_fields(found.fields, values)
+    item = {name: value for name, value in fields.items() if value is not None}
+    if found.time_field is not None:
+        item[found.time_field] = time
+    return {"catalog_name": found.catalog, "items": [{**item, "id": item_id}]}
+
+
+def _item_id(value: object) -> str:
+    """Return an id of letters, digits, hyphens and underscores that no other value has (M15)."""
+    units = memoryview(read_external_id(value).encode("utf-16-le")).cast("H")
+    return "".join(chr(unit) if chr(unit) in _ID_CHARACTERS else f"_{unit:x}_" for unit in units)
