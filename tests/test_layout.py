@@ -12,8 +12,10 @@ PACKAGE = Path(regal_braze.__file__).parent
 
 FLOORS = (
     ("resources",),
-    ("findings", "braze"),
-    ("documents", "engines", "output"),
+    ("findings",),
+    ("documents",),
+    ("braze",),
+    ("engines", "output"),
     ("privacy",),
     ("workspace",),
     ("schema",),

@@ -22,17 +22,16 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from regal_braze.documents.json_text import Json
     from regal_braze.engines.liquid import Template
     from regal_braze.engines.v8.sandbox import Sandbox
     from regal_braze.findings.finding import Finding
     from regal_braze.pipeline import Plans
-
-Json: TypeAlias = Any
 
 
 class RefusedError(Exception):
@@ -57,7 +56,7 @@ class RunnableTransformation:
         request that Braze would not take, and for a payload that was changed on the way. Raises TypeError or
         ValueError for what JSON cannot hold.
         """
-        from regal_braze.braze.limits import check_request
+        from regal_braze.braze.request import check_request
         from regal_braze.verify.transformations import is_deliberate
 
         outcome = self._sandbox.run(json.dumps(payload, allow_nan=False), strict=True)

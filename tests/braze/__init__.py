@@ -1,1 +1,1 @@
-"""Tests of `regal_braze.braze` and of the schemas that it checks requests by."""
+"""Tests of `regal_braze.braze` and of `schemas/braze/`."""

@@ -1,4 +1,4 @@
-"""Requests to vary, and rules to try: each with a request that keeps it and one that breaks it."""
+"""Requests to vary, and the type of a rule: a valid request next to one that breaks the rule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 
 EMOJI = "\U0001f600"  # two UTF-16 units, four bytes of UTF-8
 E_MAIL = "xxx@example.com"
@@ -43,12 +43,12 @@ def properties(**members: Any) -> dict[str, Any]:
 
 
 def identified(**identifiers: Any) -> dict[str, Any]:
-    """Members that put these identifiers in the place of the external_id."""
+    """Return members that replace the external_id with these identifiers."""
     return {"external_id": ..., **identifiers}
 
 
 def nested_array(levels: int, within: Any = 1) -> Any:
-    """An array in an array, so many levels deep."""
+    """Return arrays within arrays, `levels` deep."""
     value = within
     for _ in range(levels):
         value = [value]
@@ -56,12 +56,12 @@ def nested_array(levels: int, within: Any = 1) -> Any:
 
 
 def merged(base: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
-    """Both objects as one; a member given as `...` is left out."""
+    """Merge two objects; a member whose value is `...` is left out."""
     return {key: value for key, value in {**base, **members}.items() if value is not ...}
 
 
 def object_of(size: int) -> dict[str, Any]:
-    """An object whose compact JSON has this many bytes, most of them in letters of two bytes."""
+    """Return an object whose compact JSON has `size` bytes, most of them in letters of two bytes."""
     value: dict[str, Any] = {"array": [f"{number:05}" + "é" * 245 for number in range((size - 1000) // 498)]}
     while size - length(value) > 250:
         value[f"fill{len(value)}"] = "x" * 200
@@ -75,7 +75,7 @@ def length(value: Any) -> int:
 
 
 class Rule(NamedTuple):
-    """What it says, a request that keeps it, one that breaks it, and where in that one the problem is."""
+    """A rule in words, a request that keeps it, one that breaks it, and the pointer of the problem."""
 
     says: str
     kept: Any
@@ -84,12 +84,12 @@ class Rule(NamedTuple):
 
 
 def each(rules: Iterable[Rule]) -> pytest.MarkDecorator:
-    """Parametrize a test with `rule`."""
+    """Parametrize a test with each rule as `rule`."""
     return pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.says) for rule in rules])
 
 
 def assert_exact(rule: Rule) -> None:
-    """Assert that the request which keeps the rule is valid, and that the other breaks this rule only."""
+    """Assert that one request is valid and that the other breaks only this rule."""
     assert check_request(rule.kept) == ()
     problems = check_request(rule.broken)
     assert {problem.pointer for problem in problems} == {rule.pointer}

@@ -53,9 +53,9 @@ ATTRIBUTES = [
          "/attributes/0/a"),
     Rule("{add} in 500", attributes(a={"add": list(range(500))}), attributes(a={"add": list(range(501))}),
          "/attributes/0/a/add"),
-    Rule("100 KB a nested attribute", attributes(a=object_of(100_000), b=[1]),
+    Rule("100 KB per nested attribute", attributes(a=object_of(100_000), b=[1]),
          attributes(a=object_of(100_001), b=[1]), "/attributes/0/a"),
-    Rule("100 KB a nested attribute, not all together",
+    Rule("100 KB per nested attribute, not in total",
          attributes(a=object_of(50_000), b=object_of(50_000), c=object_of(50_000)),
          attributes(a={"b": object_of(50_000), "c": object_of(50_000), "d": object_of(50_000)}),
          "/attributes/0/a"),
@@ -170,5 +170,5 @@ def test_profile_field(rule: Rule) -> None:
 
 
 @each(KEPT_OUT)
-def test_key_that_no_payload_may_set(rule: Rule) -> None:
+def test_protected_key_is_refused(rule: Rule) -> None:
     assert_exact(rule)

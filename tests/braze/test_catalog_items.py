@@ -39,7 +39,7 @@ CATALOG = [
     Rule("a catalog's name: letters, digits, hyphens, underscores", item(),
          {"catalog_name": "regal agents", "items": []}, "/catalog_name"),
     Rule("items", {"catalog_name": "c", "items": []}, {"catalog_name": "c"}, ""),
-    Rule("nothing beside them", item(), {**item(), "events": []}, ""),
+    Rule("no other members", item(), {**item(), "events": []}, ""),
 ]  # fmt: skip
 
 

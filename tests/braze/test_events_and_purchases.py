@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from braze.rules import E_MAIL, TIME, Rule, assert_exact, attributes, each, event, identified, purchase
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 
 REQUEST = [
     Rule("an empty list skips; an empty object is no request", {"attributes": []}, {}, ""),
@@ -16,7 +16,7 @@ REQUEST = [
     Rule("lists of objects", {"purchases": []}, {"purchases": {}}, "/purchases"),
     Rule("objects in lists", event(), {"events": ["call.completed"]}, "/events/0"),
     Rule(
-        "50 objects together",
+        "50 objects in one request",
         {"events": event()["events"] * 25, "attributes": attributes()["attributes"] * 25},
         {"events": event()["events"] * 25, "attributes": attributes()["attributes"] * 26},
         "",

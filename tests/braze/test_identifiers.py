@@ -1,4 +1,4 @@
-"""Track users: whom an object is about (M4, M5)."""
+"""Track users: the identifiers of an object (M4, M5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from braze.rules import (
     identified,
     purchase,
 )
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 
 IDENTITY = [
     Rule("an identifier", event(), event(**identified()), "/events/0"),
@@ -34,13 +34,13 @@ IDENTITY = [
          attributes(**identified(email=E_MAIL, phone=PHONE)), "/attributes/0"),
     Rule("a phone identifies", attributes(**identified(phone=PHONE)),
          attributes(**identified(first_name="Ada")), "/attributes/0"),
-    Rule("null identifies nobody", attributes(email=None), attributes(**identified(email=None)),
+    Rule("null is not an identifier", attributes(email=None), attributes(**identified(email=None)),
          "/attributes/0"),
-    Rule("null identifies nobody", attributes(phone=None), attributes(**identified(phone=None)),
+    Rule("null is not an identifier", attributes(phone=None), attributes(**identified(phone=None)),
          "/attributes/0"),
-    Rule("email is a profile field beside external_id in attributes only", attributes(email=E_MAIL),
+    Rule("email is a profile field next to external_id, in attributes only", attributes(email=E_MAIL),
          event(email=E_MAIL), "/events/0"),
-    Rule("phone is a profile field beside external_id in attributes only", attributes(phone=PHONE),
+    Rule("phone is a profile field next to external_id, in attributes only", attributes(phone=PHONE),
          purchase(phone=PHONE), "/purchases/0"),
     Rule("external_id is text", event(external_id="0"), event(external_id=0), "/events/0/external_id"),
     Rule("external_id is not blank", event(external_id="a b"), event(external_id=""),
@@ -120,7 +120,7 @@ def test_identifiers_have_their_form_in_every_kind_of_object(rule: Rule) -> None
 
 
 @pytest.mark.parametrize("primary", [{"external_id": "123"}, {"user_alias": ALIAS}, {"braze_id": "b1"}])
-def test_addresses_beside_a_primary_identifier_are_profile_fields(primary: dict[str, object]) -> None:
+def test_addresses_next_to_a_primary_identifier_are_profile_fields(primary: dict[str, object]) -> None:
     assert check_request(attributes(**identified(email=E_MAIL, phone=PHONE) | primary)) == ()
 
 

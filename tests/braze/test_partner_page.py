@@ -1,4 +1,4 @@
-"""The requests that the code on Braze's partner page about Regal makes of the page's payloads are valid."""
+"""The requests on Braze's partner page about Regal are valid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 
 CALL_COMPLETED = {
     "events": [

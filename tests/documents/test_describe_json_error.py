@@ -1,4 +1,4 @@
-"""Broken JSON is a finding that says what is wrong and what to do, in plain words (section 7)."""
+"""A finding for broken JSON says what is wrong and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regal_braze.documents.json_positions import describe_json_error
+from regal_braze.documents.json_errors import describe_json_error
 
 MISTAKES = [
-    # the text, what the message says, what the help says
+    # text, part of the message, part of the help
     ("", "empty", "{}"),
     (" \n\t", "empty", "{}"),
     ("\ufeff{}", "byte order mark", "UTF-8 without BOM"),
@@ -34,18 +34,18 @@ MISTAKES = [
     ('{"a": {}\n "b": 2}', "comma is missing", "Put a comma"),
     ("[{} {}]", "comma is missing", "Put a comma"),
     ("[1 2]", "comma is missing", "Put a comma"),
-    ('{"a": "say "hi""}', "comma is missing, or", 'A " inside a text is written \\"'),
-    ("[01]", "number is not written as JSON has it", "no leading zero"),
+    ('{"a": "say "hi""}', "comma is missing, or", 'Write a " inside a text as \\"'),
+    ("[01]", "number is not valid JSON", "without a leading zero"),
     ("[+1]", "A + cannot begin", "Write 1"),
     ("[.5]", "A . cannot begin", "0.5"),
     ('{"a" 1}', "no colon", "Put a colon"),
-    ('{"a" = 1}', "a = where", "A colon goes between"),
-    ('{"a": 1; "b": 2}', "a ; where", "a comma between entries"),
+    ('{"a" = 1}', "There is a =", "Put a colon between"),
+    ('{"a": 1; "b": 2}', "There is a ;", "a comma between entries"),
     ('["a": 1]', "list has no keys", "{ }"),
     ("{} {}", "text after the end", "delete what follows"),
     ('{"a": 1} x', "text after the end", "delete what follows"),
-    ('{"a": 1}}', "closing } too many", "Delete it"),
-    ("[1]]", "closing ] too many", "Delete it"),
+    ('{"a": 1}}', "one closing } too many", "Delete it"),
+    ("[1]]", "one closing ] too many", "Delete it"),
     ("[nan]", "JSON has no nan", "null"),
     ('{"a": -Inf}', "JSON has no -Inf", "null"),
     ('{"a": True}', "does not know True", "lower case"),
@@ -64,9 +64,9 @@ MISTAKES = [
     ('{"a": }', "key has no value", "after the colon"),
     ('{"a"}', "key has no value", "after the colon"),
     ('{"a":', "key has no value", "after the colon"),
-    ("]", "does not hold a JSON value", "Write the value"),
+    ("]", "does not contain a JSON value", "Write the value"),
     ('{"a": "x', "string is not closed", 'Put a "'),
-    ('{"a": "x\n"}', "over the end of its line", "\\n"),
+    ('{"a": "x\n"}', "contains a line break", "\\n"),
     ('{"a": "x\ty"}', "tab", "\\t"),
     ('{"a": "C:\\x"}', "backslash", "\\\\"),
     ('"\\u12"', "backslash", "four hexadecimal digits"),
@@ -82,31 +82,31 @@ def error_of(text: str) -> json.JSONDecodeError:
 
 
 @pytest.mark.parametrize(("text", "message", "help_"), MISTAKES)
-def test_the_usual_mistakes_are_recognised(text: str, message: str, help_: str) -> None:
+def test_usual_mistake_is_explained(text: str, message: str, help_: str) -> None:
     described = describe_json_error(text, error_of(text))
     assert message in described[0]
     assert help_ in described[1]
 
 
 @pytest.mark.parametrize(("name", "found"), [("NaN", "NaN"), ("-Infinity", "-Infinity"), ("Infinity", "Infinity")])
-def test_what_python_takes_for_a_number_and_json_does_not(name: str, found: str) -> None:
-    """A strict reader raises the error itself, at the constant."""
+def test_number_that_only_python_accepts_is_named(name: str, found: str) -> None:
+    """`parse_json` raises this error itself, at the constant."""
     text = f'{{"a": {name}}}'
     assert describe_json_error(text, json.JSONDecodeError("Expecting value", text, 6))[0] == f"JSON has no {found}"
 
 
 @pytest.mark.parametrize(("text", "kind"), [('{"a": 1,\n}', "object"), ("[1, ]", "array")])
-def test_the_words_of_python_3_13_for_a_comma_before_the_end(text: str, kind: str) -> None:
+def test_trailing_comma_has_one_message_in_all_versions_of_python(text: str, kind: str) -> None:
     error = json.JSONDecodeError(f"Illegal trailing comma before end of {kind}", text, text.index(","))
     assert describe_json_error(text, error) == describe_json_error(text, error_of(text))
 
 
-def test_what_nobody_thought_of_gets_pythons_words() -> None:
+def test_unknown_mistake_keeps_the_message_of_python() -> None:
     assert describe_json_error("[@]", error_of("[@]"))[0] == "The file is not JSON: expecting value"
 
 
 @given(st.text(st.sampled_from(list("{}[]:,\"\\/#'<=+-.01aNTn \n\t“\ufeff")), max_size=20))
-def test_it_has_an_answer_to_everything(text: str) -> None:
+def test_every_error_gets_a_message_and_a_fix(text: str) -> None:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""Findings carry the line and column of what their JSON Pointer names (section 7)."""
+"""`locate` returns the line and column of what a JSON Pointer names."""
 
 from __future__ import annotations
 
@@ -65,23 +65,23 @@ def test_a_member_is_at_its_key_and_an_item_at_its_value(pointer: str, place: tu
         ("/z", ""),
     ],
 )
-def test_what_does_not_exist_is_at_its_nearest_ancestor(pointer: str, ancestor: str) -> None:
+def test_missing_value_is_at_its_nearest_ancestor(pointer: str, ancestor: str) -> None:
     assert locate(SCHEMA, pointer) == locate(SCHEMA, ancestor)
 
 
-def test_of_duplicate_keys_the_last_counts_as_it_does_for_parsers() -> None:
+def test_last_of_duplicate_keys_counts() -> None:
     text = '{"a": {"b": 1, "c": 2},\n "a": {"b": 3}}'
     assert locate(text, "/a") == (2, 2)
     assert locate(text, "/a/b") == (2, 8)
     assert locate(text, "/a/c") == (2, 2)
 
 
-def test_what_merely_looks_like_the_pointer_is_passed_over() -> None:
+def test_similar_keys_elsewhere_are_skipped() -> None:
     text = '{"x": {"a": 1}, "y": "\\"a\\": [{", "z": ["a", {"a": 2}],\n"a": 3}'
     assert locate(text, "/a") == (2, 1)
 
 
-def test_keys_are_compared_by_their_value_not_their_spelling() -> None:
+def test_escaped_keys_are_compared_by_their_value() -> None:
     assert locate('{"x": 1, "\\u0061\\"\\/b": 2}', '/a"~1b') == (1, 10)
 
 
@@ -105,7 +105,7 @@ def test_there_is_no_place_without_a_pointer_or_a_value() -> None:
 
 
 @pytest.mark.parametrize("text", ["}", "]]", '{"a": 1}}, {', '{"a', "{,:", '"\\'])
-def test_text_that_is_not_json_does_no_harm(text: str) -> None:
+def test_text_that_is_not_json_does_not_crash(text: str) -> None:
     locate(text, "/a/0")
 
 
@@ -128,7 +128,7 @@ Value = st.recursive(
 
 
 class Writer:
-    """Writes JSON with arbitrary white space, and notes where everything comes to stand."""
+    """Writes JSON with arbitrary white space, and records the offset of everything."""
 
     def __init__(self, spaces: list[str]) -> None:
         self.text = ""
@@ -165,7 +165,7 @@ class Writer:
 
 
 @given(Value, st.lists(st.sampled_from(["", " ", "\n", "\t", "\r\n  "]), min_size=1, max_size=7))
-def test_everything_in_any_json_is_found_where_it_was_written(value: Any, spaces: list[str]) -> None:
+def test_everything_in_any_json_is_located(value: Any, spaces: list[str]) -> None:
     writer = Writer(spaces)
     writer.value(value, "")
     assert json.loads(writer.text) == value

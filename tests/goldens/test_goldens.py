@@ -10,7 +10,7 @@ import json
 import pytest
 
 from goldens.cases import FOLDER, Case, all_cases, as_golden
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from support.quickjs import run_quickjs
 from support.shipped import bodies, plans, run, samples
 

@@ -10,7 +10,7 @@ import pytest
 
 from hostile import toml
 from hostile.workspaces import places, refused, write
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError
 from regal_braze.pipeline import plan_workspace, render_artifacts, render_bundles

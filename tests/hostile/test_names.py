@@ -17,7 +17,8 @@ import pytest
 import regal_braze.workspace.workspace
 from hostile.names import DEFAULT, MEMBERS, NAMES, PLACES, STAMP, TIME, Case, title_case, tracked
 from hostile.workspaces import DECLARED, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
-from regal_braze.braze.limits import RESERVED_ATTRIBUTES, check_request
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES
+from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts

@@ -15,7 +15,7 @@ import pytest
 from options.cases import FOLDER, Case, all_cases, bundled_body, run
 from options.planning import loaded, plan_document
 from options.settings import Setting, defaults, offered, used
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.workspace.workspace import open_workspace
 from support.quickjs import is_es2020

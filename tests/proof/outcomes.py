@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome
 from support import shipped
 from support.interpreter.comparison import difference

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.plan.model import Catalog
 from support.shipped import Json, bodies, error, plans, request, sandbox
 

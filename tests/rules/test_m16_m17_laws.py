@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.verify.transformations import DELIBERATE
 from support.shipped import Json, bodies, plans, request, run, samples, sandbox

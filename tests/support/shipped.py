@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan.model import Transformation

@@ -12,12 +12,9 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from regal_braze.documents.json_text import display, parse_json
+from regal_braze.documents.json_text import Json, display, parse_json
 from regal_braze.findings.finding import Finding
-
-Json: TypeAlias = Any
 
 MOST_BYTES = 1 << 30
 """What a packed file may hold: a small file can claim to hold more than any memory does."""

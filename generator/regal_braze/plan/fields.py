@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from itertools import count
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, split_path, types_of
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 
 _SCALARS: dict[str, model.Conversion] = {
     "integer": model.Integer(),

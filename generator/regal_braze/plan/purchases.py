@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from regal_braze.documents.json_text import Json
 from regal_braze.plan import model
 from regal_braze.plan.fields import FieldPlanner
 from regal_braze.schema.annotation import split_path
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 
 
 def plan_purchases(

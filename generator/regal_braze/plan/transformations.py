@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.plan.fields import TIMES, FieldPlanner, for_catalog, share_room
 from regal_braze.plan.objects import plan_objects
 from regal_braze.plan.purchases import plan_purchases
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}

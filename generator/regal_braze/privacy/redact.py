@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from math import copysign, isfinite
 from sys import float_info
-from typing import Any, TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.privacy.made_up import MadeUp
 from regal_braze.privacy.personal import EMAIL, IP, MOMENT, PHONE, URL, Kind, is_common_word, kind_by_look, kind_by_name
-
-Json: TypeAlias = Any
 
 _KEPT = ("name", "originalTimestamp", "original_timestamp", "created_at")
 """Keys of the envelope that tell event and time, and nothing about anybody."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, AttributeTarget, attribute_targets, legal_name
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 
 _CATALOG_NAME = re.compile(r"[A-Za-z0-9_-]{1,250}\Z")  # schemas/braze/catalog-items.json
 _CATALOG_HELP = "Use 1 to 250 letters, digits, hyphens and underscores."

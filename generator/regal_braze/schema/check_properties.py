@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.annotation import attribute_targets, declared_at, purchase_sources, split_path, types_of
 from regal_braze.schema.check_contradictions import contradictions
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 
 OBJECT_MEMBERS = (
     "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "constructor",

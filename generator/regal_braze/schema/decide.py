@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.annotation import split_path
@@ -14,7 +15,6 @@ from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
 from regal_braze.workspace.settings import Settings
 
-Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
 Setting: TypeAlias = tuple[str, str | None]
 """A key of an event's table or, where its value is a table too, that key and one in it."""

@@ -6,14 +6,14 @@ It counts where an event has the properties that it names. What counts nowhere i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.check_properties import unknown_properties
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 
-Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
 Statement: TypeAlias = tuple[str, str | None, Json, Path]
 """What an event's table says: a key and, where its value is a table or list, that one's key; the value; the path.

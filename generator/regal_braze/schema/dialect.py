@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import pointer as json_pointer
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.resources import schemas_root
-from regal_braze.schema.load import EventSchema, Json, Loader
+from regal_braze.schema.load import EventSchema, Loader
 
 if TYPE_CHECKING:
     import jsonschema_rs

@@ -8,15 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from regal_braze.documents.json_text import display, exceeds, read_json, unreadable
+from regal_braze.documents.json_text import Json, display, exceeds, read_json, unreadable
 from regal_braze.documents.pointer import escape, keys
 from regal_braze.findings.finding import Finding
 from regal_braze.workspace.settings import ConfigFile
-
-Json: TypeAlias = Any
-"""What json.loads returns. Documents are checked by the dialect before anything relies on their shape."""
 
 EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 MAX_EVENT_NAME = 100

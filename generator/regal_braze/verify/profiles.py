@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid.profile import Namespace
 from regal_braze.engines.liquid.rewrite import ROOT
 from regal_braze.webhooks.model import Variable
 from regal_braze.workspace.webhook_settings import BrazeValue
-
-Json: TypeAlias = Any
 
 ABSENT: Json = object()
 """The state of a value that a profile does not have at all."""

@@ -237,7 +237,7 @@ def _failure(payload: Payload, message: str) -> Finding:
 
 
 def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding]:
-    from regal_braze.braze.limits import check_request
+    from regal_braze.braze.request import check_request
 
     if mutated:
         yield _failure(payload, "The payload was changed")

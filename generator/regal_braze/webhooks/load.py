@@ -6,13 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from regal_braze.braze.liquid_names import problem_of_name
+from regal_braze.documents.json_text import Json
+from regal_braze.documents.pointer import escape
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import Loader, SchemaFile
-
-Json: TypeAlias = Any
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -83,6 +82,6 @@ def _keys(node: Json, pointer: str) -> list[tuple[str, str]]:
     """Return the name of every field below a schema, with the pointer of the field."""
     found = []
     for key, field in node.get("properties", {}).items():
-        below = f"{pointer}/properties/{key.replace('~', '~0').replace('/', '~1')}"
+        below = f"{pointer}/properties/{escape(key)}"
         found += [(below, key), *_keys(field, below)]
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, cast, get_args
+from typing import cast, get_args
 
 from regal_braze.braze.liquid_names import variable_name
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.plan.transformations import placeholder
 from regal_braze.webhooks.load import WebhookSchema
@@ -32,8 +33,6 @@ from regal_braze.workspace.webhook_settings import (
     SourceKind,
     WebhookSettings,
 )
-
-Json: TypeAlias = Any
 
 _MAIN_NUMBER = Phone(BrazeValue("profile", "phone_number"), Constant("Mobile"))
 

@@ -9,6 +9,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.settings import ConfigFile
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 Toml: TypeAlias = Any
-Json: TypeAlias = Any
 Path: TypeAlias = tuple[str | int, ...]
 Mistake: TypeAlias = tuple[Path, str, str]
 """Where it is, what is wrong, and what to do about it."""

@@ -15,7 +15,7 @@ from typer.main import get_command
 from pages.all_pages import left_over, pages
 from pages.configuration import recipes_table
 from pages.markdown import anchor, code, prose
-from regal_braze.braze.limits import check_request
+from regal_braze.braze.request import check_request
 from regal_braze.cli.app import app
 from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import plan_workspace

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, assert_never
+from typing import assert_never
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import Json
 from regal_braze.plan import model
-
-Json: TypeAlias = Any
 
 _FREE = (
     "external_id", "user_alias", "braze_id", "_update_existing_only", "_merge_objects",

@@ -8,8 +8,9 @@ from typing import assert_never
 from regal_braze.commands.explain.facts import LeftOut
 from regal_braze.commands.explain.words import both, either, path_words
 from regal_braze.commands.explain.workspace_lines import place_of
+from regal_braze.documents.json_text import Json
 from regal_braze.plan import model
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 
 
 def left_out(plan: model.Transformation, schema: EventSchema) -> tuple[LeftOut, ...]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from regal_braze.commands.explain.facts import Decision
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.schema.load import EventSchema, Json
+from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.settings import CHANNELS, Naming, Settings, UpdateExistingOnly
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from regal_braze.commands.new.envelope import Opened, open_all
 from regal_braze.commands.new.layout import house_style, in_style_of
@@ -15,15 +14,13 @@ from regal_braze.commands.new.samples import choose
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
-from regal_braze.documents.json_text import display
+from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.payloads.files import read_all
 from regal_braze.privacy.redact import printable, redact
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, Loader
 from regal_braze.workspace.workspace import Workspace
-
-Json: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)

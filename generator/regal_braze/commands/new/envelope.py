@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.payloads.files import Recorded
 from regal_braze.schema.load import EVENT_NAME
-
-Json: TypeAlias = Any
 
 _MARKS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventId", "event_id", "eventSource")
 """Keys of which an envelope has one at least, if it has no `properties`."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-Json: TypeAlias = Any
+from regal_braze.documents.json_text import Json
 
 _WIDTH = 120
 _SHORT = ("$ref", "type", "format", "const")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
+from regal_braze.documents.json_text import Json
 from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
-
-Json: TypeAlias = Any
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 """The JSON types, in the order in which a schema names them."""

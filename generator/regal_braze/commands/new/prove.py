@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from regal_braze.documents.json_text import display
+from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.resources import templates_root
@@ -21,8 +20,6 @@ from regal_braze.schema.load import EventSchema
 from regal_braze.verify.transformations import Result
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
-
-Json: TypeAlias = Any
 
 _DECLARED = "/properties/properties/properties/"
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
 
 from regal_braze.commands.new.observe import type_of
-
-Json: TypeAlias = Any
+from regal_braze.documents.json_text import Json
 
 MOST = 3
 _DEEPEST = 150

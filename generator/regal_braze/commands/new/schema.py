@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from regal_braze.commands.new.observe import TYPES, Observation
 from regal_braze.commands.new.shared import Definition, reference_for
 from regal_braze.commands.new.words import describe, describe_event, is_time
-from regal_braze.documents.json_text import display
+from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.privacy.personal import is_personal
-
-Json: TypeAlias = Any
 
 MOST_MEMBERS = 50
 """Declared members of an object within the properties; one with more is taken for an open map."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from regal_braze.commands.new.observe import Observation
+from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import Loader
-
-Json: TypeAlias = Any
 
 _ENVELOPE = "envelope"
 _WIDER = {"integer": ("integer", "number"), "number": ("number",)}

@@ -5,14 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from regal_braze.commands.new.observe import TYPES, Observation, merged_order
 from regal_braze.commands.new.schema import is_plain, member_schema, property_schema, type_schema
 from regal_braze.commands.new.shared import Definition
+from regal_braze.documents.json_text import Json
 from regal_braze.schema.load import EventSchema
-
-Json: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)

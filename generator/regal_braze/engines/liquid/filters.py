@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from regal_braze.engines.liquid.values import Json, as_text, plain
+from regal_braze.documents.json_text import Json
+from regal_braze.engines.liquid.values import as_text, plain
 
 Number: TypeAlias = int | float
 

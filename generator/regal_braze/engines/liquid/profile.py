@@ -9,13 +9,12 @@ The file is an object. Profile fields stand at its top, under Liquid's names (`f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias, cast
+from typing import cast
 
 from regal_braze.braze.liquid_names import STANDARD
+from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid.rewrite import ROOT
 from regal_braze.findings.finding import Finding, suggestion
-
-Json: TypeAlias = Any
 
 _EXPORTED = {"external_id": "user_id", "email": "email_address", "phone": "phone_number", "dob": "date_of_birth"}
 _EXPORTED |= {"home_city": "city"}

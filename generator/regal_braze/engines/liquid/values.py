@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, TypeAlias
 
-Json: TypeAlias = Any
-"""A value of a profile, or Liquid's undefined value."""
+from regal_braze.documents.json_text import Json
 
 _WHITE_SPACE = re.compile(
     "[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\\Z"
