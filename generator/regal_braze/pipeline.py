@@ -9,7 +9,7 @@ from functools import partial
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
-from regal_braze.render.templates import Templates, templates_of
+from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema, Loader
 from regal_braze.webhooks.model import Webhook
@@ -24,9 +24,9 @@ class Plans:
     schemas: tuple[EventSchema, ...]
     transformations: tuple[model.Transformation, ...]
     findings: tuple[Finding, ...]
+    templates: Templates
     webhooks: tuple[Webhook, ...] = ()
     bundles: tuple[model.Bundle, ...] = ()
-    templates: Templates | None = None
 
     def required(self) -> Plans:
         """Return these plans. Raises FindingsError if there is an error among the findings."""
@@ -80,10 +80,10 @@ def plan_workspace(workspace: Workspace) -> Plans:
     findings += [*more, *validate_decided(decided), *check_annotations(decided)]
     if not any(schema.enabled for schema in decided) and not findings:
         findings.append(_nothing_to_do(settings))
-    templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else templates_of()
+    templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else built_in_templates()
     findings += templates.findings
     if has_errors(findings):
-        return Plans((), (), tuple(findings))
+        return Plans((), (), tuple(findings), templates)
     transformations, more = plan_all(decided, settings)
     findings += more
     bundles, more = plan_bundles(transformations, decided, settings)
@@ -91,9 +91,9 @@ def plan_workspace(workspace: Workspace) -> Plans:
     webhooks, more = plan_webhooks(webhook_schemas, settings.webhooks, settings.subscription_groups)
     findings += [*more, *check_names(bundles, (webhook.template for webhook in webhooks), settings)]
     if has_errors(findings):
-        return Plans((), (), tuple(findings))
+        return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)
-    return Plans(enabled, tuple(transformations), tuple(findings), tuple(webhooks), tuple(bundles), templates)
+    return Plans(enabled, tuple(transformations), tuple(findings), templates, tuple(webhooks), tuple(bundles))
 
 
 def _nothing_to_do(settings: Settings) -> Finding:
@@ -128,7 +128,7 @@ def all_artifacts(plans: Plans) -> list[Artifact]:
     return artifacts
 
 
-def render_bundles(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:
+def render_bundles(bundles: Iterable[model.Bundle], templates: Templates) -> list[Artifact]:
     """Return the file of each bundle."""
     from regal_braze.render.bundle import render_bundle
 
@@ -138,9 +138,7 @@ def render_bundles(bundles: Iterable[model.Bundle], templates: Templates | None 
     ]
 
 
-def render_artifacts(
-    transformations: Iterable[model.Transformation], templates: Templates | None = None
-) -> list[Artifact]:
+def render_artifacts(transformations: Iterable[model.Transformation], templates: Templates) -> list[Artifact]:
     """Return the file of each transformation."""
     from regal_braze.render.transformation import render_transformation
 

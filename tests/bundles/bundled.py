@@ -12,6 +12,7 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.bundles import plan_bundles
 from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.render.templates import built_in_templates
 from regal_braze.workspace.settings import BundlePatterns, Settings
 from support import shipped
 from support.payloads import to_json
@@ -32,12 +33,12 @@ class Bundled:
 
     @cached_property
     def body(self) -> str:
-        (artifact,) = render_bundles([self.bundle])
+        (artifact,) = render_bundles([self.bundle], built_in_templates())
         return artifact.content
 
     @cached_property
     def own(self) -> dict[str, str]:
-        return {each.name: each.content for each in render_artifacts(self.bundle.transformations)}
+        return {each.name: each.content for each in render_artifacts(self.bundle.transformations, built_in_templates())}
 
     def event_of(self, payload: Any) -> str | None:
         """Return the event that a payload is, by the rules of M2 alone; None: it is none of the bundle's."""

@@ -23,7 +23,7 @@ TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
     """Change the bodies of bundles, as a mistake in a template would."""
 
-    def render(bundles: Iterable[model.Bundle], templates: Templates | None = None) -> list[Artifact]:
+    def render(bundles: Iterable[model.Bundle], templates: Templates) -> list[Artifact]:
         made = render_bundles(bundles, templates)
         assert any(old in each.content for each in made)
         return [Artifact(each.path, each.kind, each.name, each.schema, each.content.replace(old, new)) for each in made]

@@ -88,7 +88,7 @@ def test_a_folder_without_payloads(workspace: Path) -> None:
 def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
     """Make `body` the transformation of an event, as a mistake in a template would."""
 
-    def render(transformations: Sequence[Transformation], templates: Templates | None = None) -> list[Artifact]:
+    def render(transformations: Sequence[Transformation], templates: Templates) -> list[Artifact]:
         return [
             Artifact(each.path, each.kind, each.name, each.schema, body if each.name == event else each.content)
             for each in render_artifacts(transformations, templates)

@@ -123,7 +123,7 @@ def test_a_hostile_text(workspace: Path, place: str) -> None:
         taken.append(text)
         plan = [plan for plan in planned.transformations if plan.event == payload["name"]]
         bundles = [each for each in planned.bundles if place == "bundle" and plan[0] in each.transformations]
-        for artifact in (*render_artifacts(plan), *render_bundles(bundles)):
+        for artifact in (*render_artifacts(plan, planned.templates), *render_bundles(bundles, planned.templates)):
             assert "\u2028" not in artifact.content
             with Sandbox(artifact.content) as sandbox:
                 outcome = sandbox.run(json.dumps(payload), strict=True)

@@ -17,6 +17,7 @@ from options.planning import loaded, plan_document
 from options.settings import Setting, defaults, offered, used
 from regal_braze.braze.request import check_request
 from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.render.templates import built_in_templates
 from regal_braze.workspace.workspace import open_workspace
 from support.quickjs import is_es2020
 
@@ -88,7 +89,7 @@ def _effective(case: Case) -> Iterator[Setting]:
 def _body(case: Case, document: Mapping[str, Any]) -> str | None:
     own = case.folder / "schemas"
     plan = plan_document(document, [case.event], own if own.exists() else None).plans.get(case.event)
-    return render_artifacts([plan])[0].content if plan else None
+    return render_artifacts([plan], built_in_templates())[0].content if plan else None
 
 
 def _entries(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,7 @@ from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import CODES, Finding
 from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.render.templates import built_in_templates
 from regal_braze.schema.load import EventSchema
 from support.interpreter.interpreter import Refusal, Request, interpret
 from support.payloads import generate_payloads, to_json
@@ -93,8 +94,8 @@ def _check(plan: Transformation, document: Document, payloads: list[object], see
     tried = [*payloads, *(_forged(payload, document, rng) for payload in payloads)]
     texts = [to_json(payload) for payload in tried]
     expected = [interpret(plan, payload) for payload in tried]
-    [own] = render_artifacts([plan])
-    [bundle] = render_bundles([Bundle("some", (plan,))])
+    [own] = render_artifacts([plan], built_in_templates())
+    [bundle] = render_bundles([Bundle("some", (plan,))], built_in_templates())
     outcomes, bundled = run_jobs([(own.content, texts), (bundle.content, texts[:PAYLOADS])])
     for text, answer, outcome in zip(texts, expected, outcomes, strict=True):
         wrong = flaw_of(outcome) or disagreement(answer, outcome)

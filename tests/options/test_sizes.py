@@ -10,6 +10,7 @@ from options.batch import run_jobs
 from options.planning import loaded, plan_document
 from proof.outcomes import flaw_of
 from regal_braze.pipeline import render_artifacts
+from regal_braze.render.templates import built_in_templates
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import EventSchema
 
@@ -64,7 +65,7 @@ def _payload(schema: EventSchema) -> dict[str, Any]:
 def test_m11_the_largest_properties_under_the_longest_names_fit() -> None:
     plans = {each.event: plan_document(_document(each), [each.event], OWN) for each in TRACKED}
     assert {event: each.findings for event, each in plans.items() if each.findings} == {}
-    bodies = render_artifacts(each.plans[event] for event, each in plans.items())
+    bodies = render_artifacts((each.plans[event] for event, each in plans.items()), built_in_templates())
     jobs = [(body.content, [json.dumps(_payload(schema))]) for body, schema in zip(bodies, TRACKED, strict=True)]
     flaws, sizes = {}, []
     for schema, [outcome] in zip(TRACKED, run_jobs(jobs), strict=True):

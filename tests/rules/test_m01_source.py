@@ -14,6 +14,7 @@ from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Catalog, Field, Track
 from regal_braze.render.literals import js_key, js_string
+from regal_braze.render.templates import built_in_templates
 from support import quickjs
 from support.shipped import ROOT, bodies, plans, run, samples
 
@@ -70,7 +71,7 @@ def test_m01_the_header_names_what_braze_gets_and_where_to_paste_it(event: str, 
 def test_m01_the_digest_changes_with_what_the_body_does() -> None:
     plan = plans()["call.completed"]
     changed = dataclasses.replace(plan, times=plan.times[:1])
-    (artifact,) = render_artifacts([changed])
+    (artifact,) = render_artifacts([changed], built_in_templates())
     before, after = HEADER.match(bodies()["call.completed"]), HEADER.match(artifact.content)
     assert before is not None
     assert after is not None

@@ -15,6 +15,7 @@ from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan.model import Transformation
+from regal_braze.render.templates import built_in_templates
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
@@ -43,7 +44,7 @@ def bodies(decisions: Settings = DEFAULTS) -> dict[str, str]:
     """Return the JavaScript body of every shipped event, by event."""
     key = repr(decisions)  # decisions hold a mapping and cannot be hashed
     if key not in _bodies:
-        artifacts = render_artifacts(plans(decisions).values())
+        artifacts = render_artifacts(plans(decisions).values(), built_in_templates())
         _bodies[key] = {artifact.name: artifact.content for artifact in artifacts}
     return _bodies[key]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from regal_braze.engines.liquid import Aborted, Template, compile_template
+from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import Loader
 from regal_braze.verify.profiles import profile
@@ -58,7 +59,7 @@ TEMPLATES = [(workspace, name) for workspace in WORKSPACES for name in plans(wor
 @cache
 def text(workspace: str, name: str) -> str:
     """Return a template."""
-    return render_webhook(plans(workspace)[name])
+    return render_webhook(plans(workspace)[name], built_in_templates())
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from regal_braze.engines.liquid import compile_template
+from regal_braze.render.templates import built_in_templates
 from regal_braze.verify.profiles import ABSENT, HOSTILE, profile
 from regal_braze.webhooks.render import render_webhook
 from regal_braze.workspace.webhook_settings import BrazeValue
@@ -41,7 +42,7 @@ def consent(folder: Path, toml: str, name: str, voice: Any, sms: Any) -> tuple[A
             values[variable.source] = "+17625555555"
         elif variable.name in ("voice_opt_in", "sms_opt_in"):
             values[variable.source] = voice if variable.name == "voice_opt_in" else sms
-    body = compile_template(render_webhook(plan)).render(profile(values))
+    body = compile_template(render_webhook(plan, built_in_templates())).render(profile(values))
     assert isinstance(body, str)
     traits = parsed(body)["traits"]
     if name.endswith(".phones"):
@@ -102,7 +103,7 @@ def test_another_number_has_no_consent_but_its_own(tmp_path: Path) -> None:
         variable.source: "+1" + variable.name for variable in plan.variables if variable.type == "phone"
     }
     values |= {variable.source: False for variable in plan.variables if variable.source.name == "home texts"}
-    body = compile_template(render_webhook(plan)).render(profile(values))
+    body = compile_template(render_webhook(plan, built_in_templates())).render(profile(values))
     assert isinstance(body, str)
     assert parsed(body)["traits"]["phones"] == {
         "+1phone": {"isPrimary": True, "voiceOptIn": {"subscribed": True}, "smsOptIn": {"subscribed": True}},
@@ -119,6 +120,6 @@ def test_a_number_that_repeats_is_sent_once(tmp_path: Path) -> None:
     )
     plan = plans_of(tmp_path)["opt-in-update.phones"]
     values = {variable.source: "+1762" for variable in plan.variables if variable.type == "phone"}
-    body = compile_template(render_webhook(plan)).render(profile(values))
+    body = compile_template(render_webhook(plan, built_in_templates())).render(profile(values))
     assert isinstance(body, str)
     assert parsed(body)["traits"]["phones"] == {"+1762": {"voiceOptIn": {"subscribed": False}}}

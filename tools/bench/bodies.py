@@ -48,14 +48,18 @@ def generated_bodies() -> dict[str, str]:
     """Return the generated body of each event, by the event's name, as the schemas say now."""
     from regal_braze.pipeline import render_artifacts
 
-    return {each.name: each.content for each in render_artifacts(_plans().transformations) if each.name in EVENTS}
+    plans = _plans()
+    artifacts = render_artifacts(plans.transformations, plans.templates)
+    return {artifact.name: artifact.content for artifact in artifacts if artifact.name in EVENTS}
 
 
 def generated_bundle() -> str:
     """Return the generated bundle of all contact events, as the schemas say now."""
     from regal_braze.pipeline import render_bundles
 
-    (body,) = (each.content for each in render_bundles(_plans().bundles) if each.name == "contacts")
+    plans = _plans()
+    artifacts = render_bundles(plans.bundles, plans.templates)
+    (body,) = (artifact.content for artifact in artifacts if artifact.name == "contacts")
     return body
 
 

@@ -15,6 +15,7 @@ from regal_braze.commands.explain.text import as_markdown
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.plan import model
+from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
@@ -40,7 +41,7 @@ def pages() -> dict[str, str]:
 
 
 def _run(plan: model.Transformation, samples: Sequence[Json]) -> list[Outcome]:
-    (artifact,) = render_artifacts([plan])
+    (artifact,) = render_artifacts([plan], built_in_templates())
     with Sandbox(artifact.content) as sandbox:
         return sandbox.run_many([json.dumps(sample) for sample in samples])
 

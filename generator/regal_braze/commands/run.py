@@ -13,7 +13,6 @@ from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.findings.report import FINE, Report
 from regal_braze.pipeline import plan_workspace
-from regal_braze.render.templates import templates_of
 from regal_braze.verify.transformations import is_deliberate, parse_payload, read_payload
 from regal_braze.webhooks.render import render_webhook
 from regal_braze.workspace.workspace import Workspace
@@ -39,7 +38,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
             else f"{event} throws nothing else: please report it, with the payload."
         )
         finding = Finding(code, message, help_text, None if from_stdin else display(Path(source)))
-        return report.finish([(plans.templates or templates_of()).blamed(finding)])
+        return report.finish([plans.templates.with_hint(finding)])
     report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
     return FINE
 

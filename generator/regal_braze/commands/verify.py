@@ -10,7 +10,6 @@ from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.findings.github import markdown_table
 from regal_braze.findings.report import Report, table
 from regal_braze.pipeline import plan_workspace
-from regal_braze.render.templates import templates_of
 from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
 from regal_braze.verify.webhooks import prove_all
 from regal_braze.workspace.workspace import Workspace
@@ -34,7 +33,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     results = verify_all(plans, recorded, workspace.output)
     proved = prove_all(plans.webhooks, plans.templates)
     results += proved
-    findings += [(plans.templates or templates_of()).blamed(finding) for each in results for finding in each.findings]
+    findings += [plans.templates.with_hint(finding) for each in results for finding in each.findings]
     if report.format == "text":
         report.print(table(_results_rows(results), _NUMBERS))
     if report.format == "github":

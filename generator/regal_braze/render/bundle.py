@@ -10,16 +10,15 @@ from regal_braze.plan import model
 from regal_braze.render import expressions
 from regal_braze.render.destinations import destination_context
 from regal_braze.render.literals import Code, js_comment, js_member, js_string
-from regal_braze.render.templates import Context, Templates, templates_of
+from regal_braze.render.templates import Context, Templates
 from regal_braze.render.transformation import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome
 
 _INDENT = "      "
 """Where the code of an event stands: in a function, in a case, in a switch."""
 
 
-def render_bundle(bundle: model.Bundle, templates: Templates | None = None) -> str:
+def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
-    templates = templates or templates_of()
     plans = bundle.transformations
     shared = expressions.Speller()
     for helper in ("object", "text"):

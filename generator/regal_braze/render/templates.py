@@ -67,9 +67,9 @@ class Templates:
 
     def needed(self, called: Collection[str], source: str) -> set[str]:
         """Return the helpers that a source calls, and those that these call; `called` are known to be among them."""
-        return reached(called, source, self.helpers, templates_of().helpers) if self._own else set(called)
+        return reached(called, source, self.helpers, built_in_templates().helpers) if self._own else set(called)
 
-    def blamed(self, finding: Finding) -> Finding:
+    def with_hint(self, finding: Finding) -> Finding:
         """Return a finding in what was rendered; where own templates had a hand in it, its help says so."""
         if not self._own or finding.code not in ("transformation-error", "webhook-invalid"):
             return finding
@@ -114,8 +114,8 @@ class Templates:
 
 
 @cache
-def templates_of() -> Templates:
-    """Return the built-in templates alone."""
+def built_in_templates() -> Templates:
+    """Return the built-in templates, compiled once per process."""
     return Templates((templates_root(),))
 
 

@@ -9,7 +9,7 @@ from regal_braze.plan import model
 from regal_braze.render import expressions
 from regal_braze.render.destinations import destination_context
 from regal_braze.render.literals import Code, js_string
-from regal_braze.render.templates import Context, Templates, templates_of
+from regal_braze.render.templates import Context, Templates
 
 DIGEST_LENGTH = 16
 
@@ -21,9 +21,8 @@ ENDPOINTS: dict[model.Endpoint, str] = {
 """What to choose as a transformation's destination in Braze."""
 
 
-def render_transformation(plan: model.Transformation, templates: Templates | None = None) -> str:
+def render_transformation(plan: model.Transformation, templates: Templates) -> str:
     """Return the JavaScript body of a transformation, ready to paste."""
-    templates = templates or templates_of()
     speller = expressions.Speller()
     speller.call("object")
     speller.call("text")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 
-def prove(plan: Webhook, templates: Templates | None = None) -> Result:
+def prove(plan: Webhook, templates: Templates) -> Result:
     """Render a template for profiles in which each value is there, missing, blank, false and hostile."""
     from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 
@@ -44,7 +44,7 @@ def prove(plan: Webhook, templates: Templates | None = None) -> Result:
     return Result(plan.template, rendered, rendered - refused - len(findings), refused, seconds, tuple(findings))
 
 
-def prove_all(plans: Iterable[Webhook], templates: Templates | None = None) -> list[Result]:
+def prove_all(plans: Iterable[Webhook], templates: Templates) -> list[Result]:
     """Prove all templates."""
     return [prove(plan, templates) for plan in plans]
 

@@ -16,7 +16,7 @@ from regal_braze.render.literals import (
     liquid_text,
     liquid_variable,
 )
-from regal_braze.render.templates import Context, Templates, templates_of
+from regal_braze.render.templates import Context, Templates
 from regal_braze.render.transformation import DIGEST_LENGTH
 from regal_braze.webhooks import model
 from regal_braze.workspace.webhook_settings import Constant, SourceKind
@@ -36,9 +36,8 @@ _COMMA = "comma"
 """The variable that holds the comma between members none of which is certain to be there."""
 
 
-def render_webhook(plan: model.Webhook, templates: Templates | None = None) -> str:
+def render_webhook(plan: model.Webhook, templates: Templates) -> str:
     """Return the body, ready to paste."""
-    templates = templates or templates_of()
     required = {each.variable: each for each in plan.required}
     context: Context = {
         "variables": [
@@ -82,7 +81,7 @@ def render_settings(plan: model.Webhook) -> str:
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
 
 
-def webhook_artifacts(plans: Iterable[model.Webhook], templates: Templates | None = None) -> list[Artifact]:
+def webhook_artifacts(plans: Iterable[model.Webhook], templates: Templates) -> list[Artifact]:
     """Return the two files of each template."""
     artifacts = []
     for plan in plans:

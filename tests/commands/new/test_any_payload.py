@@ -65,7 +65,7 @@ def check(payload: Json, folder: Path, *options: str) -> None:
     assert [each for each in plans.findings if each.severity == "error"] == []
     codes = {each["code"] for each in errors}
     assert codes <= {"deliberate-error", "payload-invalid", "event-mismatch"}
-    with Sandbox(render_artifacts(plans.transformations)[0].content) as sandbox:
+    with Sandbox(render_artifacts(plans.transformations, plans.templates)[0].content) as sandbox:
         found = sandbox.run_many([json.dumps(sample) for sample in plans.schemas[0].samples], strict=True)
     assert found or "left-out" in {each["code"] for each in ended.findings}
     refused = any(each.request is None for each in found)

@@ -82,7 +82,7 @@ class Workbench:
         findings = tuple(self._placed(plans.findings))
         if not plans.transformations:
             return Compiled(document, findings)
-        body = render_artifacts(plans.transformations)[0].content
+        body = render_artifacts(plans.transformations, plans.templates)[0].content
         return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
 
     def _placed(self, findings: Sequence[Finding]) -> Iterator[Finding]:
