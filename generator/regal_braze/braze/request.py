@@ -11,18 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from math import isfinite
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import pointer as json_pointer
-from regal_braze.resources import schemas_root
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
+from regal_braze.documents.validators import json_schema, validator
 
 _Type = TypeVar("_Type")
 
@@ -52,10 +48,10 @@ def check_request(request: object) -> tuple[RequestProblem, ...]:
     if problems:
         return tuple(problems)
     if isinstance(request, dict) and ("catalog_name" in request or "items" in request):
-        problems += _schema_problems("catalog-items", request)
+        problems += _schema_problems("braze/catalog-items", request)
         problems += _catalog_problems(request)
     else:
-        problems += _schema_problems("users-track", request)
+        problems += _schema_problems("braze/users-track", request)
         problems += _track_problems(request)
     return tuple(problems)
 
@@ -79,10 +75,10 @@ def _json_problems(request: object) -> Iterator[RequestProblem]:
 
 
 def _schema_problems(name: str, request: object) -> Iterator[RequestProblem]:
-    validator, schema = _validator(name)
-    if validator.is_valid(request):
+    if validator(name).is_valid(request):
         return
-    for error in validator.iter_errors(request):
+    schema = json_schema(name)
+    for error in validator(name).iter_errors(request):
         pointer = ""
         for part in error.instance_path:
             pointer = _pointer(pointer, part)
@@ -93,14 +89,6 @@ def _schema_problems(name: str, request: object) -> Iterator[RequestProblem]:
         if error.kind.name not in ("not", "oneOf", "anyOf"):  # the validator's message on these adds nothing
             title = f"{title}: {shorten(error.message, 160, placeholder='…')}"
         yield RequestProblem(pointer, title)
-
-
-@cache
-def _validator(name: str) -> tuple[Draft202012Validator, Json]:
-    from jsonschema_rs import Draft202012Validator
-
-    schema = json.loads((schemas_root() / "braze" / f"{name}.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, mask="value"), schema
 
 
 def _track_problems(request: object) -> Iterator[RequestProblem]:

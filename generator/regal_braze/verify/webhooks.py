@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
 
+from regal_braze.documents.validators import validator
 from regal_braze.findings.finding import Finding
 from regal_braze.render.templates import Templates
-from regal_braze.resources import schemas_root
 from regal_braze.verify.profiles import one_by_one, profile
 from regal_braze.verify.transformations import Result
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.render import render_webhook
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
 
 
 def prove(plan: Webhook, templates: Templates) -> Result:
@@ -55,12 +50,4 @@ def problem_of(body: str) -> str | None:
         document = json.loads(body)
     except ValueError as error:
         return f"The body is not JSON: {error}"
-    return next((problem.message for problem in _validator().iter_errors(document)), None)
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    import jsonschema_rs
-
-    schema = json.loads((schemas_root() / "regal" / "inbound.json").read_text(encoding="utf-8"))
-    return jsonschema_rs.Draft202012Validator(schema)
+    return next((problem.message for problem in validator("regal/inbound").iter_errors(document)), None)
