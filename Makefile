@@ -52,8 +52,8 @@ format: $(READY) ## Format the code
 bench: $(READY) ## Measure against plain code, both sides in one run
 	PYTHONPATH=tools $(BIN)/python -m bench
 
-golden: $(READY) ## Rewrite the goldens; review the difference
-	$(BIN)/python tests/goldens/rewrite.py
+golden: $(READY) ## Rewrite what the cases expect; review the difference
+	$(BIN)/python tests/cases/rewrite.py
 
 pages: $(READY) ## Write the pages of docs/ that are made from what they describe
 	PYTHONPATH=tools $(BIN)/python -m pages

@@ -66,5 +66,5 @@ def test_output_is_the_same_everywhere(tmp_path: Path, case: str) -> None:
 
 
 def test_a_default_that_is_written_out_changes_nothing(tmp_path: Path) -> None:
-    text = (shipped.ROOT / "tests/options/goldens/call.completed/defaults-spelt-out/regal-braze.toml").read_text()
+    text = (shipped.ROOT / "tests/cases/settings/call.completed/defaults-spelt-out/regal-braze.toml").read_text()
     assert _generated(tmp_path / "written-out", text) == _generated(tmp_path / "without", "")

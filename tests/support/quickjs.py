@@ -52,23 +52,31 @@ _TEMPLATE_PART = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.DOTALL)
 _OPERATOR_WORDS = _words("await case delete do else in instanceof new of return throw typeof void yield")
 
 
-def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
-    """Run a body as `v8.Sandbox.run_many` does, by the same harness, on quickjs.
+class QuickJs:
+    """A body compiled on QuickJS; `run_many` is that of `Sandbox`, by the same harness.
 
-    Raises quickjs.JSException for a body that it cannot compile or that passes a limit.
+    Both raise quickjs.JSException for a body that does not compile or that passes a limit.
     """
-    context = quickjs.Context()
-    context.set_memory_limit(MEMORY_LIMIT)
-    context.set_max_stack_size(STACK_LIMIT)
-    harness = Path(v8.__file__).with_name("harness.js").read_text(encoding="utf-8")
-    context.set("bodyText", json.dumps(body))
-    context.set("payloadTexts", json.dumps(list(payloads)))
-    context.set_time_limit(TIME_LIMIT)
-    # Arguments, and before the harness: it clears the globals.
-    answer = context.eval(
-        f"((body, texts, compile) => compile(body)(texts, {json.dumps(strict)}))(bodyText, payloadTexts, {harness})"
-    )
-    return [Outcome(each["request"], each["error"], each["name"], each["mutated"]) for each in json.loads(answer)]
+
+    def __init__(self, body: str) -> None:
+        self._context = quickjs.Context()
+        self._context.set_memory_limit(MEMORY_LIMIT)
+        self._context.set_max_stack_size(STACK_LIMIT)
+        self._context.set_time_limit(TIME_LIMIT)
+        harness = Path(v8.__file__).with_name("harness.js").read_text(encoding="utf-8")
+        self._context.set("bodyText", json.dumps(body))
+        # An argument, because the harness clears the globals.
+        self._run = self._context.eval(f"((body, compile) => compile(body))(bodyText, {harness})")
+
+    def run_many(self, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
+        """Run the body on payloads, JSON texts; return the outcomes in the same order."""
+        answer = self._run(json.dumps(list(payloads)), strict)
+        return [Outcome(each["request"], each["error"], each["name"], each["mutated"]) for each in json.loads(answer)]
+
+
+def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
+    """Run a body once on payloads, JSON texts."""
+    return QuickJs(body).run_many(payloads, strict=strict)
 
 
 def is_es2020(body: str) -> str | None:

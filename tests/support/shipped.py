@@ -49,6 +49,12 @@ def bodies(decisions: Settings = DEFAULTS) -> dict[str, str]:
     return _bodies[key]
 
 
+def body(plan: Transformation) -> str:
+    """Return the JavaScript body of a plan."""
+    (artifact,) = render_artifacts([plan], built_in_templates())
+    return artifact.content
+
+
 def samples(event: str) -> list[Json]:
     """Return the documented sample payloads of an event; a change to them is not seen by others."""
     copies: list[Json] = json.loads(json.dumps(schemas()[event].samples))
