@@ -1,14 +1,33 @@
-"""What holds for all tests."""
+"""Settings of all tests: signals, environment, and the depth at which they run."""
 
 from __future__ import annotations
 
 import os
 import signal
 
-# Started in the background or by nohup, the suite inherits ignored signals, and would hand them to every process
-# that it starts: those that a test interrupts could not be interrupted.
+import pytest
+from hypothesis import settings
+
+from depth import EXAMPLES, PROOF
+
+# Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
+# it starts: tests could not interrupt those processes.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-# A test that speaks as if to GitHub adds nothing to the summary of the job that runs the tests.
+# Tests with `--format github` must not add to the summary of the job that runs the tests.
 os.environ.pop("GITHUB_STEP_SUMMARY", None)
+
+# The same examples on every run, so that a failure on one machine is a failure on all.
+settings.register_profile("ci", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
+settings.register_profile("proof", settings.get_profile("ci"))
+settings.load_profile("proof" if PROOF else "ci")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests that only `make proof` runs, unless it is what runs."""
+    if PROOF:
+        return
+    later = [item for item in items if item.get_closest_marker("proof")]
+    items[:] = [item for item in items if item not in later]
+    config.hook.pytest_deselected(items=later)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depth import EXAMPLES_OF_COMMANDS
 from hostile import toml
 from hostile.workspaces import with_output
 from regal_braze.workspace.read import workspace_schema
@@ -99,13 +100,13 @@ def run_with(document: toml.Toml) -> int:
     return ended.code
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[*HealthCheck])
+@settings(max_examples=EXAMPLES_OF_COMMANDS, suppress_health_check=[*HealthCheck])
 @given(DOCUMENTS)
 def test_a_document_like_the_schema(document: toml.Toml) -> None:
     run_with(document)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[*HealthCheck])
+@settings(max_examples=EXAMPLES_OF_COMMANDS, suppress_health_check=[*HealthCheck])
 @given(BROKEN)
 def test_a_document_with_anything_in_it(document: toml.Toml) -> None:
     run_with(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import toml
@@ -125,7 +125,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=5))
 def test_whatever_is_in_a_line_is_found_in_it(document: dict[str, toml.Toml]) -> None:
     text = toml.document(document)
@@ -140,7 +139,6 @@ def _paths(value: toml.Toml, path: tuple[str | int, ...]) -> list[tuple[str | in
     return [path, *(each for key, held in inner for each in _paths(held, (*path, key)))]
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("[]{}=,.\n\"'#\\ a1\u2028"), max_size=40))
 def test_text_that_is_no_toml_is_passed_over(text: str) -> None:
     assert find_line(text, ("a", 0)) in (None, *range(1, text.count("\n") + 2))

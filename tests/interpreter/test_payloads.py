@@ -145,7 +145,7 @@ def test_json_text_carries_what_the_encoder_refuses() -> None:
 
 
 @any_plan
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_strategy_gives_payloads_that_are_answered(plan: Transformation, data: st.DataObject) -> None:
     payload = data.draw(strategy_for(plan))

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from depth import EXAMPLES_OF_WORKSPACES
 from options.batch import run_jobs
 from options.planning import loaded, plan_document
 from options.workspaces import Document, documents
@@ -36,7 +37,6 @@ from support.payloads import generate_payloads, to_json
 
 OWN: Final = Path(__file__).parent / "own"
 SCHEMAS: Final[dict[str, EventSchema]] = {each.event: each for each in loaded(OWN)}
-EXAMPLES: Final = 80
 PAYLOADS: Final = 8
 TELLING: Final = (
     "hostile.event", "hostile.item", "call.analysis.available", "call.completed", "call.transcript.available",
@@ -58,7 +58,7 @@ def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) ->
     events = some | some | st.sampled_from([*SCHEMAS][part::PARTS])
     planned = 0
 
-    @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
+    @settings(max_examples=EXAMPLES_OF_WORKSPACES)
     @given(data=st.data())
     def hold(data: st.DataObject) -> None:
         event = data.draw(events, label="event")
@@ -73,7 +73,7 @@ def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) ->
         planned += 1
 
     hold()
-    assert planned > EXAMPLES * 2 // 3
+    assert planned > EXAMPLES_OF_WORKSPACES * 2 // 3
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:

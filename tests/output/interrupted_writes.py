@@ -1,7 +1,7 @@
-"""Interrupt a write at every step, each time in a fresh process, and print what became of output/.
+"""Interrupt a write at every n-th step, each time in a fresh process, and print what output/ holds afterward.
 
-Run as `interrupted_writes.py FOLDER MODE`. Prints a JSON array with an object an interruption. It is a
-process of its own because only one without threads, unlike the test runner, may fork safely.
+Run as `interrupted_writes.py FOLDER MODE N`. Prints a JSON array with one object per interruption. It is a separate
+process because only a process without threads, unlike the test runner, can fork safely.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def artifacts(files: dict[str, str]) -> list[Artifact]:
 
 
 def tree(output: Path) -> Tree:
-    """Every file with its content, and every folder; the times of files too."""
+    """Return every file with its content and time, and every folder."""
     return {
         str(path.relative_to(output)): [path.read_text(), path.stat().st_mtime_ns] if path.is_file() else []
         for path in output.rglob("*")
@@ -73,12 +73,12 @@ def fresh(folder: Path) -> Path:
     folder.mkdir()
     output = folder / "output"
     write_output(output, artifacts(BEFORE))
-    (output / "notes.txt").write_text("somebody's\n")
+    (output / "notes.txt").write_text("a note\n")
     return output
 
 
 def interrupt_step(names: tuple[str, ...], number: int, interrupt: Callable[[], None]) -> None:
-    """Interrupt before the system call with that number, or in the middle of it where it is a write."""
+    """Interrupt before the n-th system call, or in the middle of it where it is a write."""
     calls = 0
 
     def wrap(name: str) -> None:
@@ -104,12 +104,12 @@ def interrupt_step(names: tuple[str, ...], number: int, interrupt: Callable[[], 
 
 
 def interrupt_line(number: int, interrupt: Callable[[], None]) -> None:
-    """Interrupt before the line that is the so-many-th to be reached at all in the two modules that write."""
+    """Interrupt before the n-th line to be reached in the two modules that write."""
     reached: set[tuple[str, int]] = set()
 
     def trace(frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
         name = Path(frame.f_code.co_filename).name
-        if name not in ("write.py", "transaction.py"):
+        if name not in ("write.py", "journal.py"):
             return None
         line = (name, frame.f_lineno)
         if event == "line" and line not in reached:
@@ -164,28 +164,28 @@ def write_in_child(output: Path, interrupt: Callable[[], None]) -> str:
     return in_child(interrupt, lambda: write_output(output, artifacts(AFTER)))
 
 
-def run(folder: Path, mode: str) -> list[dict[str, object]]:
-    """Interrupt a write once: `step:SIGNAL` at every system call, `line:SIGNAL` at every line."""
+def run(folder: Path, mode: str, every: int) -> list[dict[str, object]]:
+    """Interrupt a write once: `step:SIGNAL` at every n-th system call, `line:SIGNAL` at every n-th line."""
     results: list[dict[str, object]] = []
     where, _, name = mode.partition(":")
     interrupt = send(signal.Signals[name])
     at = interrupt_line if where == "line" else partial(interrupt_step, STEPS)
-    ended = ""
-    while ended != "done":
+    for number in count(1, every):
         output = fresh(folder)
         before = tree(output)
-        ended = write_in_child(output, partial(at, len(results) + 1, interrupt))
+        ended = write_in_child(output, partial(at, number, interrupt))
         results.append(record(output, before, ended))
+        if ended == "done":
+            break
     return results
 
 
-def run_twice(folder: Path) -> list[dict[str, object]]:
-    """Kill a write at every step that changes something, then its recovery at every such step."""
+def run_twice(folder: Path, every: int) -> list[dict[str, object]]:
+    """Kill a write at every n-th step that changes something, then its recovery at every n-th such step."""
     results: list[dict[str, object]] = []
     kill = partial(interrupt_step, CHANGING)
-    ended = ""
-    for step in count(1):
-        for recovery in count(1):
+    for step in count(1, every):
+        for recovery in count(1, every):
             output = fresh(folder)
             before = tree(output)
             ended = write_in_child(output, partial(kill, step, send(signal.SIGKILL)))
@@ -200,4 +200,5 @@ def run_twice(folder: Path) -> list[dict[str, object]]:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1]) / "workspace"
-    json.dump(run_twice(place) if sys.argv[2] == "twice" else run(place, sys.argv[2]), sys.stdout)
+    mode, step = sys.argv[2], int(sys.argv[3])
+    json.dump(run_twice(place, step) if mode == "twice" else run(place, mode, step), sys.stdout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from proof.outcomes import EVENTS, objects_of, request_of, valid_payload
@@ -82,7 +82,6 @@ def _is_about_an_address(each: dict[str, object]) -> bool:
 
 
 @pytest.mark.parametrize("kind", IDENTITIES)
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
 @given(event=st.sampled_from(EVENTS), forgeries=forgeries)
 def test_m5_no_key_of_a_payload_forges_identity_or_control(kind: str, event: str, forgeries: list[Forgery]) -> None:
     payload = valid_payload(event, IDENTITIES[kind])

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from proof.outcomes import (
@@ -24,7 +24,6 @@ from support import shipped
 from support.payloads import generate_payloads, pieces, to_json
 from support.payloads.values import open_value
 
-many = settings(max_examples=150, derandomize=True, deadline=None, database=None)
 events = st.sampled_from(EVENTS)
 seeds = st.integers(0, 2**32)
 
@@ -58,14 +57,12 @@ def _shuffled(value: object, rng: Random) -> object:
     return [_shuffled(item, rng) for item in value] if isinstance(value, list) else value
 
 
-@many
 @given(event=events, seed=seeds)
 def test_m16_the_order_of_keys_does_not_matter_at_any_depth(event: str, seed: int) -> None:
     payload = generated_payload(event, seed)
     _assert_alike(event, payload, _shuffled(payload, Random(seed)))
 
 
-@many
 @given(event=events, seed=seeds)
 def test_m16_the_same_payload_gives_the_same_request_whatever_came_before(event: str, seed: int) -> None:
     payload = generated_payload(event, seed)
@@ -76,7 +73,6 @@ def test_m16_the_same_payload_gives_the_same_request_whatever_came_before(event:
         assert fresh.run(to_json(payload), strict=True) == first
 
 
-@many
 @given(event=events, seed=seeds)
 def test_unknown_keys_of_the_envelope_and_the_traits_change_nothing(event: str, seed: int) -> None:
     payload, extra = generated_payload(event, seed), _hostile_entries(seed)
@@ -86,7 +82,6 @@ def test_unknown_keys_of_the_envelope_and_the_traits_change_nothing(event: str, 
     _assert_alike(event, payload, {**payload, "traits": more})
 
 
-@many
 @given(event=events.filter(lambda event: not _uses_undeclared(event)), seed=seeds)
 def test_unknown_properties_change_nothing_unless_the_schema_sends_them(event: str, seed: int) -> None:
     payload, extra = generated_payload(event, seed), _hostile_entries(seed)
@@ -97,7 +92,6 @@ def test_unknown_properties_change_nothing_unless_the_schema_sends_them(event: s
         _assert_alike(event, payload, {**payload, "properties": {**properties, **_without(extra, meant)}})
 
 
-@many
 @given(event=events, seed=seeds, key=st.sampled_from(NAMELESS))
 def test_m3_m4_m6_m7_null_is_absent_in_the_envelope(event: str, seed: int, key: str) -> None:
     payload = generated_payload(event, seed)
@@ -106,7 +100,6 @@ def test_m3_m4_m6_m7_null_is_absent_in_the_envelope(event: str, seed: int, key: 
     _assert_alike(event, {**payload, key: None}, _without(payload, {key}))
 
 
-@many
 @given(event=events, seed=seeds, key=st.sampled_from(sorted(MEANT_IN_TRAITS)))
 def test_m4_null_is_absent_in_the_traits(event: str, seed: int, key: str) -> None:
     payload = generated_payload(event, seed)

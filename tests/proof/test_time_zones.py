@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from proof.outcomes import EVENTS, objects_of, requests_of, valid_payload
@@ -29,7 +29,6 @@ json.dump(answers, sys.stdout)
 OFFSET: Final = "return { minutes: new Date(payload).getTimezoneOffset() };"
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
 @given(seconds=st.integers(946_684_800 + 86_400, 4_102_444_800 - 86_400), minutes=st.integers(-12 * 60, 14 * 60))
 def test_m6_one_moment_in_many_spellings_is_one_time(seconds: int, minutes: int) -> None:
     moment = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=minutes)))

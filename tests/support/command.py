@@ -1,4 +1,4 @@
-"""How tests run the command line: in this process where that is enough, else in one of its own."""
+"""Run the command line: in this process where that is enough, otherwise in a separate process."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import regal_braze
 from regal_braze.cli.app import app
 
 SOURCES = str(Path(regal_braze.__file__).parents[1])
+_COMMAND = get_command(app)  # built once: it takes 10 to 20 ms, longer than most commands that tests run
 CALL: dict[str, Any] = {
     "userId": "4711",
     "name": "call.completed",
@@ -24,7 +26,7 @@ CALL: dict[str, Any] = {
     "originalTimestamp": "1657855059",
     "eventId": "f49a3cf9",
 }
-"""A payload of call.completed with a time of its own, so that its request is always the same."""
+"""A payload of call.completed with a time, so that its request is always the same."""
 CALL_REQUEST: dict[str, Any] = {
     "events": [
         {
@@ -40,23 +42,32 @@ CALL_REQUEST: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Ended:
-    """What a command left behind."""
+    """The result of a command: its exit code and what it printed."""
 
     code: int
     out: str
     err: str
+    printed: str = field(default="", compare=False)
+    """Both streams in the order in which a terminal shows them; only from `run`."""
 
     @property
     def findings(self) -> list[dict[str, Any]]:
         """The findings that a command with `--format json` printed."""
-        found: list[dict[str, Any]] = json.loads(self.out)["findings"]
-        return found
+        findings: list[dict[str, Any]] = json.loads(self.out)["findings"]
+        return findings
 
 
 def run(*arguments: str | Path, stdin: bytes | None = None) -> Ended:
-    """Run a command in this process; an exception that it does not catch comes through."""
-    result = CliRunner().invoke(app, [str(each) for each in arguments], input=stdin, catch_exceptions=False)
-    return Ended(result.exit_code, result.stdout, result.stderr)
+    """Run a command in this process. An exception that the command doesn't catch is raised here."""
+    with CliRunner().isolation(stdin) as streams:
+        try:
+            code = _COMMAND.main([str(argument) for argument in arguments], prog_name="regal-braze")
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        texts = [stream.getvalue().decode().replace("\r\n", "\n") for stream in streams]
+    return Ended(int(code or 0), *texts)
 
 
 def run_apart(
@@ -65,9 +76,9 @@ def run_apart(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> Ended:
-    """Run a command in a process of its own; `env` comes on top of a plain environment."""
+    """Run a command in a separate process. `env` is added to a plain environment."""
     done = subprocess.run(
-        [sys.executable, "-m", "regal_braze", *(str(each) for each in arguments)],
+        [sys.executable, "-m", "regal_braze", *(str(argument) for argument in arguments)],
         input=stdin,
         env=plain_environment() | dict(env or {}),
         cwd=cwd,
@@ -79,12 +90,12 @@ def run_apart(
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment without what changes how Python or a terminal writes."""
+    """Return the environment without the variables that change how Python or a terminal writes."""
     dropped = ("PYTHON", "LC_", "LANG", "TERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_", "_TYPER", "TZ")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return kept | {"PYTHONPATH": SOURCES}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, with its bytes."""
+    """Return the bytes of every file below a folder, by relative path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from commands.drift.traffic import call, outcome
+from depth import LONG_INPUT
 from regal_braze.commands.drift.progress import Progress
 from regal_braze.payloads.splitting import LARGEST_PAYLOAD
 from support.command import plain_environment, run
@@ -54,7 +55,7 @@ def _peaks(folder: Path, *arguments: str) -> tuple[int, int, str]:
 @pytest.mark.slow
 def test_memory_stays_the_same_however_long_the_input(tmp_path: Path) -> None:
     file = tmp_path / "traffic.ndjson"
-    rounds = 300 * MEGABYTE // len(LINES)
+    rounds = LONG_INPUT * MEGABYTE // len(LINES)
     with file.open("wb") as stream:
         for _ in range(rounds):
             stream.write(LINES)
@@ -69,7 +70,7 @@ def test_memory_stays_the_same_however_long_the_input(tmp_path: Path) -> None:
 def test_a_line_of_hundreds_of_megabytes_is_passed_over(tmp_path: Path, filling: bytes) -> None:
     file = tmp_path / "traffic.ndjson"
     opening = {b"x": b'"', b'\\"': b'"'}.get(filling, b"[")
-    size = 60 * MEGABYTE if filling.startswith(b"{") else 300 * MEGABYTE
+    size = max(LONG_INPUT // (5 if filling.startswith(b"{") else 1), 8) * MEGABYTE
     with file.open("wb") as stream:
         stream.write(json.dumps(call()).encode() + b'\n{"a": ' + opening)
         for _ in range(size // MEGABYTE):

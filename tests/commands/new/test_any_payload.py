@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import regal_braze.workspace.workspace
+from depth import EXAMPLES_OF_COMMANDS
 from hostile.names import NAMES
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import plan_workspace, render_artifacts
@@ -27,11 +28,8 @@ Json: TypeAlias = Any
 EVENT = "survey.answered"
 FILE = f"schemas/events/{EVENT}.json"
 many = settings(
-    max_examples=40,
+    max_examples=EXAMPLES_OF_COMMANDS,
     phases=[Phase.generate],
-    derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 

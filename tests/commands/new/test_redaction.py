@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regal_braze.commands.new.observe import observe
@@ -124,7 +124,6 @@ def test_a_documented_sample_keeps_its_types_and_formats(event: str) -> None:
     assert schema_document(event, observe(after), {}, []) == schema_document(event, observe(before), {}, [])
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None)
 @given(st.data())
 def test_no_original_survives(data: st.DataObject) -> None:
     """Personal values of any shape, under their names and inside of other texts."""

@@ -1,0 +1,38 @@
+"""How deep the tests go: every count of examples, payloads, steps and megabytes that `make test` and `make proof` differ in.
+
+`make proof` sets PROOF=1 and gets the second number, and the tests with the marker `proof`. Without it, tests get the
+first number, which is chosen so that all tests together take less than two minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+PROOF: Final = os.environ.get("PROOF") == "1"
+
+
+def _depth(test: int, proof: int) -> int:
+    return proof if PROOF else test
+
+
+EXAMPLES: Final = _depth(15, 150)
+"""Examples of a property test of hypothesis, where the test doesn't need more or fewer."""
+EXAMPLES_OF_COMMANDS: Final = _depth(8, 60)
+"""Examples of a property test that runs a whole command for each."""
+EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
+"""Examples of a property test that plans, renders and runs an event of a random workspace for each."""
+
+GENERATED_PAYLOADS: Final = _depth(40, 240)
+"""Generated payloads per event, with the default settings."""
+GENERATED_PAYLOADS_OF_SETTINGS: Final = _depth(8, 40)
+"""Generated payloads per event, with each of several other settings."""
+MUTATION_STEP: Final = _depth(11, 1)
+"""Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
+PAIR_STEP: Final = _depth(8, 1)
+"""Of the pairs of settings, every n-th is run."""
+WRITE_STEP: Final = _depth(9, 1)
+"""A write is interrupted at every n-th step."""
+
+LONG_INPUT: Final = _depth(20, 300)
+"""Megabytes of input for which a command must need constant memory."""
