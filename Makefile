@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test lint format types bench golden pages docs lock liquidjs
+.PHONY: help generate check verify test proof lint format types bench golden pages docs lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,14 +20,17 @@ $(READY): requirements-dev.txt pyproject.toml
 generate: $(READY) ## Write output/ from the schemas
 	$(BIN)/regal-braze generate
 
-check: $(READY) ## Tell whether output/ is current
+check: $(READY) ## Check that output/ is up to date
 	$(BIN)/regal-braze check
 
 verify: $(READY) ## Run every transformation in V8 on its samples
 	$(BIN)/regal-braze verify
 
-test: $(READY) liquidjs ## Run all tests
+test: $(READY) liquidjs ## Run the tests, in less than two minutes
 	$(BIN)/pytest
+
+proof: $(READY) liquidjs ## Run every test at full depth; docs/proof.md says what that proves
+	PROOF=1 $(BIN)/pytest
 
 liquidjs: ## Install the second Liquid engine, for tests only, where npm is there
 	@if ! command -v npm >/dev/null; then \

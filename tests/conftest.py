@@ -28,6 +28,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect the tests that only `make proof` runs, unless it is what runs."""
     if PROOF:
         return
-    later = [item for item in items if item.get_closest_marker("proof")]
-    items[:] = [item for item in items if item not in later]
-    config.hook.pytest_deselected(items=later)
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("proof")])
+    items[:] = [item for item in items if not item.get_closest_marker("proof")]

@@ -1,4 +1,4 @@
-"""How deep the tests go: every count of examples, payloads, steps and megabytes that `make test` and `make proof` differ in.
+"""The depth of the tests: every count that differs between `make test` and `make proof`.
 
 `make proof` sets PROOF=1 and gets the second number, and the tests with the marker `proof`. Without it, tests get the
 first number, which is chosen so that all tests together take less than two minutes on two cores.
@@ -23,10 +23,10 @@ EXAMPLES_OF_COMMANDS: Final = _depth(8, 60)
 EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
-GENERATED_PAYLOADS: Final = _depth(40, 240)
+PAYLOADS_PER_EVENT: Final = _depth(40, 240)
 """Generated payloads per event, with the default settings."""
-GENERATED_PAYLOADS_OF_SETTINGS: Final = _depth(8, 40)
-"""Generated payloads per event, with each of several other settings."""
+PAYLOADS_PER_SETTING: Final = _depth(8, 40)
+"""Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(11, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PAIR_STEP: Final = _depth(8, 1)

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from bundles.bundled import STOPPED, bundle_with, default_bundles
-from depth import GENERATED_PAYLOADS, GENERATED_PAYLOADS_OF_SETTINGS, MUTATION_STEP
+from depth import MUTATION_STEP, PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING
 from proof.outcomes import EVENTS
 from regal_braze.workspace.settings import Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
 from support import shipped
@@ -74,11 +74,11 @@ def test_every_mutation_of_every_sample(event: str) -> None:
 
 @pytest.mark.parametrize(("event", "seed"), [(event, 7000 + number) for number, event in enumerate(EVENTS)])
 def test_generated_payloads(event: str, seed: int) -> None:
-    payloads = list(generate_payloads(shipped.plans()[event], shipped.samples(event), GENERATED_PAYLOADS, seed))
+    payloads = list(generate_payloads(shipped.plans()[event], shipped.samples(event), PAYLOADS_PER_EVENT, seed))
     bundled = bundle_with(event)
-    assert sum(bundled.event_of(payload) == event for payload in payloads) > GENERATED_PAYLOADS // 2
+    assert sum(bundled.event_of(payload) == event for payload in payloads) > PAYLOADS_PER_EVENT // 2
     found = bundled.disagreements(payloads)
-    assert not found, f"{len(found)} of {GENERATED_PAYLOADS}: {found[:3]}"
+    assert not found, f"{len(found)} of {PAYLOADS_PER_EVENT}: {found[:3]}"
 
 
 @pytest.mark.parametrize("decided", DECISIONS)
@@ -88,7 +88,7 @@ def test_generated_payloads_whatever_the_workspace_decides(decided: str) -> None
         payloads = []
         for number, plan in enumerate(bundled.bundle.transformations):
             payloads += shipped.samples(plan.event)
-            payloads += generate_payloads(plan, shipped.samples(plan.event), GENERATED_PAYLOADS_OF_SETTINGS, 8000 + number)
+            payloads += generate_payloads(plan, shipped.samples(plan.event), PAYLOADS_PER_SETTING, 8000 + number)
         found = bundled.disagreements(payloads)
         assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 

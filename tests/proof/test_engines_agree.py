@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from depth import GENERATED_PAYLOADS, GENERATED_PAYLOADS_OF_SETTINGS
+from depth import PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING
 from proof.outcomes import EVENTS, disagreement, flaw_of, report
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.workspace.settings import Settings, UpdateExistingOnly
@@ -61,9 +61,9 @@ def _disagreements(
 
 @pytest.mark.parametrize(("event", "seed"), [(event, 1000 + number) for number, event in enumerate(EVENTS)])
 def test_generated_payloads_give_what_the_plan_says_in_both_engines(event: str, seed: int) -> None:
-    failures, requests = _disagreements(event, shipped.DEFAULTS, seed, GENERATED_PAYLOADS, shipped.sandbox(event))
-    assert not failures, report(failures, GENERATED_PAYLOADS)
-    assert requests > GENERATED_PAYLOADS // 2
+    failures, requests = _disagreements(event, shipped.DEFAULTS, seed, PAYLOADS_PER_EVENT, shipped.sandbox(event))
+    assert not failures, report(failures, PAYLOADS_PER_EVENT)
+    assert requests > PAYLOADS_PER_EVENT // 2
 
 
 @pytest.mark.parametrize("decided", DECISIONS)
@@ -73,9 +73,9 @@ def test_generated_payloads_give_what_the_plan_says_whatever_the_workspace_decid
 ) -> None:
     decisions = DECISIONS[decided]
     with Sandbox(shipped.bodies(decisions)[event]) as sandbox:
-        failures, requests = _disagreements(event, decisions, seed, GENERATED_PAYLOADS_OF_SETTINGS, sandbox)
-    assert not failures, report(failures, GENERATED_PAYLOADS_OF_SETTINGS)
-    assert requests > GENERATED_PAYLOADS_OF_SETTINGS // 8
+        failures, requests = _disagreements(event, decisions, seed, PAYLOADS_PER_SETTING, sandbox)
+    assert not failures, report(failures, PAYLOADS_PER_SETTING)
+    assert requests > PAYLOADS_PER_SETTING // 8
 
 
 @pytest.mark.parametrize("time", pieces.EDGES_OF_TIME)

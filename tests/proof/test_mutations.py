@@ -1,6 +1,6 @@
 """M17: a sample with one thing wrong still gives a valid request, or one of the deliberate errors.
 
-Every value of every sample is removed, written in other types, put into a list and an object, and replaced by each of 28
+Every value of every sample is removed, written in other types, put into a list and an object, and replaced by 28 other
 values; every object gets hostile keys. That is 37,555 payloads over the 40 events.
 """
 
