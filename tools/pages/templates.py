@@ -1,14 +1,17 @@
-"""docs/templates.md: what each template is given, from regal_braze.render.contexts."""
+"""docs/templates.md: the templates and their contexts, from regal_braze.render.contexts."""
 
 from __future__ import annotations
 
 import re
+import types
+import typing
 from collections.abc import Iterator
 
 from pages.markdown import code, example, fill, prose, table
-from regal_braze.render.contexts import CONSTANTS, CONTEXT_VERSION, HELPERS, TEMPLATES, Name
-from regal_braze.render.helpers import CONSTANTS as VALUES
-from regal_braze.render.helpers import HELPERS_FILE
+from regal_braze.render import contexts
+from regal_braze.render.helpers import CONSTANTS, HELPERS_FILE
+from regal_braze.render.literals import Code
+from regal_braze.render.own_templates import CONTEXT_VERSION
 from regal_braze.resources import templates_root
 
 
@@ -19,37 +22,55 @@ def page() -> str:
         version=str(CONTEXT_VERSION),
         example=example("header.liquid.jinja"),
         templates=table(
-            ("template", "what it makes"),
-            [(f"[{code(name)}](../templates/{name})", prose(each.about)) for name, each in TEMPLATES.items()],
+            ("template", "output"),
+            [
+                (f"[{code(name)}](../templates/{name})", prose(context.__doc__ or ""))
+                for context, name in contexts.TEMPLATES.items()
+            ],
         ),
         contexts="\n".join(_contexts()),
         constants=table(
-            ("name", "what it is", "value"),
-            [
-                (code(name), about, "a list of texts" if "[" in VALUES[name] else code(VALUES[name]))
-                for name, about in CONSTANTS.items()
-            ],
+            ("name", "value"),
+            [(code(name), "a list of texts" if "[" in value else code(value)) for name, value in CONSTANTS.items()],
         ),
         functions=table(("function", "what it gives, or why"), list(_functions())),
     )
 
 
 def _contexts() -> Iterator[str]:
-    for name, template in TEMPLATES.items():
+    for context, name in contexts.TEMPLATES.items():
         yield f"### {code(name)}\n"
-        yield prose(template.about) + "\n"
-        yield table(("name", "what it is", "kind"), list(_rows(template.names, "")))
+        yield prose(context.__doc__ or "") + "\n"
+        yield table(("name", "what it is", "kind"), list(rows(context)))
 
 
-def _rows(names: tuple[Name, ...], within: str) -> Iterator[tuple[str, str, str]]:
-    for each in names:
-        yield code(within + each.name), prose(each.about), each.kind
-        yield from _rows(each.members, f"{within}{each.name}{'[]' if each.kind == 'list of records' else ''}.")
+def rows(context: type, within: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield name, meaning and kind of each name in a context, and of the names in its records."""
+    for name, hint in typing.get_type_hints(context, include_extras=True).items():
+        annotated, about = typing.get_args(hint)
+        kind, record = _kind(annotated)
+        yield code(within + name), prose(about), kind
+        if record is not None:
+            yield from rows(record, f"{within}{name}{'[]' if kind.startswith('list') else ''}.")
+
+
+def _kind(annotated: object) -> tuple[str, type | None]:
+    """Return the kind of value in words, and the type of the records in it."""
+    if annotated in (Code, bool):
+        return ("source text" if annotated is Code else "true or false"), None
+    if annotated == contexts.Pairs:
+        return "list of pairs", None
+    if isinstance(annotated, type) and issubclass(annotated, tuple):
+        return "record", annotated
+    of = typing.get_args(annotated)[0]
+    if isinstance(annotated, types.UnionType):
+        kind, record = ("source text", None) if of is Code else ("record", of)
+        return f"{kind} or nothing", record
+    return ("list of source texts", None) if of is Code else ("list of records", of)
 
 
 def _functions() -> Iterator[tuple[str, str]]:
-    """Yield the signature of every helper function with the comment above it, or what is said of it elsewhere."""
+    """Yield the signature of every helper function with the comment above it."""
     text = (templates_root() / HELPERS_FILE).read_text(encoding="utf-8")
     for comment, signature in re.findall(r"^((?://.*\n)*)function (.*) \{$", text, re.MULTILINE):
-        said = " ".join(line.removeprefix("//").strip() for line in comment.splitlines())
-        yield code(signature), prose(said or HELPERS[signature.partition("(")[0]])
+        yield code(signature), prose(" ".join(line.removeprefix("//").strip() for line in comment.splitlines()))

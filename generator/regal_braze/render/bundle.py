@@ -1,57 +1,67 @@
-"""Render a bundle: one switch with a case an event, and what all of them share once (M18)."""
+"""Render a bundle: one switch with a case for each event, and what the events share (M18)."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from regal_braze.plan import model
-from regal_braze.render import expressions
-from regal_braze.render.destinations import destination_context
+from regal_braze.render import contexts
+from regal_braze.render.destinations import destination_context, uses_time
+from regal_braze.render.expressions import Expressions, header
 from regal_braze.render.literals import Code, js_comment, js_member, js_string
-from regal_braze.render.templates import Context, Templates
-from regal_braze.render.transformation import ENDPOINTS, digest, drops_addresses, envelope, identity_context, outcome
+from regal_braze.render.templates import Templates
+from regal_braze.render.transformation import ENDPOINTS, digest, envelope_flags, identity_context, in_words
 
 _INDENT = "      "
-"""Where the code of an event stands: in a function, in a case, in a switch."""
+"""The indent of an event's code: it is in a function, in a case, in a switch."""
 
 
 def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     plans = bundle.transformations
-    shared = expressions.Speller()
-    for helper in ("object", "text"):
-        shared.call(helper)
-    identities = _identities(plans)
-    context: Context = {
-        **envelope(plans),
-        "bundle": Code(bundle.name),
-        "others": _others(plans),
-        "identities": [
-            {"function": name, "by_traits": name != "identify", **identity_context(identity, shared)}
-            for identity, name in identities.items()
-        ],
-        "time": None,
-    }
-
-    def time() -> Code:
-        """Spell a call: not every event has use for its time, and it costs as much as the rest of a small one."""
-        context["time"] = shared.time(plans[0].times)
-        return Code("happenedAt()")
-
-    spellers = [expressions.Speller() for _ in plans]
-    events = [_event(plan, identities, speller, templates, time) for plan, speller in zip(plans, spellers, strict=True)]
-    calls = Counter(helper for speller in spellers for helper in speller.helpers)
-    shared.helpers |= {helper for helper, events_with_it in calls.items() if events_with_it > 1 or len(plans) == 1}
-    for event, speller in zip(events, spellers, strict=True):
-        # Every call of a bundle makes all functions at its top: what a single event needs stands with that event.
-        own = speller.helpers - shared.helpers
-        sources = [source for name, source in templates.helpers.items() if name in own]
-        event["helpers"] = [Code(textwrap.indent(source, _INDENT)) for source in sources]
-    events[0]["nameless"] = len(plans) == 1
-    context["events"] = events
-    body = templates.render_body("bundle/bundle.js.jinja", context, shared.helpers).lstrip()
+    shared = Expressions()
+    shared.call("object", "text")
+    functions = _identify_functions(plans)
+    identities = tuple(
+        contexts.BundledIdentity(function, function != "identify", identity_context(identity, shared))
+        for identity, function in functions.items()
+    )
+    timed = any(uses_time(plan.destination) for plan in plans)
+    bodies: list[Code] = []
+    needed: list[set[str]] = []
+    for plan in plans:
+        own = Expressions()
+        bodies.append(templates.render(destination_context(plan, own, Code("happenedAt()"))))
+        needed.append(templates.needed(own.helpers, bodies[-1]))
+    uses = Counter(helper for helpers in needed for helper in helpers)
+    shared.call(*(helper for helper, count in uses.items() if count > 1 or len(plans) == 1))
+    uses_traits, uses_outer = envelope_flags(plans)
+    context = contexts.Bundle(
+        uses_traits=uses_traits,
+        uses_outer=uses_outer,
+        bundle=Code(bundle.name),
+        time=shared.time(plans[0].times) if timed else None,
+        others=_others(plans),
+        events=tuple(
+            contexts.BundledEvent(
+                name=js_string(plan.event),
+                nameless=len(plans) == 1,
+                comment=js_comment(f"{plan.event} → {in_words(plan.destination)}", "    "),
+                identify=functions[plan.identity] if plan.identity else None,
+                skips=plan.identity is not None and plan.identity.missing == "skip",
+                body=_indented(body),
+                # Every call of a bundle creates all functions at its top: a helper that a single event needs is
+                # defined in the case of that event.
+                helpers=tuple(map(_indented, templates.sources(helpers - shared.helpers))),
+            )
+            for plan, body, helpers in zip(plans, bodies, needed, strict=True)
+        ),
+        identities=identities,
+        helpers=(),
+    )
+    body = templates.render_body(context, shared.helpers) + "\n"
     count = f"{len(plans)} of Regal's events" if len(plans) > 1 else "One of Regal's events"
     lines = (
         f"{count} → Braze, each as by its own transformation: the bundle {bundle.name}",
@@ -59,42 +69,25 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         f"Paste it into a Data Transformation ({ENDPOINTS[bundle.endpoint]}).",
         f"Generated from the schemas of these events; digest {digest(body)}",
     )
-    return f"{expressions.header(lines)}\n\n{body}"
+    return f"{header(lines)}\n\n{body}"
 
 
-def _event(
-    plan: model.Transformation,
-    identities: Mapping[model.Identity, Code],
-    speller: expressions.Speller,
-    templates: Templates,
-    time: Callable[[], Code],
-) -> Context:
-    """Return what spells the case of an event; its destination is spelt as in its own transformation."""
-    part = {**destination_context(plan, speller, time), "drops_addresses": drops_addresses(plan)}
-    source = templates.render(str(part["destination"]), part)
-    speller.helpers |= templates.needed(speller.helpers, source)
-    return {
-        "name": js_string(plan.event),
-        "nameless": False,
-        "comment": js_comment(f"{plan.event} → {outcome(plan.destination)}", "    "),
-        "identify": identities[plan.identity] if plan.identity else None,
-        "skips": plan.identity is not None and plan.identity.missing == "skip",
-        "body": Code(textwrap.indent(source.strip("\n"), _INDENT)),
-    }
+def _indented(source: Code) -> Code:
+    return Code(textwrap.indent(source, _INDENT))
 
 
-def _identities(plans: Iterable[model.Transformation]) -> dict[model.Identity, Code]:
-    """Return the name of a function for each way to find out who an event is about.
+def _identify_functions(plans: Iterable[model.Transformation]) -> dict[model.Identity, Code]:
+    """Return the name of the function for each way to choose a profile.
 
     There are two at most: events whose properties hold a new address trust only `traits` (M3).
     """
-    found = dict.fromkeys(plan.identity for plan in plans if plan.identity)
-    ways = sorted(found, key=lambda identity: -sum(len(each.paths) for each in identity.identifiers))
-    return dict(zip(ways, (Code("identify"), Code("identifyByTraits")), strict=False))
+    identities = dict.fromkeys(plan.identity for plan in plans if plan.identity)
+    ordered = sorted(identities, key=lambda identity: -sum(len(each.paths) for each in identity.identifiers))
+    return dict(zip(ordered, (Code("identify"), Code("identifyByTraits")), strict=False))
 
 
-def _others(plans: Iterable[model.Transformation]) -> list[Context]:
-    """Return the events that arrive under another event's name, each with the condition that tells it (M2)."""
+def _others(plans: Iterable[model.Transformation]) -> tuple[contexts.OtherName, ...]:
+    """Return the events that arrive under another event's name, each with the condition that identifies it (M2)."""
     claims: dict[tuple[str, str, str], str] = {}
     for plan in plans:
         for accepted in plan.accepted:
@@ -102,10 +95,10 @@ def _others(plans: Iterable[model.Transformation]) -> list[Context]:
                 claims[accepted.name, accepted.property, accepted.value] = plan.event
         for rejected in plan.rejected:
             claims[plan.event, rejected.property, rejected.value] = rejected.event
-    return [
-        {
-            "condition": Code(f"event.name === {js_string(name)} && {js_member('data', key)} === {js_string(value)}"),
-            "event": js_string(event),
-        }
+    return tuple(
+        contexts.OtherName(
+            condition=Code(f"event.name === {js_string(name)} && {js_member('data', key)} === {js_string(value)}"),
+            event=js_string(event),
+        )
         for (name, key, value), event in sorted(claims.items())
-    ]
+    )

@@ -1,11 +1,10 @@
-"""Spell what Braze gets of an event: what the template of its destination is given, all of it source already."""
+"""The context of a destination's template: what Braze gets of an event, as source text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from regal_braze.plan import model
-from regal_braze.render import expressions
+from regal_braze.render import contexts
+from regal_braze.render.expressions import Expressions
 from regal_braze.render.literals import (
     Code,
     js_boolean,
@@ -16,187 +15,193 @@ from regal_braze.render.literals import (
     js_string,
     js_strings,
 )
-from regal_braze.render.templates import Context
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 
 
-def destination_context(plan: model.Transformation, speller: expressions.Speller, time: Callable[[], Code]) -> Context:
-    """Return the context of a destination's template, its name under `destination`; `time` spells the event's time."""
+def destination_context(plan: model.Transformation, expressions: Expressions, time: Code) -> contexts.Destination:
+    """Return the context of the destination's template; `time` is the expression of the event's time."""
     match plan.destination:
         case model.Track() as track:
-            return _track(track, speller, time)
+            return _track(track, drops_addresses(plan), expressions, time)
         case model.Changes() as changes:
-            speller.call("customAttributes")
-            speller.call("newValues")
-            return {
-                "destination": "transformation/changes.js.jinja",
-                "source": js_member("data", changes.source),
-                "updated": _update(changes.update_existing_only),
-            }
+            expressions.call("customAttributes", "newValues")
+            return contexts.Changes(
+                source=js_member("data", changes.source),
+                updated=_update(changes.update_existing_only),
+                drops_addresses=drops_addresses(plan),
+            )
         case model.Subscription() as subscription:
-            return {
-                "destination": "transformation/subscription.js.jinja",
-                "groups": [
-                    {"channel": js_key(channel), "id": js_string(group)} for channel, group in subscription.groups
-                ],
-                "channel": js_member("data", subscription.channel),
-                "state": js_string(subscription.state),
-                "update_existing_only": js_boolean(subscription.update_existing_only),
-            }
+            return contexts.Subscription(
+                groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
+                channel=js_member("data", subscription.channel),
+                state=js_string(subscription.state),
+                update_existing_only=js_boolean(subscription.update_existing_only),
+            )
         case model.Catalog() as catalog:
-            speller.call("present")
-            speller.call("convert")
-            return {
-                "destination": "transformation/catalog.js.jinja",
-                "catalog": js_string(catalog.name),
-                **_item_id(catalog.id_source, speller),
-                **_fields(catalog.fields, speller),
-                "time_key": js_key(catalog.time_field),
-                "time": time(),
-            }
+            expressions.call("present", "convert", "itemId")
+            return contexts.Catalog(
+                catalog=js_string(catalog.name),
+                id=js_member("data", catalog.id_source),
+                message=_no_item_id(catalog.id_source),
+                fields=_fields(catalog.fields, expressions),
+                moved=_moved(catalog.fields, expressions),
+                time_key=js_key(catalog.time_field),
+                time=time,
+            )
         case model.ObjectCatalogs() as objects:
-            return _objects(objects, plan.event, speller, time)
+            return _objects(objects, plan.event, expressions, time)
 
 
-def _track(track: model.Track, speller: expressions.Speller, time: Callable[[], Code]) -> Context:
+def uses_time(destination: model.Destination) -> bool:
+    """Return whether the time of the event is part of the request."""
+    match destination:
+        case model.Track() | model.Catalog():
+            return True
+        case model.ObjectCatalogs(types=types):
+            return any(object_type.time_field for object_type in types)
+        case _:
+            return False
+
+
+def drops_addresses(plan: model.Transformation) -> bool:
+    """Return whether attributes may hold an address next to one that identifies."""
+    by_address = plan.identity and any(each.kind in ("email", "phone") for each in plan.identity.identifiers)
+    match plan.destination:
+        case model.Track(attributes=model.Attributes(fields, undeclared)) if by_address:
+            return undeclared is not None or any(field.name in ("email", "phone") for field in fields)
+        case destination:
+            return bool(by_address) and isinstance(destination, model.Changes)
+
+
+def _track(track: model.Track, drops: bool, expressions: Expressions, time: Code) -> contexts.Track:
     event = track.event
-    speller.call("convert")
+    expressions.call("convert")
     if event.nulls == "omit":
-        speller.call("present")
-    return {
-        "destination": "transformation/track.js.jinja",
-        "event_name": js_string(event.name),
-        "time": time(),
-        **_fields(event.fields, speller),
-        "event_id": Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
-        "event_id_member": js_member("properties", EVENT_ID_PROPERTY),
-        "open_maps": [_open_map(each, speller) for each in event.open_maps],
-        "properties": Code("properties: present(properties)" if event.nulls == "omit" else "properties"),
-        "attributes": _attributes(track.attributes, speller) if track.attributes else None,
-        "purchases": [_purchase(each, speller) for each in track.purchases],
-        "update_existing_only": js_boolean(event.update_existing_only),
-    }
-
-
-def _item_id(source: str, speller: expressions.Speller) -> Context:
-    speller.call("itemId")
-    return {
-        "id": js_member("data", source),
-        "message": js_string(f"No usable item id: looked for properties.{source}"),
-    }
+        expressions.call("present")
+    return contexts.Track(
+        event_name=js_string(event.name),
+        time=time,
+        fields=_fields(event.fields, expressions),
+        moved=_moved(event.fields, expressions),
+        event_id=Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
+        event_id_member=js_member("properties", EVENT_ID_PROPERTY),
+        open_maps=tuple(_open_map(open_map, expressions) for open_map in event.open_maps),
+        properties=Code("properties: present(properties)" if event.nulls == "omit" else "properties"),
+        attributes=_attributes(track.attributes, drops, expressions) if track.attributes else None,
+        purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
+        update_existing_only=js_boolean(event.update_existing_only),
+    )
 
 
 def _objects(
-    objects: model.ObjectCatalogs, event: str, speller: expressions.Speller, time: Callable[[], Code]
-) -> Context:
-    for helper in ("present", "pick", "own"):
-        speller.call(helper)
+    objects: model.ObjectCatalogs, event: str, expressions: Expressions, time: Code
+) -> contexts.ObjectCatalogs:
+    expressions.call("present", "pick", "own", "itemId")
     source = Code("data")
     if objects.changes is not None:
-        speller.call("newValues")
+        expressions.call("newValues")
         source = Code(f"newValues(object({js_member('data', objects.changes)}))")
-    return {
-        "destination": "transformation/objects.js.jinja",
-        "types": [
-            {
-                "key": js_key(each.object_type),
-                "catalog": js_string(each.catalog),
-                "fields": [
-                    (js_key(field.name), speller.conversion(field.conversion, indent="      ")) for field in each.fields
-                ],
-                "time_key": js_string(each.time_field) if each.time_field else None,
-            }
-            for each in objects.types
-        ],
-        "type": js_member("data", objects.type_source),
-        "without_catalog": Code(f"Expected the event {event} of a type that has a catalog"),
-        **_item_id(objects.id_source, speller),
-        "source": source,
-        "time": time() if any(each.time_field for each in objects.types) else None,
-    }
+    return contexts.ObjectCatalogs(
+        types=tuple(
+            contexts.ObjectType(
+                key=js_key(object_type.object_type),
+                catalog=js_string(object_type.catalog),
+                fields=_fields(object_type.fields, expressions, indent="      "),
+                time_key=js_string(object_type.time_field) if object_type.time_field else None,
+            )
+            for object_type in objects.types
+        ),
+        type=js_member("data", objects.type_source),
+        without_catalog=Code(f"Expected the event {event} of a type that has a catalog"),
+        id=js_member("data", objects.id_source),
+        message=_no_item_id(objects.id_source),
+        source=source,
+        time=time if uses_time(objects) else None,
+    )
 
 
-def _fields(fields: tuple[model.Field, ...], speller: expressions.Speller) -> Context:
-    """Return the fields that keep their name, which one table converts, and those that move to another."""
-    return {
-        "fields": [
-            (js_key(field.name), speller.conversion(field.conversion, indent="  "))
-            for field in fields
-            if field.sources == (field.name,)
-        ],
-        "moved": [_moved(field, speller) for field in fields if field.sources != (field.name,)],
-    }
+def _no_item_id(source: str) -> Code:
+    return js_string(f"No usable item id: looked for properties.{source}")
 
 
-def _moved(field: model.Field, speller: expressions.Speller) -> Context:
-    speller.call("set")
-    return {
-        "name": js_string(field.name),
-        "type": speller.conversion(field.conversion),
-        "candidates": Code(", ".join(js_member("data", source) for source in field.sources)),
-    }
+def _fields(fields: tuple[model.Field, ...], expressions: Expressions, indent: str = "  ") -> contexts.Pairs:
+    """Return the fields that keep their name: one table converts them."""
+    return tuple(
+        (js_key(field.name), expressions.conversion(field.conversion, indent))
+        for field in fields
+        if field.sources == (field.name,)
+    )
 
 
-def _open_map(open_map: model.OpenMap, speller: expressions.Speller) -> Context:
-    speller.call("spread")
-    spelt: Context = {
-        "prefix": js_string(open_map.prefix),
-        "room": js_number(open_map.room),
-        "declared": None,
-        "taken": js_strings(open_map.taken),
-    }
+def _moved(fields: tuple[model.Field, ...], expressions: Expressions) -> tuple[contexts.MovedField, ...]:
+    """Return the fields that get another name, or come from several."""
+    moved = [field for field in fields if field.sources != (field.name,)]
+    if moved:
+        expressions.call("set")
+    return tuple(
+        contexts.MovedField(
+            name=js_string(field.name),
+            type=expressions.conversion(field.conversion),
+            candidates=Code(", ".join(js_member("data", source) for source in field.sources)),
+        )
+        for field in moved
+    )
+
+
+def _open_map(open_map: model.OpenMap, expressions: Expressions) -> contexts.OpenMap:
+    expressions.call("spread")
+    prefix, room = js_string(open_map.prefix), js_number(open_map.room)
     if open_map.source is not None:
-        return spelt | {"source": Code(f"{speller.call('object')}({js_member('data', open_map.source)})")}
+        source = Code(f"{expressions.call('object')}({js_member('data', open_map.source)})")
+        return contexts.OpenMap(source, prefix, js_strings(open_map.taken), room, None)
+    source = Code(f"{expressions.call('without')}(data, declared)")
     others = js_strings(tuple(name for name in open_map.taken if name not in open_map.declared))
-    return spelt | {
-        "source": Code(f"{speller.call('without')}(data, declared)"),
-        "declared": js_strings(open_map.declared),
-        "taken": Code(f"{others[:-1].rstrip().rstrip(',')}, ...declared]"),  # two commas would make a hole
-    }
+    taken = Code(f"{others[:-1].rstrip().rstrip(',')}, ...declared]")  # two commas would make a hole
+    return contexts.OpenMap(source, prefix, taken, room, js_strings(open_map.declared))
 
 
-def _attributes(attributes: model.Attributes, speller: expressions.Speller) -> Context:
-    speller.call("present")
+def _attributes(attributes: model.Attributes, drops: bool, expressions: Expressions) -> contexts.Attributes:
+    expressions.call("present")
     undeclared: Code | None = None
     if attributes.undeclared_except is not None:
-        speller.call("customAttributes")
-        undeclared = Code(f"{speller.call('without')}(data, {js_strings(attributes.undeclared_except)})")
-    return {
-        "undeclared": undeclared,
-        "fields": [_attribute(attribute, speller) for attribute in attributes.fields],
-        "updated": _update(attributes.update_existing_only),
-    }
+        expressions.call("customAttributes")
+        undeclared = Code(f"{expressions.call('without')}(data, {js_strings(attributes.undeclared_except)})")
+    return contexts.Attributes(
+        undeclared=undeclared,
+        fields=tuple(_attribute(attribute, expressions) for attribute in attributes.fields),
+        updated=_update(attributes.update_existing_only),
+        drops_addresses=drops,
+    )
 
 
-def _attribute(attribute: model.Attribute, speller: expressions.Speller) -> Code:
+def _attribute(attribute: model.Attribute, expressions: Expressions) -> Code:
     """Return a member of the object of attributes."""
-    value = speller.value(attribute.conversion, speller.read(attribute.path))
+    value = expressions.value(attribute.conversion, expressions.read(attribute.path))
     if attribute.when is not None:
-        condition = speller.value(model.Boolean(), speller.read(attribute.when))
+        condition = expressions.value(model.Boolean(), expressions.read(attribute.when))
         value = Code(f"{condition} ? {value} : undefined")
     if attribute.named_by is None:
         return Code(f"{js_key(attribute.name)}: {value}")
-    label = speller.read(attribute.named_by)
-    return Code(f"...{speller.call('labelled')}({js_string(attribute.name)}, {label}, {value})")
+    label = expressions.read(attribute.named_by)
+    return Code(f"...{expressions.call('labelled')}({js_string(attribute.name)}, {label}, {value})")
 
 
-def _purchase(purchase: model.Purchase, speller: expressions.Speller) -> Context:
-    speller.call("purchase")
+def _purchase(purchase: model.Purchase, expressions: Expressions) -> contexts.Purchase:
+    expressions.call("purchase")
     origins = (purchase.product, purchase.price, purchase.currency, purchase.quantity)
-    return {
-        "condition": Code(" &&\n    ".join(_condition(each, speller) for each in purchase.conditions)),
-        "arguments": Code(
-            ", ".join(speller.read(each) if isinstance(each, tuple) else js_scalar(each) for each in origins)
-        ),
-        "update_existing_only": js_boolean(purchase.update_existing_only),
-    }
+    arguments = [expressions.read(origin) if isinstance(origin, tuple) else js_scalar(origin) for origin in origins]
+    return contexts.Purchase(
+        condition=Code(" &&\n    ".join(_condition(condition, expressions) for condition in purchase.conditions)),
+        arguments=Code(", ".join(arguments)),
+        update_existing_only=js_boolean(purchase.update_existing_only),
+    )
 
 
-def _condition(condition: model.Condition, speller: expressions.Speller) -> Code:
-    value = speller.value(condition.conversion, speller.read(condition.path))
+def _condition(condition: model.Condition, expressions: Expressions) -> Code:
+    value = expressions.value(condition.conversion, expressions.read(condition.path))
     if len(condition.values) == 1:
         return Code(f"{value} === {js_scalar(condition.values[0])}")
-    return Code(f"[{', '.join(js_scalar(each) for each in condition.values)}].includes({value})")
+    return Code(f"[{', '.join(js_scalar(accepted) for accepted in condition.values)}].includes({value})")
 
 
 def _update(update_existing_only: bool) -> Code:

@@ -1,4 +1,4 @@
-"""Spells the parts of a plan as JavaScript expressions, and knows which helper functions they call."""
+"""Write the parts of a plan as JavaScript expressions, and record the helper functions that they call."""
 
 from __future__ import annotations
 
@@ -56,22 +56,36 @@ HELPERS: dict[str, tuple[str, ...]] = {
 """Each helper of `helpers.js` with the helpers that it calls itself."""
 
 
+def needed_helpers(called: Iterable[str]) -> set[str]:
+    """Return these helpers and all that they call themselves."""
+    needed: set[str] = set()
+    waiting = list(called)
+    while waiting:
+        helper = waiting.pop()
+        if helper not in needed:
+            needed.add(helper)
+            waiting += HELPERS[helper]
+    return needed
+
+
 @dataclass(slots=True)
-class Speller:
-    """Spells expressions for one body and notes the helpers that they call."""
+class Expressions:
+    """Writes expressions for one body and records the helpers that they call."""
 
-    helpers: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
 
-    def call(self, helper: str) -> Code:
-        """Return the name of `helper`, and note it with all that it needs."""
-        if helper not in self.helpers:
-            self.helpers.add(helper)
-            for needed in HELPERS[helper]:
-                self.call(needed)
+    def call(self, helper: str, *others: str) -> Code:
+        """Return the name of `helper`; record it, and the others."""
+        self.called.update((helper, *others))
         return Code(helper)
 
+    @property
+    def helpers(self) -> set[str]:
+        """The helpers that the expressions need."""
+        return needed_helpers(self.called)
+
     def conversion(self, conversion: model.Conversion, indent: str = "") -> Code:
-        """Return an expression whose value is a function of one value: the converted one, or undefined."""
+        """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
             case model.ListOf(item, limit, room):
                 return self._list(self.conversion(item, indent), limit, room)
@@ -112,7 +126,7 @@ class Speller:
                 return self._within("outer", path)
 
     def usable(self, identifier: model.Identifier) -> Code:
-        """Return the function that makes an identifier of a value, or undefined."""
+        """Return the function that returns the identifier in a value, or undefined."""
         return self.call(_USABLE[identifier.kind])
 
     def time(self, paths: Iterable[model.Path]) -> Code:
@@ -128,11 +142,11 @@ class Speller:
 
     def _types(self, fields: tuple[model.Field, ...], indent: str) -> Code:
         inner = indent + "  "
-        spelt = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
-        on_one_line = f"{{ {', '.join(spelt)} }}"
+        pairs = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
+        on_one_line = f"{{ {', '.join(pairs)} }}"
         if len(on_one_line) <= 60 and "\n" not in on_one_line:
             return Code(on_one_line)
-        lines = "".join(f"\n{inner}{line}," for line in spelt)
+        lines = "".join(f"\n{inner}{line}," for line in pairs)
         return Code(f"{{{lines}\n{indent}}}")
 
     def _text(self, in_list: bool, limit: int, long: str) -> Code:
@@ -177,12 +191,12 @@ _USABLE: dict[IdentifierKind, str] = {
 
 
 def expected(accepted: tuple[model.Accepted, ...]) -> Code:
-    """Return a condition that holds where a payload's name is one of these (M2)."""
-    return Code(" || ".join(_is(each) for each in accepted))
+    """Return the condition that a payload's name is one of these (M2)."""
+    return Code(" || ".join(_is(name) for name in accepted))
 
 
 def rejection(rejected: model.Rejected) -> Code:
-    """Return a condition that holds where a payload is another event under this event's name (M2)."""
+    """Return the condition that a payload is another event under this event's name (M2)."""
     return Code(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
 
 

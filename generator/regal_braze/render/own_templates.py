@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from regal_braze.documents.json_text import display, unreadable
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.render import helpers
-from regal_braze.render.contexts import CONTEXT_VERSION, TEMPLATES
+from regal_braze.render.contexts import TEMPLATES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+CONTEXT_VERSION = 1
 _VERSION = re.compile(r"(?:\{#|<#|//) regal-braze context (\d+)\b")
 
 
@@ -25,7 +26,7 @@ def judge_overlay(
 
     Own is a file that stands in for a built-in one, or that such a file includes; any other is a warning.
     """
-    built_in = {name: roots[0] / name for name in (*TEMPLATES, helpers.HELPERS_FILE)}
+    built_in = {name: roots[0] / name for name in (*TEMPLATES.values(), helpers.HELPERS_FILE)}
     files = {name: path for root in roots[1:] for name, path in _files(root).items()}
     own: dict[str, Path] = {}
     findings: list[Finding] = []

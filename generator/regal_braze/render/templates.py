@@ -6,22 +6,21 @@ lists what is in the context.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, suggestion
+from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation, field_names
 from regal_braze.render.helpers import HELPERS_FILE, reached, read_helpers
 from regal_braze.render.literals import Code
 from regal_braze.resources import templates_root
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-Context: TypeAlias = dict[str, object]
 
 
 class Templates:
@@ -42,28 +41,32 @@ class Templates:
             self._own, findings = judge_overlay(roots, self._environment)
             self.findings = tuple(findings)
 
-    def render(self, name: str, context: Context) -> str:
-        """Return what a template makes of a context.
+    def render(self, context: Context) -> Code:
+        """Return the output of the context's template, without line breaks at its ends.
 
-        Raises FindingsError (`template-invalid`) where that fails and the workspace has templates of its own.
+        Raises FindingsError (`template-invalid`) if that fails and the workspace has templates.
         """
-        environment = self._environment(name.endswith(".liquid.jinja"))
-        if not self._own:
-            return str(environment.get_template(name).render(context))
+        name = TEMPLATES[type(context)]
+        names = context._asdict()
         try:
-            return str(environment.get_template(name).render(context))
-        except Exception as error:  # whatever somebody's template does is no bug of ours
-            raise FindingsError(self._explain(error, context)) from error
+            return Code(self._environment(name.endswith(".liquid.jinja")).get_template(name).render(names).strip("\n"))
+        except Exception as error:
+            if not self._own:
+                raise
+            raise FindingsError(self._explain(error, names)) from error
 
-    def render_body(self, name: str, context: Context, called: Collection[str]) -> str:
-        """Return what a template makes of a context and of the helpers that are called, and those that these call.
+    def render_body(self, context: Transformation | Bundle, called: Collection[str]) -> Code:
+        """Return the output of a body's template, with the helpers that are called and those that these call.
 
-        `called` are those that are known to be; what a workspace's own templates and helpers call besides is found.
+        `called` are the helpers that the context calls. Calls in a workspace's templates are found in the output.
         """
-        helpers = self.helpers
         if self._own:
-            called = self.needed(called, self.render(name, {**context, "helpers": []}))
-        return self.render(name, {**context, "helpers": [helpers[each] for each in helpers if each in called]})
+            called = self.needed(called, self.render(context))
+        return self.render(context._replace(helpers=self.sources(called)))
+
+    def sources(self, helpers: Collection[str]) -> tuple[Code, ...]:
+        """Return the source of these helpers, in the order of the file."""
+        return tuple(source for name, source in self.helpers.items() if name in helpers)
 
     def needed(self, called: Collection[str], source: str) -> set[str]:
         """Return the helpers that a source calls, and those that these call; `called` are known to be among them."""
@@ -83,11 +86,9 @@ class Templates:
             self._helpers = read_helpers(file.read_text(encoding="utf-8-sig"))
         return self._helpers
 
-    def _explain(self, error: Exception, context: Context) -> Finding:
+    def _explain(self, error: Exception, names: Mapping[str, object]) -> Finding:
         """Return the finding for an error, at the innermost line of the workspace's templates that it went through."""
         from jinja2 import TemplateNotFound, UndefinedError
-
-        from regal_braze.render.contexts import member_names
 
         own = {str(path): path for path in self._own.values()}
         place, line = next(iter(own.values())), None
@@ -100,7 +101,7 @@ class Templates:
         help_text = "docs/templates.md lists what a template is given."
         if isinstance(error, UndefinedError):
             _, *quoted = str(error).split("'")
-            help_text = suggestion("".join(quoted[-2:-1]), {*context, *member_names()}, help_text)
+            help_text = suggestion("".join(quoted[-2:-1]), {*names, *field_names()}, help_text)
         said = "It includes itself without end" if isinstance(error, RecursionError) else str(error)
         if isinstance(error, TemplateNotFound):
             said = f"There is no template {error.name}"

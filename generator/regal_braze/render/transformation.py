@@ -1,4 +1,4 @@
-"""Render the plan of a transformation as source text: its envelope, who it is about, its destination, its helpers."""
+"""Render the plan of a transformation as JavaScript."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable
 
 from regal_braze.plan import model
-from regal_braze.render import expressions
-from regal_braze.render.destinations import destination_context
+from regal_braze.render import contexts
+from regal_braze.render.destinations import destination_context, uses_time
+from regal_braze.render.expressions import Expressions, expected, header, rejection
 from regal_braze.render.literals import Code, js_string
-from regal_braze.render.templates import Context, Templates
+from regal_braze.render.templates import Templates
 
 DIGEST_LENGTH = 16
 
@@ -18,42 +19,54 @@ ENDPOINTS: dict[model.Endpoint, str] = {
     "update catalog items": "PUT: Update multiple catalog items",
     "edit catalog items": "PATCH: Edit multiple catalog items",
 }
-"""What to choose as a transformation's destination in Braze."""
+"""The destination to choose in Braze."""
 
 
 def render_transformation(plan: model.Transformation, templates: Templates) -> str:
     """Return the JavaScript body of a transformation, ready to paste."""
-    speller = expressions.Speller()
-    speller.call("object")
-    speller.call("text")
-    context: Context = {
-        **envelope([plan]),
-        **_names(plan),
-        "identity": identity_context(plan.identity, speller) if plan.identity else None,
-        **destination_context(plan, speller, lambda: speller.time(plan.times)),
-        "drops_addresses": drops_addresses(plan),
-    }
-    body = templates.render_body("transformation/transformation.js.jinja", context, speller.helpers).lstrip()
+    expressions = Expressions()
+    expressions.call("object", "text")
+    time = expressions.time(plan.times) if uses_time(plan.destination) else Code("")
+    destination = templates.render(destination_context(plan, expressions, time))
+    uses_traits, uses_outer = envelope_flags([plan])
+    context = contexts.Transformation(
+        uses_traits=uses_traits,
+        uses_outer=uses_outer,
+        event=Code(plan.event),
+        name=js_string(plan.event),
+        expected=expected(plan.accepted) if len(plan.accepted) > 1 else None,
+        rejected=tuple(
+            contexts.RejectedEvent(
+                condition=rejection(rejected),
+                message=js_string(f"Expected the event {plan.event}, got {rejected.event}"),
+            )
+            for rejected in plan.rejected
+        ),
+        identity=identity_context(plan.identity, expressions) if plan.identity else None,
+        destination=destination,
+        helpers=(),
+    )
+    body = templates.render_body(context, expressions.helpers) + "\n"
     lines = (
-        f"Regal's {plan.event} → Braze's {outcome(plan.destination)}",
+        f"Regal's {plan.event} → Braze's {in_words(plan.destination)}",
         plan.description,
         f"Paste it into a Data Transformation ({ENDPOINTS[model.endpoint(plan.destination)]}).",
         f"Generated from {plan.schema}; digest {digest(body)}",
     )
-    return f"{expressions.header(lines)}\n\n{body}"
+    return f"{header(lines)}\n\n{body}"
 
 
 def digest(body: str) -> str:
-    """Return what tells one body from another, as headers have it."""
+    """Return the digest that a header shows, by which two bodies can be compared."""
     return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-def outcome(destination: model.Destination) -> str:
+def in_words(destination: model.Destination) -> str:
     """Return in a few words what Braze gets."""
     match destination:
         case model.Track(event, attributes, purchases):
-            beside = ["profile attributes"] * bool(attributes) + ["purchases"] * bool(purchases)
-            return " and ".join([f'custom event "{event.name}"', *beside])
+            others = ["profile attributes"] * bool(attributes) + ["purchases"] * bool(purchases)
+            return " and ".join([f'custom event "{event.name}"', *others])
         case model.Changes():
             return "profile attributes"
         case model.Subscription(state=state):
@@ -64,63 +77,37 @@ def outcome(destination: model.Destination) -> str:
             return f"catalog{'' if len(types) == 1 else 's'} {', '.join(each.catalog for each in types)}"
 
 
-def envelope(plans: Iterable[model.Transformation]) -> Context:
-    """Return which parts of the envelope these transformations read."""
+def envelope_flags(plans: Iterable[model.Transformation]) -> tuple[bool, bool]:
+    """Return whether these transformations read the payload's traits, and whether they read its top level."""
     identities = [plan.identity for plan in plans if plan.identity]
-    sources = [path for identity in identities for each in identity.identifiers for path in each.paths]
-    return {
-        "uses_traits": any(path[0] == "traits" for path in sources),
-        "uses_outer": any(len(path) == 1 and path[0] not in ("userId", "external_id") for path in sources),
-    }
+    paths = [path for identity in identities for identifier in identity.identifiers for path in identifier.paths]
+    return (
+        any(path[0] == "traits" for path in paths),
+        any(len(path) == 1 and path[0] not in ("userId", "external_id") for path in paths),
+    )
 
 
-def identity_context(identity: model.Identity, speller: expressions.Speller) -> Context:
-    """Return what spells the choice of an identifier."""
+def identity_context(identity: model.Identity, expressions: Expressions) -> contexts.Identity:
+    """Return how an identifier is chosen."""
     sought = ", ".join(identifier.kind for identifier in identity.identifiers)
-    speller.call("first")
-    return {
-        "identifiers": [
-            {
-                "usable": speller.usable(identifier),
-                "candidates": Code(", ".join(speller.source(path) for path in identifier.paths)),
-                "gap": Code("\n    " if len(identifier.paths) > 3 else " "),
-                "value": _identifier(identifier),
-            }
+    expressions.call("first")
+    return contexts.Identity(
+        identifiers=tuple(
+            contexts.Identifier(
+                usable=expressions.usable(identifier),
+                candidates=Code(", ".join(expressions.source(path) for path in identifier.paths)),
+                gap=Code("\n    " if len(identifier.paths) > 3 else " "),
+                value=_identifier(identifier),
+            )
             for identifier in identity.identifiers
-        ],
-        "skips": identity.missing == "skip",
-        "message": js_string(f"No usable identity: looked for {sought}"),
-    }
-
-
-def drops_addresses(plan: model.Transformation) -> bool:
-    """Tell whether attributes may hold an address beside one that identifies."""
-    by_address = plan.identity and any(each.kind in ("email", "phone") for each in plan.identity.identifiers)
-    match plan.destination:
-        case model.Track(attributes=model.Attributes(fields, undeclared)) if by_address:
-            return undeclared is not None or any(each.name in ("email", "phone") for each in fields)
-        case destination:
-            return bool(by_address) and isinstance(destination, model.Changes)
-
-
-def _names(plan: model.Transformation) -> Context:
-    return {
-        "event": Code(plan.event),
-        "name": js_string(plan.event),
-        "expected": expressions.expected(plan.accepted) if len(plan.accepted) > 1 else None,
-        "rejected": [
-            {
-                "condition": expressions.rejection(rejected),
-                "message": js_string(f"Expected the event {plan.event}, got {rejected.event}"),
-            }
-            for rejected in plan.rejected
-        ],
-    }
+        ),
+        skips=identity.missing == "skip",
+        message=js_string(f"No usable identity: looked for {sought}"),
+    )
 
 
 def _identifier(identifier: model.Identifier) -> Code:
     if identifier.kind == "user_alias":
-        return Code(
-            f"{{ user_alias: {{ alias_name: found, alias_label: {js_string(identifier.alias_label or '')} }} }}"
-        )
+        label = js_string(identifier.alias_label or "")
+        return Code(f"{{ user_alias: {{ alias_name: found, alias_label: {label} }} }}")
     return Code(f"{{ {identifier.kind}: found }}")

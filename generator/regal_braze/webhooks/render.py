@@ -1,13 +1,13 @@
-"""Render a plan as a Liquid template, and its settings as JSON. The template holds syntax; all it gets is source."""
+"""Render the plan of a webhook: its body as a Liquid template, and its settings as JSON."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from regal_braze.output.manifest import Artifact
+from regal_braze.render import contexts
+from regal_braze.render.contexts import WebhookLine
 from regal_braze.render.literals import (
     Code,
     json_scalar,
@@ -16,8 +16,8 @@ from regal_braze.render.literals import (
     liquid_text,
     liquid_variable,
 )
-from regal_braze.render.templates import Context, Templates
-from regal_braze.render.transformation import DIGEST_LENGTH
+from regal_braze.render.templates import Templates
+from regal_braze.render.transformation import digest
 from regal_braze.webhooks import model
 from regal_braze.workspace.webhook_settings import Constant, SourceKind
 
@@ -38,23 +38,22 @@ _COMMA = "comma"
 
 def render_webhook(plan: model.Webhook, templates: Templates) -> str:
     """Return the body, ready to paste."""
-    required = {each.variable: each for each in plan.required}
-    context: Context = {
-        "variables": [
-            {
-                "name": liquid_variable(variable.name),
-                "source": liquid_name(_NAMESPACES[variable.source.kind], variable.source.name),
-                "type": _form(variable),
-                "reason": liquid_text(required[variable].reason) if variable in required else None,
-            }
+    reasons = {required.variable: liquid_text(required.reason) for required in plan.required}
+    context = contexts.Webhook(
+        variables=tuple(
+            contexts.WebhookVariable(
+                name=liquid_variable(variable.name),
+                source=liquid_name(_NAMESPACES[variable.source.kind], variable.source.name),
+                type=_reading(variable),
+                reason=reasons.get(variable),
+            )
             for variable in plan.variables
-        ],
-        "lines": [*_value(plan.body, _NOTHING, _NOTHING)],
-        "comma": Code(_COMMA),
-    }
-    body = templates.render("webhook/webhook.liquid.jinja", context)
-    digest = hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
-    return templates.render("webhook/header.liquid.jinja", {"lines": [*_header(plan, digest)]}) + body
+        ),
+        lines=tuple(_value(plan.body, _NOTHING, _NOTHING)),
+    )
+    body = templates.render(context) + "\n"
+    lines = tuple(_header(plan, digest(f"\n{body}")))
+    return f"{templates.render(contexts.WebhookHeader(lines))}\n\n{body}"
 
 
 def render_settings(plan: model.Webhook) -> str:
@@ -101,24 +100,14 @@ def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
     yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
 
 
-def _form(variable: model.Variable) -> Code:
-    """Return which way a variable is read: its type, but for consent and for structures."""
+def _reading(variable: model.Variable) -> Code:
+    """Return how a variable is read: by its type, except consent and structures."""
     if variable.source.kind == "subscription_group":
         return Code("consent")
     return Code("structure" if variable.type in ("array", "object") else variable.type)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the body: a condition that opens, one that closes, or text; `trail` follows it."""
-
-    indent: Code
-    text: Code | None = None
-    condition: Code | None = None
-    trail: Code = _NOTHING
-
-
-def _value(value: model.Value, indent: Code, key: Code) -> Iterator[Line]:
+def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]:
     """Yield the lines of a value behind its key."""
     match value:
         case model.Object(members):
@@ -126,9 +115,9 @@ def _value(value: model.Value, indent: Code, key: Code) -> Iterator[Line]:
         case model.Array(items):
             yield from _bracketed(items, indent, Code(key + "["), Code("]"))
         case Constant(constant):
-            yield Line(indent, Code(key + json_scalar(constant)))
+            yield WebhookLine(indent, Code(key + json_scalar(constant)))
         case model.Variable():
-            yield Line(indent, Code(key + _printed(value)))
+            yield WebhookLine(indent, Code(key + _printed(value)))
 
 
 def _printed(variable: model.Variable) -> Code:
@@ -136,16 +125,16 @@ def _printed(variable: model.Variable) -> Code:
     return Code(f'"{{{{ {name} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {name} }}}}")
 
 
-def _bracketed(members: Sequence[model.Member], indent: Code, opening: Code, closing: Code) -> Iterator[Line]:
+def _bracketed(members: Sequence[model.Member], indent: Code, opening: Code, closing: Code) -> Iterator[WebhookLine]:
     if not members:
-        yield Line(indent, Code(opening + closing))
+        yield WebhookLine(indent, Code(opening + closing))
         return
-    yield Line(indent, opening)
+    yield WebhookLine(indent, opening)
     yield from _members(members, Code(indent + "  "))
-    yield Line(indent, closing)
+    yield WebhookLine(indent, closing)
 
 
-def _members(members: Sequence[model.Member], indent: Code) -> Iterator[Line]:
+def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookLine]:
     """Yield the lines of members with their commas.
 
     Next to a member that is certain to be there, the others bring their comma: those before it behind them, those
@@ -153,8 +142,8 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[Line]:
     """
     certain = next((index for index, member in enumerate(members) if member.when is None), None)
     if certain is None:
-        yield Line(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
-    pending: Line | None = None
+        yield WebhookLine(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
+    pending: WebhookLine | None = None
     for index, member in enumerate(members):
         lines = [*_value(member.value, indent, _key(member.key))]
         if member.when is not None:
@@ -163,7 +152,8 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[Line]:
             else:
                 before, behind = (_NOTHING, Code(",")) if index < certain else (Code(","), _NOTHING)
             lines[-1] = _trailed(lines[-1], behind)
-            lines = [Line(indent, condition=_condition(member.when), trail=before), *lines, Line(indent)]
+            opening = WebhookLine(indent, condition=_condition(member.when), trail=before)
+            lines = [opening, *lines, WebhookLine(indent)]
         elif pending is not None and certain is not None and index > certain:
             pending = _trailed(pending, Code(","))
         if pending is not None:
@@ -174,8 +164,8 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[Line]:
         yield pending
 
 
-def _trailed(line: Line, trail: Code) -> Line:
-    return replace(line, trail=Code(line.trail + trail))
+def _trailed(line: WebhookLine, trail: Code) -> WebhookLine:
+    return line._replace(trail=Code(line.trail + trail))
 
 
 def _key(key: str | model.Variable | None) -> Code:

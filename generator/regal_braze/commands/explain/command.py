@@ -15,7 +15,7 @@ from regal_braze.findings.finding import ConfigurationError, Finding, FindingsEr
 from regal_braze.findings.report import Report
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan import model
-from regal_braze.render.transformation import ENDPOINTS, outcome
+from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EVENT_NAME, EventSchema
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.workspace import Workspace
@@ -58,7 +58,7 @@ def _count_samples(plan: model.Transformation, schema: EventSchema, plans: Plans
 
 def _bundle_section(bundle: model.Bundle) -> Section:
     rows = tuple(
-        (plan.event, outcome(plan.destination), data_points(plan.destination).range) for plan in bundle.transformations
+        (plan.event, in_words(plan.destination), data_points(plan.destination).range) for plan in bundle.transformations
     )
     points = range_words(*widest([data_points(plan.destination) for plan in bundle.transformations]))
     return Section(
@@ -78,7 +78,7 @@ def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
         "events": [
             {
                 "event": plan.event,
-                "becomes": outcome(plan.destination),
+                "becomes": in_words(plan.destination),
                 "data_points": {"least": each.least, "most": each.most},
             }
             for plan, each in zip(bundle.transformations, points, strict=True)

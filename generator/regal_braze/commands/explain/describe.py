@@ -14,7 +14,8 @@ from regal_braze.commands.explain.words import condition_words, either, path_wor
 from regal_braze.commands.explain.workspace_lines import decisions_about
 from regal_braze.plan import model
 from regal_braze.plan.transformations import placeholder
-from regal_braze.render.transformation import ENDPOINTS, drops_addresses, outcome
+from regal_braze.render.destinations import drops_addresses
+from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
@@ -52,7 +53,7 @@ def explain(
     return facts.Explanation(
         event=plan.event,
         description=plan.description,
-        becomes=outcome(destination),
+        becomes=in_words(destination),
         schema=plan.schema,
         destination=ENDPOINTS[model.endpoint(destination)],
         bundles=tuple(
