@@ -64,7 +64,7 @@ def needed_helpers(called: Iterable[str]) -> set[str]:
         helper = waiting.pop()
         if helper not in needed:
             needed.add(helper)
-            waiting += HELPERS[helper]
+            waiting += HELPERS.get(helper, ())
     return needed
 
 
