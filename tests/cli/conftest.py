@@ -9,15 +9,6 @@ from support.command import CALL, run
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty workspace, which is the current folder."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
 def generated(workspace: Path) -> Path:
     """A workspace with its output."""
     assert run("generate", "--quiet").code == 0

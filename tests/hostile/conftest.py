@@ -8,9 +8,6 @@ from hostile.workspaces import with_output
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with an output of earlier days, which is the current folder."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return with_output(Path())
+def workspace(workspace: Path) -> Path:
+    """Return a workspace with output, which is the current folder."""
+    return with_output(workspace.relative_to(Path.cwd()))

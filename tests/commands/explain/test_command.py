@@ -13,14 +13,7 @@ from support.command import run, run_apart
 EVERYTHING = WORKSPACES["everything"]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with the defaults, which is the current folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def test_explain_json_has_the_facts_of_the_text(folder: Path) -> None:
+def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     facts = json.loads(run("explain", "call.transcript.available", "--format", "json").out)
     assert list(facts) == [
         "event", "description", "becomes", "schema", "destination", "bundles", "decisions", "data_points",
@@ -42,7 +35,7 @@ def test_explain_json_has_the_facts_of_the_text(folder: Path) -> None:
     assert {"what": ["transcript"], "why": "omitted by the schema"} in facts["left_out"]
 
 
-def test_a_bundle_is_a_line_an_event(folder: Path) -> None:
+def test_a_bundle_is_a_line_an_event(workspace: Path) -> None:
     lines = [line.split() for line in run("explain", "contacts").out.splitlines()]
     assert ["Data", "points", "0", "or", "more", "a", "payload"] in lines
     assert [line[0] for line in lines if line and line[0] == "contact.phone.created"] == ["contact.phone.created"]
@@ -64,15 +57,15 @@ def test_the_range_of_a_bundle_holds_those_of_its_events() -> None:
     assert facts["data_points"]["most"] == (None if None in most else max(most))
 
 
-def test_a_webhook_is_no_event(folder: Path) -> None:
+def test_a_webhook_is_no_event(workspace: Path) -> None:
     ended = run("explain", "new-contact.phones")
     assert ended.code == 2
     assert "new-contact.phones is a webhook to Regal" in ended.err
     assert "regal-braze show new-contact.phones" in ended.err
 
 
-def test_an_event_that_is_off_names_the_line(folder: Path) -> None:
-    (folder / "regal-braze.toml").write_text('[events."sms.*"]\nenabled = false\n')
+def test_an_event_that_is_off_names_the_line(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text('[events."sms.*"]\nenabled = false\n')
     ended = run("explain", "sms.sent", "--format", "json")
     assert ended.code == 2
     (finding,) = ended.findings
@@ -81,7 +74,7 @@ def test_an_event_that_is_off_names_the_line(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["call.complete", "sms.*", "../call.completed", ""])
-def test_an_unknown_name_is_a_finding(folder: Path, name: str) -> None:
+def test_an_unknown_name_is_a_finding(workspace: Path, name: str) -> None:
     ended = run("explain", name, "--format", "json")
     assert ended.code == 2
     (finding,) = ended.findings
@@ -91,7 +84,7 @@ def test_an_unknown_name_is_a_finding(folder: Path, name: str) -> None:
         assert finding["help"] == "Did you mean call.completed?"
 
 
-def test_a_sample_that_is_refused_is_said_to_be(folder: Path) -> None:
+def test_a_sample_that_is_refused_is_said_to_be(workspace: Path) -> None:
     facts = json.loads(run("explain", "contact.email.created", "--format", "json").out)
     assert facts["data_points"]["samples"] == [None, 5]
     assert "documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
@@ -104,8 +97,8 @@ def test_the_text_is_the_same_on_every_terminal() -> None:
     assert run_apart("-C", EVERYTHING, "explain", "my.event", env=env).out == plain
 
 
-def test_names_that_a_terminal_would_obey_are_spelled_out(folder: Path) -> None:
-    (folder / "regal-braze.toml").write_text('[events."sms.sent"]\nname = "Sent \\u001b[31m\\u202e|`<b>"\n')
+def test_names_that_a_terminal_would_obey_are_spelled_out(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text('[events."sms.sent"]\nname = "Sent \\u001b[31m\\u202e|`<b>"\n')
     text = run("explain", "sms.sent").out
     assert r'Custom event "Sent \u001b[31m\u202e|`<b>"' in text
     assert all(line.isprintable() for line in text.splitlines())

@@ -10,15 +10,6 @@ from regal_braze.resources import schemas_root
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty workspace, which is the current folder."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
 def unknowing(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty workspace that knows the shared definitions, and none of the built-in events."""
     shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")

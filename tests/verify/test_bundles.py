@@ -1,4 +1,4 @@
-"""M18: `verify` compares every bundle with its events' own bodies, whatever templates a workspace has."""
+"""M18: `verify` compares every bundle with the bodies of its events, whatever templates a workspace has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 
 
 def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
-    """Change the bodies of bundles, as a mistake in a template would."""
+    """Change the bodies of bundles, as a mistake in a template would do."""
 
     def render(bundles: Iterable[model.Bundle], templates: Templates) -> list[Artifact]:
         made = render_bundles(bundles, templates)
@@ -52,7 +52,7 @@ def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch
     assert 'where sms.received itself gives {"events":[{"name":"SMS Received",' in finding["message"]
 
 
-def test_a_bundle_that_skips_what_the_event_itself_sends(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_that_skips_an_event_is_a_finding(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "regal-braze.toml").write_text(TEXTS)
     with_change(
         monkeypatch, 'case "sms.sent": return () => {', 'case "sms.sent": return () => { return { events: [] };'
@@ -62,8 +62,10 @@ def test_a_bundle_that_skips_what_the_event_itself_sends(workspace: Path, monkey
     assert '"events":[]' in finding["message"]
 
 
-def test_a_bundle_that_refuses_a_recorded_payload(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refusal in a recording is a warning; that the event itself takes it is an error."""
+def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal in a recording is a warning. If the event's own body accepts the payload, it is an error."""
     (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
     write(workspace, {"recorded/call.json": CALL | {"userId": "refuse"}})
     with_change(monkeypatch, "const event = object(payload);", 'const event = object(payload);\n'
@@ -76,7 +78,7 @@ def test_a_bundle_that_refuses_a_recorded_payload(workspace: Path, monkeypatch: 
     assert "gives the error No usable identity where call.completed itself gives" in ended.findings[-1]["message"]
 
 
-def test_the_time_of_the_call_is_no_difference(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_of_the_run_is_not_a_difference(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
     timeless = {key: CALL[key] for key in CALL if key != "originalTimestamp"}
     write(workspace, {"recorded/call.json": timeless})
@@ -86,8 +88,8 @@ def test_the_time_of_the_call_is_no_difference(workspace: Path, monkeypatch: pyt
     assert [(each["code"], each["file"]) for each in ended.findings][-1:] == [("bundle-differs", "recorded/call.json")]
 
 
-def test_a_payload_without_a_name_is_refused_by_a_bundle_of_several_and_that_is_no_finding(workspace: Path) -> None:
-    """M2: the event's own transformation lets it through."""
+def test_a_bundle_may_refuse_a_payload_without_a_name(workspace: Path) -> None:
+    """M2: the event's own transformation accepts it."""
     sample = {"userId": "1", "properties": {"a": "x"}, "originalTimestamp": 1657855059}
     for event in ("my.event", "my.other"):
         write(workspace, {f"schemas/events/{event}.json": schema(event=event, examples=[sample])})
@@ -100,7 +102,7 @@ def test_a_payload_without_a_name_is_refused_by_a_bundle_of_several_and_that_is_
     assert (results["one"], results["two"]) == ((1, 0), (1, 1))
 
 
-def test_a_template_of_the_workspace_that_only_bundles_get_wrong(workspace: Path) -> None:
+def test_a_workspace_template_that_is_wrong_in_bundles_only_is_a_finding(workspace: Path) -> None:
     built_in = (Path(__file__).parents[2] / "templates" / "bundle" / "bundle.js.jinja").read_text(encoding="utf-8")
     old, new = "return brazecall;\n    };", "return { ...brazecall, attributes: [] };\n    };"
     assert built_in.count(old) == 1

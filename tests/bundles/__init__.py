@@ -1,1 +1,0 @@
-"""Bundles: each gives for every event of its own exactly what that event's own transformation gives (M18)."""
