@@ -36,7 +36,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         bodies.append(templates.render(destination_context(plan, own, Code("happenedAt()"))))
         needed.append(templates.needed(own.helpers, bodies[-1]))
     uses = Counter(helper for helpers in needed for helper in helpers)
-    shared.call(*(helper for helper, count in uses.items() if count > 1 or len(plans) == 1))
+    shared.called.update(helper for helper, count in uses.items() if count > 1 or len(plans) == 1)
     uses_traits, uses_outer = envelope_flags(plans)
     context = contexts.Bundle(
         uses_traits=uses_traits,
