@@ -11,7 +11,7 @@ import regal_braze
 PACKAGE = Path(regal_braze.__file__).parent
 
 FLOORS = (
-    ("resources",),
+    ("immutable", "resources"),
     ("findings",),
     ("documents",),
     ("braze",),

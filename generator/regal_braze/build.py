@@ -12,17 +12,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
+from regal_braze.immutable import Immutable, as_dict
 from regal_braze.output.manifest import Artifact
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Immutable):
     """The files of `output/`, the manifest aside, and the findings on the way; with an error there are no files.
 
     `active` is how many transformations have to be active in Braze for all of it.
@@ -107,7 +106,7 @@ def _recall(memory: Path, inputs: str) -> Build | None:
 
 def _remember(memory: Path, inputs: str, made: Build) -> None:
     artifacts = [[each.path, each.kind, each.name, each.schema, each.content] for each in made.artifacts]
-    findings = [asdict(each) for each in made.findings]
+    findings = [as_dict(each) for each in made.findings]
     written = {"inputs": inputs, "artifacts": artifacts, "findings": findings, "active": made.active}
     new = memory.with_suffix(f".{os.getpid()}")
     try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
+from regal_braze.immutable import Immutable
 from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
 from regal_braze.render.templates import Templates, built_in_templates
@@ -17,8 +17,7 @@ from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
+class Plans(Immutable):
     """The enabled schemas of a workspace with their plans, event by event; nothing where there is an error."""
 
     schemas: tuple[EventSchema, ...]

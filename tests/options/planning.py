@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from options.toml import to_toml
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
+from regal_braze.immutable import replace
 from regal_braze.plan.model import Transformation
 from regal_braze.plan.transformations import plan_all
 from regal_braze.schema.check_properties import check_annotations
@@ -63,7 +63,7 @@ def plan_events(decisions: Settings, events: Collection[str], own: Path | None =
     if has_errors(findings):
         return Planned({}, tuple(findings))
     planned, found = plan_all(
-        (each if each.event in events else dataclasses.replace(each, enabled=False) for each in decided), decisions
+        (each if each.event in events else replace(each, enabled=False) for each in decided), decisions
     )
     findings += found
     plans = {} if has_errors(findings) else {plan.event: plan for plan in planned}
@@ -89,4 +89,4 @@ def _about(decisions: Settings, chosen: Iterable[EventSchema], schemas: Iterable
         {name for each in some for name in each.annotation.get("recipes", {})} for some in (chosen, schemas)
     )
     recipes = {name: said for name, said in decisions.recipes.items() if name in here or name not in everywhere}
-    return dataclasses.replace(decisions, recipes=recipes)
+    return replace(decisions, recipes=recipes)

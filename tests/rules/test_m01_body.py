@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import re
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.immutable import replace
 from regal_braze.plan.model import Catalog, Field, Track
 from regal_braze.render.literals import js_key, js_string
 from support import quickjs, shipped
@@ -95,7 +95,7 @@ def test_the_digest_is_that_of_the_lines_below_the_header(name: str) -> None:
 
 def test_the_digest_changes_with_what_the_body_does() -> None:
     plan = shipped.plans()["call.completed"]
-    changed = HEADER.match(shipped.body(dataclasses.replace(plan, times=plan.times[:1])))
+    changed = HEADER.match(shipped.body(replace(plan, times=plan.times[:1])))
     assert changed is not None
     assert changed["digest"] not in {header_of(name)["digest"] for name in BODIES}
     assert len({header_of(name)["digest"] for name in BODIES}) == len(BODIES)

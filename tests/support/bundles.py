@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.immutable import replace
 from regal_braze.pipeline import render_bundles
 from regal_braze.plan.bundles import plan_bundles
 from regal_braze.plan.model import Bundle, Transformation
@@ -102,7 +102,7 @@ def bundle_with(event: str) -> Bundled:
 
 def bundle_of(*events: str, name: str = "few", settings: Settings = shipped.DEFAULTS) -> Bundled:
     """Return a bundle of some shipped events."""
-    (bundled,) = _planned(settings, dataclasses.replace(settings, bundles=(BundlePatterns(name, events),)))
+    (bundled,) = _planned(settings, replace(settings, bundles=(BundlePatterns(name, events),)))
     return bundled
 
 

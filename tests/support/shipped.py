@@ -6,13 +6,13 @@ Plans and bodies are made once a process for each set of decisions, sandboxes on
 from __future__ import annotations
 
 import atexit
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import built_in_templates
@@ -115,7 +115,7 @@ def properties_of(event: str, properties: Json) -> dict[str, Json]:
 def _planned(decisions: Settings) -> Plans:
     key = repr(decisions)
     if key not in _plans:
-        workspace = dataclasses.replace(open_workspace(ROOT), settings=decisions)
+        workspace = replace(open_workspace(ROOT), settings=decisions)
         planned = plan_workspace(workspace)
         assert planned.transformations, planned.findings
         _plans[key] = planned

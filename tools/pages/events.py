@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +12,7 @@ from regal_braze.commands.explain.facts import Explanation
 from regal_braze.commands.explain.sections import sections
 from regal_braze.commands.explain.text import as_markdown
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.immutable import replace
 from regal_braze.pipeline import plan_workspace, render_artifacts
 from regal_braze.plan import model
 from regal_braze.render.templates import built_in_templates
@@ -48,7 +48,7 @@ def _run(plan: model.Transformation, samples: Sequence[Json]) -> list[Outcome]:
 
 def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcome]) -> str:
     first, *others = sections(explained)
-    first = dataclasses.replace(first, pairs=tuple(pair for pair in first.pairs if pair[0] not in _LINKED))
+    first = replace(first, pairs=tuple(pair for pair in first.pairs if pair[0] not in _LINKED))
     told = as_markdown([first, *others])
     head, _, details = told.partition("\n## ")
     samples = zip(schema.samples, outcomes, strict=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from textwrap import shorten
@@ -19,6 +18,7 @@ from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import pointer as json_pointer
 from regal_braze.documents.validators import json_schema, validator
+from regal_braze.immutable import Immutable
 
 _Type = TypeVar("_Type")
 
@@ -29,8 +29,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class RequestProblem:
+class RequestProblem(Immutable):
     """Why Braze would refuse or distort a request; `pointer` is a JSON Pointer (RFC 6901) into it."""
 
     pointer: str

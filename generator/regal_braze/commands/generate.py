@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from regal_braze.build import build
 from regal_braze.findings.finding import has_errors
 from regal_braze.findings.report import Report
+from regal_braze.immutable import as_dict
 from regal_braze.output.write import write_output
 from regal_braze.plan.bundles import slots
 from regal_braze.workspace.workspace import Workspace
@@ -21,4 +20,4 @@ def generate(workspace: Workspace, report: Report) -> int:
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
     report.message(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
     report.message(slots(built.active))
-    return report.finish(built.findings, {**dataclasses.asdict(written), "active_transformations": built.active})
+    return report.finish(built.findings, {**as_dict(written), "active_transformations": built.active})

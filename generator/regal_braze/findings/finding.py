@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Literal
+
+from regal_braze.immutable import Immutable, as_dict
 
 Severity = Literal["error", "warning"]
 
@@ -79,8 +80,7 @@ WARNINGS = frozenset(
 """The codes that are never errors; some of the others are warnings in recorded payloads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Immutable):
     """One diagnostic.
 
     `file` is relative to where the command ran, `pointer` a JSON Pointer (RFC 6901) into it, `line` and
@@ -149,7 +149,7 @@ def as_text(finding: Finding) -> str:
 
 def as_json(findings: Iterable[Finding], data: Mapping[str, object] | None = None) -> str:
     """Return one JSON object: `data`, and under `findings` an object a finding, where unknown places are null."""
-    return json.dumps({**(data or {}), "findings": [asdict(finding) for finding in findings]}, indent=2)
+    return json.dumps({**(data or {}), "findings": [as_dict(finding) for finding in findings]}, indent=2)
 
 
 def as_github(finding: Finding) -> str:

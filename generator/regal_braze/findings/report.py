@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from regal_braze.findings.finding import Finding, FindingsError, as_github, as_json, as_text, has_errors, visible
+from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME
 
 Format = Literal["text", "json", "github"]
@@ -22,8 +22,7 @@ BUG = 70
 _COLOURS = {"error": "31", "warning": "33"}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Immutable):
     """The manner that the options of a command ask for."""
 
     format: Format = "text"

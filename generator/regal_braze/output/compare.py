@@ -8,19 +8,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, render_manifest
 
 SHOWN = 1 << 20
 """The size in bytes up to which the content of an unexpected file is kept to be shown: 1 MiB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Immutable):
     """One file of output/ that is not as it should be.
 
     `path` is relative to output/, with control characters spelled out. `expected` is None for an orphan.

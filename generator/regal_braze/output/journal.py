@@ -26,18 +26,17 @@ import shutil
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable, as_dict
 from regal_braze.output.manifest import MANIFEST, STAGING, is_safe_path
 
 JOURNAL = "journal.json"
 DONE = "done.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Immutable):
     """One file to write (`content`) or to remove (None); `exists`: something is there that gives way."""
 
     path: str
@@ -45,15 +44,13 @@ class Change:
     exists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Immutable):
     path: str
     sha256: str | None
     existed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Journal:
+class _Journal(Immutable):
     """`created` folders, outermost first; `emptied` folders, innermost first: perhaps empty in the end."""
 
     steps: tuple[_Step, ...]
@@ -89,7 +86,7 @@ def apply(root: Path, changes: Sequence[Change]) -> None:
             if change.content is not None:
                 _write(staging / f"new-{number}", change.content)
         journal = _plan(root, changes)
-        _write(staging / "draft", json.dumps(asdict(journal)).encode())
+        _write(staging / "draft", json.dumps(as_dict(journal)).encode())
         (staging / "draft").rename(staging / JOURNAL)
         _flush_folder(staging)
         _change(root, staging, journal)

@@ -11,10 +11,10 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable
 
 MANIFEST = "manifest.json"
 """The manifest's own path within output/."""
@@ -25,8 +25,7 @@ STAGING = ".regal-braze-staging"
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Immutable):
     """One generated file.
 
     `path` is a POSIX path relative to output/; `name` the event; `schema` the path of the schema it comes
@@ -40,8 +39,7 @@ class Artifact:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Immutable):
     """What an existing manifest lists: `paths`, relative to output/, the manifest itself not among them."""
 
     paths: frozenset[str]

@@ -17,11 +17,11 @@ import stat
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable
 from regal_braze.output.compare import Difference, compare
 from regal_braze.output.journal import Change, apply, inside, needs_recovery, recover
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, Manifest, is_safe_path, read_manifest
@@ -46,8 +46,7 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WriteReport:
+class WriteReport(Immutable):
     """What was done, as paths relative to output/, sorted; the manifest is among them."""
 
     written: tuple[str, ...]

@@ -10,11 +10,11 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regal_braze.documents.json_text import Json, display, parse_json
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable, replace
 
 MOST_BYTES = 1 << 30
 """What a packed file may hold: a small file can claim to hold more than any memory does."""
@@ -25,8 +25,7 @@ _GZIP = b"\x1f\x8b"
 _BETWEEN = re.compile(r"[\s,\[\]]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Immutable):
     """A payload, with the file as findings name it and the line (from 1) where it begins there."""
 
     payload: Mapping[str, Json]

@@ -7,12 +7,12 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.immutable import Immutable
 from regal_braze.payloads.problem import Problem
 from regal_braze.payloads.splitting import Piece, Splitter
 
@@ -27,8 +27,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Immutable):
     """Some payloads of a file: whole lines of it from `line` on, one payload each, or else pieces."""
 
     file: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from regal_braze.immutable import Immutable
 
 LARGEST_PAYLOAD: Final = 4_000_000
 """Most bytes of one payload: hundreds of times what Regal sends, and little enough to hold as values."""
@@ -17,8 +18,7 @@ LARGEST_PAYLOAD: Final = 4_000_000
 Oddity = Literal["text", "unfinished", "too-large"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Immutable):
     """The text of one object, with the line of its first byte; or the oddity that is there instead."""
 
     line: int

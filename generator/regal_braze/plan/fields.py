@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from itertools import count
 
@@ -10,6 +9,7 @@ from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, split_path, types_of
 from regal_braze.schema.load import EventSchema
@@ -79,7 +79,7 @@ class FieldPlanner:
         conversion = self._rows(source, schema, cells) if cells else self._by_type(schema, (source,))
         limit = self.schema.annotation.get("limits", {}).get(source)
         if limit is not None and isinstance(conversion, model.Text | model.ListOf):
-            return dataclasses.replace(conversion, limit=min(limit, conversion.limit))
+            return replace(conversion, limit=min(limit, conversion.limit))
         return conversion
 
     def value_conversion(self, path: model.Path) -> model.Conversion:
@@ -157,7 +157,7 @@ class FieldPlanner:
 
 def for_catalog(field: model.Field) -> model.Field:
     """Return a field as catalogs take it: open values without the keys that they refuse."""
-    return dataclasses.replace(field, conversion=_closed(field.conversion))
+    return replace(field, conversion=_closed(field.conversion))
 
 
 def _closed(conversion: model.Conversion) -> model.Conversion:
@@ -165,7 +165,7 @@ def _closed(conversion: model.Conversion) -> model.Conversion:
         case model.Open() | model.OpenObject():
             return model.AttributeValue()
         case model.ListOf(item):
-            return dataclasses.replace(conversion, item=_closed(item))
+            return replace(conversion, item=_closed(item))
         case model.Record(fields):
             return model.Record(tuple(map(for_catalog, fields)))
         case _:
@@ -194,8 +194,8 @@ def share_room(
                 "Omit those that nobody needs in Braze.",
             )
         )
-    shared = tuple(dataclasses.replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
-    return shared, tuple(dataclasses.replace(each, room=room) for each in maps)
+    shared = tuple(replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
+    return shared, tuple(replace(each, room=room) for each in maps)
 
 
 def _limit(schema: Mapping[str, Json]) -> int:
@@ -215,9 +215,9 @@ def _growing(conversion: model.Conversion) -> int:
 def _with_room(conversion: model.Conversion, room: int) -> model.Conversion:
     match conversion:
         case model.ListOf() | model.Open() | model.OpenObject():
-            return dataclasses.replace(conversion, room=room)
+            return replace(conversion, room=room)
         case model.Record(fields):
-            nested = (dataclasses.replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
+            nested = (replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
             return model.Record(tuple(nested))
         case _:
             return conversion

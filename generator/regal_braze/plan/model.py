@@ -6,10 +6,10 @@ decide nothing. A *path* is a tuple of keys from the root of the payload, unless
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from regal_braze.braze import limits
+from regal_braze.immutable import Immutable
 from regal_braze.workspace.settings import IdentifierKind
 
 Path: TypeAlias = tuple[str, ...]
@@ -19,8 +19,7 @@ Path: TypeAlias = tuple[str, ...]
 # --- null stays null unless a field says otherwise.
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Immutable):
     """A string of at most `limit` UTF-16 units; numbers are spelled out.
 
     A longer one is cut or, where `long` says so, left out (M9). In a list, date-times are left out (M11).
@@ -31,23 +30,19 @@ class Text:
     long: Literal["cut", "omit"] = "cut"
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(Immutable):
     """A whole number within +-(2**53 - 1), also from a string of digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Immutable):
     """A finite number, also from a decimal string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(Immutable):
     """true or false, also from "true" and "false"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Immutable):
     """Any JSON value, as it comes: each leaf by its own type, keys made legal, five levels of nesting (M10).
 
     In a list, date-times are left out (M11). `room` as in `ListOf`.
@@ -57,26 +52,22 @@ class Open:
     room: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenObject:
+class OpenObject(Immutable):
     """An object of any keys, as `Open` takes it; nothing else."""
 
     in_list: bool = False
     room: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IsoTime:
+class IsoTime(Immutable):
     """An ISO 8601 time in UTC, from whatever M6 understands."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnixSeconds:
+class UnixSeconds(Immutable):
     """Whole unix seconds, from whatever M6 understands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Immutable):
     """The first `limit` items that can be converted; null items and date-times are left out (M11).
 
     `room` is its share, in bytes of ASCII JSON, of the 100 KB that all properties may take; what passes it is left
@@ -88,32 +79,27 @@ class ListOf:
     room: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Immutable):
     """An object of declared fields."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Immutable):
     """An array whose cells become named fields; `fields[i].sources` is `(str(i),)`."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EmailAddress:
+class EmailAddress(Immutable):
     """An e-mail address with one @ (M4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
+class PhoneNumber(Immutable):
     """An E.164 phone number, once spaces, dots, dashes and parentheses are gone (M4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeValue:
+class AttributeValue(Immutable):
     """Any JSON value as a custom attribute (M12).
 
     Like `Open`, but without nulls below the top level; nested keys hold no spaces, dots and dollars, list items
@@ -127,8 +113,7 @@ Conversion: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Immutable):
     """One key that Braze gets.
 
     `sources` are keys of the object that the field is read from: the first that is present counts.
@@ -142,8 +127,7 @@ class Field:
 # --- Who the event is about, and when it happened (M2-M6).
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Immutable):
     """A name that the webhook may carry; with a `property`, only where that property has that `value` (M2)."""
 
     name: str
@@ -151,8 +135,7 @@ class Accepted:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Immutable):
     """What tells another event apart that arrives under this event's name (M2)."""
 
     property: str
@@ -160,8 +143,7 @@ class Rejected:
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Immutable):
     """One way to identify a contact: the first usable value among `paths` (M4).
 
     A path of length 1 other than `userId` and `external_id` counts only where the payload has an object
@@ -173,8 +155,7 @@ class Identifier:
     alias_label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Immutable):
     """The identifiers to try, in order; `missing` says what happens when none is usable (M4)."""
 
     identifiers: tuple[Identifier, ...]
@@ -184,8 +165,7 @@ class Identity:
 # --- What Braze gets: exactly one destination.
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMap:
+class OpenMap(Immutable):
     """The entries of an open map as properties of the event (M11).
 
     `source` is the key in Regal's `properties`; None means `properties` itself, without the keys in `declared`.
@@ -200,8 +180,7 @@ class OpenMap:
     declared: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CustomEvent:
+class CustomEvent(Immutable):
     """A custom event; `fields` are read from Regal's `properties`, the event id from `event_id` (M7).
 
     `nulls` says what becomes of properties that are null.
@@ -215,8 +194,7 @@ class CustomEvent:
     nulls: Literal["keep", "omit"] = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Immutable):
     """One attribute or profile field, from `path` within Regal's `properties`.
 
     `when` is the path of a boolean within `properties` that must be true. With `named_by`, the path of a text within
@@ -230,8 +208,7 @@ class Attribute:
     named_by: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Immutable):
     """What is also written to the profile (M12); nulls are left out.
 
     `undeclared_except` names the keys of `properties` that are *not* custom attributes; None: nothing undeclared is.
@@ -245,8 +222,7 @@ class Attributes:
 Scalar: TypeAlias = str | int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Immutable):
     """A declared property, at `path` within `properties`, that must be one of `values` once it is converted."""
 
     path: Path
@@ -254,8 +230,7 @@ class Condition:
     values: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Immutable):
     """A purchase, where every condition holds.
 
     Each of product, price, currency and quantity is a literal, or the path of a property within `properties`. Without
@@ -270,8 +245,7 @@ class Purchase:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Immutable):
     """A custom event, perhaps with attributes and purchases beside it."""
 
     event: CustomEvent
@@ -279,8 +253,7 @@ class Track:
     purchases: tuple[Purchase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Immutable):
     """Attributes from old_value/new_value pairs (M13).
 
     Each section of the object at `source` within `properties` is a pair of its own or, without a `new_value`, a
@@ -291,8 +264,7 @@ class Changes:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Immutable):
     """A change of the subscription group of the channel that `channel` within `properties` names (M14)."""
 
     channel: str
@@ -301,8 +273,7 @@ class Subscription:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Immutable):
     """One catalog item (M15): its id from the key `id_source` of `properties`; `time_field` takes the event's time."""
 
     name: str
@@ -311,8 +282,7 @@ class Catalog:
     time_field: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Immutable):
     """The catalog for one type of object, with the fields that it has; `time_field` takes the event's time."""
 
     object_type: str
@@ -321,8 +291,7 @@ class ObjectType:
     time_field: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectCatalogs:
+class ObjectCatalogs(Immutable):
     """One catalog item, in the catalog for the type that `type_source` within `properties` names (M15).
 
     The item's id comes from `id_source`. With `changes`, fields are the new values of the old/new pairs at that key
@@ -352,8 +321,7 @@ def endpoint(destination: Destination) -> Endpoint:
             return "track users"
 
 
-@dataclass(frozen=True, slots=True)
-class Transformation:
+class Transformation(Immutable):
     """Everything that one event's transformation does.
 
     `schema` is the schema's path as the header names it; `times` are the time sources in order (M6).
@@ -370,8 +338,7 @@ class Transformation:
     destination: Destination
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Immutable):
     """One transformation for several events of one endpoint, in the order of their names (M18)."""
 
     name: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable
 from regal_braze.plan import model
 from regal_braze.plan.fields import TIMES, FieldPlanner, for_catalog, share_room
 from regal_braze.plan.objects import plan_objects
@@ -47,8 +47,7 @@ _PROFILE_CONVERSIONS: dict[str, model.Conversion] = {
 """The profile fields that an attribute may be (M12): each takes its own type, whatever the property's is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Immutable):
     """An event that may arrive under another event's name, and what tells it apart (M2)."""
 
     event: str

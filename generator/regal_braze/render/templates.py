@@ -7,13 +7,13 @@ lists what is in the context.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, suggestion
+from regal_braze.immutable import replace
 from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation, field_names
 from regal_braze.render.helpers import HELPERS_FILE, reached, read_helpers
 from regal_braze.render.literals import Code

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from regal_braze.braze import limits
 from regal_braze.documents.pointer import escape, unescape
+from regal_braze.immutable import Immutable
 
 EVENT_ID_PROPERTY = "regal_event_id"
 """The property that holds Regal's event id (M7)."""
@@ -30,8 +30,7 @@ def legal_name(key: str) -> str | None:
     return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= limits.KEY_LIMIT else None
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeTarget:
+class AttributeTarget(Immutable):
     """What `x-braze` says of one attribute; `pointer` is where. Paths are within Regal's `properties`."""
 
     pointer: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.decide_patterns import fitting, idle_statements, statements
 from regal_braze.schema.load import EventSchema
@@ -77,7 +77,7 @@ def _decided(schema: EventSchema, settings: Settings, findings: list[Finding]) -
     if recipes:
         annotation["recipes"] = recipes
     groups = {str(inner): value for (key, inner), (value, _) in chosen.items() if key == "subscription_groups"}
-    return dataclasses.replace(
+    return replace(
         schema,
         decided=annotation,
         config=settings.file,

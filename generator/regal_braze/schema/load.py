@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from regal_braze.documents.json_text import Json, display, exceeds, read_json, unreadable
 from regal_braze.documents.pointer import escape, keys
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.workspace.settings import ConfigFile
 
 EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
@@ -20,8 +20,7 @@ MAX_VALUES = 100_000
 """Most values in a schema with its references followed: a few definitions that use each other can mean millions."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
+class SchemaFile(Immutable):
     """A schema file as it was read. `label` is how headers and the manifest name it, whatever the machine."""
 
     path: Path
@@ -38,8 +37,7 @@ class SchemaFile:
         return Finding(code, message, help_text, display(self.path), pointer, line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class EventSchema:
+class EventSchema(Immutable):
     """The schema of one event. `properties` is the schema of Regal's `properties`, its references followed.
 
     `decided` is `x-braze` with what the workspace decides about the event; None before that. `origins` then tells, for
@@ -51,9 +49,9 @@ class EventSchema:
     properties: Mapping[str, Json]
     decided: Mapping[str, Json] | None = None
     config: ConfigFile | None = None
-    origins: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    origins: Mapping[str, tuple[str | int, ...]] = EMPTY
     enabled: bool = True
-    subscription_groups: Mapping[str, str] = field(default_factory=dict)
+    subscription_groups: Mapping[str, str] = EMPTY
 
     @property
     def annotation(self) -> Mapping[str, Json]:

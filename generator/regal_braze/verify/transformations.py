@@ -6,13 +6,13 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regal_braze.documents.json_text import Json, display, parse_json
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
+from regal_braze.immutable import Immutable, replace
 from regal_braze.pipeline import Plans, render_artifacts, render_bundles
 from regal_braze.plan import model
 from regal_braze.plan.recognise import Recogniser
@@ -31,8 +31,7 @@ WITHOUT_CATALOG = "of a type that has a catalog"
 """What the message says where the workspace has catalogs for other types of objects alone (M15)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Immutable):
     """A payload as JSON text, and the event that it is run on.
 
     It is the whole of the file at `path` or, with a `pointer`, a sample in a schema.
@@ -44,8 +43,7 @@ class Payload:
     pointer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Immutable):
     """What became of one event's or bundle's payloads; `seconds` is the time in V8, compilation included.
 
     `sound` holds, for each payload, what came of it: a request without a flaw or a deliberate error, else None.

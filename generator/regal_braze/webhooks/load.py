@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from regal_braze.braze.liquid_names import problem_of_name
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
+from regal_braze.immutable import Immutable
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import Loader, SchemaFile
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookSchema:
+class WebhookSchema(Immutable):
     """The schema of one webhook's body; `document` has its references followed."""
 
     name: str

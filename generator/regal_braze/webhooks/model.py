@@ -6,9 +6,9 @@ text that is blank where there is nothing to send. A member that may be missing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from regal_braze.immutable import Immutable
 from regal_braze.workspace.webhook_settings import BrazeValue, Constant
 
 VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
@@ -16,8 +16,7 @@ Format: TypeAlias = Literal["phone", "phones"]
 """The older format has one number, `traits.phone`, with `optIn`; the newer one `traits.phones`, keyed by number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Immutable):
     """A variable of the template: ASCII, and blank where there is nothing to send (W3, W4).
 
     A string holds the text itself, also of a number or of false; a phone number is a string, but never false. The
@@ -30,16 +29,14 @@ class Variable:
     type: VariableType
 
 
-@dataclass(frozen=True, slots=True)
-class SentWhen:
+class SentWhen(Immutable):
     """Holds where any of these variables is not blank, and the first differs from each of `unlike`."""
 
     variables: tuple[Variable, ...]
     unlike: tuple[Variable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Immutable):
     """A key with its value, or an item of an array (`key` is None); there where `when` holds, or always."""
 
     key: str | Variable | None
@@ -47,15 +44,13 @@ class Member:
     when: SentWhen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Immutable):
     """A JSON object, in the order in which it is written."""
 
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Immutable):
     """A JSON array."""
 
     items: tuple[Member, ...]
@@ -64,16 +59,14 @@ class Array:
 Value: TypeAlias = Constant | Variable | Object | Array
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Immutable):
     """A variable without which nothing is sent, and the reason that Braze logs."""
 
     variable: Variable
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Immutable):
     """Everything that one template does, and how it is set up in Braze.
 
     `name` is the webhook's, without its format; `schema` the path of the schema it comes from.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from regal_braze.findings.finding import Finding, Severity
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.webhook_settings import WebhookSettings
 
@@ -19,8 +19,7 @@ EventTable: TypeAlias = Mapping[str, Any]
 """The table of an event, as the schema of the file allows it: `x-braze` has the same words for the same things."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Immutable):
     """The file that the settings come from, for findings; `text` is empty where there is none."""
 
     place: str = CONFIG_NAME
@@ -36,8 +35,7 @@ class ConfigFile:
         return Finding(code, message, help_text, self.place, None, line, column, severity)
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateExistingOnly:
+class UpdateExistingOnly(Immutable):
     """Whether Braze may create a profile, a kind of update each (M5): false may."""
 
     events: bool = False
@@ -47,16 +45,14 @@ class UpdateExistingOnly:
     unsubscribe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Immutable):
     """How custom events are named where nothing else names them."""
 
     case: Literal["title", "snake"] = "title"
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Immutable):
     """What becomes of properties where neither the event's table nor its schema says so."""
 
     nulls: Literal["keep", "omit"] = "keep"
@@ -65,8 +61,7 @@ class Policies:
     undeclared: Literal["drop", "properties"] = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectCatalog:
+class ObjectCatalog(Immutable):
     """The catalog for one type of Regal's custom objects; `time` is the field that takes the event's time."""
 
     name: str
@@ -75,16 +70,14 @@ class ObjectCatalog:
     time: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BundlePatterns:
+class BundlePatterns(Immutable):
     """The events of a bundle, by name or with * for any part of it."""
 
     name: str
     events: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Immutable):
     """All of the file.
 
     `recipes` holds what the file says of a recipe: on, off, or the keys that it takes. `bundles` is None where the
@@ -96,12 +89,12 @@ class Settings:
     alias_label: str = "regal_phone"
     missing_identity: Literal["error", "skip"] = "error"
     update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
-    subscription_groups: Mapping[str, str] = field(default_factory=dict)
+    subscription_groups: Mapping[str, str] = EMPTY
     names: Naming = Naming()
     properties: Policies = Policies()
-    recipes: Mapping[str, bool | tuple[str, ...]] = field(default_factory=dict)
-    events: Mapping[str, EventTable] = field(default_factory=dict)
+    recipes: Mapping[str, bool | tuple[str, ...]] = EMPTY
+    events: Mapping[str, EventTable] = EMPTY
     catalogs: tuple[ObjectCatalog, ...] = ()
     bundles: tuple[BundlePatterns, ...] | None = None
-    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    webhooks: WebhookSettings = WebhookSettings()
     file: ConfigFile = ConfigFile()

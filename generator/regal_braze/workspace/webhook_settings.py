@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from regal_braze.immutable import Immutable
 
 SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
 ValueType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
@@ -15,16 +16,14 @@ DETAILS = ("ip", "source", "text", "timestamp")
 """What may be sent beside consent, each a string."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrazeValue:
+class BrazeValue(Immutable):
     """Where Braze has a value: a profile field, a custom attribute, a property, or the state of a group (its id)."""
 
     kind: SourceKind
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Immutable):
     """A value that is the same for everybody."""
 
     value: Scalar
@@ -33,8 +32,7 @@ class Constant:
 Origin: TypeAlias = BrazeValue | Constant
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Immutable):
     """Where one channel's consent comes from.
 
     `subscribed` is None where nothing is said: the channel's group then decides for the first phone number, and other
@@ -45,8 +43,7 @@ class Consent:
     details: tuple[tuple[str, Origin], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Immutable):
     """A phone number: where it comes from, what it is called, and its consent by channel."""
 
     origin: BrazeValue
@@ -54,8 +51,7 @@ class Phone:
     consent: tuple[tuple[Channel, Consent], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Immutable):
     """An extra trait or a property of a custom event.
 
     `webhooks` are those that have it, empty means all; `line` and `column` are where the file says so.
@@ -69,8 +65,7 @@ class Declared:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CustomEvent:
+class CustomEvent(Immutable):
     """A custom event that gets a template of its own; `file` is the template's name."""
 
     name: str
@@ -82,8 +77,7 @@ class CustomEvent:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookSettings:
+class WebhookSettings(Immutable):
     """All of `[webhooks]`. `place` is the file, for findings; `lead_source` None means the schemas' default."""
 
     place: str = ""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from regal_braze.documents.json_text import is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Immutable):
     """A folder with its settings; the roots are searched from the last to the first."""
 
     folder: Path

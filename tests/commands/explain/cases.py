@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
@@ -13,6 +12,7 @@ from typing import TypeAlias
 from regal_braze.commands.explain.describe import explain
 from regal_braze.commands.explain.facts import Explanation
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.immutable import Immutable
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.schema.load import EventSchema
@@ -65,6 +65,6 @@ def strings(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from strings(item)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from strings(getattr(value, field.name))
+    elif isinstance(value, Immutable):
+        for field in vars(value).values():
+            yield from strings(field)

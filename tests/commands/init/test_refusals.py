@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from commands.init.files import FILES
+from regal_braze.immutable import as_dict
 from regal_braze.output import journal as transaction
 from regal_braze.output.journal import Change, apply
 from regal_braze.output.manifest import STAGING
@@ -142,7 +142,7 @@ def test_what_a_killed_init_left_is_taken_back(here: Path, monkeypatch: pytest.M
         staging = root / STAGING
         staging.mkdir()
         journal = transaction._plan(root, changes)
-        (staging / "journal.json").write_text(json.dumps(asdict(journal)))
+        (staging / "journal.json").write_text(json.dumps(as_dict(journal)))
         (root / changes[0].path).write_bytes(changes[0].content or b"")
         raise Killed
 

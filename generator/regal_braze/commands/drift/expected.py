@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from regal_braze.commands.drift.examples import choice, part, type_of
 from regal_braze.commands.drift.tally import Notice
+from regal_braze.immutable import Immutable
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema, Loader
 
@@ -18,8 +18,7 @@ SHORT: Final = 127
 """Texts up to here need no closer look: they have at most 254 UTF-16 units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Immutable):
     """A schema of an event with its plan: plain data, for another process to compile."""
 
     plan: model.Transformation
@@ -28,8 +27,7 @@ class Known:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Immutable):
     """What a schema says of one value; None where it says nothing."""
 
     types: frozenset[str] | None
@@ -40,8 +38,7 @@ class Shape:
     has_others: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Immutable):
     """A declared property of an event: its shape, and its conversion if Braze gets it.
 
     A value of one of the types in `plain` is as declared and loses nothing, if it is short (SHORT) or safe.
@@ -52,8 +49,7 @@ class Property:
     plain: frozenset[type]
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Immutable):
     """What is known of one event. `is_open`: undeclared properties are meant to be."""
 
     plan: model.Transformation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from regal_braze.commands.explain.text import as_text
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
 from regal_braze.findings.report import Report
+from regal_braze.immutable import as_dict
 from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
@@ -30,7 +30,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
         if plan.event == name:
             counted = _count_samples(plan, schema, plans)
             explained = explain_event(plan, schema, workspace.settings, plans.bundles, counted)
-            return _print(report, sections(explained), dataclasses.asdict(explained))
+            return _print(report, sections(explained), as_dict(explained))
     for bundle in plans.bundles:
         if bundle.name == name:
             return _print(report, [_bundle_section(bundle)], _bundle_facts(bundle))

@@ -10,11 +10,11 @@ other list counts once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
+from regal_braze.immutable import Immutable
 from regal_braze.plan import model
 
 _FREE = (
@@ -24,8 +24,7 @@ _FREE = (
 """Keys of an object of attributes that count nothing: identifiers, control keys, subscription states."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataPoints:
+class DataPoints(Immutable):
     """How many data points a payload takes that changes anything in Braze: from `least` to `most`, or without a limit.
 
     `parts` say in words what counts. `samples` has the number of each documented sample, None for one that is refused;
@@ -43,8 +42,7 @@ class DataPoints:
         return range_words(self.least, self.most)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Immutable):
     words: str
     least: int
     most: int | None

@@ -5,14 +5,13 @@ Paths in words start at the payload where they identify or date it, otherwise wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from regal_braze.commands.explain.data_points import DataPoints
+from regal_braze.immutable import Immutable
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Immutable):
     """A line of the workspace's file that bears on the event; `value` is written as in TOML."""
 
     line: int | None
@@ -20,24 +19,21 @@ class Decision:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Immutable):
     """A name that payloads of the event may carry; with a condition, only where that holds (M2)."""
 
     name: str
     condition: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherEvent:
+class OtherEvent(Immutable):
     """An event that arrives under this one's name, and what tells it apart (M2)."""
 
     event: str
     condition: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Immutable):
     """One way to identify a contact: where it is looked for, and what is usable (M4)."""
 
     kind: str
@@ -45,8 +41,7 @@ class Identifier:
     usable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Immutable):
     """The identifiers in the order in which they are tried, and what happens where none is usable (M4)."""
 
     identifiers: tuple[Identifier, ...]
@@ -55,8 +50,7 @@ class Identity:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Immutable):
     """One key that Braze gets, of a custom event or a catalog item; inner ones are called `outer.inner`.
 
     What a payload names stands in angle brackets, as in `<key>`.
@@ -68,8 +62,7 @@ class Property:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CustomEvent:
+class CustomEvent(Immutable):
     """A custom event; `nulls` says what becomes of properties that are null (M7)."""
 
     name: str
@@ -78,8 +71,7 @@ class CustomEvent:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Immutable):
     """An attribute or profile field; with a condition, written only where that holds (M12)."""
 
     name: str
@@ -89,8 +81,7 @@ class Attribute:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Immutable):
     """What is written to the profile; `nulls` says what becomes of values that are null (M12, M13)."""
 
     attributes: tuple[Attribute, ...]
@@ -99,8 +90,7 @@ class Profile:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Immutable):
     """A purchase, under all of its conditions; each part is a value, or where it comes from."""
 
     conditions: tuple[str, ...]
@@ -110,16 +100,14 @@ class Purchase:
     quantity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Purchases:
+class Purchases(Immutable):
     """The purchases that an event also is."""
 
     purchases: tuple[Purchase, ...]
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionGroup:
+class SubscriptionGroup(Immutable):
     """The group of a channel; a placeholder where the workspace names none (M14)."""
 
     channel: str
@@ -128,8 +116,7 @@ class SubscriptionGroup:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Immutable):
     """A change of the group of the channel that `source` names (M14)."""
 
     state: Literal["subscribed", "unsubscribed"]
@@ -139,8 +126,7 @@ class Subscription:
     update_existing_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Immutable):
     """A catalog with the fields that are filled; for one type of object, or for every payload of the event (M15)."""
 
     name: str
@@ -148,8 +134,7 @@ class Catalog:
     fields: tuple[Property, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogs:
+class Catalogs(Immutable):
     """One item of one of these catalogs; the item's id is made of `id_source` (M15)."""
 
     catalogs: tuple[Catalog, ...]
@@ -160,16 +145,14 @@ class Catalogs:
     otherwise: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Immutable):
     """What Braze does not get, and why."""
 
     what: tuple[str, ...]
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Immutable):
     """All that there is to say about an event; parts that it does not have are None.
 
     `destination` is what to choose in Braze, `schema` the path that headers name, `times` the sources of the event's

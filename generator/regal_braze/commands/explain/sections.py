@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from regal_braze.commands.explain import facts
 from regal_braze.commands.explain.data_points import DataPoints
 from regal_braze.commands.explain.words import both, path_words, quoted, update_words
+from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Immutable):
     """Rows under a header; the first column holds names, as Braze or Regal spells them."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Immutable):
     """A part of an explanation; `pairs` are labels with what they name."""
 
     title: str

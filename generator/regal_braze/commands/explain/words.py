@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from regal_braze.braze import limits
 from regal_braze.commands.explain.facts import Property
+from regal_braze.immutable import Immutable
 from regal_braze.plan import model
 
 _PLAIN = re.compile(r"[\w$<>-]+\Z")
@@ -17,8 +17,7 @@ _LEVELS = "up to 5 levels deep"
 _CUT = f"texts cut at {limits.STRING_LIMIT}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Immutable):
     one: str
     many: str
     limits: tuple[str, ...] = ()

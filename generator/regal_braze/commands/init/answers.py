@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.read import workspace_schema
 from regal_braze.workspace.settings import CHANNELS, BundlePatterns
@@ -16,15 +16,14 @@ CHECKS = (GITHUB, PRE_COMMIT)
 """Who else can run `check`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Immutable):
     """What was said; what is empty keeps its default.
 
     `groups` are API identifiers by channel, `events` the patterns of the only events to enable, `identity` the order
     of identifiers, `github` and `pre_commit` who else runs `check`.
     """
 
-    groups: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = EMPTY
     events: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     bundles: tuple[BundlePatterns, ...] = ()
@@ -32,11 +31,10 @@ class Answers:
     pre_commit: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Immutable):
     """The flags as they were typed."""
 
-    groups: Mapping[str, str | None] = field(default_factory=dict)
+    groups: Mapping[str, str | None] = EMPTY
     events: Sequence[str] = ()
     identity: str | None = None
     bundles: Sequence[str] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from regal_braze.commands.init.answers import Flags, read_flags
@@ -14,6 +13,7 @@ from regal_braze.commands.init.questions import ask, in_a_terminal
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
 from regal_braze.findings.report import Report
+from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.read import settings_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regal_braze.commands.new.envelope import Opened, open_all
@@ -17,14 +16,14 @@ from regal_braze.commands.new.update import Proposal, propose
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, visible
 from regal_braze.findings.report import Report
+from regal_braze.immutable import Immutable, replace
 from regal_braze.payloads.files import read_all
 from regal_braze.privacy.redact import printable, redact
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, Loader
 from regal_braze.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Immutable):
     """What was asked for on the command line."""
 
     event: str
@@ -66,8 +65,7 @@ def _check(wishes: Wishes) -> None:
         raise ConfigurationError(Finding("payload-invalid", message, help_text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Immutable):
     """All that is known when the payloads have been read."""
 
     workspace: Workspace

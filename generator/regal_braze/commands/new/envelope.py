@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable
 from regal_braze.payloads.files import Recorded
 from regal_braze.schema.load import EVENT_NAME
 
@@ -14,8 +14,7 @@ _MARKS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventI
 """Keys of which an envelope has one at least, if it has no `properties`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Immutable):
     """A payload of the event in its envelope, with its properties apart."""
 
     payload: Mapping[str, Json]

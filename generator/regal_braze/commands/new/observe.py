@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from regal_braze.documents.json_text import Json
+from regal_braze.immutable import Immutable
 from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -17,8 +17,7 @@ MOST_CELLS = 20
 _SAFE_INTEGER = 2**53 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Immutable):
     """What was seen at one place.
 
     `types` are JSON types in the order of TYPES; "number" stands for "integer" too. `format` is what all texts, or

@@ -8,11 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable, replace
 from regal_braze.plan import model
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
@@ -24,8 +24,7 @@ from regal_braze.workspace.workspace import Workspace
 _DECLARED = "/properties/properties/properties/"
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Immutable):
     """A schema's document as far as it compiles, with its plan and body; none of these after an error."""
 
     document: dict[str, Json]
@@ -35,8 +34,7 @@ class Compiled:
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Workbench:
+class Workbench(Immutable):
     """A folder of its own with the shared definitions of a workspace, where schemas are tried out.
 
     Findings name the file that `places` gives for the one in the folder.

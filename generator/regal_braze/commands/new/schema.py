@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from regal_braze.commands.new.observe import TYPES, Observation
@@ -12,6 +11,7 @@ from regal_braze.commands.new.shared import Definition, reference_for
 from regal_braze.commands.new.words import describe, describe_event, is_time
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import replace
 from regal_braze.privacy.personal import is_personal
 
 MOST_MEMBERS = 50

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from regal_braze.commands.new.observe import Observation
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
+from regal_braze.immutable import Immutable
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import Loader
 
@@ -15,8 +15,7 @@ _ENVELOPE = "envelope"
 _WIDER = {"integer": ("integer", "number"), "number": ("number",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Immutable):
     """A shared definition, with the reference that an event's schema has for it; its own references are followed."""
 
     reference: str

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from regal_braze.commands.new.observe import TYPES, Observation, merged_order
 from regal_braze.commands.new.schema import is_plain, member_schema, property_schema, type_schema
 from regal_braze.commands.new.shared import Definition
 from regal_braze.documents.json_text import Json
+from regal_braze.immutable import Immutable
 from regal_braze.schema.load import EventSchema
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Immutable):
     """A changed document. `added` are new properties, `widened` those with more types; nested names by slashes.
 
     `converted` are paths with a type of values that the declared type converts, so that nothing need change.

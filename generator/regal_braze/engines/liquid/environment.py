@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from regal_braze.engines.liquid.rewrite import RewriteError, rewrite
+from regal_braze.immutable import Immutable
 
 if TYPE_CHECKING:
     from liquid import BoundTemplate, Environment
@@ -27,15 +27,13 @@ class LiquidError(ValueError):
     """A template is not Liquid as Braze documents it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aborted:
+class Aborted(Immutable):
     """The template ended in `abort_message`: Braze sends nothing, and logs the reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Immutable):
     """A template that can be rendered any number of times."""
 
     bound: BoundTemplate

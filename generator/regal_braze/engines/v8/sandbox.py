@@ -17,12 +17,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, ClassVar, Final, Self, cast
 
 from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable
 
 TIME_LIMIT: Final = 5.0  # seconds
 MEMORY_LIMIT: Final = 64 * 2**20  # bytes
@@ -34,8 +34,7 @@ _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be inte
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Immutable):
     """What came of one payload.
 
     `request` is the JSON text of the value returned. Where there is none it is None, `error` is the
