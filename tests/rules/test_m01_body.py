@@ -191,7 +191,7 @@ def functions_of(source: str) -> dict[str, str]:
 
 def free_names(source: str) -> Iterator[str]:
     """Yield the names that a body uses and declares nowhere, whatever the scope."""
-    tokens = list(quickjs._tokens(source))
+    tokens = [(token.kind, token.text) for token in javascript.tokens(source)]
     declared = {*declared_names(tokens), *WORDS.split()}
     for i, (kind, text) in enumerate(tokens):
         before = tokens[i - 1][1] if i else ""
@@ -229,5 +229,5 @@ def names_in_pattern(tokens: list[tuple[str, str]], start: int) -> Iterator[str]
         kind, text = tokens[i]
         if text in {")", "]", "}"}:
             return
-        if kind == "name" and tokens[i - 1][1] in {"(", "[", "{", ",", "."}:
+        if kind == "name" and tokens[i - 1][1] in {"(", "[", "{", ",", "..."}:
             yield text

@@ -8,14 +8,14 @@ branches that no payload reaches.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import quickjs
 
 from regal_braze.engines.v8 import sandbox as v8
 from regal_braze.engines.v8.sandbox import Outcome
+from support.javascript import tokens
 
 TIME_LIMIT = 5  # seconds of processor time
 MEMORY_LIMIT = 256 * 2**20  # bytes
@@ -38,18 +38,6 @@ FOREIGN_GLOBALS = _words(
     "URLSearchParams WeakRef WebAssembly atob btoa clearInterval clearTimeout console crypto fetch "
     "performance process queueMicrotask require setInterval setTimeout structuredClone"
 )
-
-_TOKEN = re.compile(
-    r"""(?P<blank>\s+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)
-      | (?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
-      | (?P<number>\.?\d(?:[eE][+-]|[\w.])*)
-      | (?P<name>\#?[\w$\\]+)
-      | (?P<punctuator>\?\?=|\|\|=|&&=|\?\.(?!\d)|\?\?|=>|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[A-Za-z]*")
-_TEMPLATE_PART = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.DOTALL)
-_OPERATOR_WORDS = _words("await case delete do else in instanceof new of return throw typeof void yield")
 
 
 class QuickJs:
@@ -85,11 +73,11 @@ def is_es2020(body: str) -> str | None:
         quickjs.Context().eval(f"void Function('payload', {json.dumps(body)})")
     except quickjs.JSException as error:
         return str(error).split("\n")[0]
-    tokens = list(_tokens(body))
-    for i, (kind, text) in enumerate(tokens):
-        before = tokens[i - 1][1] if i else ""
-        after = tokens[i + 1][1] if i + 1 < len(tokens) else ""
-        flaw = _flaw(kind, text, before, after)
+    found = list(tokens(body))
+    for i, token in enumerate(found):
+        before = found[i - 1].text if i else ""
+        after = found[i + 1].text if i + 1 < len(found) else ""
+        flaw = _flaw(token.kind, token.text, before, after)
         if flaw is not None:
             return flaw
     return None
@@ -110,45 +98,3 @@ def _flaw(kind: str, text: str, before: str, after: str) -> str | None:
         case "name" if text in FOREIGN_GLOBALS and not is_key:
             return f"the global {text} is not among ES2020's built-ins"
     return None
-
-
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
-    """Yield (kind, text) of each text but blanks; of a template, the tokens of its expressions.
-
-    A slash after `)` is taken for a division: write `const is = /x/; if (a) is.test(b)`.
-    """
-    position = 0
-    depth = 0
-    resume_at: list[int] = []  # the brace depths at which a template goes on
-    kind, text = "", ""
-    while position < len(source):
-        is_template_end = source[position] == "}" and bool(resume_at) and resume_at[-1] == depth
-        if source[position] == "`" or is_template_end:
-            if is_template_end:
-                resume_at.pop()
-            part = _TEMPLATE_PART.match(source, position + 1)
-            assert part is not None, "quickjs has seen that templates are closed"
-            position = part.end()
-            kind, text = ("string", "`") if part[0].endswith("`") else ("punctuator", "${")
-            if text == "${":
-                resume_at.append(depth)
-            yield kind, text
-            continue
-        found = _REGEX.match(source, position) if _may_be_regex(kind, text) else None
-        if found is not None:
-            kind, text = "regex", found[0]
-            yield kind, text
-        else:
-            found = _TOKEN.match(source, position)
-            assert found is not None
-            if found.lastgroup != "blank":
-                kind, text = str(found.lastgroup), found[0]
-                depth += {"{": 1, "}": -1}.get(text, 0)
-                yield kind, text
-        position = found.end()
-
-
-def _may_be_regex(kind: str, text: str) -> bool:
-    if kind == "name":
-        return text in _OPERATOR_WORDS
-    return kind == "" or (kind == "punctuator" and text not in {")", "]"})
