@@ -24,8 +24,8 @@ _NEUTRAL: Final = {"&&": "true", "||": "false", "??": "undefined"}
 """What has the effect that an operand isn't there."""
 _SWAPPED: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "===": "!==", "!==": "==="}
 _KEYWORDS: Final = {
-    "break", "case", "const", "continue", "default", "do", "else", "for", "function", "if", "let", "new", "of", "return",
-    "switch", "throw", "try", "typeof", "void", "while",
+    "break", "case", "const", "continue", "default", "do", "else", "for", "function", "if", "let", "new", "of",
+    "return", "switch", "throw", "try", "typeof", "void", "while",
 }  # fmt: skip
 
 
@@ -115,13 +115,9 @@ class _Code:
             case "name", "if":
                 yield from self._condition(i + 2, self.partner[i + 1])
             case "punctuator", "?":
-                yield from self._condition(self._left(i, {"?", ":", "||=", "="}), i)
+                yield from self._condition(self._left(i), i)
             case "punctuator", "&&" | "||" | "??":
                 yield from self._operands(i)
-            case "punctuator", "<" | "<=" | ">" | ">=" | "===" | "!==":
-                yield Edit(token.start, token.end, _SWAPPED[token.text])
-            case "punctuator", "!":
-                yield Edit(token.start, token.end, "")
             case "punctuator", "+" | "-" if self._is_number(i + 1) and self._ends_value(i - 1):
                 yield Edit(token.start, self.tokens[i + 1].end, "")
             case "punctuator", ".":
@@ -133,16 +129,11 @@ class _Code:
             case "punctuator", "...":
                 yield from self._spread(i)
             case "punctuator", "=" if self._is_default(i):
-                yield Edit(token.start, self.tokens[self._right(i, set()) - 1].end, "")
-            case "number", text if text.isdigit():
-                yield from (Edit(token.start, token.end, str(int(text) + step)) for step in (1, -1))
-            case "name", "true" | "false":
-                yield Edit(token.start, token.end, "false" if token.text == "true" else "true")
+                yield Edit(token.start, self.tokens[self._right(i) - 1].end, "")
             case "name", "case":
                 colon = next(at for at in range(i, len(self.tokens)) if self.text(at) == ":")
                 yield self._replaced(i + 1, colon, "Symbol()")
-            case "regex", text:
-                yield from (Edit(token.start, token.end, mutated) for mutated in _patterns(text))
+        yield from (Edit(token.start, token.end, text) for text in _replacements(token))
         yield from self._statement(i)
 
     def _condition(self, start: int, end: int) -> Iterator[Edit]:
@@ -186,10 +177,10 @@ class _Code:
 
     def _spread(self, i: int) -> Iterator[Edit]:
         """Yield a list or an object without a spread part; instead of a copy of an object, the object."""
-        opening = self._left(i, set()) - 1
+        opening = self._left(i) - 1
         if opening in self.partner and self.text(self.partner[opening] + 1) in {"=>", "{"}:
             return  # a parameter
-        end = self._right(i, set())
+        end = self._right(i)
         if self.text(i - 1) == "{" and self.text(end) == "}":
             yield self._replaced(i - 1, end + 1, self._text_of(i + 1, end))
         yield self._replaced(i, end + (self.text(end) == ","), "")
@@ -202,13 +193,13 @@ class _Code:
             is_start = self.text(self.partner[i - 1] - 1) in {"if", "for", "while"}
         if not is_start or token.kind != "name" or token.text in _KEYWORDS - {"break", "continue"}:
             return
-        end = self._right(i - 1, set(), over=_STOPS - {";", "", "(", "[", "{", ")", "]", "}", "${", "`"})
+        end = self._right(i - 1, over=_STOPS - {";", "", "(", "[", "{", ")", "]", "}", "${", "`"})
         if self.text(end) == ";":
             yield self._replaced(i, end, "")
 
     def _is_default(self, i: int) -> bool:
         """Return whether `=` gives a parameter or a part of a pattern its default."""
-        opening = self._left(i, set(), over={","}) - 1
+        opening = self._left(i, over={","}) - 1
         if opening not in self.partner:
             return False
         after = self.text(self.partner[opening] + 1)
@@ -220,12 +211,12 @@ class _Code:
         """Return the parts between brackets that commas divide, as ranges of tokens."""
         parts, start = [], opening + 1
         while start < self.partner[opening]:
-            end = self._right(start - 1, set(), over=_STOPS - {",", ")", "]", "}", "(", "[", "{"})
+            end = self._right(start - 1, over=_STOPS - {",", ")", "]", "}", "(", "[", "{"})
             parts.append((start, end))
             start = end + 1
         return parts
 
-    def _left(self, i: int, stops: Collection[str], over: Collection[str] = ()) -> int:
+    def _left(self, i: int, stops: Collection[str] = (), over: Collection[str] = ()) -> int:
         """Return where the expression begins that ends before a token."""
         at = i - 1
         while at >= 0:
@@ -238,7 +229,7 @@ class _Code:
             at -= 1
         return at + 1
 
-    def _right(self, i: int, stops: Collection[str], over: Collection[str] = ()) -> int:
+    def _right(self, i: int, stops: Collection[str] = (), over: Collection[str] = ()) -> int:
         """Return the token at which the expression ends that begins after a token."""
         at = i + 1
         while at < len(self.tokens):
@@ -266,12 +257,29 @@ class _Code:
         return Edit(self.tokens[start].start, self.tokens[max(end - 1, start)].end, text)
 
 
+def _replacements(token: Token) -> Iterator[str]:
+    """Yield what replaces a single token: an operator, a number, a flag or a pattern."""
+    match token.kind, token.text:
+        case "punctuator", "<" | "<=" | ">" | ">=" | "===" | "!==":
+            yield _SWAPPED[token.text]
+        case "punctuator", "!":
+            yield ""
+        case "number", text if text.isdigit():
+            yield from (str(int(text) + step) for step in (1, -1))
+        case "name", "true":
+            yield "false"
+        case "name", "false":
+            yield "true"
+        case "regex", text:
+            yield from _patterns(text)
+
+
 _ATOM = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|\(\?[:=!]|.", re.DOTALL)
 _IN_CLASS = re.compile(r"(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.|.)(?:-(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[^\]\\]))?")
 
 
 def _patterns(regex: str) -> Iterator[str]:
-    """Yield a pattern without each anchor, flag, option and member of a class, and with other bounds and quantifiers."""
+    """Yield a pattern without each anchor, flag and member of a class, and with other bounds and quantifiers."""
     pattern, _, flags = regex[1:].rpartition("/")
     for i in range(len(flags)):
         yield f"/{pattern}/{flags[:i]}{flags[i + 1 :]}"
