@@ -11,7 +11,7 @@ from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
 from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.schema.load import EventSchema, Loader
+from regal_braze.schema.load import EventSchema
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
@@ -60,23 +60,29 @@ class Plans(Immutable):
 
 
 def plan_workspace(workspace: Workspace) -> Plans:
-    """Load, validate and plan all events. All findings are gathered; with an error among them there is no plan."""
+    """Load, check, decide and plan everything. If a finding is an error, there are no plans."""
     from regal_braze.plan.bundles import check_names, plan_bundles
     from regal_braze.plan.transformations import plan_all
-    from regal_braze.schema.check_properties import check_annotations
+    from regal_braze.schema.check import check
+    from regal_braze.schema.check_files import check_files
     from regal_braze.schema.decide import decide
-    from regal_braze.schema.dialect import validate, validate_decided
-    from regal_braze.webhooks.load import load_schemas
+    from regal_braze.schema.dialect import validate
+    from regal_braze.schema.files import SchemaFiles
+    from regal_braze.schema.load import load_events
+    from regal_braze.webhooks.load import load_webhooks
     from regal_braze.webhooks.plan import plan_webhooks
 
-    loader = Loader(workspace.schema_roots)
-    schemas = loader.events()
-    webhook_schemas = load_schemas(loader)
-    valid, more = validate(schemas, loader)
-    findings = [*loader.findings, *more]
     settings = workspace.settings
+    files = SchemaFiles(workspace.schema_roots)
+    schemas, findings = load_events(files)
+    schemas, more = check_files(schemas)
+    findings += more
+    webhook_schemas, more = load_webhooks(files)
+    findings += more
+    valid, more = validate(schemas, files.in_folder("common")[0])
+    findings += more
     decided, more = decide(valid, settings, [schema.event for schema in schemas])
-    findings += [*more, *validate_decided(decided), *check_annotations(decided)]
+    findings += [*more, *check(decided)]
     if not any(schema.enabled for schema in decided) and not findings:
         findings.append(_nothing_to_do(settings))
     templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else built_in_templates()

@@ -16,38 +16,38 @@ PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncur
 GROUP = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
 
 CASES: dict[str, tuple[str, str, int, str]] = {
-    "omit and rename": (f'{CALL}omit = ["notes"]\nrename.notes = "n"\n', "contradiction", 3, "in omit and in rename"),
+    "omit and rename": (f'{CALL}omit = ["notes"]\nrename.notes = "n"\n', "contradiction", 3, "in both omit and rename"),
     "omit and convert": (
-        f'{CALL}convert.started_at = "iso8601"\nomit = ["started_at"]\n', "contradiction", 2, "omit and in convert"),
+        f'{CALL}convert.started_at = "iso8601"\nomit = ["started_at"]\n', "contradiction", 2, "omit and convert"),
     "omit and limits": (
-        f'{CALL}omit = ["notes"]\n[events."call.completed".limits]\n"notes" = 5\n', "contradiction", 4, "in limits"),
+        f'{CALL}omit = ["notes"]\n[events."call.completed".limits]\n"notes" = 5\n', "contradiction", 4, "and limits"),
     "omit for several, rename for one": (
-        f'{CALL}rename = {{ notes = "n" }}\n[events."call.*"]\nomit = ["notes"]\n', "contradiction", 2, "in rename"),
+        f'{CALL}rename = {{ notes = "n" }}\n[events."call.*"]\nomit = ["notes"]\n', "contradiction", 2, "and rename"),
     "omitted by the schema": (
-        '[events."call.analysis.available"]\nrename.incoming_sip_headers = "x"\n', "contradiction", 2, "in omit"),
+        '[events."call.analysis.available"]\nrename.incoming_sip_headers = "x"\n', "contradiction", 2, "both omit and"),
     "a flattened map renamed": (
-        '[events."call.analysis.available"]\nrename.call_analysis = "x"\n', "contradiction", 2, "in flatten"),
+        '[events."call.analysis.available"]\nrename.call_analysis = "x"\n', "contradiction", 2, "both flatten and"),
     "part of what is omitted": (
         '[events."sms.conversation.completed"]\nomit = ["content"]\nconvert."content/sent_at" = "iso8601"\n',
-        "contradiction", 3, "in convert"),
+        "contradiction", 3, "omit and convert"),
     "a date-time in a list": (
         '[events."sms.conversation.completed"]\nconvert."content/sent_at" = "iso8601"\n',
         "contradiction", 2, "no date-times in lists"),
     "the time of a flag": (
-        f'{CALL}convert = {{ conversation_happened = "iso8601" }}\n', "contradiction", 2, "holds no time"),
+        f'{CALL}convert = {{ conversation_happened = "iso8601" }}\n', "contradiction", 2, "cannot be a time"),
     "a limit of a number": (f"{CALL}limits = {{ talk_time = 5 }}\n", "contradiction", 2, "neither a text nor a list"),
-    "a limit of a text": (f"{CALL}limits = {{ notes = 256 }}\n", "contradiction", 2, "255 characters"),
+    "a limit of a text": (f"{CALL}limits = {{ notes = 256 }}\n", "contradiction", 2, "256 characters are more"),
     "renamed to another's name": (
         f'{CALL}\nrename = {{ notes = "objections" }}\n', "name-collision", 3, "both reach Braze as 'objections'"),
     "two renamed to one": (
         f'{CALL}[events."call.completed".rename]\nnotes = "x"\ndisposition = "x"\n', "name-collision", 3, "as 'x'"),
     "renamed to what Braze keeps": (
-        f'{CALL}rename = {{ notes = "event_name" }}\n', "reserved-name", 2, "no property named 'event_name'"),
-    "renamed with a dollar": (f'{CALL}rename = {{ notes = "$n" }}\n', "reserved-name", 2, "no property named '$n'"),
+        f'{CALL}rename = {{ notes = "event_name" }}\n', "reserved-name", 2, "refuses the property name 'event_name'"),
+    "renamed with a dollar": (f'{CALL}rename = {{ notes = "$n" }}\n', "reserved-name", 2, "property name '$n'"),
     "an attribute that Braze keeps": (
-        f'{CALL}attributes = {{ notes = "push_tokens" }}\n', "reserved-name", 2, "Braze keeps push_tokens"),
+        f'{CALL}attributes = {{ notes = "push_tokens" }}\n', "reserved-name", 2, "Braze reserves the name push_tokens"),
     "an attribute that identifies": (
-        f'{CALL}attributes = {{ notes = "external_id" }}\n', "reserved-name", 2, "Braze keeps external_id"),
+        f'{CALL}attributes = {{ notes = "external_id" }}\n', "reserved-name", 2, "Braze reserves the name external_id"),
     "two attributes of one name": (
         f'{CALL}attributes.disposition = "a"\nattributes.notes = "a"\n', "name-collision", 3, "the attribute 'a'"),
     "an attribute of a recipe again": (
@@ -69,23 +69,23 @@ CASES: dict[str, tuple[str, str, int, str]] = {
     "a number compared with a flag": (f"{PURCHASE}when.talk_time = true\n", "contradiction", 5, "is never true"),
     "a currency that is a flag": (
         (f'{CALL}[[events."call.completed".purchases]]\nwhen.notes = "x"\nproduct = "p"\nprice = 1\n'
-        'currency = { property = "conversation_happened" }\n'), "contradiction", 6, "can be no currency"),
+        'currency = { property = "conversation_happened" }\n'), "contradiction", 6, "cannot be a currency"),
     "two catalogs for one type": (
         '[catalogs.a]\nobject_type = "x"\nfields = ["f"]\n[catalogs.b]\nobject_type = "x"\nfields = ["f"]\n',
-        "contradiction", 5, "a is the catalog for x already"),
+        "contradiction", 5, "a is already the catalog for x"),
     "a field that takes the time too": (
-        '[catalogs.a]\nobject_type = "x"\nfields = ["f"]\ntime = "f"\n', "contradiction", 4, "and the time"),
+        '[catalogs.a]\nobject_type = "x"\nfields = ["f"]\ntime = "f"\n', "contradiction", 4, "for the event's time"),
     "an event's key that is none of a catalog's": (
-        '[events."agent.activity.updated"]\nname = "x"\n', "contradiction", 2, "so name says nothing"),
+        '[events."agent.activity.updated"]\nname = "x"\n', "contradiction", 2, "so name has no effect"),
     "an event's key that is none of a subscription's": (
-        '[events."contact.subscribed".attributes]\nchannel = "x"\n', "contradiction", 2, "so attributes says nothing"),
+        '[events."contact.subscribed".attributes]\nchannel = "x"\n', "contradiction", 2, "so attributes has no effect"),
     "groups of an event that changes none": (
-        f'{CALL}subscription_groups.sms = "{GROUP}"\n', "contradiction", 2, "so subscription_groups says nothing"),
+        f'{CALL}subscription_groups.sms = "{GROUP}"\n', "contradiction", 2, "so subscription_groups has no effect"),
     "several events none of which takes it": (
-        '[events."contact.*subscribed"]\nname = "x"\n', "contradiction", 2, "takes name"),
+        '[events."contact.*subscribed"]\nname = "x"\n', "contradiction", 2, "name has no effect"),
     "an event that catalogs take": (
         '[catalogs.a]\nobject_type = "x"\nfields = ["f"]\n[events."object.created"]\nname = "x"\n',
-        "contradiction", 5, "so name says nothing"),
+        "contradiction", 5, "so name has no effect"),
     "no event that is on": ('[events."*"]\nnulls = "omit"\nenabled = false\n', "no-schemas", 3, "no event to generate"),
     "two bundles of one event": (
         '[bundles.a]\nevents = ["sms.sent"]\n[bundles.b]\nevents = [\n "sms.*",\n]\n', "contradiction", 4, "twice"),
@@ -107,17 +107,17 @@ def test_a_contradiction(workspace: Path, case: str) -> None:
     assert words in message
 
 
-def test_an_event_that_two_equally_exact_patterns_name(workspace: Path) -> None:
+def test_two_equally_specific_patterns_contradict_each_other(workspace: Path) -> None:
     text = '[events."*l.placed"]\nname = "{}"\nnulls = "omit"\n[events."call.pla*"]\nname = "A"\nnulls = "omit"\n'
     write(workspace, {toml.CONFIG: text.format("A")})
     assert run("generate", "--quiet").code == 0
     write(workspace, {toml.CONFIG: text.format("B")})
     ended = refused(workspace, code=2)
     assert places(ended) == [("contradiction", toml.CONFIG, None, 5)]
-    assert "which disagree on name" in ended.findings[0]["message"]
+    assert "which set name differently" in ended.findings[0]["message"]
     write(workspace, {toml.CONFIG: text.format("B").replace("*l.", "*ll.")})
     named = {each["event"]: each["name"] for each in json.loads(run("list", "--format", "json").out)}
-    assert named["call.placed"] == "B", "the more exact one counts"
+    assert named["call.placed"] == "B", "the more specific pattern counts"
 
 
 UNKNOWN: dict[str, tuple[str, int]] = {
@@ -168,7 +168,7 @@ def test_a_purchase_of_a_pattern_counts_where_all_its_properties_exist(workspace
     write(workspace, {toml.CONFIG: purchase.replace("talk_time", '"call_analysis/x"')})
     ended = refused(workspace, code=2)
     assert places(ended) == [("unknown-property", toml.CONFIG, None, 1)]
-    assert ended.findings[0]["message"].endswith("declares all of its properties")
+    assert ended.findings[0]["message"].endswith("declares all properties of this setting")
 
 
 def test_omitting_what_the_schema_decides_about(workspace: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_file_that_is_named_for_another_event(workspace: Path) -> None:
     line = line_of(workspace, "schemas/events/your.event.json", '"const"')
     ended = refused(workspace)
     assert places(ended) == [("file-name", "schemas/events/your.event.json", "/properties/name/const", line)]
-    assert ended.findings[0]["help"] == "Name the file my.event.json, or mend the name in it."
+    assert ended.findings[0]["help"] == "Name the file my.event.json, or correct the name in it."
 
 
 def test_a_title_that_is_another_events(workspace: Path) -> None:

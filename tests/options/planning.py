@@ -14,10 +14,12 @@ from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.immutable import replace
 from regal_braze.plan.model import Transformation
 from regal_braze.plan.transformations import plan_all
-from regal_braze.schema.check_properties import check_annotations
+from regal_braze.schema.check import check
+from regal_braze.schema.check_files import check_files
 from regal_braze.schema.decide import decide
-from regal_braze.schema.dialect import validate, validate_decided
-from regal_braze.schema.load import EventSchema, Loader
+from regal_braze.schema.dialect import validate
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.load import EventSchema, load_events
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 from support import shipped
@@ -59,7 +61,7 @@ def plan_events(decisions: Settings, events: Collection[str], own: Path | None =
     chosen = [each for each in schemas if each.event in events or _claims_one_of(each, events)]
     decided, found = decide(chosen, _about(decisions, chosen, schemas), [each.event for each in schemas])
     judged = [each for each in decided if each.event in events]
-    findings = [*found, *validate_decided(judged), *check_annotations(judged)]
+    findings = [*found, *check(judged)]
     if has_errors(findings):
         return Planned({}, tuple(findings))
     planned, found = plan_all(
@@ -73,10 +75,12 @@ def plan_events(decisions: Settings, events: Collection[str], own: Path | None =
 @cache
 def loaded(own: Path | None = None) -> tuple[EventSchema, ...]:
     """Return the shipped schemas and those in a folder, all of them valid."""
-    loader = Loader((SHIPPED,) if own is None else (SHIPPED, own))
-    schemas, findings = validate(loader.events(), loader)
-    assert not [*loader.findings, *findings]
-    return tuple(schemas)
+    files = SchemaFiles((SHIPPED,) if own is None else (SHIPPED, own))
+    schemas, findings = load_events(files)
+    schemas, more = check_files(schemas)
+    valid, problems = validate(schemas, files.in_folder("common")[0])
+    assert not [*findings, *more, *problems]
+    return tuple(valid)
 
 
 def _claims_one_of(schema: EventSchema, events: Collection[str]) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 from regal_braze.engines.liquid import Aborted, Template, compile_template
 from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import schemas_root
-from regal_braze.schema.load import Loader
+from regal_braze.schema.files import SchemaFiles
 from regal_braze.verify.profiles import profile
-from regal_braze.webhooks.load import WebhookSchema, load_schemas
+from regal_braze.webhooks.load import WebhookSchema, load_webhooks
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_webhook
@@ -47,9 +47,8 @@ def plans_of(folder: Path) -> dict[str, Webhook]:
 
 @cache
 def _schemas() -> list[WebhookSchema]:
-    loader = Loader((schemas_root(),))
-    schemas = load_schemas(loader)
-    assert not loader.findings, loader.findings
+    schemas, findings = load_webhooks(SchemaFiles((schemas_root(),)))
+    assert not findings, findings
     return schemas
 
 

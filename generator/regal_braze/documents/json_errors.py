@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from regal_braze.documents.json_positions import line_and_column, tokens
+from regal_braze.immutable import Immutable
 
 
-class _Rule(NamedTuple):
+class _Rule(Immutable):
     """A mistake: `pattern` matches at the error, and `python` is part of Python's message.
 
     `{found}` in `message` and `help` stands for the first group of the pattern, or for the whole match.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from regal_braze.documents.pointer import keys
 
@@ -19,15 +18,15 @@ _SYNTAX = r"""
     """
 
 
-@dataclass(slots=True)
 class _Container:
     """An object or array that is open. `on_path`: the pointer leads to it, or through it."""
 
-    is_object: bool
-    on_path: bool
-    index: int = 0
-    at_key: bool = True
-    child_on_path: bool = False
+    def __init__(self, *, is_object: bool, on_path: bool) -> None:
+        self.is_object = is_object
+        self.on_path = on_path
+        self.index = 0
+        self.at_key = True
+        self.child_on_path = False
 
 
 def locate(text: str, pointer: str) -> tuple[int, int] | None:
@@ -77,7 +76,7 @@ def _offsets(text: str, parts: list[str]) -> list[int]:
                 if top.child_on_path:
                     offsets[depth:] = [token.start()]
             if symbol in ("{", "["):
-                containers.append(_Container(symbol == "{", top.child_on_path))
+                containers.append(_Container(is_object=symbol == "{", on_path=top.child_on_path))
     return offsets
 
 

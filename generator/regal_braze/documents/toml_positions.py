@@ -1,32 +1,31 @@
-"""Where in a TOML text a key or an item of a list is, and what its comments say: what tomllib does not tell."""
+"""Find the line and column of a key or an item in TOML, and the comments: `tomllib` reports neither."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-_TOKEN = re.compile(
-    r"""
+_SYNTAX = r"""
     (?P<comment>\#[^\n]*)
     | (?P<text>\"{3}(?:\\.|[^\\])*?\"{3,5} | '{3}.*?'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*')
     | (?P<mark>[\[\]{}=,.\n])
     | (?P<bare>[^\s\[\]{}=,."'\#]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _END = "\n"
 
-Path = Sequence[str | int]
+TomlPath: TypeAlias = tuple[str | int, ...]
+"""The keys and indexes that lead to a value of a TOML document."""
 Position = tuple[int, int]
 """Line and column, both counted from 1."""
 Place = tuple[Position, tuple[str, ...]]
-"""A position, and the path of what is there; the index of an item is a part of it like any key."""
+"""A position and the path of the key or item there. The index of an item is a part of the path, like a key."""
 
 
-def find_place(text: str, path: Path) -> Position | tuple[None, None]:
-    """Return where the key or item at `path` begins, or the nearest one above; nothing if there is none.
+def find_place(text: str, path: TomlPath) -> Position | tuple[None, None]:
+    """Return where the key or item at `path` begins, or the nearest one above it; (None, None) if there is none.
 
-    `text` is valid TOML; of any other, what cannot be understood is passed over.
+    `text` is valid TOML. In other text, whatever cannot be read is skipped.
     """
     wanted = tuple(map(str, path))
     best: tuple[int, Position] | None = None
@@ -37,7 +36,7 @@ def find_place(text: str, path: Path) -> Position | tuple[None, None]:
     return best[1] if best else (None, None)
 
 
-def find_line(text: str, path: Path) -> int | None:
+def find_line(text: str, path: TomlPath) -> int | None:
     """Return the line of what `find_place` finds."""
     return find_place(text, path)[0]
 
@@ -45,10 +44,14 @@ def find_line(text: str, path: Path) -> int | None:
 def comments(text: str) -> Iterator[tuple[Position, str]]:
     """Yield every comment with its place."""
     line = 1
-    for token in _TOKEN.finditer(text):
+    for token in _tokens(text):
         if token["comment"]:
             yield (line, token.start() - text.rfind("\n", 0, token.start())), token[0]
         line += token[0].count("\n")
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return re.compile(_SYNTAX, re.VERBOSE | re.DOTALL).finditer(text)
 
 
 class _Scanner:
@@ -56,7 +59,7 @@ class _Scanner:
 
     def __init__(self, text: str) -> None:
         self._source = text
-        self._tokens = (token for token in _TOKEN.finditer(text) if not token["comment"])
+        self._tokens = (token for token in _tokens(text) if not token["comment"])
         self._line = 1
         self._start = 0
         self._text = ""
@@ -67,7 +70,7 @@ class _Scanner:
         return self._line, self._start - self._source.rfind("\n", 0, self._start)
 
     def places(self) -> Iterator[Place]:
-        """Yield what there is, in the order of the text; a key behind every part of its path above it."""
+        """Yield every key and item in the order of the text; the parts of a path come before the whole path."""
         table: tuple[str, ...] = ()
         counts: dict[tuple[str, ...], int] = {}
         while self._text:
@@ -138,7 +141,7 @@ class _Scanner:
         self._skip_to(_END)
 
     def _skip_to(self, *marks: str) -> None:
-        """Pass over what is left of a value: a number or a time is several tokens."""
+        """Skip the rest of a value: a number or a time consists of several tokens."""
         while self._text and self._text not in marks:
             self._take()
 

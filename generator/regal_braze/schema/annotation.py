@@ -1,4 +1,4 @@
-"""Readings of schemas and of `x-braze` that several stages share."""
+"""Read schemas and `x-braze`: functions that several stages share."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def types_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def split_path(path: str) -> list[str]:
-    """Return the names of a property path: joined by "/", with "~1" for "/" and "~0" for "~" in a name."""
+    """Return the names in a property path, which are joined by "/" and escaped like the parts of a JSON Pointer."""
     return [unescape(part) for part in path.split("/")]
 
 
 def legal_name(key: str) -> str | None:
-    """Return `key` without outer spaces and leading dollars, or None where Braze takes no such key (M10)."""
+    """Return `key` without outer spaces and leading dollars, or None if Braze refuses the rest (M10)."""
     name = key.strip().lstrip("$ \t\n\r\f\v")
     return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= limits.KEY_LIMIT else None
 
 
 class AttributeTarget(Immutable):
-    """What `x-braze` says of one attribute; `pointer` is where. Paths are within Regal's `properties`."""
+    """An attribute in `x-braze`, at `pointer`. Paths are within Regal's `properties`."""
 
     pointer: str
     path: tuple[str, ...]
@@ -42,7 +42,7 @@ class AttributeTarget(Immutable):
 
 
 def attribute_targets(annotation: Mapping[str, Any]) -> Iterator[AttributeTarget]:
-    """Yield every attribute that `x-braze` asks for, those of its recipes behind its own."""
+    """Yield every attribute in `x-braze`; those of recipes come last."""
     tables = [("/x-braze/attributes", annotation.get("attributes", {}))]
     tables += [
         (f"/x-braze/recipes/{escape(name)}/attributes", recipe["attributes"])
@@ -50,15 +50,15 @@ def attribute_targets(annotation: Mapping[str, Any]) -> Iterator[AttributeTarget
         if "attributes" in recipe
     ]
     for pointer, table in tables:
-        for path, target in table.items():
-            said = {"name": target} if isinstance(target, str) else target
+        for path, value in table.items():
+            target = {"name": value} if isinstance(value, str) else value
             yield AttributeTarget(
                 f"{pointer}/{escape(path)}",
                 tuple(split_path(path)),
-                said["name"],
-                _optional_path(said.get("when")),
-                said.get("convert"),
-                _optional_path(said.get("named_by")),
+                target["name"],
+                _optional_path(target.get("when")),
+                target.get("convert"),
+                _optional_path(target.get("named_by")),
             )
 
 

@@ -1,4 +1,4 @@
-"""Judge the names that things would have in Braze: those that a schema declares and those that x-braze gives."""
+"""Check the names in Braze of events, properties, attributes and fields: declared ones and those in `x-braze`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _CATALOG_NAME = re.compile(r"[A-Za-z0-9_-]{1,250}\Z")  # schemas/braze/catalog-i
 _CATALOG_HELP = "Use 1 to 250 letters, digits, hyphens and underscores."
 _RESERVED_PROPERTIES = (*limits.RESERVED_EVENT_PROPERTIES, EVENT_ID_PROPERTY, "__proto__")
 _TEXT_FIELDS = ("email", "first_name", "home_city", "image_url", "last_name", "phone", "time_zone")
-"""The profile fields that take any text, or that a conversion makes fit."""
+"""The profile fields that accept any text, or that have a conversion."""
 _DECLARED = "/properties/properties/properties"
 
 
 def check_names(schema: EventSchema) -> Iterator[Finding]:
-    """Yield a finding for each name that Braze would refuse or take for something else (M5, M10)."""
+    """Yield a finding for each name that Braze would refuse or misread (M5, M10)."""
     annotation = schema.annotation
     yield from _event_name(schema)
     yield from _nested_names(schema, schema.properties, "/properties/properties")
@@ -29,28 +29,28 @@ def check_names(schema: EventSchema) -> Iterator[Finding]:
     for source, cells in annotation.get("rows", {}).items():
         for index, cell in enumerate(cells):
             if not _is_legal(cell):
-                pointer, message = f"/x-braze/rows/{escape(source)}/{index}", f"Braze takes no key named {cell!r}"
+                pointer, message = f"/x-braze/rows/{escape(source)}/{index}", f"Braze refuses the key {cell!r}"
                 yield schema.finding("reserved-name", pointer, message, "Choose another name.")
     if "catalog" in annotation:
         yield from _catalog(schema)
         return
     for source, name in annotation.get("rename", {}).items():
         if not _is_legal(name) or name in _RESERVED_PROPERTIES:
-            message = f"Braze takes no property named {name!r}"
-            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
+            message = f"Braze refuses the property name {name!r}"
+            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Choose another name.")
 
 
 def _event_name(schema: EventSchema) -> Iterator[Finding]:
     name = schema.annotation.get("event")
     if name is None and not schema.event.strip("._"):
-        message, help_text = f"{schema.event} makes no name of an event in Braze", 'Give one by "event" in x-braze.'
+        message, help_text = f"{schema.event} contains no word to name the event in Braze", 'Set "event" in x-braze.'
         yield schema.finding("unsafe-name", "/properties/name/const", message, help_text)
     elif name is not None and _is_marked(name):
         yield schema.finding("reserved-name", "/x-braze/event", *_marked(name))
 
 
 def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -> Iterator[Finding]:
-    """Yield what is wrong with names at any depth, but for what the planner of fields can put right."""
+    """Yield a finding for each wrong name at any depth, except for names that the plan of the fields corrects."""
     omitted = schema.annotation.get("omit", []) if node is schema.properties else []
     for name, property_schema in node.get("properties", {}).items():
         place = f"{pointer}/properties/{escape(name)}"
@@ -59,7 +59,7 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
         if _is_marked(name):
             yield schema.finding("reserved-name", place, *_marked(name))
         if name == "__proto__" and node is not schema.properties:
-            message, help_text = "A nested property __proto__ cannot be sent", "Take it out of the schema."
+            message, help_text = "A nested property __proto__ cannot be sent", "Remove it from the schema."
             yield schema.finding("reserved-name", place, message, help_text)
         yield from _nested_names(schema, property_schema, place)
     if "items" in node:
@@ -76,51 +76,49 @@ def _attributes(schema: EventSchema) -> Iterator[Finding]:
             yield from _attribute_prefix(schema, pointer, name)
             continue
         if not _is_legal(name):
-            message = f"Braze takes no attribute named {name!r}"
+            message = f"Braze refuses the attribute name {name!r}"
             yield schema.finding("reserved-name", pointer, message, "Choose another name.")
         elif name in limits.RESERVED_ATTRIBUTES and name not in _TEXT_FIELDS:
-            message = f"Braze keeps {name} for itself"
+            message = f"Braze reserves the name {name}"
             yield schema.finding("reserved-name", pointer, message, "Choose another name.")
         elif name in named:
             other = named[name]
             message = f"{'/'.join(other.path)!r} and {path!r} would both become the attribute {name!r}"
-            decided = next((each for each in (pointer, other.pointer) if each in schema.origins), pointer)
-            yield schema.finding("name-collision", decided, message, "Give each a name of its own.")
+            place = next((place for place in (pointer, other.pointer) if place in schema.origins), pointer)
+            yield schema.finding("name-collision", place, message, "Give them different names.")
         named.setdefault(name, target)
 
 
 def _attribute_prefix(schema: EventSchema, pointer: str, prefix: str) -> Iterator[Finding]:
-    """Yield what is wrong with the part of an attribute's name that comes before what a payload says."""
+    """Yield what is wrong with the start of an attribute's name that a payload completes."""
     if not _is_legal(f"{prefix}x"):
-        message = f"Braze takes no attribute whose name begins with {prefix!r}"
+        message = f"Braze refuses attribute names that begin with {prefix!r}"
         yield schema.finding("reserved-name", pointer, message, "Choose another name.")
     near = next((name for name in limits.RESERVED_ATTRIBUTES if name.startswith(prefix)), None)
     if near is not None:
-        message = f"With {prefix!r} before it, a payload could make the name {near}, which Braze keeps for itself"
-        yield schema.finding("reserved-name", pointer, message, 'Begin it with more, such as "regal_".')
+        message = f"A payload could complete {prefix!r} to {near}, which Braze reserves"
+        yield schema.finding("reserved-name", pointer, message, 'Use a longer prefix, such as "regal_".')
 
 
 def _catalog(schema: EventSchema) -> Iterator[Finding]:
     annotation = schema.annotation
     catalog = annotation["catalog"]
     if not _CATALOG_NAME.match(catalog["name"]):
-        message = f"{catalog['name']!r} names no catalog"
+        message = f"{catalog['name']!r} cannot be the name of a catalog"
         yield schema.finding("reserved-name", "/x-braze/catalog/name", message, _CATALOG_HELP)
     if not _is_field(catalog["time"]) or catalog["time"] == "id":
-        message = f"A catalog takes the time in no field named {catalog['time']!r}"
+        message = f"{catalog['time']!r} cannot be the field for the time"
         yield schema.finding("reserved-name", "/x-braze/catalog/time", message, _CATALOG_HELP)
     renamed = annotation.get("rename", {})
     for source in schema.properties.get("properties", {}):
         name = renamed.get(source) or legal_name(source) or source
         if source not in annotation.get("omit", []) and not _is_field(name):
             place = f"/x-braze/rename/{escape(source)}" if source in renamed else f"{_DECLARED}/{escape(source)}"
-            message = f"A catalog takes no field named {name!r}"
+            message = f"{name!r} cannot be a field of a catalog"
             yield schema.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
         elif source in renamed and name in ("id", catalog["time"]):
-            message = (
-                f"{name} is what the item itself is known by" if name == "id" else f"{name} takes the event's time"
-            )
-            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Rename it else.")
+            message = f"{name} is the field for {'the id of the item' if name == 'id' else 'the time of the event'}"
+            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Choose another name.")
 
 
 def _is_field(name: str) -> bool:
@@ -132,9 +130,9 @@ def _is_legal(name: str) -> bool:
 
 
 def _is_marked(name: str) -> bool:
-    """Tell whether a byte order mark is at an end of a name: white space to JavaScript, but not to Python."""
+    """Return whether a name begins or ends with a byte order mark: JavaScript trims it, Python does not."""
     return name.strip("\ufeff") != name
 
 
 def _marked(name: str) -> tuple[str, str]:
-    return f"A byte order mark (U+FEFF) is at an end of {name!r}", "Delete it."
+    return f"{name!r} begins or ends with a byte order mark (U+FEFF)", "Delete it."

@@ -1,6 +1,7 @@
-"""Tell what a table for several events, such as `[events."call.*"]`, says to which of them.
+"""Find out for which events the settings of a table for several events, such as `[events."call.*"]`, count.
 
-It counts where an event has the properties that it names. What counts nowhere is a finding: a typing error, most often.
+A setting counts for an event that has the properties that it names. A setting that counts for no event is probably a
+typing error, so it is a finding.
 """
 
 from __future__ import annotations
@@ -9,30 +10,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from regal_braze.documents.json_text import Json
+from regal_braze.documents.toml_positions import TomlPath
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.check_properties import unknown_properties
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 
-Path: TypeAlias = tuple[str | int, ...]
-Statement: TypeAlias = tuple[str, str | None, Json, Path]
-"""What an event's table says: a key and, where its value is a table or list, that one's key; the value; the path.
+Statement: TypeAlias = tuple[str, str | None, Json, TomlPath]
+"""One setting of an event's table: its key, the entry if the value is a table or a list, the value, and the path.
 
-The value of `purchases` is a tuple of pairs: each purchase with its index.
+The value of `purchases` is a tuple of pairs: the index of a purchase, and the purchase.
 """
 
 
-def statements(table: Mapping[str, Json], path: Path, tables: Sequence[str]) -> Iterator[Statement]:
-    """Yield what an event's table says; `tables` are the keys whose entries count one by one.
+def statements(table: Mapping[str, Json], path: TomlPath, tables: Sequence[str]) -> Iterator[Statement]:
+    """Yield the settings of an event's table; each entry of the keys `tables` is a setting.
 
-    What is omitted comes first: what else is said of the same property then contradicts it.
+    `omit` comes first: other settings of the same property contradict it.
     """
     for index, name in enumerate(table.get("omit", [])):
         yield "omit", name, True, (*path, "omit", index)
     for key, value in table.items():
         if key in tables:
-            for inner in value:
-                yield key, inner, value[inner], (*path, key, inner)
+            for entry in value:
+                yield key, entry, value[entry], (*path, key, entry)
         elif key == "purchases":
             yield key, None, tuple(enumerate(value)), (*path, key)
         elif key != "omit":
@@ -40,11 +41,11 @@ def statements(table: Mapping[str, Json], path: Path, tables: Sequence[str]) -> 
 
 
 def fitting(schema: EventSchema, statement: Statement) -> Statement | None:
-    """Return what of a statement an event can take, having the properties that it names; None for nothing."""
-    key, inner, value, path = statement
+    """Return the part of a statement whose properties an event declares; None if there is no such part."""
+    key, entry, value, path = statement
     if key == "purchases" and value:
-        kept = tuple(pair for pair in value if not _unknown(schema, (key, inner, (pair,), path)))
-        return (key, inner, kept, path) if kept else None
+        kept = tuple(pair for pair in value if not _unknown(schema, (key, entry, (pair,), path)))
+        return (key, entry, kept, path) if kept else None
     return None if _unknown(schema, statement) else statement
 
 
@@ -55,21 +56,17 @@ def idle_statements(
     tables: Sequence[str],
     applies: Callable[[EventSchema, str], bool],
 ) -> Iterator[Finding]:
-    """Yield a finding for each statement of a pattern's table that counts for none of the events that it matches."""
-    for statement in statements(settings.events[pattern], ("events", pattern), tables):
-        key, inner, value, path = statement
-        open_to = [schema for schema in schemas if applies(schema, key)]
-        if not open_to:
-            message = f"None of the events that {pattern} matches takes {key}"
-            help_text = "Take it out, or name other events."
-            yield settings.file.finding("contradiction", path, message, help_text)
-        for each in _each(value) if key == "purchases" else [value]:
-            if open_to and not any(fitting(schema, (key, inner, each, path)) for schema in open_to):
-                yield _unknown_to_all(pattern, open_to, (key, inner, each, path), settings)
-
-
-def _each(purchases: tuple[tuple[int, Json], ...]) -> Iterator[Json]:
-    return ((pair,) for pair in purchases)
+    """Yield a finding for each statement in the table of a pattern that counts for none of the events it matches."""
+    for key, entry, value, path in statements(settings.events[pattern], ("events", pattern), tables):
+        candidates = [schema for schema in schemas if applies(schema, key)]
+        if not candidates:
+            message = f"{key} has no effect for any of the events that {pattern} matches"
+            yield settings.file.finding("contradiction", path, message, "Remove it, or name other events.")
+            continue
+        for part in [(pair,) for pair in value] if key == "purchases" else [value]:
+            statement = (key, entry, part, path)
+            if not any(fitting(schema, statement) for schema in candidates):
+                yield _unknown_to_all(pattern, candidates, statement, settings)
 
 
 def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Statement, settings: Settings) -> Finding:
@@ -78,25 +75,31 @@ def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Sta
     by_event = [_unknown(schema, statement) for schema in schemas]
     for pointer, name, _ in by_event[0]:
         if all(name in (other for _, other, _ in unknown) for unknown in by_event):
-            known = {
-                each for unknown in by_event for _, other, declared in unknown if other == name for each in declared
-            }
+            declared = sorted(
+                {
+                    declared_name
+                    for unknown in by_event
+                    for _, other, declared_names in unknown
+                    if other == name
+                    for declared_name in declared_names
+                }
+            )
             message = f"None of the events that {pattern} matches declares a property {name}"
-            help_text = suggestion(name, sorted(known), f"Declared: {', '.join(sorted(known)) or 'nothing'}.")
+            help_text = suggestion(name, declared, f"Declared: {', '.join(declared) or 'nothing'}.")
             parts = pointer.split("/")[4:] if key == "purchases" else []
             return settings.file.finding("unknown-property", (*path, *parts), message, help_text)
-    message = f"None of the events that {pattern} matches declares all of its properties"
-    return settings.file.finding("unknown-property", path, message, "Say it of single events.")
+    message = f"None of the events that {pattern} matches declares all properties of this setting"
+    return settings.file.finding("unknown-property", path, message, "Move it to the tables of single events.")
 
 
 def _unknown(schema: EventSchema, statement: Statement) -> list[tuple[str, str, list[str]]]:
-    """Return the properties that a statement names and the event does not declare, as `unknown_properties` has them."""
-    key, inner, value, _ = statement
+    """Return the properties that a statement names and the event does not declare, like `unknown_properties`."""
+    key, entry, value, _ = statement
     annotation: dict[str, Json] = {"rows": schema.annotation.get("rows", {})}
     if key == "purchases":
         annotation[key] = [purchase for _, purchase in value]
     elif key == "omit":
-        annotation[key] = [inner]
+        annotation[key] = [entry]
     elif key in ("rename", "convert", "attributes", "limits"):
-        annotation[key] = {inner: value}
+        annotation[key] = {entry: value}
     return list(unknown_properties(schema, annotation))

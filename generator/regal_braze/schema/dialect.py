@@ -11,38 +11,41 @@ from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import pointer as json_pointer
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.resources import schemas_root
-from regal_braze.schema.load import EventSchema, Loader
+from regal_braze.schema.files import SchemaFile
+from regal_braze.schema.load import EventSchema
 
 if TYPE_CHECKING:
     import jsonschema_rs
     from jsonschema import ValidationError
 
 
-def validate(schemas: Iterable[EventSchema], loader: Loader) -> tuple[list[EventSchema], list[Finding]]:
-    """Return the schemas that follow the dialect, and the findings of the others and of the shared definitions."""
-    findings: list[Finding] = []
-    dialect, validator = _dialect("event")
-    valid = []
+def validate(
+    schemas: Iterable[EventSchema], definitions: Iterable[SchemaFile]
+) -> tuple[list[EventSchema], list[Finding]]:
+    """Return the schemas that follow the dialect, and the findings for the others and for the shared definitions."""
+    valid, findings = [], []
     for schema in schemas:
-        if validator.is_valid(schema.file.document):
+        problems = [*check_dialect("event", schema.file.document, schema.finding)]
+        findings += problems
+        if not problems:
             valid.append(schema)
-        else:
-            findings += dialect_findings(dialect, schema.finding, schema.file.document)
-    dialect, validator = _dialect("common")
-    for file in loader.definitions():
-        if not validator.is_valid(file.document):
-            findings += dialect_findings(dialect, file.finding, file.document)
+    for file in definitions:
+        findings += check_dialect("common", file.document, file.finding)
     return valid, findings
 
 
 def validate_decided(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
-    """Yield what the dialect has against schemas that follow it, once the workspace has had its say."""
-    dialect, validator = _dialect("event")
+    """Yield what the dialect refuses after the workspace's settings were applied to schemas that follow it."""
     for schema in schemas:
         if schema.decided is not None and schema.decided != schema.file.document.get("x-braze"):
-            document = {**schema.file.document, "x-braze": schema.decided}
-            if not validator.is_valid(document):
-                yield from dialect_findings(dialect, schema.finding, document)
+            yield from check_dialect("event", {**schema.file.document, "x-braze": schema.decided}, schema.finding)
+
+
+def check_dialect(kind: str, document: Json, finding: Callable[[str, str, str, str], Finding]) -> Iterator[Finding]:
+    """Yield what the dialect of this kind refuses in a document; `finding` makes a finding at a pointer."""
+    dialect, validator = _dialect(kind)
+    if not validator.is_valid(document):
+        yield from dialect_findings(dialect, finding, document)
 
 
 @cache

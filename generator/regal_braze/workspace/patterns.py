@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from regal_braze.documents.toml_positions import TomlPath
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.workspace.settings import Settings
 
@@ -14,7 +15,7 @@ def matching(pattern: str, events: Iterable[str]) -> list[str]:
     return [event for event in events if fnmatchcase(event, pattern)]
 
 
-def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: tuple[str | int, ...]) -> Finding:
+def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: TomlPath) -> Finding:
     """Return the finding for a name or pattern that matches no event."""
     known = sorted({*events, *(f"{event.split('.')[0]}.*" for event in events)})
     message = f"{pattern} matches no event" if "*" in pattern else f"There is no event {pattern}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
+from regal_braze.documents.toml_positions import TomlPath, find_place
 from regal_braze.findings.finding import Finding, Severity
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.resources import CONFIG_NAME
@@ -25,12 +26,8 @@ class ConfigFile(Immutable):
     place: str = CONFIG_NAME
     text: str = ""
 
-    def finding(
-        self, code: str, path: Sequence[str | int], message: str, help_text: str, severity: Severity = "error"
-    ) -> Finding:
+    def finding(self, code: str, path: TomlPath, message: str, help_text: str, severity: Severity = "error") -> Finding:
         """Return a finding at the key at `path`, with its line and column."""
-        from regal_braze.documents.toml_positions import find_place
-
         line, column = find_place(self.text, path)
         return Finding(code, message, help_text, self.place, None, line, column, severity)
 

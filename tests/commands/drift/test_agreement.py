@@ -19,7 +19,8 @@ from regal_braze.commands.drift.wording import REFUSALS, SKIPS
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.plan import model
 from regal_braze.plan.recognise import Recogniser
-from regal_braze.schema.load import Loader
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.references import References
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.payloads import generate_payloads, mutations, to_json
@@ -34,8 +35,8 @@ NOWHERE: Final = "/properties"
 def expectations() -> dict[str, Expectation]:
     schemas = shipped.schemas()
     plans = shipped.plans()
-    loader = Loader(open_workspace(shipped.ROOT).schema_roots)
-    known = known_events([schemas[event] for event in EVENTS], [plans[event] for event in EVENTS], loader)
+    references = References(SchemaFiles(open_workspace(shipped.ROOT).schema_roots))
+    known = known_events([schemas[event] for event in EVENTS], [plans[event] for event in EVENTS], references)
     return {each.plan.event: compile_event(each) for each in known}
 
 

@@ -9,7 +9,8 @@ from regal_braze.commands.drift.examples import choice, part, type_of
 from regal_braze.commands.drift.tally import Notice
 from regal_braze.immutable import Immutable
 from regal_braze.plan import model
-from regal_braze.schema.load import EventSchema, Loader
+from regal_braze.schema.load import EventSchema
+from regal_braze.schema.references import References
 
 Note: TypeAlias = Callable[[Notice, object, str], None]
 """Takes what differs, the value there, and the last name on the way to it."""
@@ -58,11 +59,13 @@ class Expectation(Immutable):
     is_open: bool
 
 
-def known_events(schemas: Sequence[EventSchema], plans: Sequence[model.Transformation], loader: Loader) -> list[Known]:
-    """Return what is known of each event. `loader` has the roots that the schemas come from."""
+def known_events(
+    schemas: Sequence[EventSchema], plans: Sequence[model.Transformation], references: References
+) -> list[Known]:
+    """Return what is known of each event. `references` follows those of the schemas."""
     known = []
     for schema, plan in zip(schemas, plans, strict=True):
-        document = loader.resolved(schema.file)
+        document = references.follow(schema.file, schema.file.document)[0]
         parts = [*document.get("allOf", []), document]
         envelope = {name: each for part in parts for name, each in part.get("properties", {}).items()}
         properties = schema.properties.get("properties", {})

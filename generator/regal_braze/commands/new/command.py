@@ -19,7 +19,9 @@ from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
 from regal_braze.payloads.files import read_all
 from regal_braze.privacy.redact import printable, redact
-from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, Loader
+from regal_braze.schema.check_files import check_files
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -36,8 +38,10 @@ def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
     """Write the schema of an event that payloads show, or propose what they tell anew about a known one."""
     _check(wishes)
     recorded, findings = read_all(wishes.sources)
-    loader = Loader(workspace.schema_roots)
-    known = {schema.event: schema for schema in loader.events()}.get(wishes.event)
+    files = SchemaFiles(workspace.schema_roots)
+    loaded, problems = load_events(files)
+    schemas, misnamed = check_files(loaded)
+    known = next((schema for schema in schemas if schema.event == wishes.event), None)
     names = [each["name"] for each in known.annotation.get("names", [])] if known else []
     payloads, more = open_all(wishes.event, recorded, names)
     findings += more
@@ -50,9 +54,9 @@ def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
     path = workspace.folder / "schemas" / "events" / f"{wishes.event}.json"
     seen, more = declarable(observe([each.properties for each in payloads]), path, wishes.keep_values)
     findings += more
-    definitions = shared_definitions(loader)
+    definitions = shared_definitions(files)
     task = _Task(workspace, report, wishes, path, payloads, seen, definitions, findings)
-    return task.change(known) if known else task.create(loader)
+    return task.change(known) if known else task.create([*problems, *misnamed])
 
 
 def _check(wishes: Wishes) -> None:
@@ -77,13 +81,13 @@ class _Task(Immutable):
     definitions: Mapping[str, Definition]
     findings: list[Finding]
 
-    def create(self, loader: Loader) -> int:
+    def create(self, problems: Sequence[Finding]) -> int:
         """Write the schema of an event that is not known yet."""
         from regal_braze.commands.new.files import create
 
         event, report = self.wishes.event, self.report
         if self.path.exists():
-            broken = [each for each in loader.findings if each.file == display(self.path)]
+            broken = [each for each in problems if each.file == display(self.path)]
             message, help_text = "A file is in the place of the schema", "Move it away, or mend it."
             return report.finish([*self.findings, *(broken or [self._known(message, help_text)])])
         with workbench(event, self.workspace, self.path) as bench:

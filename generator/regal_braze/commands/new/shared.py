@@ -9,7 +9,8 @@ from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.immutable import Immutable
 from regal_braze.schema.annotation import types_of
-from regal_braze.schema.load import Loader
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.references import References
 
 _ENVELOPE = "envelope"
 _WIDER = {"integer": ("integer", "number"), "number": ("number",)}
@@ -22,15 +23,17 @@ class Definition(Immutable):
     schema: Mapping[str, Json]
 
 
-def shared_definitions(loader: Loader) -> dict[str, Definition]:
-    """Return the shared definitions of a workspace by name; its own go before the built-in ones."""
+def shared_definitions(files: SchemaFiles) -> dict[str, Definition]:
+    """Return the shared definitions of a workspace by name; its own replace the built-in ones."""
     definitions: dict[str, Definition] = {}
-    files = {file.path.name: file for file in loader.definitions()}  # a later root's file replaces an earlier one's
-    for name, file in reversed([*files.items()]):
-        defined = loader.resolved(file).get("$defs", {}) if isinstance(file.document, dict) else {}
+    references = References(files)
+    shared, _ = files.in_folder("common")
+    for file in sorted(shared, key=lambda file: [str(root / "common") for root in files.roots].index(file.folder)):
+        document, _ = references.follow(file, file.document)
+        defined = document.get("$defs", {}) if isinstance(document, dict) else {}
         for key, schema in (defined if isinstance(defined, dict) else {}).items():
             if key != _ENVELOPE and isinstance(schema, dict):
-                definitions.setdefault(key, Definition(f"../common/{name}#/$defs/{escape(key)}", schema))
+                definitions[key] = Definition(f"../common/{file.path.name}#/$defs/{escape(key)}", schema)
     return definitions
 
 
