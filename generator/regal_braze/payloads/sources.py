@@ -1,70 +1,50 @@
-"""Find the input and cut it into batches of payloads, in constant memory: files, folders, standard input, gzip."""
+"""Cut the input into batches of payloads, in constant memory, whether or not it is compressed by gzip."""
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
-from regal_braze.documents.json_text import display, is_folder
-from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.immutable import Immutable
+from regal_braze.documents.json_text import display
+from regal_braze.payloads.files import STANDARD_INPUT, payload_files
 from regal_braze.payloads.problem import Problem
-from regal_braze.payloads.splitting import Piece, Splitter
+from regal_braze.payloads.splitting import JsonText, Splitter
 
-STANDARD_INPUT: Final = "-"
 BLOCK: Final = 1_000_000
-"""Bytes that are read at a time, once they are decompressed."""
+"""Bytes that are read at a time, after decompression."""
 _PART = 65_536
-_SUFFIXES = (".json", ".jsonl", ".ndjson")
-_NOT_ONE_A_LINE = re.compile(rb"\n[^{\r\n]")
+_CONTINUATION = re.compile(
+    rb'\n(?=[ \t\[\]},:]|"(?![ \t]*\{)|(?:-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)[\s,\]}])'
+)
+"""The beginning of a line that may continue a JSON text; any other line is a payload, or not JSON."""
 _GZIP = b"\x1f\x8b"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Batch(Immutable):
-    """Some payloads of a file: whole lines of it from `line` on, one payload each, or else pieces."""
+class Batch(NamedTuple):
+    """Some payloads of a file: whole lines from `line` on with one payload per line, or else single JSON texts."""
 
     file: str
     line: int
     lines: bytes = b""
-    pieces: tuple[Piece, ...] = ()
+    texts: tuple[JsonText, ...] = ()
 
 
 class Sources:
-    """The files to read. `total` is their size in bytes as they lie there, None until it is known."""
+    """The files and folders to read; `read_bytes` counts the bytes read so far, as they are stored."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Raise ConfigurationError where one of `names` is nothing, before any is read."""
         self.read_bytes = 0
         self._names = names
-        self.total: int | None = None
-        missing = [name for name in names if name != STANDARD_INPUT and not os.path.lexists(name)]
-        if missing:
-            help_text = "Name files or folders with payloads, or - for standard input."
-            raise ConfigurationError(
-                *(Finding("payload-invalid", f"There is no file {name}", help_text) for name in missing)
-            )
-
-    def measure(self) -> None:
-        """Add up the sizes."""
-        total = 0
-        for file in self._files():
-            if isinstance(file, Problem):
-                continue
-            if file == STANDARD_INPUT or not _is_file(Path(file)):
-                return
-            total += _size(Path(file))
-        self.total = total
 
     def batches(self) -> Iterator[Batch | Problem]:
-        """Yield all of the input in order, and what is wrong with a file where that is noticed."""
-        for file in self._files():
+        """Yield all of the input in order, and each problem of a file where it is noticed."""
+        for file in payload_files(self._names):
             if isinstance(file, Problem):
                 yield file
             elif file == STANDARD_INPUT:
@@ -75,19 +55,9 @@ class Sources:
                     with Path(file).open("rb") as stream:
                         yield from self._of_stream(stream, place)
                 except OSError as error:
-                    yield Problem("unreadable", place, 0, str(error.strerror))
-
-    def _files(self) -> Iterator[str | Problem]:
-        for name in self._names:
-            if name == STANDARD_INPUT or not is_folder(Path(name)):
-                yield name
-                continue
-            found = False
-            for file in _in_folder(name):
-                found = True
-                yield file
-            if not found:
-                yield Problem("no-files", display(Path(name)), 0)
+                    yield Problem("unreadable", place, detail=str(error.strerror))
+                except ValueError:  # a null character in the name
+                    yield Problem("unreadable", place, detail="The name is not valid")
 
     def _of_stream(self, stream: IO[bytes], place: str) -> Iterator[Batch | Problem]:
         parts = self._parts(stream)
@@ -95,26 +65,26 @@ class Sources:
         if first.startswith(_UTF16_MARKS):
             yield Problem("utf-16", place, 1)
             return
-        rejoined = _chain(first.removeprefix(_UTF8_MARK), parts)
+        content = _chain(first, parts)
         if first.startswith(_GZIP):
-            rejoined = _decompressed(rejoined)
+            content = _decompressed(content)
         elif place.endswith(".gz") and first:
-            yield Problem("not-compressed", place, 0)
-        reader = _Reader(place)
+            yield Problem("not-compressed", place)
+        batcher = _Batcher(place)
         failure: Problem | None = None
         try:
-            yield from reader.batches(_blocks(rejoined))
+            yield from batcher.batches(_blocks(_without_mark(content)))
         except EOFError:
-            failure = Problem("cut-short", place, 0)
+            failure = Problem("cut-short", place)
         except zlib.error:
-            failure = Problem("damaged", place, 0)
+            failure = Problem("damaged", place)
         except OSError as error:
-            failure = Problem("unreadable", place, 0, str(error.strerror))
-        yield from reader.rest()
+            failure = Problem("unreadable", place, detail=str(error.strerror))
+        yield from batcher.rest()
         if failure:
             yield failure
-        elif reader.is_empty:
-            yield Problem("empty", place, 0)
+        elif batcher.is_empty:
+            yield Problem("empty", place)
 
     def _parts(self, stream: IO[bytes]) -> Iterator[bytes]:
         while part := stream.read(_PART):
@@ -122,75 +92,43 @@ class Sources:
             yield part
 
 
-class _Reader:
-    """Makes batches of blocks: of whole lines where a payload stands on each, of pieces everywhere else."""
+class _Batcher:
+    """Makes batches of blocks: of whole lines where each line is a payload, of single texts everywhere else."""
 
     def __init__(self, place: str) -> None:
         self.is_empty = True
         self._place = place
         self._splitter = Splitter()
-        self._carried = b""
+        self._waiting = b""
 
     def batches(self, blocks: Iterable[bytes]) -> Iterator[Batch]:
-        """Yield batches until the blocks end, or break off."""
+        """Yield batches until the blocks end, or break off; the last block waits for `rest`."""
         for block in blocks:
-            text = self._carried + block
+            text = self._waiting
             end = text.rfind(b"\n") + 1 or len(text)
-            self._carried = text[end:]
+            self._waiting = text[end:] + block
             yield from self._batch(text[:end])
 
     def rest(self) -> Iterator[Batch]:
-        """Yield what is left once there are no more blocks."""
-        text, self._carried = self._carried, b""
-        yield from self._batch(text)
-        yield from self._of_pieces(self._splitter.finish())
+        """Yield what remains after the last block."""
+        text, self._waiting = self._waiting, b""
+        yield from self._batch(text + b"\n" if text and self._splitter.is_idle else text)
+        yield from self._of_texts(self._splitter.finish())
 
     def _batch(self, text: bytes) -> Iterator[Batch]:
         splitter = self._splitter
-        if not (text.endswith(b"\n") and splitter.is_idle and _is_one_a_line(text)):
-            yield from self._of_pieces(splitter.feed(text))
+        if not (text.endswith(b"\n") and splitter.is_idle and not _CONTINUATION.search(b"\n" + text)):
+            yield from self._of_texts(splitter.feed(text))
             return
         self.is_empty = self.is_empty and text.isspace()
         yield Batch(self._place, splitter.line, text)
         splitter.line += text.count(b"\n")
 
-    def _of_pieces(self, pieces: Iterable[Piece]) -> Iterator[Batch]:
-        found = tuple(pieces)
+    def _of_texts(self, texts: Iterable[JsonText]) -> Iterator[Batch]:
+        found = tuple(texts)
         if found:
             self.is_empty = False
-            yield Batch(self._place, found[0].line, pieces=found)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # in a folder that the system does not open
-        return False
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _is_one_a_line(text: bytes) -> bool:
-    return text[:1] in {b"{", b"\r", b"\n"} and not _NOT_ONE_A_LINE.search(text)
-
-
-def _in_folder(folder: str) -> Iterator[str | Problem]:
-    """Yield the payload files below a folder in the order of their names; hidden ones are not looked at."""
-    errors: list[OSError] = []
-    for where, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            plain = name.removesuffix(".gz")
-            path = Path(where, name)
-            if plain.endswith(_SUFFIXES) and not name.startswith(".") and _is_file(path):
-                yield str(path)
-    for error in errors:
-        yield Problem("unreadable", display(Path(error.filename)), 0, str(error.strerror))
+            yield Batch(self._place, found[0].line, texts=found)
 
 
 def _chain(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:
@@ -198,8 +136,14 @@ def _chain(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:
     yield from others
 
 
+def _without_mark(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the parts without a byte order mark at the beginning of the first."""
+    for number, part in enumerate(parts):
+        yield part if number else part.removeprefix(_UTF8_MARK)
+
+
 def _decompressed(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what a gzip stream holds. Raises EOFError where it ends early, zlib.error where it is damaged."""
+    """Yield the content of a gzip stream. Raises EOFError if it ends early, zlib.error if it is damaged."""
     engine = zlib.decompressobj(31)
     for part in parts:
         left = part
@@ -215,7 +159,7 @@ def _decompressed(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in blocks whose size does not hang on how they arrive."""
+    """Yield the same bytes in blocks whose sizes do not depend on how the bytes arrive."""
     held = bytearray()
     failure: Exception | None = None
     try:

@@ -1,29 +1,31 @@
-"""Cut a stream of bytes into JSON objects without reading their values, whatever stands around them.
+"""Cut a stream of bytes into the texts of JSON objects, without parsing them.
 
-Brackets and commas between objects are passed over, so that an array of payloads is the payloads in it. What else
-stands there is an oddity, one a line.
+Brackets and commas between objects are skipped, so that an array of payloads is the payloads in it. Anything else
+between objects is a problem, at most one per line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from typing import Final, Literal
+from typing import Final, NamedTuple
 
-from regal_braze.immutable import Immutable
+from regal_braze.payloads.problem import ProblemKind
 
 LARGEST_PAYLOAD: Final = 4_000_000
-"""Most bytes of one payload: hundreds of times what Regal sends, and little enough to hold as values."""
-
-Oddity = Literal["text", "unfinished", "too-large"]
+"""Most bytes of one payload: hundreds of times what Regal sends, and small enough to parse in memory."""
 
 
-class Piece(Immutable):
-    """The text of one object, with the line of its first byte; or the oddity that is there instead."""
+class JsonText(NamedTuple):
+    """The text of one object with the line and column of its first byte, or the problem at that place.
+
+    An object that is `unfinished` has its text too, as far as it goes.
+    """
 
     line: int
     text: bytes
-    oddity: Oddity | None = None
+    problem: ProblemKind | None = None
+    column: int = 1
 
 
 _TOKEN = re.compile(rb'"(?:[^"\\\n]++|\\[^\n])*+("?)|[{}\[\]\n]')
@@ -36,20 +38,22 @@ _WHITE_SPACE = b" \t\r\n"
 
 
 class Splitter:
-    """Takes a stream bit by bit, and holds no more of it than one payload."""
+    """Splits a stream that arrives in chunks of any size; keeps at most one payload in memory."""
 
     def __init__(self, line: int = 1, limit: int = LARGEST_PAYLOAD) -> None:
         self.line = line
         self._limit = limit
         self._at_line_start = True
+        self._line_begin = 0  # where the current line begins, from the start of the chunk
         # Between objects:
-        self._odd_line = 0
+        self._text_line = 0
         self._arrays = 0
         self._array_line = 0
-        # Within one:
+        # Inside one:
         self._depth = 0
         self._nesting = bytearray()  # what is open; not followed in an object that is too large
-        self._begun = 0
+        self._begin_line = 0
+        self._begin_column = 1
         self._parts: list[bytes] = []
         self._size = 0
         self._is_dropped = False
@@ -59,11 +63,11 @@ class Splitter:
 
     @property
     def is_idle(self) -> bool:
-        """Whether a line begins here, outside of all objects."""
+        """Whether the next byte begins a line outside of all objects."""
         return self._at_line_start and not self._depth
 
-    def feed(self, chunk: bytes) -> Iterator[Piece]:
-        """Yield what ends within the next bytes of the stream."""
+    def feed(self, chunk: bytes) -> Iterator[JsonText]:
+        """Yield the texts that end within the next bytes of the stream."""
         position = 0
         while position < len(chunk):
             if self._depth:
@@ -71,46 +75,47 @@ class Splitter:
             else:
                 position = yield from self._between(chunk, position)
             self._at_line_start = chunk[position - 1] == _NEWLINE
+        self._line_begin -= len(chunk)
 
-    def finish(self) -> Iterator[Piece]:
-        """Yield what the end of the stream leaves unfinished."""
+    def finish(self) -> Iterator[JsonText]:
+        """Yield the object or array that the end of the stream leaves unfinished."""
         if self._depth:
             yield self._end("unfinished")
         elif self._arrays:
-            yield Piece(self._array_line, b"", "unfinished")
+            yield JsonText(self._array_line, b"", "unfinished")
         self._arrays = 0
 
-    def _between(self, chunk: bytes, start: int) -> Generator[Piece, None, int]:
-        """Pass over what stands outside of objects, up to the next one or the next line; return where that is."""
+    def _between(self, chunk: bytes, start: int) -> Generator[JsonText, None, int]:
+        """Skip what is outside of objects, up to the next object or line; return the position of that."""
         found = _BETWEEN.search(chunk, start)
         end = found.start() if found else len(chunk)
-        passed = chunk[start:end]
-        if not _FORMAL.match(passed):
-            if self._odd_line != self.line:
-                self._odd_line = self.line
-                yield Piece(self.line, b"", "text")
-        elif passed:
+        skipped = chunk[start:end]
+        if not _FORMAL.match(skipped):
+            if self._text_line != self.line:
+                self._text_line = self.line
+                yield JsonText(self.line, b"", "text")
+        elif skipped:
             if not self._arrays:
                 self._array_line = self.line
-            self._arrays = max(0, self._arrays + passed.count(b"[") - passed.count(b"]"))
+            self._arrays = max(0, self._arrays + skipped.count(b"[") - skipped.count(b"]"))
         if not found:
             return end
         if chunk[end] == _NEWLINE:
-            self.line += 1
-            return end + 1
-        self._begin()
+            self._next_line(end)
+        else:
+            self._begin(end)
         return end + 1
 
-    def _within(self, chunk: bytes, start: int) -> Generator[Piece, None, int]:
-        """Follow the open object to its end or the chunk's; return where that is."""
+    def _within(self, chunk: bytes, start: int) -> Generator[JsonText, None, int]:
+        """Follow the open object to its end or to the end of the chunk; return the position of that."""
         position = self._end_string(chunk, start) if self._in_string else start
-        if self._is_dropped and (passed := self._passed_quickly(chunk, position)):
-            return passed
+        if self._is_dropped and (end := self._skip_quickly(chunk, position)):
+            return end
         while token := _TOKEN.search(chunk, position):
             here, position = token.span()
             first = chunk[here]
             if first == _NEWLINE:
-                self.line += 1
+                self._next_line(here)
             elif first == _QUOTE:
                 if not token[1] and self._runs_on(chunk, position):
                     break
@@ -129,20 +134,25 @@ class Splitter:
         self._keep(chunk[start:])
         return len(chunk)
 
-    def _begin(self) -> None:
-        self._depth, self._begun = 1, self.line
+    def _next_line(self, newline: int) -> None:
+        self.line += 1
+        self._line_begin = newline + 1
+
+    def _begin(self, position: int) -> None:
+        self._depth, self._begin_line, self._begin_column = 1, self.line, position - self._line_begin + 1
         self._nesting.append(_OBJECT)
         self._keep(b"{")
 
-    def _end(self, oddity: Oddity | None = None) -> Piece:
+    def _end(self, problem: ProblemKind | None = None) -> JsonText:
+        text = b"".join(self._parts)
         if self._is_dropped:
-            oddity = "too-large"
-        piece = Piece(self._begun, b"" if oddity else b"".join(self._parts), oddity)
+            problem = "too-large"
+        ended = JsonText(self._begin_line, text.rstrip() if problem else text, problem, self._begin_column)
         self._depth, self._size = 0, 0
         self._is_dropped = self._in_string = self._escaped = False
         self._parts.clear()
         self._nesting.clear()
-        return piece
+        return ended
 
     def _keep(self, part: bytes) -> None:
         if end := part.rstrip():
@@ -156,7 +166,7 @@ class Splitter:
             self._parts.append(part)
 
     def _closes(self, bracket: int) -> bool:
-        """Close what `bracket` closes, and tell whether that was the object. One that closes nothing is passed over."""
+        """Close what `bracket` closes, if anything, and return whether that was the whole object."""
         if self._is_dropped:
             self._depth -= 1
         elif bracket == _OBJECT_END:
@@ -169,10 +179,10 @@ class Splitter:
         return self._depth == 0
 
     def _is_new(self, chunk: bytes, start: int, here: int) -> bool:
-        """Tell whether a brace in an open object must be the next object, the open one having been cut short.
+        """Check whether a brace inside an open object begins the next object because the open one is cut short.
 
-        It is where it begins a line and JSON allows no brace there. An object that is too large may allow one, but
-        is more often a line among others.
+        That is so where the brace begins a line and JSON does not allow one there. In an object that is too large,
+        every brace at the beginning of a line counts: most often it is the next line of NDJSON.
         """
         if not (chunk[here - 1] == _NEWLINE if here else self._at_line_start):
             return False
@@ -185,7 +195,7 @@ class Splitter:
         return last not in (b"[,:" if self._nesting[-1] == _ARRAY else b":")
 
     def _end_string(self, chunk: bytes, start: int) -> int:
-        """Return where the string ends in which the last chunk ended."""
+        """Return the end of the string that the last chunk left open."""
         if self._escaped and chunk[start] != _NEWLINE:
             start += 1
         found = _REST_OF_STRING.match(chunk, start)
@@ -196,19 +206,21 @@ class Splitter:
         return end
 
     def _runs_on(self, chunk: bytes, end: int) -> bool:
-        """Tell whether a string without closing quote goes on in the next chunk; a line's end ends it too."""
+        """Check whether a string without a closing quote continues in the next chunk; the end of a line ends it."""
         rest = chunk[end : end + 2]
         self._in_string = rest in {b"", b"\\"}
         self._escaped = rest == b"\\"
         return self._in_string
 
-    def _passed_quickly(self, chunk: bytes, start: int) -> int | None:
-        """Pass over the rest of a chunk within which an object that is too large cannot end, or return None."""
+    def _skip_quickly(self, chunk: bytes, start: int) -> int | None:
+        """Skip the rest of a chunk if an object that is too large cannot end in it, else return None."""
         rest = _STRING.sub(b"", chunk[start:])
         closing = rest.count(b"}") + rest.count(b"]")
         if closing >= self._depth or b'"' in rest or b"\n{" in chunk or rest[:1] == b"{":
             return None
         self._depth += rest.count(b"{") + rest.count(b"[") - closing
-        self.line += rest.count(b"\n")
+        if newlines := rest.count(b"\n"):
+            self.line += newlines
+            self._line_begin = chunk.rfind(b"\n") + 1
         self._keep(chunk[start:])
         return len(chunk)

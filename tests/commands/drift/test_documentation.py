@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.commands.drift.read import WRAPPERS
 from regal_braze.commands.drift.wording import DRIFT, LOSSES
+from regal_braze.payloads.read import WRAPPERS
 from support.command import run
 from support.shipped import ROOT
 

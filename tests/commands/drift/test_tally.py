@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from regal_braze.commands.drift.tally import MOST_NAMES, MOST_PROBLEMS, Notice, Tally
+from regal_braze.commands.drift.tally import MOST_NAMES, Notice, Tally
 from regal_braze.payloads.problem import Problem
 
 NOTICE = Notice("property", "/properties/a", "")
@@ -19,7 +19,7 @@ def test_sightings_add_up_and_the_first_place_stays() -> None:
         assert seen is not None
         seen.types["string"] = 1
         tally.unknown_event("x.y", "a.json", line)
-        tally.problem(Problem("broken", "a.json", line))
+        tally.problems.add(Problem("broken", "a.json", line))
         tallies.append(copy.deepcopy(tally))
     total = Tally()
     for tally in tallies:
@@ -28,18 +28,16 @@ def test_sightings_add_up_and_the_first_place_stays() -> None:
     assert (seen.count, seen.line, seen.types) == (2, 5, {"string": 2})
     assert total.payloads == 6
     assert total.unknown["x.y"].count == 2
-    assert total.problem_counts == {"broken": 2}
-    assert [each.line for each in total.problems] == [5, 9]
+    assert total.problems.counts == {"broken": 2}
+    assert [each.line for each in total.problems.kept] == [5, 9]
 
 
-def test_names_and_problems_beyond_the_most_are_counted() -> None:
+def test_names_beyond_the_most_are_counted() -> None:
     total = Tally()
     for part in range(3):
         tally = Tally()
         for number in range(1_000):
             tally.unknown_event(f"event.{part}.{number}", "a.json", 1)
-            tally.problem(Problem("broken", "a.json", number))
         total.add(tally)
     assert len(total.unknown) == MOST_NAMES
-    assert len(total.problems) == MOST_PROBLEMS
-    assert total.payloads == total.problem_counts["broken"] == 3 * 1_000
+    assert total.payloads == 3 * 1_000

@@ -21,18 +21,19 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
     from regal_braze.commands.drift.report import MOST_NAMED, Outcome
     from regal_braze.commands.drift.tally import Tally
     from regal_braze.commands.drift.work import count_all
+    from regal_braze.payloads.files import require_files, total_size
     from regal_braze.payloads.sources import Sources
     from regal_braze.schema.files import SchemaFiles
     from regal_braze.schema.references import References
 
     gc.enable()  # other commands are too short to need it
+    require_files(names)
     sources = Sources(names)
     plans = plan_workspace(workspace)
     if has_errors(plans.findings):
         raise FindingsError(*plans.findings)
     known = known_events(plans.schemas, plans.transformations, References(SchemaFiles(workspace.schema_roots)))
-    sources.measure()
-    progress = Progress(report.format == "text" and not report.quiet, sources.total)
+    progress = Progress(report.format == "text" and not report.quiet, total_size(names))
     tally = Tally()
     try:
         for tally in count_all(sources.batches(), known):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from regal_braze.commands.drift.examples import examples_in
 from regal_braze.commands.drift.tally import Notice, Sighting, Tally
-from regal_braze.commands.drift.wording import DRIFT, LOSSES, PROBLEMS, REFUSALS, SKIPS
+from regal_braze.commands.drift.wording import DRIFT, LOSSES, REFUSALS, SKIPS
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.findings.report import table
-from regal_braze.payloads.problem import Problem
+from regal_braze.payloads.problem import MOST_KEPT
 
 MOST_NAMED = 10
 """Problems of each kind that are told one by one in text and annotations."""
@@ -34,18 +33,7 @@ class Outcome:
 
     def problems(self, most: int | None) -> list[Finding]:
         """Return a finding for each of the first problems of each kind, and one that counts the others."""
-        named: Counter[str] = Counter()
-        findings = []
-        for problem in self._tally.problems:
-            if most is None or named[problem.kind] < most:
-                named[problem.kind] += 1
-                findings.append(_problem(problem))
-        for kind, count in self._tally.problem_counts.items():
-            if count > named[kind]:
-                told = PROBLEMS[kind]
-                message = f"{count - named[kind]:,} more like these: {told.message}"
-                findings.append(Finding(told.code, message, told.help, severity=told.severity))
-        return findings
+        return [*self._tally.problems.findings(MOST_KEPT if most is None else most)]
 
     def tables(self) -> str:
         """Return a table of events, one of drift and one of losses, as far as there is something in them."""
@@ -69,7 +57,7 @@ class Outcome:
             "rejected": self._sum(REFUSALS),
             "skipped": self._sum(SKIPS),
             "unlisted": unlisted,
-            "problems": dict(sorted(tally.problem_counts.items())),
+            "problems": dict(sorted(tally.problems.counts.items())),
         }
         return {"summary": summary, "events": [*self._known_data(), *self._unknown_data()]}
 
@@ -221,12 +209,6 @@ class Outcome:
                 "drift": [drift | place],
                 "losses": [],
             }
-
-
-def _problem(problem: Problem) -> Finding:
-    told = PROBLEMS[problem.kind]
-    message = f"{told.message}: {problem.detail}" if problem.detail else told.message
-    return Finding(told.code, message, told.help, problem.file, None, problem.line or None, severity=told.severity)
 
 
 def _payloads(count: int) -> str:

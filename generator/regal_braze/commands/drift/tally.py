@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from regal_braze.payloads.problem import Problem
+from regal_braze.payloads.problem import Problems
 
 MOST_NOTICES: Final = 500
 """Different things noted about one event."""
 MOST_NAMES: Final = 200
 """Names of unknown events that are told apart."""
-MOST_PROBLEMS: Final = 100
-"""Places named of each kind of problem; all are counted."""
 MOST_FORMS: Final = 8
 """Different forms, and different words, noted of the values of one property."""
 MOST_LOOKED_AT: Final = 200
@@ -102,8 +100,7 @@ class Tally:
     events: dict[str, EventTally] = field(default_factory=dict)
     unknown: dict[str, Sighting] = field(default_factory=dict)
     unknown_unlisted: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    problem_counts: dict[str, int] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
 
     @property
     def payloads(self) -> int:
@@ -124,13 +121,6 @@ class Tally:
             return
         self.unknown.setdefault(name, Sighting(file, line)).count += 1
 
-    def problem(self, problem: Problem) -> None:
-        """Count a problem, and keep it if there is room."""
-        count = self.problem_counts.get(problem.kind, 0) + 1
-        self.problem_counts[problem.kind] = count
-        if count <= MOST_PROBLEMS:
-            self.problems.append(problem)
-
     def add(self, other: Tally) -> None:
         """Add what was counted later in the input; `other` is used up."""
         for name, event in other.events.items():
@@ -143,7 +133,4 @@ class Tally:
             else:
                 self.unknown_unlisted += sighting.count
         self.unknown_unlisted += other.unknown_unlisted
-        for problem in other.problems:
-            self.problem(problem)
-        for kind, count in other.problem_counts.items():
-            self.problem_counts[kind] = self.problem_counts.get(kind, 0) + count - min(count, MOST_PROBLEMS)
+        self.problems.add_all(other.problems)

@@ -1,4 +1,4 @@
-"""What drift, losses and problems are called, and what to do about each."""
+"""What drift and losses are called, and what to do about each."""
 
 from __future__ import annotations
 
@@ -39,26 +39,3 @@ LOSSES: Final[dict[str, Said]] = {
 
 REFUSALS: Final = ("no-identity", "no-item-id")
 SKIPS: Final = ("no-change", "unknown-channel")
-
-_COPY = "Copy it anew, or take it out."
-PROBLEMS: Final[dict[str, Said]] = {
-    "broken": Said("It is not valid JSON", _COPY),
-    "unfinished": Said("It begins here, but does not end", _COPY),
-    "text": Said("Here is something that is no JSON object", "A payload is an object: {…}."),
-    "too-large": Said("It has more than 4 MB, and was passed over", "Regal's payloads are some KB: look what it is."),
-    "too-deep": Said("It is nested too deeply", _COPY),
-    "number": Said("It holds a number that JSON does not know, or one of thousands of digits", _COPY),
-    "not-utf-8": Said("It is not UTF-8", "Save it as UTF-8."),
-    "wrapped": Said("The payload in its wrapper is not valid JSON", "Copy it anew: logs cut long payloads."),
-    "repeated-key": Said("A key occurs twice in one object; the last one counts", _COPY, "warning", "duplicate-key"),
-    "utf-16": Said("It is UTF-16", "Save it as UTF-8."),
-    "unreadable": Said("It cannot be read", "Check its name and permissions."),
-    "cut-short": Said("The compressed data ends early; what came before it counts", "Copy the file anew."),
-    "damaged": Said("The compressed data is damaged; what came before it counts", "Copy the file anew."),
-    "not-compressed": Said(
-        "It is not compressed, whatever its name says; it is read as it is", "Rename it.", "warning"
-    ),
-    "no-files": Said("There is no .json, .jsonl or .ndjson file in this folder", "Name the files, or another folder."),
-    "empty": Said("There is no payload in it", "Leave it out."),
-}
-"""What is wrong with input."""

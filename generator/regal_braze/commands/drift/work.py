@@ -57,7 +57,7 @@ def _tasks(batches: Iterable[Batch | Problem]) -> Iterator[_Task]:
         task.append(batch)
         size += 200
         if isinstance(batch, Batch):
-            size += len(batch.lines) + sum(len(piece.text) + 100 for piece in batch.pieces)
+            size += len(batch.lines) + sum(len(text.text) + 100 for text in batch.texts)
         if size >= BLOCK // 2:
             yield task
             task, size = [], 0
@@ -118,6 +118,6 @@ def _count_there(task: _Task) -> Tally:
 def _count(task: _Task, observer: Observer) -> Tally:
     tally = Tally()
     for problem in (each for each in task if isinstance(each, Problem)):
-        tally.problem(problem)
+        tally.problems.add(problem)
     tally.add(count([each for each in task if isinstance(each, Batch)], observer))
     return tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from regal_braze.commands.new.envelope import Opened, open_all
+from regal_braze.commands.new.envelope import EventPayload, event_payloads
 from regal_braze.commands.new.layout import house_style, in_style_of
 from regal_braze.commands.new.observe import Observation, observe
 from regal_braze.commands.new.prove import Workbench, accepted, workbench
@@ -17,7 +17,7 @@ from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
-from regal_braze.payloads.files import read_all
+from regal_braze.payloads.read import read_all
 from regal_braze.privacy.redact import printable, redact
 from regal_braze.schema.check_files import check_files
 from regal_braze.schema.files import SchemaFiles
@@ -43,7 +43,7 @@ def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
     schemas, misnamed = check_files(loaded)
     known = next((schema for schema in schemas if schema.event == wishes.event), None)
     names = [each["name"] for each in known.annotation.get("names", [])] if known else []
-    payloads, more = open_all(wishes.event, recorded, names)
+    payloads, more = event_payloads(wishes.event, recorded, names)
     findings += more
     if not payloads:
         message, help_text = f"No payload of {wishes.event} is left", "Name a file that holds one."
@@ -76,7 +76,7 @@ class _Task(Immutable):
     report: Report
     wishes: Wishes
     path: Path
-    payloads: Sequence[Opened]
+    payloads: Sequence[EventPayload]
     seen: Observation
     definitions: Mapping[str, Definition]
     findings: list[Finding]

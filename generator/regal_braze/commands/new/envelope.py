@@ -1,4 +1,4 @@
-"""Tell what is the envelope of a recorded payload and what are the event's own properties."""
+"""Separate the envelope of a recorded payload from the event's own properties."""
 
 from __future__ import annotations
 
@@ -7,60 +7,62 @@ from collections.abc import Mapping, Sequence
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
-from regal_braze.payloads.files import Recorded
+from regal_braze.payloads.read import RecordedPayload
 from regal_braze.schema.load import EVENT_NAME
 
-_MARKS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventId", "event_id", "eventSource")
-"""Keys of which an envelope has one at least, if it has no `properties`."""
+_ENVELOPE_KEYS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventId", "event_id", "eventSource")
+"""An envelope without `properties` has at least one of these keys."""
 
 
-class Opened(Immutable):
-    """A payload of the event in its envelope, with its properties apart."""
+class EventPayload(Immutable):
+    """A payload of the event in its envelope, and its properties."""
 
     payload: Mapping[str, Json]
     properties: Mapping[str, Json]
 
 
-def open_all(event: str, recorded: Sequence[Recorded], names: Sequence[str] = ()) -> tuple[list[Opened], list[Finding]]:
-    """Return the payloads that are this event's, under its own name or one of `names`; the others are findings."""
-    opened: list[Opened] = []
+def event_payloads(
+    event: str, recorded: Sequence[RecordedPayload], names: Sequence[str] = ()
+) -> tuple[list[EventPayload], list[Finding]]:
+    """Return the payloads of the event, which have its name or one of `names`, and a finding for each other one."""
+    payloads: list[EventPayload] = []
     findings: list[Finding] = []
-    for each in recorded:
-        found = _open(event, each, names)
+    for payload in recorded:
+        found = _event_payload(event, payload, names)
         if isinstance(found, Finding):
             findings.append(found)
         else:
-            opened.append(found)
-            if found.payload is not each.payload:
-                findings.append(_bare(each))
-    return opened, findings
+            payloads.append(found)
+            if found.payload is not payload.document:
+                findings.append(_without_envelope(payload))
+    return payloads, findings
 
 
-def _open(event: str, recorded: Recorded, names: Sequence[str]) -> Opened | Finding:
-    payload = recorded.payload
+def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) -> EventPayload | Finding:
+    payload = recorded.document
     if not _has_envelope(payload):
-        return Opened(_wrapped(event, payload), payload)
+        return EventPayload(_in_envelope(event, payload), payload)
     name = payload.get("name")
     if name is not None and name != event and name not in names:
-        message = f"It is no {event}: its name is {_shown(name)}"
-        help_text = f"Take it out, or make a schema of its own: `regal-braze new {_shown(name)} --from …`."
+        message = f"The payload is not {event}: its name is {_shortened(name)}"
+        help_text = f"Remove it, or infer another schema: `regal-braze new {_shortened(name)} --from …`."
         return Finding("event-mismatch", message, help_text, recorded.file, "/name", recorded.line)
     properties = payload.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        message = "Its properties are no object, but what happened must be told by name"
-        help_text = "Compare it with a payload in Regal's documentation."
+        message = "The properties of the payload are not an object"
+        help_text = "Compare the payload with one in Regal's documentation."
         return Finding("payload-invalid", message, help_text, recorded.file, "/properties", recorded.line)
-    return Opened(payload, properties or {})
+    return EventPayload(payload, properties or {})
 
 
 def _has_envelope(payload: Mapping[str, Json]) -> bool:
     name = payload.get("name")
     named = isinstance(name, str) and EVENT_NAME.match(name) is not None
-    return named or "properties" in payload or any(key in payload for key in _MARKS)
+    return named or "properties" in payload or any(key in payload for key in _ENVELOPE_KEYS)
 
 
-def _wrapped(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
-    """Return bare properties in Regal's usual envelope, about somebody made up."""
+def _in_envelope(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
+    """Return properties in Regal's usual envelope, with a made-up contact."""
     return {
         "userId": "123",
         "traits": {"phone": "+17625550100", "email": "jane.doe@example.com"},
@@ -72,11 +74,11 @@ def _wrapped(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def _bare(recorded: Recorded) -> Finding:
+def _without_envelope(recorded: RecordedPayload) -> Finding:
     return Finding(
         "envelope-missing",
-        "It has no envelope: nothing says who it is about, so it stands in a made-up one",
-        "Record what Regal sends to Braze; Regal's documentation shows some events without their envelope.",
+        "The payload has no envelope, so it does not identify a contact; the sample gets a made-up envelope",
+        "Record what Regal sends to Braze. Some pages of Regal's documentation show events without their envelope.",
         recorded.file,
         None,
         recorded.line,
@@ -84,6 +86,6 @@ def _bare(recorded: Recorded) -> Finding:
     )
 
 
-def _shown(name: Json) -> str:
+def _shortened(name: Json) -> str:
     text = name if isinstance(name, str) else type(name).__name__
     return text if len(text) <= 60 else f"{text[:60]}…"

@@ -6,19 +6,19 @@ import json
 
 import pytest
 
-from regal_braze.payloads.splitting import Piece, Splitter
+from regal_braze.payloads.splitting import JsonText, Splitter
 
 DOCUMENTS = [{"a": 'x"{[', "b": [{"c": 1}, []]}, {"q": {"é": "\\"}}, {}]
 
 
-def _pieces(text: bytes, size: int = 1_000_000, limit: int = 2_000) -> list[Piece]:
+def _texts(text: bytes, size: int = 1_000_000, limit: int = 2_000) -> list[JsonText]:
     splitter = Splitter(limit=limit)
     chunks = [text[start : start + size] for start in range(0, len(text), size)]
-    return [*(piece for chunk in chunks for piece in splitter.feed(chunk)), *splitter.finish()]
+    return [*(found for chunk in chunks for found in splitter.feed(chunk)), *splitter.finish()]
 
 
 def _said(text: bytes) -> list[tuple[int, str]]:
-    return [(piece.line, piece.oddity or piece.text.decode()) for piece in _pieces(text)]
+    return [(found.line, found.problem or found.text.decode()) for found in _texts(text)]
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def _said(text: bytes) -> list[tuple[int, str]]:
 )
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1_000])
 def test_objects_are_found_in_every_layout_and_in_chunks_of_any_size(text: str, size: int) -> None:
-    pieces = _pieces(text.encode(), size)
-    assert [json.loads(piece.text) for piece in pieces] == DOCUMENTS
-    assert pieces == _pieces(text.encode())
+    texts = _texts(text.encode(), size)
+    assert [json.loads(found.text) for found in texts] == DOCUMENTS
+    assert texts == _texts(text.encode())
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_what_is_no_object_is_named_by_its_line_and_the_rest_goes_on(
 @pytest.mark.parametrize("filling", [b"[", b'{"a":', b'["x",', b'"', b"\\", b"[]," * 3, b"{},"])
 def test_an_object_that_is_too_large_is_passed_over_up_to_the_next_line(filling: bytes, size: int) -> None:
     text = b'{"a":[' + filling * 3_000 + b'\n{"b":1}\n'
-    assert [(piece.line, piece.oddity) for piece in _pieces(text, size)] == [(1, "too-large"), (2, None)]
+    assert [(found.line, found.problem) for found in _texts(text, size)] == [(1, "too-large"), (2, None)]
 
 
 def test_lines_are_counted_within_objects_and_between_them() -> None:
     text = b'\n{\n"a":\n1\n}\n\n{"b": 2}{"c": 3}\n'
-    assert [piece.line for piece in _pieces(text)] == [2, 7, 7]
+    assert [found.line for found in _texts(text)] == [2, 7, 7]
