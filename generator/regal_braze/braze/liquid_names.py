@@ -1,4 +1,4 @@
-"""Which names may stand in a template: none that would break out of a tag or of the JSON."""
+"""Names that a Liquid template may contain: none that could end a tag or a JSON string."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STANDARD = (
     "last_used_app_date", "most_recent_app_version", "most_recent_locale", "most_recent_location", "phone_number",
     "random_bucket_number", "time_zone", "user_id",
 )  # fmt: skip
-"""What Braze's Liquid names without a namespace. Source: Braze, "Supported personalization tags"."""
+"""The profile fields, which Liquid names without a namespace. Source: Braze, "Supported personalization tags"."""
 
 _ILLEGAL = re.compile(r"""[{}$"'|\\]""")
 _RESERVED = (
@@ -22,11 +22,11 @@ _RESERVED = (
     "event_properties", "false", "for", "forloop", "given", "if", "in", "include", "liquid", "nil", "null",
     "number", "or", "raw", "render", "subscribed_state", "text", "true", "unless",
 )  # fmt: skip
-"""Words of Liquid's and Braze's, and the variables that every template may use for its own ends."""
+"""Words that Liquid or Braze reserve, and the variables that the templates use themselves."""
 
 
 def problem_of_name(name: str) -> str | None:
-    """Return why `name` cannot stand in a template, or None."""
+    """Return why a template cannot contain `name`, or None."""
     if not name.strip():
         return "is blank"
     if name != name.strip():
@@ -41,12 +41,12 @@ def problem_of_name(name: str) -> str | None:
 
 
 def file_name(name: str) -> str:
-    """Return the name of the files of a custom event: its letters and digits, lower-case, joined by dashes."""
+    """Return the file name of a custom event: its words in lower case, joined by dashes."""
     return "-".join(re.findall(r"\w+", name.lower().replace("_", " ")))
 
 
 def variable_name(wanted: str, taken: Container[str]) -> str:
-    """Return an ASCII variable name for `wanted`, in snake case, that is neither taken nor reserved."""
+    """Return `wanted` as an ASCII variable name in snake case that is neither taken nor reserved."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", wanted)
     base = "_".join(re.findall(r"[a-z0-9]+", split.lower())) or "value"
     if base in _RESERVED or base[0].isdigit():

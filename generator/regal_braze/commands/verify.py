@@ -11,7 +11,7 @@ from regal_braze.findings.github import markdown_table
 from regal_braze.findings.report import Report, table
 from regal_braze.pipeline import plan_workspace
 from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
-from regal_braze.verify.webhooks import prove_all
+from regal_braze.verify.webhooks import verify_webhooks
 from regal_braze.workspace.workspace import Workspace
 
 _NUMBERS = (1, 2, 3, 4)
@@ -31,7 +31,7 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
             raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
         recorded, findings = read_payloads(folder, plans.transformations)
     results = verify_all(plans, recorded, workspace.output)
-    proved = prove_all(plans.webhooks, plans.templates)
+    proved = verify_webhooks(plans.webhooks, plans.templates)
     results += proved
     findings += [plans.templates.with_hint(finding) for each in results for finding in each.findings]
     if report.format == "text":

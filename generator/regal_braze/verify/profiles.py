@@ -1,4 +1,4 @@
-"""Profiles to prove a template on: each variable in each state that a profile can have it in."""
+"""Profiles to verify a webhook template with: each variable in each state that a profile can have."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from regal_braze.webhooks.model import Variable
 from regal_braze.workspace.webhook_settings import BrazeValue
 
 ABSENT: Json = object()
-"""The state of a value that a profile does not have at all."""
+"""The state of a value that is missing in a profile."""
 
 HOSTILE = 'O\'Brien "x" \\ {{ ${user_id} }} {% endif %}\n\t\u2028😀</script>'
-"""A text with all that breaks JSON, Liquid or a line, and looks like an attack."""
+"""A text with characters that could break JSON, Liquid or a line."""
 
 _PLAIN: dict[str, tuple[Json, ...]] = {
     "string": ("Ada",),
@@ -36,18 +36,18 @@ _NAMESPACES = {
 
 
 def states(variable: Variable) -> tuple[Json, ...]:
-    """Return what a profile may hold: nothing, null, blank, false, plain values, a hostile text."""
+    """Return the states to try: absent, null, blank, false, plain values, a hostile text."""
     plain = ("subscribed", "unsubscribed") if variable.source.kind == "subscription_group" else _PLAIN[variable.type]
-    return (ABSENT, None, "", " \t", False, *(each for each in plain if each is not False), HOSTILE)
+    return (ABSENT, None, "", " \t", False, *(value for value in plain if value is not False), HOSTILE)
 
 
 def usual(variable: Variable) -> Json:
-    """Return a plain value; a text tells which variable it belongs to."""
+    """Return a plain value. A text contains the name of its variable."""
     return f"{variable.name} of Ada" if variable.type == "string" else states(variable)[5]
 
 
 def profile(values: Mapping[BrazeValue, Json]) -> dict[str, Namespace]:
-    """Return the namespaces in which each source has its value."""
+    """Return the namespaces of a profile with these values."""
     found = {name: Namespace() for name in _NAMESPACES.values()}
     for source, value in values.items():
         if value is not ABSENT:
@@ -56,7 +56,7 @@ def profile(values: Mapping[BrazeValue, Json]) -> dict[str, Namespace]:
 
 
 def one_by_one(variables: Sequence[Variable]) -> Iterator[dict[BrazeValue, Json]]:
-    """Yield the values of a usual profile, then those with one variable at a time in another state, then all in one."""
+    """Yield the values of a usual profile, then change one variable at a time, then all at once."""
     plain = {variable.source: usual(variable) for variable in variables}
     yield plain
     for variable in variables:

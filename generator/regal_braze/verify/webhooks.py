@@ -1,4 +1,4 @@
-"""Prove templates: render each for many profiles, and check each body by Regal's schema."""
+"""Verify webhook templates: render each for many profiles, and check each body by Regal's schema."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.render import render_webhook
 
 
-def prove(plan: Webhook, templates: Templates) -> Result:
-    """Render a template for profiles in which each value is there, missing, blank, false and hostile."""
+def verify_webhook(plan: Webhook, templates: Templates) -> Result:
+    """Render a template for profiles in which each value is present, missing, blank, false and hostile."""
     from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 
     begun = time.perf_counter()
@@ -39,13 +39,13 @@ def prove(plan: Webhook, templates: Templates) -> Result:
     return Result(plan.template, rendered, rendered - refused - len(findings), refused, seconds, tuple(findings))
 
 
-def prove_all(plans: Iterable[Webhook], templates: Templates) -> list[Result]:
-    """Prove all templates."""
-    return [prove(plan, templates) for plan in plans]
+def verify_webhooks(plans: Iterable[Webhook], templates: Templates) -> list[Result]:
+    """Verify all templates."""
+    return [verify_webhook(plan, templates) for plan in plans]
 
 
 def problem_of(body: str) -> str | None:
-    """Return why Regal would not take a body, or None."""
+    """Return why Regal would refuse a body, or None."""
     try:
         document = json.loads(body)
     except ValueError as error:

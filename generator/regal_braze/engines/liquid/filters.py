@@ -1,7 +1,7 @@
-"""The filters that Braze documents, each as documented; the rest of Liquid's are not there.
+"""The filters that Braze documents. Liquid's other filters are missing on purpose.
 
-Source: Braze, "Filters" and "Advanced filters". Where Braze says nothing more than "as in Liquid", Shopify's Liquid 5
-in Ruby, which Braze runs, is the model.
+Source: Braze, "Filters" and "Advanced filters". Where Braze gives no details, a filter does what Shopify's Liquid 5
+in Ruby does, because Braze runs that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def append(value: Json, more: Json) -> str:
-    """Return both as one text: the documented way to make text of anything."""
+    """Return both values as one text. Braze documents this as the way to turn any value into text."""
     return as_text(value) + as_text(more)
 
 
@@ -33,28 +33,28 @@ def as_json_string(value: Json) -> str:
 
 
 def default(value: Json, otherwise: Json = "") -> Json:
-    """Return `otherwise` for what is nil, empty or **false**: Braze documents no way to keep false."""
+    """Return `otherwise` if the value is nil, empty or false. Braze documents no way to keep false."""
     value = plain(value)
     return otherwise if value is None or value is False or value in ("", [], {}) else value
 
 
 def json_escape(value: Json) -> str:
-    """Return text as it stands between the quotes of a JSON string."""
+    """Return a text as JSON has it between the quotes of a string."""
     return as_json_string(as_text(value))[1:-1]
 
 
 def plus(value: Json, summand: Json) -> Number:
-    """Return the sum; a text counts as the number it begins with, everything else as 0."""
+    """Return the sum. A text counts as the number that it begins with; other values count as 0."""
     return _number(value) + _number(summand)
 
 
 def property_accessor(value: Json, key: Json) -> Json:
-    """Return what an object has at a key."""
+    """Return the value at a key of an object, or None."""
     return value.get(as_text(key)) if isinstance(value, Mapping) else None
 
 
 def strip(value: Json) -> str:
-    """Return the text without outer white space."""
+    """Return the text without white space at its ends."""
     return as_text(value).strip(" \t\n\v\f\r\0")
 
 
@@ -72,7 +72,7 @@ def _number(value: Json) -> Number:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    each.__name__: each
-    for each in (append, as_json_string, default, json_escape, plus, property_accessor, strip)
+    function.__name__: function
+    for function in (append, as_json_string, default, json_escape, plus, property_accessor, strip)
 }  # fmt: skip
-"""Each filter by its name."""
+"""The filters, by name."""

@@ -1,7 +1,7 @@
-"""A profile saved as JSON, as the namespaces that Braze's Liquid reads.
+"""Read a profile saved as JSON into the namespaces that Braze's Liquid reads.
 
-The file is an object. Profile fields stand at its top, under Liquid's names (`first_name`, `phone_number`,
-`email_address`, `user_id`, …) or under those of Braze's user export (`external_id`, `email`, `phone`). Beside them:
+The file is an object. At its top are the profile fields, under Liquid's names (`first_name`, `phone_number`,
+`email_address`, `user_id`, …) or under those of Braze's user export (`external_id`, `email`, `phone`). The other keys:
 `custom_attributes`, `subscription_groups` (an object from id to state, or the list that `/users/track` takes),
 `event_properties`, `context` and `api_trigger_properties`.
 """
@@ -26,18 +26,18 @@ _NAMESPACES = {
     "api_trigger_properties": ("api_trigger_properties",),
     "subscribed_state": ("subscription_groups", "subscribed_state"),
 }
-"""Each namespace, with the keys of the file that fill it."""
+"""Each namespace, with the keys of the file that it is read from."""
 
 
 class Namespace(dict[str, Json]):
-    """Values by name; one that is not there is nil, whatever its name."""
+    """Values by name. A missing one is nil."""
 
     def __missing__(self, key: object) -> None:
         return None
 
 
 def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[Finding]]:
-    """Return the namespaces of a profile, and the findings: errors for a wrong shape, warnings for unknown keys."""
+    """Return the namespaces of a profile, and findings: errors for a wrong shape, warnings for unknown keys."""
     if not isinstance(document, dict):
         message = "A profile is a JSON object"
         return {}, [Finding("payload-invalid", message, 'For example {"phone_number": "+17625555555"}.', place)]

@@ -1,7 +1,7 @@
-"""Turn Braze's `${…}` names into plain Liquid, inside tags and outputs only.
+"""Rewrite Braze's `${…}` names as plain Liquid, inside tags and outputs only.
 
 `${first name}` becomes `braze["first name"]`, `custom_attribute.${x}` becomes `custom_attribute["x"]`. Braces around
-a name within a tag (`{% if {{custom_attribute.${x}}} == 1 %}`) are optional in Braze, and are dropped.
+a name inside a tag (`{% if {{custom_attribute.${x}}} == 1 %}`) are optional in Braze, and are removed.
 Source: Braze, "Using Liquid" (exceptions for double brackets) and "Supported personalization tags".
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 ROOT = "braze"
-"""The variable that holds what Braze names without a namespace."""
+"""The variable that holds the profile fields, which Braze names without a namespace."""
 
 _OPENING = re.compile(r"\{\{-?|\{%-?")
 _INNER = re.compile(r"""(?P<string>"[^"]*"|'[^']*')|(?P<name>\.?\$\{)|(?P<braces>\{\{|\}\})|(?P<end>-?%\})""")
@@ -24,11 +24,11 @@ class RewriteError(ValueError):
 
 
 def rewrite(template: str) -> str:
-    """Return the template in plain Liquid. Raises RewriteError for a tag without end or a name that is none."""
-    return "".join(_pieces(template))
+    """Return the template in plain Liquid. Raises RewriteError for a tag without an end or an invalid name."""
+    return "".join(_rewritten_parts(template))
 
 
-def _pieces(template: str) -> Iterator[str]:
+def _rewritten_parts(template: str) -> Iterator[str]:
     position = 0
     while opening := _OPENING.search(template, position):
         yield template[position : opening.start()]
@@ -45,7 +45,7 @@ def _pieces(template: str) -> Iterator[str]:
 
 
 def _inside(template: str, position: int, output: bool) -> tuple[str, int]:
-    """Return the rewritten inside of a tag or output with its end, and the position behind it."""
+    """Return the rewritten inside of a tag or output with its end, and the position after it."""
     written: list[str] = []
     depth = names = 0
     while found := _INNER.search(template, position):

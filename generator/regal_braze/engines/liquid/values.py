@@ -1,4 +1,4 @@
-"""What Liquid's values are like in Braze: text, blankness, equality."""
+"""How Braze's Liquid treats values: as text, and as blank."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _WHITE_SPACE = re.compile(
 
 
 def plain(value: Json) -> Json:
-    """Return a value as JSON has it; what is not there is None."""
+    """Return a value as JSON has it. A missing value is None."""
     return value.__liquid__() if hasattr(value, "__liquid__") else value
 
 
 def is_blank(value: Json) -> bool:
-    """Tell whether Braze takes a value for blank: nothing, false, white space, an empty list or object.
+    """Return whether a value is blank in Braze: nil, false, white space, an empty list or object.
 
-    Source: Braze, "Conditional messaging logic" (accounting for null attribute values) and the traps observed with
-    false; the same as `blank?` of Ruby on Rails.
+    Source: Braze, "Conditional messaging logic" (accounting for null attribute values) and the observed
+    behavior of false. Ruby on Rails' `blank?` does the same.
     """
     value = plain(value)
     if value is None or value is False:
@@ -32,7 +32,7 @@ def is_blank(value: Json) -> bool:
 
 
 def as_text(value: Json) -> str:
-    """Return a value as an output prints it."""
+    """Return the text that an output prints for a value."""
     value = plain(value)
     if value is None:
         return ""
