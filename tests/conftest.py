@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from depth import EXAMPLES, PROOF
+from support.command import run
 
 # Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
 # it starts: tests could not interrupt those processes.
@@ -40,3 +42,23 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def generated(workspace: Path, _generated_once: Path) -> Path:
+    """Return a workspace without settings, with its output, which is the current folder."""
+    shutil.copytree(_generated_once, workspace, dirs_exist_ok=True)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def _generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    assert run("generate", "-C", folder, "--quiet").code == 0
+    return folder
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Return the path of an output folder that doesn't exist yet."""
+    return tmp_path / "output"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from options.planning import loaded, plan_document
-from options.settings import Setting, defaults, offered, used
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.cases import Case, all_cases
 from support.quickjs import is_es2020
+from support.settings.offered import Setting, defaults, offered, used
+from support.settings.planning import loaded, plan_document
 
 CASES = [case for case in all_cases("settings") if "findings.txt" not in case.expected]
 

@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.command import CALL, run
-
-
-@pytest.fixture
-def generated(workspace: Path) -> Path:
-    """A workspace with its output."""
-    assert run("generate", "--quiet").code == 0
-    return workspace
+from support.command import CALL
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Section 7: output is byte-identical on every run, machine, hash seed, locale."""
+"""Output is byte-identical on every run. tests/proof/test_same_bytes.py compares machines, hash seeds and locales."""
 
 from __future__ import annotations
 
@@ -8,25 +8,6 @@ from pathlib import Path
 import pytest
 
 from support.command import run, run_apart, tree
-
-ELSEWHERE: dict[str, dict[str, str]] = {
-    "a hash seed": {"PYTHONHASHSEED": "1"},
-    "another hash seed": {"PYTHONHASHSEED": "4294967295"},
-    "the C locale, without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "Turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"},
-    "a time zone": {"TZ": "Asia/Kathmandu"},
-    "an optimised Python": {"PYTHONOPTIMIZE": "2"},
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("case", ELSEWHERE)
-def test_output_is_the_same_everywhere(generated: Path, tmp_path: Path, case: str) -> None:
-    other = tmp_path / "elsewhere"
-    other.mkdir()
-    # From another current folder, too.
-    assert run_apart("generate", "-C", other, cwd=tmp_path, env=ELSEWHERE[case]).code == 0
-    assert tree(other) == tree(generated)
 
 
 def test_a_second_generate_changes_nothing(generated: Path) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-from options.batch import run_jobs
-from options.planning import loaded, plan_document
 from proof.outcomes import flaw_of
 from regal_braze.pipeline import render_artifacts
 from regal_braze.render.templates import built_in_templates
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import EventSchema
+from support.batch import run_jobs
+from support.settings.planning import OWN, loaded, plan_document
 
-OWN = Path(__file__).parent / "own"
 LONGEST = "\x01" * 255
 """Each of its characters takes six bytes of JSON."""
 MANY = 80

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -20,9 +19,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from depth import EXAMPLES_OF_WORKSPACES
-from options.batch import run_jobs
-from options.planning import loaded, plan_document
-from options.workspaces import Document, documents
 from proof.outcomes import disagreement, flaw_of, objects_of
 from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
@@ -32,10 +28,12 @@ from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.model import Bundle, Transformation
 from regal_braze.render.templates import built_in_templates
 from regal_braze.schema.load import EventSchema
+from support.batch import run_jobs
 from support.interpreter.interpreter import Refusal, Request, interpret
 from support.payloads import generate_payloads, to_json
+from support.settings.documents import Document, documents
+from support.settings.planning import OWN, loaded, plan_document
 
-OWN: Final = Path(__file__).parent / "own"
 SCHEMAS: Final[dict[str, EventSchema]] = {each.event: each for each in loaded(OWN)}
 PAYLOADS: Final = 8
 TELLING: Final = (

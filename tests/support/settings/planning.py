@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from options.toml import to_toml
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.immutable import replace
 from regal_braze.plan.model import Transformation
@@ -23,8 +22,11 @@ from regal_braze.schema.load import EventSchema, load_events
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 from support import shipped
+from support.settings.toml import to_toml
 
 SHIPPED = shipped.ROOT / "schemas"
+OWN = Path(__file__).with_name("own")
+"""Schemas of a workspace whose names are hostile in every way that is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

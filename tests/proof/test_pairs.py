@@ -18,10 +18,6 @@ from typing import Final, NamedTuple, TypeAlias
 import pytest
 
 from depth import PAIR_STEP
-from options.batch import run_jobs
-from options.planning import plan_document
-from options.registry import ABOUT, FRAGMENTS, Document, combined
-from options.settings import Setting, defaults, offered, used
 from proof.outcomes import disagreement, flaw_of
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS
 from regal_braze.engines.v8.sandbox import Outcome
@@ -30,7 +26,11 @@ from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import built_in_templates
 from support import shipped
+from support.batch import run_jobs
 from support.interpreter.interpreter import interpret
+from support.settings.fragments import ABOUT, FRAGMENTS, Document, combined
+from support.settings.offered import Setting, defaults, offered, used
+from support.settings.planning import plan_document
 
 Parts: TypeAlias = dict[str, object]
 
