@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from regal_braze.findings.finding import Finding, FindingsError, has_errors
+from regal_braze.findings.finding import Finding, has_errors
 from regal_braze.immutable import Immutable, as_dict
 from regal_braze.output.manifest import Artifact
 from regal_braze.resources import CONFIG_NAME
@@ -49,15 +49,14 @@ def build(workspace: Workspace) -> Build:
 
 
 def _make(workspace: Workspace) -> Build:
-    from regal_braze.pipeline import all_artifacts, plan_workspace
+    from regal_braze.pipeline import artifacts, plan_workspace
     from regal_braze.plan.bundles import active_transformations
 
     plans = plan_workspace(workspace)
-    try:
-        artifacts = () if has_errors(plans.findings) else tuple(all_artifacts(plans))
-    except FindingsError as error:
-        return Build((), (*plans.findings, *error.findings))
-    return Build(artifacts, plans.findings, active_transformations(plans.transformations, plans.bundles))
+    made, problems = artifacts(plans)
+    findings = (*plans.findings, *problems)
+    active = active_transformations(plans.transformations, plans.bundles)
+    return Build(() if has_errors(findings) else tuple(made), findings, active)
 
 
 def _digest(workspace: Workspace) -> str:

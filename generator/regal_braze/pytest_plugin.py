@@ -157,18 +157,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def _regal_braze_plans(pytestconfig: pytest.Config) -> Plans:
     """Plan the workspace once; what is wrong in it fails the test."""
-    from regal_braze.findings.finding import FindingsError, has_errors
+    from regal_braze.findings.finding import FindingsError
     from regal_braze.pipeline import plan_workspace
     from regal_braze.workspace.workspace import open_workspace
 
     folder = Path(pytestconfig.rootpath, pytestconfig.getini("regal_braze_workspace"))
     try:
-        plans = plan_workspace(open_workspace(folder))
+        return plan_workspace(open_workspace(folder)).required()
     except FindingsError as error:
         pytest.fail(_said(error.findings), pytrace=False)
-    if has_errors(plans.findings):
-        pytest.fail(_said(plans.findings), pytrace=False)
-    return plans
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ import pytest
 
 from regal_braze import pipeline
 from regal_braze.engines.v8 import sandbox as v8
-from regal_braze.output.manifest import Artifact
-from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
+from regal_braze.render.transformation import render_transformation
 from regal_braze.verify import transformations as verification
 from support.command import CALL, run
 
@@ -88,14 +86,11 @@ def test_a_folder_without_payloads(workspace: Path) -> None:
 def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
     """Make `body` the transformation of an event, as a mistake in a template would."""
 
-    def render(transformations: Sequence[Transformation], templates: Templates) -> list[Artifact]:
-        return [
-            Artifact(each.path, each.kind, each.name, each.schema, body if each.name == event else each.content)
-            for each in render_artifacts(transformations, templates)
-        ]
+    def render(plan: Transformation, templates: Templates) -> str:
+        return body if plan.event == event else render_transformation(plan, templates)
 
-    monkeypatch.setattr(pipeline, "render_artifacts", render)
-    monkeypatch.setattr(verification, "render_artifacts", render)
+    monkeypatch.setattr(pipeline, "render_transformation", render)
+    monkeypatch.setattr(verification, "render_transformation", render)
 
 
 def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,7 @@ from hostile.workspaces import places, refused, write
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError
-from regal_braze.pipeline import plan_workspace, render_artifacts, render_bundles
+from regal_braze.pipeline import plan_workspace
 from regal_braze.schema.check_properties import OBJECT_MEMBERS
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
@@ -123,9 +123,9 @@ def test_a_hostile_text(workspace: Path, place: str) -> None:
         taken.append(text)
         plan = [plan for plan in planned.transformations if plan.event == payload["name"]]
         bundles = [each for each in planned.bundles if place == "bundle" and plan[0] in each.transformations]
-        for artifact in (*render_artifacts(plan, planned.templates), *render_bundles(bundles, planned.templates)):
-            assert "\u2028" not in artifact.content
-            with Sandbox(artifact.content) as sandbox:
+        for body in map(planned.body, [payload["name"], *(bundle.name for bundle in bundles)]):
+            assert "\u2028" not in body
+            with Sandbox(body) as sandbox:
                 outcome = sandbox.run(json.dumps(payload), strict=True)
             assert outcome.request is not None, (text, outcome.error)
             request = json.loads(outcome.request)

@@ -21,8 +21,7 @@ from regal_braze.braze.limits import RESERVED_ATTRIBUTES
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import Finding
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
-from regal_braze.render.templates import built_in_templates
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.quickjs import is_es2020, run_quickjs
@@ -96,9 +95,8 @@ def test_a_name(small: Path, place: Callable[[str], Case]) -> None:
         assert error.code in ("reserved-name", "schema-invalid", "broken-json"), names[event]
         assert error.line is not None, names[event]
         assert error.help, names[event]
-    bodies = {
-        each.name: each.content for each in render_artifacts(planned(small).transformations, built_in_templates())
-    }
+    plans = planned(small)
+    bodies = {plan.event: plans.body(plan.event) for plan in plans.transformations}
     assert set(bodies) == set(cases) - set(errors)
     wrong = {names[event]: found for event in bodies if (found := list(flaws(bodies[event], event, cases[event])))}
     assert wrong == {}
@@ -141,7 +139,8 @@ def test_what_a_payload_lacks_is_not_taken_from_every_object(small: Path) -> Non
     nested = {name: TEXT for name in MEMBERS if name != "__proto__"}
     cases = {"my.event": Case(schema({"o": MAP | {"properties": nested}}), {"o": {}}, tracked({"o": {}}, "My Event"))}
     write_events(small, cases)
-    (body,) = (each.content for each in render_artifacts(planned(small).transformations, built_in_templates()))
+    plans = planned(small)
+    (body,) = (plans.body(plan.event) for plan in plans.transformations)
     assert list(flaws(body, "my.event", cases["my.event"])) == []
 
 
@@ -155,7 +154,8 @@ def test_a_catalog_field_of_another_name(small: Path, declared: str, renamed: di
     request = {"catalog_name": "c", "items": [{"a": "1", field: "2", "at": TIME, "id": "1"}]}
     case = Case(schema({"a": TEXT, declared: TEXT}, annotation), {"a": "1", declared: "2"}, request)
     write_events(small, {"my.event": case})
-    (body,) = (each.content for each in render_artifacts(planned(small).transformations, built_in_templates()))
+    plans = planned(small)
+    (body,) = (plans.body(plan.event) for plan in plans.transformations)
     assert list(flaws(body, "my.event", case)) == []
 
 
@@ -169,5 +169,6 @@ def test_a_catalog_field_of_another_name(small: Path, declared: str, renamed: di
 def test_a_conversion_of_a_path(small: Path, declared: Json, path: str, sent: Json, request_of_it: Json) -> None:
     case = Case(schema(declared, {"convert": {path: "iso8601"}}), sent, tracked(request_of_it, "My Event"))
     write_events(small, {"my.event": case})
-    (body,) = (each.content for each in render_artifacts(planned(small).transformations, built_in_templates()))
+    plans = planned(small)
+    (body,) = (plans.body(plan.event) for plan in plans.transformations)
     assert list(flaws(body, "my.event", case)) == []

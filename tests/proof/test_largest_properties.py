@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from proof.outcomes import flaw_of
-from regal_braze.pipeline import render_artifacts
 from regal_braze.render.templates import built_in_templates
+from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.annotation import types_of
 from regal_braze.schema.load import EventSchema
 from support.batch import run_jobs
@@ -63,8 +63,8 @@ def _payload(schema: EventSchema) -> dict[str, Any]:
 def test_m11_the_largest_properties_under_the_longest_names_fit() -> None:
     plans = {each.event: plan_document(_document(each), [each.event], OWN) for each in TRACKED}
     assert {event: each.findings for event, each in plans.items() if each.findings} == {}
-    bodies = render_artifacts((each.plans[event] for event, each in plans.items()), built_in_templates())
-    jobs = [(body.content, [json.dumps(_payload(schema))]) for body, schema in zip(bodies, TRACKED, strict=True)]
+    bodies = [render_transformation(each.plans[event], built_in_templates()) for event, each in plans.items()]
+    jobs = [(body, [json.dumps(_payload(schema))]) for body, schema in zip(bodies, TRACKED, strict=True)]
     flaws, sizes = {}, []
     for schema, [outcome] in zip(TRACKED, run_jobs(jobs), strict=True):
         assert outcome.request is not None, outcome

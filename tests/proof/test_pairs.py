@@ -22,9 +22,9 @@ from proof.outcomes import disagreement, flaw_of
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import Finding
-from regal_braze.pipeline import render_artifacts
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import built_in_templates
+from regal_braze.render.transformation import render_transformation
 from support import shipped
 from support.batch import run_jobs
 from support.interpreter.interpreter import interpret
@@ -93,7 +93,7 @@ def _runs(part: int | None) -> list[Run]:
     planned = {names: plan_document(_document(*names), EVENTS) for names in chosen}
     plans = dict.fromkeys(plan for each in planned.values() for plan in each.plans.values())
     texts = {event: [json.dumps(payload) for payload in _payloads(event)] for event in EVENTS}
-    bodies = [artifact.content for artifact in render_artifacts(plans, built_in_templates())]
+    bodies = [render_transformation(plan, built_in_templates()) for plan in plans]
     found = run_jobs([(body, texts[plan.event]) for body, plan in zip(bodies, plans, strict=True)])
     outcomes = dict(zip(plans, found, strict=True))
     return [

@@ -24,9 +24,10 @@ from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import CODES, Finding
-from regal_braze.pipeline import render_artifacts, render_bundles
 from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import built_in_templates
+from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
 from support.batch import run_jobs
 from support.interpreter.interpreter import Refusal, Request, interpret
@@ -92,9 +93,9 @@ def _check(plan: Transformation, document: Document, payloads: list[object], see
     tried = [*payloads, *(_forged(payload, document, rng) for payload in payloads)]
     texts = [to_json(payload) for payload in tried]
     expected = [interpret(plan, payload) for payload in tried]
-    [own] = render_artifacts([plan], built_in_templates())
-    [bundle] = render_bundles([Bundle("some", (plan,))], built_in_templates())
-    outcomes, bundled = run_jobs([(own.content, texts), (bundle.content, texts[:PAYLOADS])])
+    own = render_transformation(plan, built_in_templates())
+    bundle = render_bundle(Bundle("some", (plan,)), built_in_templates())
+    outcomes, bundled = run_jobs([(own, texts), (bundle, texts[:PAYLOADS])])
     for text, answer, outcome in zip(texts, expected, outcomes, strict=True):
         wrong = flaw_of(outcome) or disagreement(answer, outcome)
         wrong = wrong or next(_breaches(_request(outcome), document, plan), None)

@@ -9,9 +9,9 @@ from typing import Any
 
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import replace
-from regal_braze.pipeline import render_bundles
 from regal_braze.plan.bundles import plan_bundles
 from regal_braze.plan.model import Bundle, Transformation
+from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import built_in_templates
 from regal_braze.workspace.settings import BundlePatterns, Settings
 from support import shipped
@@ -37,8 +37,7 @@ class Bundled:
     @cached_property
     def body(self) -> str:
         """The JavaScript body."""
-        (artifact,) = render_bundles([self.bundle], built_in_templates())
-        return artifact.content
+        return render_bundle(self.bundle, built_in_templates())
 
     def event_of(self, payload: Any) -> str | None:
         """Return the event of a payload by M2 alone, or None where the bundle must refuse it."""

@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import replace
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import built_in_templates
+from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
@@ -44,15 +45,13 @@ def bodies(decisions: Settings = DEFAULTS) -> dict[str, str]:
     """Return the JavaScript body of every shipped event, by event."""
     key = repr(decisions)  # decisions hold a mapping and cannot be hashed
     if key not in _bodies:
-        artifacts = render_artifacts(plans(decisions).values(), built_in_templates())
-        _bodies[key] = {artifact.name: artifact.content for artifact in artifacts}
+        _bodies[key] = {event: body(plan) for event, plan in plans(decisions).items()}
     return _bodies[key]
 
 
 def body(plan: Transformation) -> str:
     """Return the JavaScript body of a plan."""
-    (artifact,) = render_artifacts([plan], built_in_templates())
-    return artifact.content
+    return render_transformation(plan, built_in_templates())
 
 
 def samples(event: str) -> list[Json]:

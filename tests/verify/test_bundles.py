@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hostile.workspaces import schema, write
-from regal_braze.output.manifest import Artifact
-from regal_braze.pipeline import render_bundles
 from regal_braze.plan import model
+from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
 from regal_braze.verify import transformations as verification
 from support.command import CALL, run
@@ -23,12 +21,12 @@ TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
     """Change the bodies of bundles, as a mistake in a template would do."""
 
-    def render(bundles: Iterable[model.Bundle], templates: Templates) -> list[Artifact]:
-        made = render_bundles(bundles, templates)
-        assert any(old in each.content for each in made)
-        return [Artifact(each.path, each.kind, each.name, each.schema, each.content.replace(old, new)) for each in made]
+    def render(bundle: model.Bundle, templates: Templates) -> str:
+        body = render_bundle(bundle, templates)
+        assert old in body
+        return body.replace(old, new)
 
-    monkeypatch.setattr(verification, "render_bundles", render)
+    monkeypatch.setattr(verification, "render_bundle", render)
 
 
 def found() -> list[dict[str, Any]]:

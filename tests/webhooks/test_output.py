@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.pipeline import all_artifacts, plan_workspace
+from regal_braze.output.manifest import Artifact
+from regal_braze.pipeline import artifacts, plan_workspace
 from regal_braze.webhooks.render import render_settings
 from regal_braze.workspace.workspace import open_workspace
 from webhooks.templates import ROOT, TEMPLATES, plans, text
@@ -18,9 +19,14 @@ SHIPPED = [
 ]  # fmt: skip
 
 
+def output() -> list[Artifact]:
+    made, findings = artifacts(plan_workspace(open_workspace(ROOT)))
+    assert not [finding for finding in findings if finding.severity == "error"]
+    return made
+
+
 def test_three_webhooks_ship_in_two_formats_each_with_its_settings() -> None:
-    artifacts = all_artifacts(plan_workspace(open_workspace(ROOT)))
-    webhooks = {each.path: each for each in artifacts if each.path.startswith("webhooks/")}
+    webhooks = {each.path: each for each in output() if each.path.startswith("webhooks/")}
     assert sorted(webhooks) == sorted(
         f"webhooks/{name}{ending}" for name in SHIPPED for ending in (".liquid", ".settings.json")
     )
@@ -53,14 +59,13 @@ def test_the_header_tells_what_it_is_and_its_digest(workspace: str, name: str) -
 
 
 def test_the_same_workspace_gives_the_same_text() -> None:
-    again = {each.path: each.content for each in all_artifacts(plan_workspace(open_workspace(ROOT)))}
+    again = {each.path: each.content for each in output()}
     assert again["webhooks/new-contact.liquid"] == text("shipped", "new-contact")
 
 
 def test_webhooks_read_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGAL_API_KEY", "secret")
-    artifacts = all_artifacts(plan_workspace(open_workspace(ROOT)))
-    assert not any("secret" in each.content for each in artifacts if each.path.startswith("webhooks/"))
+    assert not any("secret" in each.content for each in output() if each.path.startswith("webhooks/"))
 
 
 def test_the_bodies_of_the_default_workspace_are_checked_in() -> None:

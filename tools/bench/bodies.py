@@ -46,21 +46,13 @@ def page_payload(event: str) -> dict[str, Any]:
 
 def generated_bodies() -> dict[str, str]:
     """Return the generated body of each event, by the event's name, as the schemas say now."""
-    from regal_braze.pipeline import render_artifacts
-
     plans = _plans()
-    artifacts = render_artifacts(plans.transformations, plans.templates)
-    return {artifact.name: artifact.content for artifact in artifacts if artifact.name in EVENTS}
+    return {event: plans.body(event) for event in EVENTS}
 
 
 def generated_bundle() -> str:
     """Return the generated bundle of all contact events, as the schemas say now."""
-    from regal_braze.pipeline import render_bundles
-
-    plans = _plans()
-    artifacts = render_bundles(plans.bundles, plans.templates)
-    (body,) = (artifact.content for artifact in artifacts if artifact.name == "contacts")
-    return body
+    return _plans().body("contacts")
 
 
 def body_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:

@@ -13,9 +13,10 @@ from regal_braze.commands.explain.sections import sections
 from regal_braze.commands.explain.text import as_markdown
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import replace
-from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.templates import built_in_templates
+from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
@@ -41,8 +42,7 @@ def pages() -> dict[str, str]:
 
 
 def _run(plan: model.Transformation, samples: Sequence[Json]) -> list[Outcome]:
-    (artifact,) = render_artifacts([plan], built_in_templates())
-    with Sandbox(artifact.content) as sandbox:
+    with Sandbox(render_transformation(plan, built_in_templates())) as sandbox:
         return sandbox.run_many([json.dumps(sample) for sample in samples])
 
 

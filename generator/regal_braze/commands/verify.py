@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from regal_braze.documents.json_text import is_folder
-from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
+from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.findings.github import markdown_table
 from regal_braze.findings.report import Report, table
 from regal_braze.pipeline import plan_workspace
@@ -20,9 +20,7 @@ _NUMBERS = (1, 2, 3, 4)
 
 def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
-    plans = plan_workspace(workspace)
-    if has_errors(plans.findings):
-        return report.finish(plans.findings)
+    plans = plan_workspace(workspace).required()
     recorded: list[Payload] = []
     findings: list[Finding] = []
     if folder is not None:

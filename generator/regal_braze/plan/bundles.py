@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
 from regal_braze.findings.finding import Finding
@@ -42,11 +42,12 @@ def plan_bundles(
     return bundles, findings
 
 
-def check_names(bundles: Iterable[model.Bundle], webhooks: Iterable[str], settings: Settings) -> Iterable[Finding]:
+def check_bundle_names(
+    bundles: Iterable[model.Bundle], webhooks: Collection[str], settings: Settings
+) -> Iterator[Finding]:
     """Yield a finding for each bundle that has the name of a webhook."""
-    taken = set(webhooks)
     for bundle in bundles:
-        if bundle.name in taken:
+        if bundle.name in webhooks:
             message = f"{bundle.name} is a bundle and a webhook: `show` could print only one of them"
             help_text = "Give one of the two another name."
             yield settings.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)

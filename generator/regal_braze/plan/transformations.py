@@ -56,7 +56,9 @@ class Claim(Immutable):
     value: str
 
 
-def plan_all(schemas: Iterable[EventSchema], settings: Settings) -> tuple[list[model.Transformation], list[Finding]]:
+def plan_transformations(
+    schemas: Iterable[EventSchema], settings: Settings
+) -> tuple[list[model.Transformation], list[Finding]]:
     """Return the plan of every event that the workspace has on, and the findings on the way.
 
     The others still count where two events have to be told apart (M2).

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from regal_braze.documents.json_text import Json, display, parse_json
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
-from regal_braze.pipeline import Plans, render_artifacts, render_bundles
+from regal_braze.pipeline import Plans
 from regal_braze.plan import model
 from regal_braze.plan.recognise import Recogniser
+from regal_braze.render.bundle import render_bundle
+from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
 
 if TYPE_CHECKING:
@@ -115,14 +117,20 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
         payloads[payload.event].append(payload)
     begun = now()
     results = [
-        verify(each.name, each.content, payloads[each.name], display(output / each.path))
-        for each in render_artifacts(plans.transformations, plans.templates)
+        verify(
+            plan.event,
+            render_transformation(plan, plans.templates),
+            payloads[plan.event],
+            display(output / "transformations" / f"{plan.event}.js"),
+        )
+        for plan in plans.transformations
     ]
     own = {result.event: result.sound or (None,) * result.payloads for result in results}
-    for bundle, artifact in zip(plans.bundles, render_bundles(plans.bundles, plans.templates), strict=True):
+    for bundle in plans.bundles:
         events = [plan.event for plan in bundle.transformations]
         bundled = [payload for event in events for payload in payloads[event]]
-        result = verify(bundle.name, artifact.content, bundled, display(output / artifact.path), len(events))
+        place = display(output / "bundles" / f"{bundle.name}.js")
+        result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, len(events))
         expected = [outcome for event in events for outcome in own[event]]
         if len(events) > 1:
             expected = [None if is_nameless(each.text) else it for each, it in zip(bundled, expected, strict=True)]

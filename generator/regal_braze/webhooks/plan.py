@@ -63,7 +63,7 @@ def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: WebhookSetting
     for trait in settings.traits:
         for name in trait.webhooks:
             if name not in known:
-                help_text = suggestion(name, known, f"SentWhen are: {', '.join(known)}.")
+                help_text = suggestion(name, known, f"Known are: {', '.join(known)}.")
                 message = f"There is no webhook {name}"
                 yield Finding("config-invalid", message, help_text, settings.place, None, trait.line, trait.column)
 

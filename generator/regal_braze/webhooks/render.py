@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from regal_braze.output.manifest import Artifact
 from regal_braze.render import contexts
 from regal_braze.render.contexts import WebhookLine
 from regal_braze.render.literals import (
@@ -78,18 +77,6 @@ def render_settings(plan: model.Webhook) -> str:
         ],
     }
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
-
-
-def webhook_artifacts(plans: Iterable[model.Webhook], templates: Templates) -> list[Artifact]:
-    """Return the two files of each template."""
-    artifacts = []
-    for plan in plans:
-        path = f"webhooks/{plan.template}"
-        artifacts += [
-            Artifact(f"{path}.liquid", "webhook", plan.template, plan.schema, render_webhook(plan, templates)),
-            Artifact(f"{path}.settings.json", "webhook settings", plan.template, plan.schema, render_settings(plan)),
-        ]
-    return artifacts
 
 
 def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:

@@ -13,7 +13,7 @@ from regal_braze.commands.explain.describe import explain
 from regal_braze.commands.explain.facts import Explanation
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import Immutable
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.model import Transformation
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.workspace import Workspace, open_workspace
@@ -54,7 +54,7 @@ def explained(case: Case) -> Explanation:
 def outcomes(case: Case, payloads: list[str]) -> list[Outcome]:
     """Return what comes of payloads in V8."""
     plan, _ = plan_and_schema(case)
-    with Sandbox(render_artifacts([plan], planned(case[0]).templates)[0].content) as sandbox:
+    with Sandbox(planned(case[0]).body(plan.event)) as sandbox:
         return sandbox.run_many(payloads)
 
 

@@ -17,7 +17,7 @@ import regal_braze.workspace.workspace
 from depth import EXAMPLES_OF_COMMANDS
 from hostile.names import NAMES
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
@@ -63,7 +63,7 @@ def check(payload: Json, folder: Path, *options: str) -> None:
     assert [each for each in plans.findings if each.severity == "error"] == []
     codes = {each["code"] for each in errors}
     assert codes <= {"deliberate-error", "payload-invalid", "event-mismatch"}
-    with Sandbox(render_artifacts(plans.transformations, plans.templates)[0].content) as sandbox:
+    with Sandbox(plans.body(EVENT)) as sandbox:
         found = sandbox.run_many([json.dumps(sample) for sample in plans.schemas[0].samples], strict=True)
     assert found or "left-out" in {each["code"] for each in ended.findings}
     refused = any(each.request is None for each in found)

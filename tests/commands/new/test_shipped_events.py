@@ -14,7 +14,7 @@ import pytest
 
 from regal_braze.commands.new.layout import house_style
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
-from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.command import run
@@ -43,7 +43,7 @@ def inferred(event: str, samples: list[Json], workspace: Path, *options: str) ->
     assert ended.code == 0 or event == "agent.activity.updated", ended.err
     plans = plan_workspace(open_workspace(workspace))
     assert [each for each in plans.findings if each.severity == "error"] == []
-    return render_artifacts(plans.transformations, plans.templates)[0].content
+    return plans.body(event)
 
 
 def outcomes(body: str, samples: list[Json]) -> list[Outcome]:
@@ -71,7 +71,7 @@ def test_an_exception_is_one_by_x_braze_alone(event: str, unknowing: Path) -> No
         del declared[name]  # what a sample shows of an account's own attributes is for `undeclared`
     path.write_text(house_style(document))
     plans = plan_workspace(open_workspace(unknowing))
-    theirs = outcomes(render_artifacts(plans.transformations, plans.templates)[0].content, samples)
+    theirs = outcomes(plans.body(event), samples)
     assert theirs == outcomes(shipped.bodies()[event], samples)
 
 

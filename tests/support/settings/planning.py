@@ -12,7 +12,7 @@ from typing import Any
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
 from regal_braze.immutable import replace
 from regal_braze.plan.model import Transformation
-from regal_braze.plan.transformations import plan_all
+from regal_braze.plan.transformations import plan_transformations
 from regal_braze.schema.check import check
 from regal_braze.schema.check_files import check_files
 from regal_braze.schema.decide import decide
@@ -66,7 +66,7 @@ def plan_events(decisions: Settings, events: Collection[str], own: Path | None =
     findings = [*found, *check(judged)]
     if has_errors(findings):
         return Planned({}, tuple(findings))
-    planned, found = plan_all(
+    planned, found = plan_transformations(
         (each if each.event in events else replace(each, enabled=False) for each in decided), decisions
     )
     findings += found

@@ -17,7 +17,7 @@ from regal_braze.commands.check import check
 from regal_braze.commands.generate import generate
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.report import FINE, Report
-from regal_braze.pipeline import plan_workspace, render_artifacts
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.transformations import placeholder
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
@@ -50,7 +50,7 @@ def test_a_multiplied_workspace_generates_a_transformation_for_every_schema(tmp_
 
 def test_a_copy_takes_its_own_samples_and_none_of_the_original_s(tmp_path: Path) -> None:
     plans = plan_workspace(open_workspace(make_workspace(tmp_path, 80)))
-    bodies = {artifact.name: artifact.content for artifact in render_artifacts(plans.transformations, plans.templates)}
+    bodies = {plan.event: plans.body(plan.event) for plan in plans.transformations}
     samples = {schema.event: schema.samples for schema in plans.schemas}
     with Sandbox(bodies["custom.task.completed.copy_1"]) as sandbox:
         [own] = sandbox.run_many([json.dumps(samples["custom.task.completed.copy_1"][0])])

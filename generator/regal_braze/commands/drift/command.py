@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 
-from regal_braze.findings.finding import FindingsError, has_errors
 from regal_braze.findings.report import FINDINGS, FINE, Report
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import Workspace
@@ -29,9 +28,7 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
     gc.enable()  # other commands are too short to need it
     require_files(names)
     sources = Sources(names)
-    plans = plan_workspace(workspace)
-    if has_errors(plans.findings):
-        raise FindingsError(*plans.findings)
+    plans = plan_workspace(workspace).required()
     known = known_events(plans.schemas, plans.transformations, References(SchemaFiles(workspace.schema_roots)))
     progress = Progress(report.format == "text" and not report.quiet, total_size(names))
     tally = Tally()

@@ -10,10 +10,10 @@ from regal_braze.commands.explain.describe import explain as explain_event
 from regal_braze.commands.explain.sections import Section, Table, sections
 from regal_braze.commands.explain.text import as_text
 from regal_braze.documents.json_text import Json
-from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
+from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
-from regal_braze.pipeline import Plans, plan_workspace, render_artifacts
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EVENT_NAME, EventSchema
@@ -23,9 +23,7 @@ from regal_braze.workspace.workspace import Workspace
 
 def explain(workspace: Workspace, report: Report, name: str) -> int:
     """Tell in words what becomes of an event, or of each event in a bundle."""
-    plans = plan_workspace(workspace)
-    if has_errors(plans.findings):
-        raise FindingsError(*plans.findings)
+    plans = plan_workspace(workspace).required()
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         if plan.event == name:
             counted = _count_samples(plan, schema, plans)
@@ -50,8 +48,7 @@ def _count_samples(plan: model.Transformation, schema: EventSchema, plans: Plans
 
     if not schema.samples:
         return ()
-    body = render_artifacts([plan], plans.templates)[0].content
-    with Sandbox(body) as sandbox:
+    with Sandbox(plans.body(plan.event)) as sandbox:
         outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
     return tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
 

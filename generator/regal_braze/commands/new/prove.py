@@ -72,7 +72,7 @@ class Workbench(Immutable):
 
     def _compile(self, document: dict[str, Json]) -> Compiled:
         from regal_braze.commands.new.layout import house_style
-        from regal_braze.pipeline import plan_workspace, render_artifacts
+        from regal_braze.pipeline import plan_workspace
 
         path = self.root / "events" / f"{self.event}.json"
         path.write_text(house_style(document), encoding="utf-8")
@@ -80,7 +80,7 @@ class Workbench(Immutable):
         findings = tuple(self._placed(plans.findings))
         if not plans.transformations:
             return Compiled(document, findings)
-        body = render_artifacts(plans.transformations, plans.templates)[0].content
+        body = plans.body(self.event)
         return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
 
     def _placed(self, findings: Sequence[Finding]) -> Iterator[Finding]:
