@@ -1,4 +1,4 @@
-"""action.yml: its steps annotate by paths that GitHub knows, fill the summary, and take inputs as data only."""
+"""The steps of action.yml annotate by paths that GitHub knows, fill the summary, and use inputs as data only."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from adoption.action import ACTION, STEPS, Job
-from adoption.repositories import need_packages, workspace
+from proof.adoption.action import ACTION, STEPS, Job
+from proof.adoption.repositories import need_packages, workspace
 from support.command import CALL, run_apart
 
-pytestmark = pytest.mark.slow
 BODY = "output/transformations/call.completed.js"
 HOSTILE = """a "b' $(touch hit) `touch hit`; touch hit"""
 
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    """A job with an empty checkout, in which the command is there."""
+    """Return a job with an empty checkout and an installed command."""
     (tmp_path / "checkout").mkdir()
     (tmp_path / "room").mkdir()
     job = Job(tmp_path / "checkout", tmp_path / "room")
-    job.stand_in_for_the_installation()
+    job.replace_the_installation()
     return job
 
 
@@ -33,7 +32,7 @@ def edit(folder: Path) -> None:
 
 
 def rows(summary: str) -> list[list[str]]:
-    """The rows of all tables of a summary, which are well-formed: each has as many cells as its header."""
+    """Return the rows of all tables of a summary. Fails for a row with more or fewer cells than its header."""
     tables = re.findall(r"(?:^\|.*\n)+", summary, re.MULTILINE)
     found = []
     for table in tables:
@@ -56,11 +55,12 @@ def test_a_current_workspace(job: Job) -> None:
     assert "as the schemas say" in job.summary
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("at", [".", "teams/acme", HOSTILE])
 def test_drift_is_annotated_from_the_top_of_the_repository(job: Job, at: str) -> None:
     edit(workspace(job.checkout / at))
     job.run("Check", "Verify", workspace=at)
-    assert job.codes == {"Check": 1, "Verify": 0}, "verify is about what the schemas say, not about what lies there"
+    assert job.codes == {"Check": 1, "Verify": 0}, "verify runs what the schemas say, not the files in output/"
     (check,) = job.annotations
     path = Path(at, BODY).as_posix()
     assert check.startswith(f"::error file={path},title=changed%3A ")
@@ -73,25 +73,28 @@ def unescaped(job: Job) -> str:
     return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), job.summary)
 
 
+@pytest.mark.proof
 def test_a_schema_is_annotated_in_its_line(job: Job) -> None:
     acme = workspace(job.checkout / "acme")
     (acme / "schemas" / "events").mkdir(parents=True)
     (acme / "schemas" / "events" / "my.event.json").write_text('{\n  "title": "x",\n}\n')
     job.run("Check", "Verify", workspace="acme")
     assert job.codes == {"Check": 1, "Verify": 1}
-    assert all(each.startswith("::error file=acme/schemas/events/my.event.json,line=2,") for each in job.annotations)
+    assert all(line.startswith("::error file=acme/schemas/events/my.event.json,line=2,") for line in job.annotations)
     assert len(job.annotations) == 2
 
 
+@pytest.mark.proof
 def test_the_configuration_is_annotated_too(job: Job) -> None:
     workspace(job.checkout)
     (job.checkout / "regal-braze.toml").write_text("\n[naems]\n")
     job.run("Check", "Verify")
     assert job.codes == {"Check": 2, "Verify": 2}
-    assert all(each.startswith("::error file=regal-braze.toml,line=2,") for each in job.annotations)
+    assert all(line.startswith("::error file=regal-braze.toml,line=2,") for line in job.annotations)
     assert "Did you mean names?" in job.summary
 
 
+@pytest.mark.proof
 def test_recorded_payloads(job: Job) -> None:
     workspace(job.checkout / "acme")
     recorded = job.checkout / "recorded | payloads"
@@ -104,11 +107,12 @@ def test_recorded_payloads(job: Job) -> None:
     (recorded / "two.json").write_text("{")
     job.run("Verify", workspace="acme", payloads=recorded.name)
     assert job.codes == {"Verify": 1}
-    (said,) = job.annotations
-    assert said.startswith("::error file=recorded | payloads/two.json,line=1,")
+    (annotation,) = job.annotations
+    assert annotation.startswith("::error file=recorded | payloads/two.json,line=1,")
     assert "recorded &#124; payloads/two.json" in job.summary, "a bar does not break the table"
 
 
+@pytest.mark.proof
 def test_a_summary_is_for_github_alone(tmp_path: Path) -> None:
     place = tmp_path / "summary.md"
     workspace(tmp_path)
@@ -121,15 +125,15 @@ def test_a_summary_is_for_github_alone(tmp_path: Path) -> None:
 
 
 def test_inputs_reach_scripts_as_variables_only() -> None:
-    """What `${{ }}` puts into a script is run: whoever names a folder would be the one who decides."""
+    """The shell runs what `${{ }}` puts into a script, so the name of a folder could be a command."""
     assert set(STEPS) == {"Install", "Check", "Verify"}
     for step in STEPS.values():
         assert "${{" not in step["run"]
         assert step["shell"] == "bash", "composite actions need it"
-        assert all(each.startswith("${{") for each in step["env"].values())
+        assert all(value.startswith("${{") for value in step["env"].values())
     used = set(re.findall(r"inputs\.([\w-]+)", json.dumps(ACTION["runs"])))
     assert used == set(ACTION["inputs"])
-    assert all("default" in each and each["description"] for each in ACTION["inputs"].values())
+    assert all("default" in given and given["description"] for given in ACTION["inputs"].values())
 
 
 def test_verify_runs_after_a_check_that_failed_but_not_where_nothing_is_installed() -> None:
@@ -138,11 +142,12 @@ def test_verify_runs_after_a_check_that_failed_but_not_where_nothing_is_installe
     assert "if" not in STEPS["Check"]
 
 
+@pytest.mark.proof
 def test_the_installation_brings_the_command(tmp_path: Path) -> None:
-    """Really installed, from the folder of the action, into the folder that the other steps use."""
+    """It is installed from the folder of the action into the folder that the other steps use."""
     need_packages()
     (tmp_path / "room").mkdir()
     job = Job(workspace(tmp_path / "checkout"), tmp_path / "room")
     job.run("Install", "Check", "Verify")
-    assert job.codes == {"Install": 0, "Check": 0, "Verify": 0}, job.said
+    assert job.codes == {"Install": 0, "Check": 0, "Verify": 0}, job.log
     assert ["call.completed", "1", "1", "0"] in [row[:4] for row in rows(job.summary)]

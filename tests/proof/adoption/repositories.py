@@ -1,4 +1,4 @@
-"""Git repositories for tests: this project as it is in the working tree, and others with a workspace in them."""
+"""Make git repositories: of this project as it is in the working tree, and of workspaces."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IDENTITY = {
 
 
 def environment() -> dict[str, str]:
-    """The environment without what git and Python would take from the one who runs the tests; pip's settings stay."""
+    """Return the environment without the settings of git and Python of the person who runs the tests; pip's stay."""
     kept = {key: value for key, value in plain_environment().items() if not key.startswith("GIT_")}
     kept.pop("PYTHONPATH")  # a hook must run what was installed for it
     return kept | _IDENTITY | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C.UTF-8"}
@@ -39,7 +39,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def commit(folder: Path) -> None:
-    """Commit all that is in a folder; make it a repository where it is none."""
+    """Commit everything in a folder, which becomes a repository."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
@@ -58,7 +58,7 @@ def this_project(folder: Path) -> Path:
 
 
 def workspace(folder: Path) -> Path:
-    """Make a workspace with a decision of its own, and its output."""
+    """Make a workspace with one setting, and its output."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "regal-braze.toml").write_text('[names]\nprefix = "Regal "\n', encoding="utf-8")
     assert run("-C", folder, "generate", "--quiet").code == 0
@@ -66,7 +66,7 @@ def workspace(folder: Path) -> Path:
 
 
 def need_packages() -> None:
-    """Skip where no package can be had; on CI, where `CI` is set, nothing is skipped."""
+    """Skip the test if pip gets no packages. In continuous integration, where `CI` is set, nothing is skipped."""
     if os.environ.get("CI"):
         return
     with TemporaryDirectory() as folder:
@@ -93,7 +93,7 @@ def need_packages() -> None:
 
 @contextmanager
 def edited(path: Path) -> Iterator[None]:
-    """Let somebody have edited a file; afterwards it is as it was."""
+    """Edit a file, and undo that afterward."""
     before = path.read_bytes()
     path.write_bytes(before + b"// edited\n")
     try:

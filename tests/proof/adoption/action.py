@@ -1,4 +1,4 @@
-"""The action as GitHub runs it: its steps in bash, in a checkout, with the variables and files that GitHub gives."""
+"""Run the action as GitHub does: its steps in bash, in a checkout, with the variables and files that GitHub sets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from adoption.repositories import environment
+from proof.adoption.repositories import environment
 from support.command import SOURCES
 from support.shipped import ROOT
 
@@ -23,13 +23,13 @@ STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"
 
 @dataclass
 class Job:
-    """A job that has checked out a repository in `checkout`, with room for temporary files in `room`."""
+    """A job that has checked out a repository in `checkout`; temporary files are in `room`."""
 
     checkout: Path
     room: Path
     codes: dict[str, int] = field(default_factory=dict)
-    said: str = ""
-    """What went to the log: standard output and standard error."""
+    log: str = ""
+    """The log: standard output and standard error of all steps."""
 
     @property
     def summary(self) -> str:
@@ -38,18 +38,18 @@ class Job:
 
     @property
     def annotations(self) -> list[str]:
-        return [line for line in self.said.splitlines() if line.startswith("::")]
+        return [line for line in self.log.splitlines() if line.startswith("::")]
 
-    def stand_in_for_the_installation(self) -> None:
-        """Put a command where the installation would: this interpreter on these sources."""
+    def replace_the_installation(self) -> None:
+        """Put a command where the installation would put it: this interpreter with these sources."""
         command = self.room / "regal-braze" / "bin" / "regal-braze"
         command.parent.mkdir(parents=True)
         command.write_text(f'#!/bin/sh\nPYTHONPATH="{SOURCES}" exec "{sys.executable}" -m regal_braze "$@"\n')
         command.chmod(0o755)
 
     def run(self, *names: str, **inputs: str) -> None:
-        """Run steps one after another, also after one that fails, as their conditions say."""
-        values = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()} | inputs
+        """Run steps one after another. A step runs also after one that fails, as the conditions of the action say."""
+        values = {name: str(value.get("default", "")) for name, value in ACTION["inputs"].items()} | inputs
         for name in names:
             step = STEPS[name]
             given = {key: self._filled(value, values) for key, value in step.get("env", {}).items()}
@@ -68,7 +68,7 @@ class Job:
             check=False,
         )
         self.codes[name] = done.returncode
-        self.said += done.stdout + done.stderr
+        self.log += done.stdout + done.stderr
 
     def _variables(self) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -83,6 +83,6 @@ class Job:
 
     @staticmethod
     def _filled(value: str, inputs: Mapping[str, str]) -> str:
-        """Return the value of an expression: the only ones in an environment are inputs and the action's folder."""
-        known = {f"inputs.{name}": each for name, each in inputs.items()} | {"github.action_path": str(ROOT)}
+        """Return the value of an expression. Environments contain only inputs and the folder of the action."""
+        known = {f"inputs.{name}": text for name, text in inputs.items()} | {"github.action_path": str(ROOT)}
         return known[value.removeprefix("${{").removesuffix("}}").strip()]

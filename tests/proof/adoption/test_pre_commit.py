@@ -1,4 +1,4 @@
-"""The hooks of .pre-commit-hooks.yaml on a made-up workspace: pre-commit installs and runs them as for anybody."""
+"""The hooks of .pre-commit-hooks.yaml, as pre-commit installs and runs them in a workspace."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from adoption.repositories import commit, edited, environment, git, need_packages, this_project, workspace
+from proof.adoption.repositories import commit, edited, environment, git, need_packages, this_project, workspace
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 SECONDS = 300
 BODY = "output/transformations/call.completed.js"
 
@@ -58,14 +58,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def hooks(project: Path, home: Path, tmp_path: Path) -> Hooks:
-    """A repository with a workspace at its top."""
+    """Return pre-commit in a repository with a workspace at its top."""
     here = workspace(tmp_path / "here")
     commit(here)
     return Hooks(project, here, home)
 
 
 def test_try_repo_on_a_made_up_workspace(hooks: Hooks) -> None:
-    """Done when: `pre-commit try-repo` runs the hooks; what is current passes, and nothing is written."""
+    """`pre-commit try-repo` runs the hooks: an up-to-date workspace passes, and nothing is written."""
     code, said = hooks("try-repo", str(hooks.project), "--all-files", "--verbose")
     assert code == 0, said
     assert said.count("...Passed") == 3, "check, generate, verify"
@@ -74,7 +74,7 @@ def test_try_repo_on_a_made_up_workspace(hooks: Hooks) -> None:
 
 
 def test_what_each_hook_stops(hooks: Hooks) -> None:
-    """One environment serves them all: making it is what takes time."""
+    """One test for all hooks, because making their environment is what takes time."""
     hooks.configure("  - id: regal-braze-check", "  - id: regal-braze-generate", "  - id: regal-braze-verify")
     assert hooks("run", "--all-files")[0] == 0
 
@@ -85,7 +85,7 @@ def test_what_each_hook_stops(hooks: Hooks) -> None:
         assert code == 1
         assert f"{BODY}: error[changed]: It is not what the schemas say" in said
 
-    # a commit that does nothing but delete a file is checked too
+    # a commit that only deletes a file is checked too
     git(hooks.here, "reset", "--quiet", "--hard")
     git(hooks.here, "rm", "--quiet", BODY)
     code, said = hooks("run", "regal-braze-check")
@@ -93,17 +93,17 @@ def test_what_each_hook_stops(hooks: Hooks) -> None:
     assert f"{BODY}: error[missing]" in said
     git(hooks.here, "reset", "--quiet", "--hard")
 
-    # generate mends what changed, and the commit waits for somebody to look at it
-    (hooks.here / "regal-braze.toml").write_text('[names]\nprefix = "Ours "\n')
+    # generate updates what changed, and the commit waits for a review
+    (hooks.here / "regal-braze.toml").write_text('[names]\nprefix = "My "\n')
     git(hooks.here, "add", "regal-braze.toml")
     code, said = hooks("run", "regal-braze-generate")
     assert code == 1
     assert "files were modified by this hook" in said
-    assert '"Ours Call Completed"' in (hooks.here / BODY).read_text()
+    assert '"My Call Completed"' in (hooks.here / BODY).read_text()
     git(hooks.here, "add", "--all")
     assert hooks("run", "regal-braze-generate")[0] == 0
 
-    # verify runs what the templates of the workspace make, and only where something of regal-braze's is committed
+    # verify runs the rendered transformations, and only if a file of the workspace is committed
     git(hooks.here, "reset", "--quiet", "--hard")
     (hooks.here / "notes.txt").write_text("notes")
     git(hooks.here, "add", "notes.txt")
@@ -113,10 +113,10 @@ def test_what_each_hook_stops(hooks: Hooks) -> None:
         code, said = hooks("run", "regal-braze-verify", "--verbose")
         assert "altogether" in said, said
 
-    # none of them runs in another kind of git hook
+    # no hook runs at another stage of git
     assert hooks("run", "--hook-stage", "pre-merge-commit", "--all-files") == (0, "")
 
-    # a workspace further down
+    # a workspace in a subfolder
     workspace(hooks.here / "acme")
     hooks.configure("  - id: regal-braze-check", "    args: [-C, acme]")
     assert hooks("run", "--all-files")[0] == 0
