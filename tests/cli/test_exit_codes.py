@@ -112,7 +112,7 @@ def test_70_for_a_bug(bug: None, workspace: Path, capsys: pytest.CaptureFixture[
     assert left.value.code == 70
     assert captured.out == ""
     assert captured.err.startswith("regal-braze has a bug: KeyError: ")
-    assert "please report it" in captured.err
+    assert "Please report it." in captured.err
     assert "Traceback" not in captured.err
     assert "regal_braze/" not in captured.err
 

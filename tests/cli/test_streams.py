@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.findings.finding import CODES, Finding, as_github, as_text
+from regal_braze.findings.codes import CODES
+from regal_braze.findings.finding import Finding, as_text
+from regal_braze.findings.github import annotation
 from support.command import CALL_REQUEST, Ended, plain_environment, run, run_apart
 
 
@@ -126,7 +128,7 @@ def test_findings_for_github(workspace: Path) -> None:
 
 def test_no_command_for_github_can_be_slipped_in() -> None:
     hostile = "a\n::set-output name=x::y\r%0A\x1b[31m"
-    written = as_github(Finding("payload-invalid", hostile, hostile, hostile))
+    written = annotation(Finding("payload-invalid", hostile, hostile, hostile))
     assert written.count("\n") == 0
     assert "%0A::set-output" in written.partition("::")[2].rpartition("::error")[2]
     assert "%250A" in written

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from findings.pages import Command, findings_in, paths, play, read, shows
+from regal_braze.cli.completion import complete_code
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.findings.finding import CODES, WARNINGS
+from regal_braze.findings.codes import CODES, WARNINGS
 from regal_braze.resources import findings_root
 from support.command import run
 
@@ -122,9 +123,7 @@ def test_an_unknown_code_is_a_finding(code: str, said: str) -> None:
 
 
 def test_codes_are_completed() -> None:
-    from regal_braze.cli.options import _codes
-
-    assert _codes("drift-") == ["drift-event", "drift-loss", "drift-property", "drift-type", "drift-value"]
+    assert complete_code("drift-") == ["drift-event", "drift-loss", "drift-property", "drift-type", "drift-value"]
 
 
 def test_what_a_page_does_not_show_fails() -> None:

@@ -23,7 +23,8 @@ from proof.outcomes import disagreement, flaw_of, objects_of
 from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
 from regal_braze.engines.v8.sandbox import Outcome
-from regal_braze.findings.finding import CODES, Finding
+from regal_braze.findings.codes import CODES
+from regal_braze.findings.finding import Finding
 from regal_braze.plan.model import Bundle, Transformation
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import built_in_templates

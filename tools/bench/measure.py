@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from regal_braze.findings.tables import aligned_table
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -48,14 +50,7 @@ def table(comparisons: Sequence[Comparison]) -> str:
     """Return the comparisons as aligned columns."""
     rows: list[tuple[str, ...]] = [("what", "ours", "plain", "ratio", "min-max", "target", "verdict")]
     rows += [_row(comparison) for comparison in comparisons]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if column in {0, 6} else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
+    return aligned_table(rows, right=range(1, 6))
 
 
 def _row(comparison: Comparison) -> tuple[str, ...]:

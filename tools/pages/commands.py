@@ -13,13 +13,13 @@ from regal_braze.cli.app import app
 from regal_braze.findings.report import BUG, FINDINGS, FINE, USAGE
 
 SHARED = ("folder", "form", "quiet")
-"""Options that may stand before every command as well as behind it."""
+"""The options that can come before every command or after it."""
 
-ENDS = {
-    FINE: "fine",
-    FINDINGS: "findings: something is wrong, differs or is new",
+EXIT_CODES = {
+    FINE: "success",
+    FINDINGS: "findings: something is wrong, different or new",
     USAGE: "the command or `regal-braze.toml` is wrong",
-    BUG: "a bug of ours",
+    BUG: "a bug in regal-braze",
 }
 
 
@@ -28,51 +28,52 @@ def page() -> str:
     group = get_command(app)
     if not isinstance(group, TyperGroup):
         raise TypeError("regal-braze is not a group of commands")
-    commands = {name: each for name, each in group.commands.items() if isinstance(each, TyperCommand)}
+    commands = {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
     return fill(
         "commands.md",
         index=table(
             ("command", "what it does"),
-            [(link(code(name), name), prose(each.help or "")) for name, each in commands.items()],
+            [(link(code(name), name), prose(command.help or "")) for name, command in commands.items()],
         ),
         options=_table("option", list(_options(group, shared=True))),
-        commands="\n".join(block for name, each in commands.items() for block in _section(name, each)),
-        ends=table(("exit code", "what it means"), [(str(number), words) for number, words in ENDS.items()]),
+        commands="\n".join(block for name, command in commands.items() for block in _section(name, command)),
+        exit_codes=table(("exit code", "meaning"), [(str(number), meaning) for number, meaning in EXIT_CODES.items()]),
     )
 
 
 def _section(name: str, command: TyperCommand) -> Iterator[str]:
-    arguments = [each for each in command.params if isinstance(each, TyperArgument) and not each.hidden]
+    arguments = [item for item in command.params if isinstance(item, TyperArgument) and not item.hidden]
     options = list(_options(command, shared=False))
-    usage = ["regal-braze", name, *(["[OPTIONS]"] if options else []), *map(_spelt, arguments)]
+    usage = ["regal-braze", name, *(["[OPTIONS]"] if options else []), *map(_placeholder, arguments)]
     yield f"## {code(name)}\n"
     yield prose(command.help or "") + "\n"
     yield f"```text\n{' '.join(usage)}\n```\n"
     if arguments:
-        yield _table("argument", [(code(_spelt(each)), prose(each.help or ""), _default(each)) for each in arguments])
+        rows = [(code(_placeholder(item)), prose(item.help or ""), _default(item)) for item in arguments]
+        yield _table("argument", rows)
     if options:
         yield _table("option", options)
-    if "folder" not in {each.name for each in command.params}:
-        yield "It reads no workspace, so `-C` changes nothing.\n"
+    if "folder" not in {item.name for item in command.params}:
+        yield "This command does not read a workspace, so `-C` has no effect.\n"
     yield example(f"commands/{name}.sh")
 
 
 def _table(kind: str, rows: list[tuple[str, str, str]]) -> str:
-    """Return a table, without the defaults where nothing has one."""
+    """Return a table, without the column of defaults if it is empty."""
     columns = 3 if any(default for *_, default in rows) else 2
-    return table((kind, "what it says", "default")[:columns], [row[:columns] for row in rows])
+    return table((kind, "meaning", "default")[:columns], [row[:columns] for row in rows])
 
 
 def _options(command: TyperCommand | TyperGroup, *, shared: bool) -> Iterator[tuple[str, str, str]]:
-    for each in command.params:
-        if isinstance(each, TyperOption) and not each.hidden and (shared or each.name not in SHARED):
-            names = (f"{name} {each.metavar}" if each.metavar else name for name in (*each.opts, *each.secondary_opts))
-            spelt = ", ".join(map(code, names))
-            spelt += f" {either([code(choice) for choice in getattr(each.type, 'choices', ())])}".rstrip()
-            yield spelt, prose(each.help or ""), _default(each)
+    for option in command.params:
+        if isinstance(option, TyperOption) and not option.hidden and (shared or option.name not in SHARED):
+            names = (*option.opts, *option.secondary_opts)
+            cell = ", ".join(code(f"{name} {option.metavar}" if option.metavar else name) for name in names)
+            cell += f" {either([code(choice) for choice in getattr(option.type, 'choices', ())])}".rstrip()
+            yield cell, prose(option.help or ""), _default(option)
 
 
-def _spelt(argument: TyperArgument) -> str:
+def _placeholder(argument: TyperArgument) -> str:
     name = (argument.metavar or argument.name or "").upper() + ("…" if argument.nargs == -1 else "")
     return name if argument.required else f"[{name}]"
 

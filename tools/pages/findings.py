@@ -1,9 +1,9 @@
-"""docs/findings/index.md: every code of a finding, from regal_braze.findings.finding."""
+"""docs/findings/index.md: every code of a finding, from regal_braze.findings.codes."""
 
 from __future__ import annotations
 
 from pages.markdown import code, fill, prose, table
-from regal_braze.findings.finding import CODES, WARNINGS
+from regal_braze.findings.codes import CODES, WARNINGS
 
 
 def page() -> str:

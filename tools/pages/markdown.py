@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from regal_braze.findings.tables import markdown_table
+
 Json: TypeAlias = Any
 
 _HERE = Path(__file__).parent
@@ -42,9 +44,8 @@ def example(name: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table; its cells are Markdown already, but for bars."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    """Return a table whose cells are Markdown already. Only bars are escaped."""
+    return markdown_table([head, *rows], lambda cell: cell.replace("|", "\\|")) + "\n"
 
 
 def code(text: str) -> str:

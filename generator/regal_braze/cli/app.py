@@ -1,4 +1,4 @@
-"""The command line: read the options, call one function for each command, turn the result into an exit code.
+"""The command line: one function for each command, in the order of `--help`. Its docstring is the help text.
 
 Each command imports its module when it runs, so that a command loads only what it needs.
 """
@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from regal_braze.cli.completion import complete_body, complete_event, complete_schema, complete_webhook
-from regal_braze.cli.options import Code, Event, Folder, FormOption, Quiet, app, print_version, run_command, run_in
+from regal_braze.cli import completion
+from regal_braze.cli.options import app, command, run_in_folder, run_in_workspace
 from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import BUG, Report
 
@@ -23,272 +23,240 @@ __all__ = ["app", "main"]
 
 
 class Ci(StrEnum):
-    """Who runs `check` and `verify` after a push."""
+    """The service that runs `check` and `verify` after a push."""
 
     github = "github"
     none = "none"
 
 
-_GROUP = "The channel's subscription group: its API identifier in Braze."
+_GROUP = "The API identifier of this channel's subscription group in Braze."
+_EVENT = "The name of an event or a bundle, such as call.completed."
 
 
-@app.callback()
-def options(
-    context: typer.Context,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
-    version: Annotated[
-        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Take the options that may stand before a command as well as behind it."""
-    del version
-    context.obj = (folder, form, quiet)
-
-
-@app.command()
+@command()
 def init(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make it in.", show_default=False)],
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the workspace.", show_default=False)],
     voice_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
     sms_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
     email_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
     events: Annotated[
-        list[str] | None, typer.Option(metavar="PATTERN", help="Enable these events alone, as in call.*; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Generate these events only, for example call.*. Repeatable."),
     ] = None,
     bundle: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=PATTERN,…", help="A transformation for several events at once; repeatable."),
+        typer.Option(metavar="NAME=PATTERN,…", help="Generate one transformation for several events. Repeatable."),
     ] = None,
     identity: Annotated[
         str | None,
-        typer.Option(metavar="NAME,…", help="Who an event is about: the identifiers to try.", show_default=False),
+        typer.Option(metavar="NAME,…", help="The identifiers of a profile, in the order to try.", show_default=False),
     ] = None,
     ci: Annotated[
-        Ci | None, typer.Option(help="Where it is checked after a push.", show_default=Ci.github.value)
+        Ci | None, typer.Option(help="The service that checks each push.", show_default=Ci.github.value)
     ] = None,
     pre_commit: Annotated[
         bool | None,
         typer.Option("--pre-commit/--no-pre-commit", help="Check before each commit.", show_default="pre-commit"),
     ] = None,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
-    """Make a workspace: its configuration, a sample, CI. In a terminal, without options, it asks."""
+    """Create a workspace: settings, a sample payload, CI. In a terminal and without options, it asks questions."""
     from regal_braze.commands.init.answers import Flags
-    from regal_braze.commands.init.command import init as run_init
+    from regal_braze.commands.init.command import init as execute
 
     groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
-    run_in(context, folder, form, quiet, lambda place, report: run_init(place / directory, report, flags))
+    run_in_folder(context, lambda folder, report: execute(folder / directory, report, flags))
 
 
-@app.command()
+@command()
 def generate(
     context: typer.Context,
-    watch: Annotated[bool, typer.Option("--watch", "-w", help="Do so, and verify, after every change.")] = False,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Generate and verify again after every change.")] = False,
 ) -> None:
-    """Write output/: a transformation for every event, the bundles, two files for every webhook, and the manifest."""
+    """Write `output/`: transformations, bundles, webhooks and the manifest."""
     if watch:
-        from regal_braze.commands.watch import watch as keep_watching
+        from regal_braze.commands.watch import watch as execute_always
 
-        run_in(context, folder, form, quiet, keep_watching)
-    from regal_braze.commands.generate import generate as write_output
+        run_in_folder(context, execute_always)
+    from regal_braze.commands.generate import generate as execute
 
-    run_command(context, folder, form, quiet, write_output)
+    run_in_workspace(context, execute)
 
 
-@app.command()
+@command()
 def check(
     context: typer.Context,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what differs.")] = False,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the differences.")] = False,
 ) -> None:
-    """Tell whether output/ is what generate would write; name each file that is missing, changed or an orphan."""
-    from regal_braze.commands.check import check as check_output
+    """Check that `output/` is up to date. Names every file that is missing, changed or an orphan."""
+    from regal_braze.commands.check import check as execute
 
-    run_command(
-        context, folder, form, quiet, lambda workspace, report: check_output(workspace, report, show_difference=diff)
-    )
+    run_in_workspace(context, execute, show_difference=diff)
 
 
-@app.command()
+@command()
 def new(
     context: typer.Context,
     event: Annotated[
-        str, typer.Argument(help="Name of the event, as in call.completed.", autocompletion=complete_event)
+        str,
+        typer.Argument(help="The name of the event, such as call.completed.", autocompletion=completion.complete_event),
     ],
     more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More files.", hidden=True)] = None,
     files: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="FILE...", help="Recorded payloads; - for standard input.", show_default=False),
+        typer.Option(
+            "--from",
+            metavar="FILE...",
+            help="Files with recorded payloads, or - for standard input.",
+            show_default=False,
+        ),
     ] = None,
     keep_values: Annotated[bool, typer.Option("--keep-values", help="Keep personal data in the samples.")] = False,
-    update: Annotated[bool, typer.Option("--update", help="Write the change to a known event's schema.")] = False,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
+    update: Annotated[bool, typer.Option("--update", help="Write the changes to the schema of a known event.")] = False,
 ) -> None:
-    """Infer the schema of an event from recorded payloads: a new file, or a change to a known event's."""
+    """Infer the schema of an event from recorded payloads. For a known event, show the changes to its schema."""
     from regal_braze.commands.new.command import Wishes
-    from regal_braze.commands.new.command import new as infer
+    from regal_braze.commands.new.command import new as execute
 
-    wishes = Wishes(event, (*(files or ()), *(more or ())), keep_values, update)
-    run_command(context, folder, form, quiet, lambda workspace, report: infer(workspace, report, wishes))
+    run_in_workspace(context, execute, Wishes(event, (*(files or ()), *(more or ())), keep_values, update))
 
 
-@app.command()
+@command()
 def verify(
     context: typer.Context,
     payloads: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Also run the payloads in these JSON files.", show_default=False),
+        typer.Option(metavar="DIR", help="Also run the payloads in the JSON files of this folder.", show_default=False),
     ] = None,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
-    """Run every transformation in V8 on its samples, and render every webhook; check each request and body."""
-    from regal_braze.commands.verify import verify as verify_all
+    """Run every transformation in V8 on its samples and render every webhook. Checks each request and body."""
+    from regal_braze.commands.verify import verify as execute
 
-    run_command(context, folder, form, quiet, lambda workspace, report: verify_all(workspace, report, payloads))
+    run_in_workspace(context, execute, payloads)
 
 
-@app.command()
+@command()
 def run(
     context: typer.Context,
-    event: Event,
+    event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
     payload: Annotated[str, typer.Argument(help="A JSON file, or - for standard input.")] = "-",
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
     """Print the request that Braze would get for one payload."""
-    from regal_braze.commands.run import run as run_payload
+    from regal_braze.commands.run import run as execute
 
-    run_command(context, folder, form, quiet, lambda workspace, report: run_payload(workspace, report, event, payload))
+    run_in_workspace(context, execute, event, payload)
 
 
-@app.command()
+@command()
 def render(
     context: typer.Context,
     name: Annotated[
         str,
         typer.Argument(
-            help="Name of a webhook, as in new-contact or new-contact.phones.", autocompletion=complete_webhook
+            help="The name of a webhook, such as new-contact or new-contact.phones.",
+            autocompletion=completion.complete_webhook,
         ),
     ],
-    profile: Annotated[str, typer.Argument(help="A profile as a JSON file, or - for standard input.")] = "-",
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
+    profile: Annotated[str, typer.Argument(help="A JSON file with a profile, or - for standard input.")] = "-",
 ) -> None:
     """Print the body that Braze would send to Regal for one profile."""
-    from regal_braze.commands.run import render as render_profile
+    from regal_braze.commands.run import render as execute
 
-    run_command(
-        context, folder, form, quiet, lambda workspace, report: render_profile(workspace, report, name, profile)
-    )
+    run_in_workspace(context, execute, name, profile)
 
 
-@app.command()
+@command()
 def drift(
     context: typer.Context,
     payloads: Annotated[
         list[str] | None,
         typer.Argument(help="Files and folders with payloads, or - for standard input.", show_default="-"),
     ] = None,
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
-    """Tell what recorded payloads hold that the schemas do not, and what of it Braze does not get."""
-    from regal_braze.commands.drift.command import drift as find_drift
+    """Compare recorded payloads with the schemas. Shows what is new, and what does not reach Braze."""
+    from regal_braze.commands.drift.command import drift as execute
 
-    run_command(
-        context, folder, form, quiet, lambda workspace, report: find_drift(workspace, report, payloads or ["-"])
-    )
+    run_in_workspace(context, execute, payloads or ["-"])
 
 
-@app.command(name="list")
-def list_events(context: typer.Context, folder: Folder = None, form: FormOption = None, quiet: Quiet = False) -> None:
-    """List the events with what Braze gets of each, and the webhooks to Regal."""
-    from regal_braze.commands.show import list_events as print_list
+@command()
+def list_(context: typer.Context) -> None:
+    """List the events with what Braze gets, the bundles, and the webhooks to Regal."""
+    from regal_braze.commands.show import list_events as execute
 
-    run_command(context, folder, form, quiet, print_list)
+    run_in_workspace(context, execute)
 
 
-@app.command()
+@command()
 def show(
     context: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(help="Name of an event, a bundle or a webhook, as list tells.", autocompletion=complete_body),
+        typer.Argument(
+            help="The name of an event, a bundle or a webhook, from `regal-braze list`.",
+            autocompletion=completion.complete_body,
+        ),
     ],
-    folder: Folder = None,
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
-    """Print the transformation of an event or a bundle, or a webhook's body, ready to paste into Braze."""
-    from regal_braze.commands.show import show as print_body
+    """Print the code of an event, a bundle or a webhook, ready to paste into Braze."""
+    from regal_braze.commands.show import show as execute
 
-    run_command(context, folder, form, quiet, lambda workspace, report: print_body(workspace, report, name))
+    run_in_workspace(context, execute, name)
 
 
-@app.command()
+@command()
 def explain(
-    context: typer.Context, event: Event, folder: Folder = None, form: FormOption = None, quiet: Quiet = False
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
 ) -> None:
-    """Tell in words what Braze gets of an event, from which property, what it does not get and why; or of a bundle."""
-    from regal_braze.commands.explain.command import explain as explain_name
+    """Explain what Braze gets from an event or a bundle, from which properties, and what is left out and why."""
+    from regal_braze.commands.explain.command import explain as execute
 
-    run_command(context, folder, form, quiet, lambda workspace, report: explain_name(workspace, report, event))
-
-
-@app.command()
-def explain_finding(context: typer.Context, code: Code, form: FormOption = None, quiet: Quiet = False) -> None:
-    """Tell what the code of a finding means, with a wrong and a right example."""
-    from regal_braze.findings import pages as finding_pages
-
-    run_in(context, None, form, quiet, lambda _, report: finding_pages.explain_finding(report, code))
+    run_in_workspace(context, execute, event)
 
 
-@app.command()
+@command(needs_workspace=False)
+def explain_finding(
+    context: typer.Context,
+    code: Annotated[
+        str,
+        typer.Argument(help="The code of a finding, such as broken-json.", autocompletion=completion.complete_code),
+    ],
+) -> None:
+    """Explain the code of a finding, with a wrong and a right example."""
+    from regal_braze.findings.pages import explain_finding as execute
+
+    run_in_folder(context, lambda _folder, report: execute(report, code))
+
+
+@command(needs_workspace=False)
 def schema(
     context: typer.Context,
     name: Annotated[
         str,
         typer.Argument(
-            help="workspace; a dialect: event, common, webhook; or findings.", autocompletion=complete_schema
+            help="workspace, event, common, webhook or findings.", autocompletion=completion.complete_schema
         ),
     ] = "workspace",
-    form: FormOption = None,
-    quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of regal-braze.toml, of what a schema may say, or of findings as --format json has them."""
-    from regal_braze.commands.schema import print_schema
+    """Print a JSON Schema: of regal-braze.toml, of the schemas in a workspace, or of `--format json`."""
+    from regal_braze.commands.schema import print_schema as execute
 
-    run_in(context, None, form, quiet, lambda _, report: print_schema(report, name))
+    run_in_folder(context, lambda _folder, report: execute(report, name))
 
 
 def main() -> None:
-    """Run the command line; a bug of ours leaves with 70 and a sentence, never with a stack trace."""
+    """Run the command line. A bug ends with exit code 70 and one sentence instead of a stack trace."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # data is the same in every locale
+        sys.stdout.reconfigure(encoding="utf-8")  # results are the same in every locale
     try:
         app(prog_name="regal-braze")
-    except FindingsError as error:  # from an option that prints, before there is a command
+    except FindingsError as error:  # from an option that prints before a command runs
         sys.exit(Report().finish(error.findings))
     except Exception as error:
         if os.environ.get("REGAL_BRAZE_TRACE"):
             raise
         print(f"regal-braze has a bug: {type(error).__name__}: {error}", file=sys.stderr)
-        print("  help: please report it; REGAL_BRAZE_TRACE=1 shows where it happened.", file=sys.stderr)
+        print("  help: Please report it. Set REGAL_BRAZE_TRACE=1 to see where it happened.", file=sys.stderr)
         sys.exit(BUG)

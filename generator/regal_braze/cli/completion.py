@@ -1,53 +1,59 @@
-"""Complete names in a shell: read from names of files, the manifest and the configuration, so that nothing is planned.
+"""Complete names in a shell. A shell asks at every press of a key, so this reads names only and plans nothing.
 
-A shell asks at every press of a key. What is wrong with a file is not told here: its names are just not offered.
+The names come from file names, the manifest and `regal-braze.toml`. If one of these is broken, its names are missing.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from regal_braze.findings.codes import CODES
 from regal_braze.resources import CONFIG_NAME, schemas_root
 
 _FORMATS = ("", ".phones")
-"""What follows the name of a webhook: nothing for Regal's older format."""
+"""The suffixes of a webhook's name: none for Regal's older format."""
 
 
 def complete_event(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the events and bundles that begin so."""
+    """Return the events and bundles whose names start like this."""
     folder = _workspace(context)
-    return _begin(incomplete, _events(folder), _bundles(folder))
+    return _matching(incomplete, _events(folder), _bundles(folder))
 
 
 def complete_body(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the events, bundles and webhooks that begin so."""
+    """Return the events, bundles and webhooks whose names start like this."""
     folder = _workspace(context)
-    return _begin(incomplete, _events(folder), _bundles(folder), _webhooks(folder))
+    return _matching(incomplete, _events(folder), _bundles(folder), _webhooks(folder))
 
 
 def complete_webhook(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the webhooks that begin so."""
-    return _begin(incomplete, _webhooks(_workspace(context)))
+    """Return the webhooks whose names start like this."""
+    return _matching(incomplete, _webhooks(_workspace(context)))
 
 
 def complete_schema(incomplete: str) -> list[str]:
-    """Return the dialects that begin so."""
-    return _begin(incomplete, _stems(schemas_root() / "dialect"), ("findings",))
+    """Return the published schemas whose names start like this."""
+    return _matching(incomplete, _stems(schemas_root() / "dialect"), ("findings",))
 
 
-def _begin(incomplete: str, *names: Iterable[str]) -> list[str]:
-    return sorted({name for each in names for name in each if name.startswith(incomplete)})
+def complete_code(incomplete: str) -> list[str]:
+    """Return the finding codes that start like this."""
+    return _matching(incomplete, CODES)
+
+
+def _matching(incomplete: str, *groups: Iterable[str]) -> list[str]:
+    return sorted({name for names in groups for name in names if name.startswith(incomplete)})
 
 
 def _workspace(context: typer.Context) -> Path:
-    """Return the folder that -C names, behind the command or before it."""
-    parent = context.parent.params if context.parent else {}
-    return Path(context.params.get("folder") or parent.get("folder") or ".")
+    folder: Path = context.meta.get("folder", Path())
+    return folder
 
 
 def _events(folder: Path) -> Iterator[str]:
@@ -57,7 +63,7 @@ def _events(folder: Path) -> Iterator[str]:
 
 def _bundles(folder: Path) -> Iterator[str]:
     yield from _generated(folder, "bundle")
-    declared = _configuration(folder).get("bundles")
+    declared = _settings(folder).get("bundles")
     if isinstance(declared, dict):
         yield from declared
 
@@ -76,17 +82,15 @@ def _stems(folder: Path) -> list[str]:
 
 
 def _generated(folder: Path, kind: str) -> Iterator[str]:
-    """Yield the names of one kind in the manifest: those that a configuration or a default makes are there alone."""
+    """Yield the names of one kind in the manifest. Names that come from a default are only there."""
     try:
         files = json.loads((folder / "output" / "manifest.json").read_bytes())["files"]
-        yield from {each["event"] for each in files if each["kind"] == kind}
+        yield from {entry["event"] for entry in files if entry["kind"] == kind}
     except (OSError, ValueError, LookupError, TypeError):
         return
 
 
-def _configuration(folder: Path) -> dict[str, Any]:
-    import tomllib
-
+def _settings(folder: Path) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / CONFIG_NAME).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):

@@ -1,107 +1,158 @@
-"""The options that commands share, and how a command runs: what goes wrong becomes findings and an exit code."""
+"""The options that all commands share, the registry of commands, and how a command runs."""
 
 from __future__ import annotations
 
+import copy
+from collections import UserDict
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from regal_braze.cli.completion import complete_event
-from regal_braze.findings.finding import CODES, ConfigurationError, FindingsError
+from regal_braze import __version__
+from regal_braze.findings.finding import ConfigurationError, FindingsError
 from regal_braze.findings.report import USAGE, Report
 
 if TYPE_CHECKING:
     from regal_braze.workspace.workspace import Workspace
 
+_Arguments = ParamSpec("_Arguments")
+_Function = TypeVar("_Function", bound=Callable[..., None])
 
-class Form(StrEnum):
-    """How findings are written."""
+
+class Format(StrEnum):
+    """How a command prints its findings."""
 
     text = "text"
     json = "json"
     github = "github"
 
 
-def _codes(incomplete: str) -> list[str]:
-    return sorted(code for code in CODES if code.startswith(incomplete))
+def _keep(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> None:
+    """Keep the value of a shared option, which may come before the command or after it. The last value counts."""
+    if value:
+        context.meta[str(parameter.name)] = value
 
 
-Folder = Annotated[
-    Path | None,
-    typer.Option("-C", metavar="DIR", help="The workspace; otherwise the current folder.", show_default=False),
-]
-FormOption = Annotated[Form | None, typer.Option("--format", help="How findings are written.", show_default="text")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but data and errors.")]
-Event = Annotated[str, typer.Argument(help="Name of an event, as in call.completed.", autocompletion=complete_event)]
-Code = Annotated[str, typer.Argument(help="Code of a finding, as in broken-json.", autocompletion=_codes)]
-
-
-def print_version(wanted: bool) -> None:
-    """Print the version and leave, if that is wanted."""
-    if wanted:
-        from regal_braze import __version__
-
+def _print_version(value: bool) -> None:
+    if value:
         Report().print(f"regal-braze {__version__}")
         raise typer.Exit
 
 
-class Commands(TyperGroup):
-    """Lets every command take `--version` too: people type it behind as well as before."""
+def shared_options(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-C",
+            metavar="DIR",
+            help="The folder of the workspace. Default: the current folder.",
+            show_default=False,
+            callback=_keep,
+            expose_value=False,
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="The format of the findings.",
+            show_default=Format.text.value,
+            callback=_keep,
+            expose_value=False,
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Print only results and errors.", callback=_keep, expose_value=False),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version, expose_value=False
+        ),
+    ] = False,
+) -> None:
+    """Declare the options. Their callbacks use the values."""
+    del folder, form, quiet, version
+
+
+class CommandMap(UserDict[str, Any]):
+    """The commands by name. Each is built when it is first used, because typer needs 1 ms to read its parameters."""
+
+    def __init__(self, shared: list[Any]) -> None:
+        super().__init__(_functions)
+        self._shared = tuple(shared)
+
+    def __getitem__(self, name: str) -> Any:
+        entry = self.data[name]
+        if not isinstance(entry, TyperCommand):
+            entry = self.data[name] = self._build(name, *entry)
+        return entry
+
+    def _build(self, name: str, function: Callable[..., None], needs_workspace: bool) -> Any:
+        single = typer.Typer(add_completion=False)
+        single.command(name)(function)
+        command: Any = get_command(single)
+        folder, form, quiet, version = self._shared
+        hidden = copy.copy(version)
+        hidden.hidden = True
+        command.params += [*([folder] if needs_workspace else []), form, quiet, hidden]
+        return command
+
+
+class CommandGroup(TyperGroup):
+    """All commands. Each takes the shared options too, so that they may come before the command or after it."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        for command in self.commands.values():
-            command.params.append(
-                TyperOption(
-                    param_decls=["--version"],
-                    is_flag=True,
-                    is_eager=True,
-                    expose_value=False,
-                    hidden=True,
-                    callback=lambda _context, _option, wanted: print_version(wanted),
-                )
-            )
+        self.commands = CommandMap(settings["params"])
 
 
 app = typer.Typer(
-    cls=Commands,
-    help="Turns JSON Schemas of Regal's reporting events into Braze Data Transformations, and proves them in V8.",
+    cls=CommandGroup,
+    callback=shared_options,
+    help="Turn JSON Schemas of Regal's reporting events into Braze Data Transformations, and verify them in V8.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_functions: dict[str, tuple[Callable[..., None], bool]] = {}
 
-def run_command(
+
+def command(*, needs_workspace: bool = True) -> Callable[[_Function], _Function]:
+    """Register a function as the command of the same name."""
+
+    def register(function: _Function) -> _Function:
+        _functions[function.__name__.strip("_").replace("_", "-")] = function, needs_workspace
+        return function
+
+    return register
+
+
+def run_in_workspace(
     context: typer.Context,
-    folder: Path | None,
-    form: Form | None,
-    quiet: bool,
-    command: Callable[[Workspace, Report], int],
+    function: Callable[Concatenate[Workspace, Report, _Arguments], int],
+    *arguments: _Arguments.args,
+    **named: _Arguments.kwargs,
 ) -> None:
-    """Run `command` in the workspace that the options name, and leave with its exit code."""
+    """Run a function in the workspace that the options name, and exit with the code that it returns."""
     from regal_braze.workspace.workspace import open_workspace
 
-    run_in(context, folder, form, quiet, lambda place, report: command(open_workspace(place), report))
+    run_in_folder(context, lambda folder, report: function(open_workspace(folder), report, *arguments, **named))
 
 
-def run_in(
-    context: typer.Context,
-    folder: Path | None,
-    form: Form | None,
-    quiet: bool,
-    command: Callable[[Path, Report], int],
-) -> None:
-    """Run `command` in the folder that the options name, and leave with its exit code."""
-    earlier_folder, earlier_form, earlier_quiet = context.obj
-    chosen: Form = form or earlier_form or Form.text
-    report = Report(chosen.value, quiet or earlier_quiet)
+def run_in_folder(context: typer.Context, function: Callable[[Path, Report], int]) -> None:
+    """Run a function in the folder that the options name, and exit with the code that it returns."""
+    options = context.meta
+    report = Report(options.get("form", Format.text).value, options.get("quiet", False))
     try:
-        code = command(folder or earlier_folder or Path(), report)
+        code = function(options.get("folder", Path()), report)
     except FindingsError as error:
         code = report.finish(error.findings)
         code = USAGE if isinstance(error, ConfigurationError) else code

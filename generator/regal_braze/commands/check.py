@@ -37,5 +37,5 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
     if not findings:
         current = f"output/: {len(built.artifacts)} files, as the schemas say"
         report.message(current)
-        report.summarise("check", current)
+        report.summarize("check", current)
     return report.finish(findings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from regal_braze.findings.report import FINE, Report, table
+from regal_braze.findings.report import FINE, Report
+from regal_braze.findings.tables import aligned_table
 from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
 from regal_braze.webhooks.model import Webhook
@@ -34,7 +35,7 @@ def list_events(workspace: Workspace, report: Report) -> int:
         keys = ("event", "destination", "name")
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
     else:
-        report.print(table([("event", "destination", "in Braze"), *rows]))
+        report.print(aligned_table([("event", "destination", "in Braze"), *rows]))
     return FINE
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from regal_braze.documents.json_text import is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.findings.github import markdown_table
-from regal_braze.findings.report import Report, table
+from regal_braze.findings.github import summary_table
+from regal_braze.findings.report import Report
+from regal_braze.findings.tables import aligned_table
 from regal_braze.pipeline import plan_workspace
 from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
 from regal_braze.verify.webhooks import verify_webhooks
@@ -33,9 +34,9 @@ def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
     results += proved
     findings += [plans.templates.with_hint(finding) for each in results for finding in each.findings]
     if report.format == "text":
-        report.print(table(_results_rows(results), _NUMBERS))
+        report.print(aligned_table(_results_rows(results), _NUMBERS))
     if report.format == "github":
-        report.summarise("verify", markdown_table(_results_rows(results), _NUMBERS))
+        report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
     return report.finish(findings, {"results": [_result(each) for each in results]})
 
 

@@ -1,45 +1,70 @@
-"""What a job on GitHub shows on its page: Markdown, appended to the file that GitHub names.
+"""Findings for GitHub: annotations of a pull request, and the summary of a job.
 
-Source: GitHub's "Workflow commands for GitHub Actions", adding a job summary.
+Source: GitHub's "Workflow commands for GitHub Actions", setting an error or warning message, adding a job summary.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from regal_braze.findings.codes import CODES
 from regal_braze.findings.finding import Finding, visible
+from regal_braze.findings.tables import markdown_table
 
 VARIABLE = "GITHUB_STEP_SUMMARY"
+"""The environment variable with the path of the summary, a Markdown file."""
+
 MOST = 100
-"""Findings in one table. GitHub takes 1 MiB a step, and nobody reads on."""
+"""The largest number of findings in one table. GitHub accepts 1 MiB per step."""
 
 
-def append(title: str, text: str) -> None:
-    """Append a section to the summary, if there is one. That it cannot be written changes no result."""
+def annotation(finding: Finding) -> str:
+    """Return the workflow command that annotates a pull request with a finding."""
+    properties = {
+        "file": finding.file,
+        "line": finding.line,
+        "col": finding.column,
+        "title": f"{finding.code}: {CODES[finding.code]}",
+    }
+    arguments = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value is not None)
+    return f"::{finding.severity} {arguments}::{_data(f'{finding.message}. {finding.help}')}"
+
+
+def append_to_summary(title: str, markdown: str) -> None:
+    """Append a section to the summary, if there is one. A summary that cannot be written changes no result."""
     if place := os.environ.get(VARIABLE):
         with suppress(OSError), Path(place).open("a", encoding="utf-8") as file:
-            file.write(f"### {escaped(title)}\n\n{text}\n\n")
+            file.write(f"### {escaped(title)}\n\n{markdown}\n\n")
+
+
+def summary_table(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
+    """Return rows of plain text as a Markdown table."""
+    return markdown_table(rows, escaped, right)
 
 
 def findings_table(findings: Sequence[Finding]) -> str:
-    """Return findings as a table, and how many more there are than it shows."""
+    """Return the first findings as a table, and the number of the others."""
     rows = [("", "finding", "where", "help")]
-    rows += [(each.severity, f"{each.code}: {each.message}", each.place, each.help) for each in findings[:MOST]]
+    rows += [
+        (finding.severity, f"{finding.code}: {finding.message}", finding.place, finding.help)
+        for finding in findings[:MOST]
+    ]
     more = f"\n\n… and {len(findings) - MOST} more" if len(findings) > MOST else ""
-    return markdown_table(rows) + more
-
-
-def markdown_table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Return rows, the first of them the header, as a table; the columns in `right` are flush right."""
-    rule = ["---:" if column in right else "---" for column in range(len(rows[0]))]
-    lines = [[escaped(cell) for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:]))
+    return summary_table(rows) + more
 
 
 def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line: names come from files that anybody may have written."""
-    return re.sub(r"([\\`*_\[\]<>|~&#@])", lambda found: f"&#{ord(found[0])};", visible(text))
+    """Return Markdown that shows a text literally, on one line. Names can come from untrusted files."""
+    return re.sub(r"([\\`*_\[\]<>|~&#@])", lambda match: f"&#{ord(match[0])};", visible(text))
+
+
+def _data(text: str) -> str:
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(value: object) -> str:
+    return _data(str(value)).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""The page of each finding code, docs/findings/<code>.md, as text for a terminal."""
+"""The page of each finding code, `docs/findings/<code>.md`, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from regal_braze.findings.finding import CODES, ConfigurationError, Finding, suggestion
+from regal_braze.findings.codes import CODES
+from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import Report
 from regal_braze.resources import findings_root
 
 _WIDTH = 88
-_FENCE = re.compile(r"^```(?P<about>[^\n]*)\n(?P<code>.*?)^```\n?", re.DOTALL | re.MULTILINE)
+_CODE_BLOCK = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```\n?", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r'title="([^"]*)"')
 
 
 def explain_finding(report: Report, code: str) -> int:
-    """Print what a code means, with its examples. Raises ConfigurationError, which names the nearest code, else."""
+    """Print what a code means, with its examples. Raises ConfigurationError with the most similar code if unknown."""
     if code not in CODES:
-        help_text = suggestion(code, CODES, "Findings show their code in brackets, as in error[broken-json].")
+        help_text = suggestion(code, CODES, "Findings show their code in brackets, for example error[broken-json].")
         raise ConfigurationError(Finding("unknown-code", f"There is no finding code {code}", help_text))
     text = as_plain_text((findings_root() / f"{code}.md").read_text(encoding="utf-8"))
     if report.format == "json":
@@ -28,18 +29,18 @@ def explain_finding(report: Report, code: str) -> int:
 
 
 def as_plain_text(page: str) -> str:
-    """Return a page without the marks of Markdown: code indented, files named above their text."""
+    """Return a page without Markdown: code is indented, and the name of a file is above its text."""
     return "\n\n".join(block.rstrip() for block in _blocks(page)) + "\n"
 
 
 def _blocks(page: str) -> Iterator[str]:
     end = 0
-    for fence in _FENCE.finditer(page):
-        yield from _prose(page[end : fence.start()])
-        title = _TITLE.search(fence["about"])
-        named = f"  {title[1]}:\n" if title else ""
-        yield named + textwrap.indent(fence["code"], "    ")
-        end = fence.end()
+    for block in _CODE_BLOCK.finditer(page):
+        yield from _prose(page[end : block.start()])
+        title = _TITLE.search(block["language"])
+        label = f"  {title[1]}:\n" if title else ""
+        yield label + textwrap.indent(block["code"], "    ")
+        end = block.end()
     yield from _prose(page[end:])
 
 

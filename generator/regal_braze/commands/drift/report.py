@@ -8,7 +8,7 @@ from regal_braze.commands.drift.examples import examples_in
 from regal_braze.commands.drift.tally import Notice, Sighting, Tally
 from regal_braze.commands.drift.wording import DRIFT, LOSSES, REFUSALS, SKIPS
 from regal_braze.findings.finding import Finding, suggestion
-from regal_braze.findings.report import table
+from regal_braze.findings.tables import aligned_table
 from regal_braze.payloads.problem import MOST_KEPT
 
 MOST_NAMED = 10
@@ -40,7 +40,7 @@ class Outcome:
         tables = []
         for rows, right in ((self._event_rows(), (1, 2, 3)), (self._drift_rows(), (3, 4)), (self._loss_rows(), (3, 4))):
             if len(rows) > 1:
-                tables.append(table(rows, right))
+                tables.append(aligned_table(rows, right))
         return "\n\n".join(tables)
 
     def data(self) -> dict[str, object]:

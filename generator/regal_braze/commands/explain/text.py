@@ -6,8 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from regal_braze.commands.explain.sections import Section, Table
+from regal_braze.commands.explain.sections import Section
 from regal_braze.findings.finding import visible
+from regal_braze.findings.tables import markdown_table
 
 WIDTH = 100
 _LONGEST_WORD = 60
@@ -88,19 +89,7 @@ def _markdown(section: Section, mark: str) -> Iterator[str]:
     for caption, table in section.tables:
         if caption:
             yield _escaped(caption)
-        yield "\n".join(_markdown_rows(table))
-
-
-def _markdown_rows(table: Table) -> Iterator[str]:
-    header, *rows = _filled([table.header, *table.rows])
-    yield _markdown_row(header)
-    yield _markdown_row(["---"] * len(header), escape=False)
-    for row in rows:
-        yield _markdown_row(row)
-
-
-def _markdown_row(cells: Sequence[str], escape: bool = True) -> str:
-    return f"| {' | '.join(_escaped(cell) if escape else cell for cell in cells)} |"
+        yield markdown_table(_filled([table.header, *table.rows]), _escaped)
 
 
 def _escaped(text: str) -> str:
