@@ -43,7 +43,7 @@ def test_2000_properties_could_pass_braze_s_limit(workspace: Path) -> None:
         if text == '   "properties": {'
     )
     assert places(ended) == [("too-large", FILE, DECLARED, line)]
-    assert ended.findings[0]["message"] == "2000 properties could pass Braze's 100 KB"
+    assert ended.findings[0]["message"] == "2000 properties could exceed Braze's 100 KB"
 
 
 def test_2000_properties_of_which_few_are_sent_are_fine(workspace: Path) -> None:

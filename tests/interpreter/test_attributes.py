@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regal_braze.plan.model import (
-    Attribute,
-    Attributes,
-    Changes,
-    EmailAddress,
-    Integer,
-    PhoneNumber,
-    Text,
-)
+from regal_braze.plan.conversions import EmailAddress, Integer, PhoneNumber, Text
+from regal_braze.plan.model import Attribute, Attributes, Changes
 from support.interpreter.plans import as_list, plan_for, request_for, track
 
 USER = {"userId": "1"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regal_braze.plan.model import (
+from regal_braze.plan.conversions import (
     Boolean,
     Conversion,
     EmailAddress,

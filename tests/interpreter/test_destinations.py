@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regal_braze.plan.model import Boolean, Catalog, Subscription, Text
+from regal_braze.plan.conversions import Boolean, Text
+from regal_braze.plan.model import Catalog, Subscription
 from support.interpreter.comparison import difference
 from support.interpreter.interpreter import NOW, Refusal, interpret
 from support.interpreter.plans import TIME, field, plan_for

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from regal_braze.plan.model import OpenMap, Text
+from regal_braze.plan.conversions import Text
+from regal_braze.plan.model import OpenMap
 from support.interpreter.plans import field, properties_of, track
 
 MAP = OpenMap("analysis", "analysis_", ("time", "event_name", "agent", "analysis_event_name"), 1000)

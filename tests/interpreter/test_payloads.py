@@ -10,23 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regal_braze.plan.model import (
-    Attributes,
-    Boolean,
-    Catalog,
-    Changes,
-    IsoTime,
-    ListOf,
-    Number,
-    Open,
-    OpenMap,
-    Record,
-    Row,
-    Subscription,
-    Text,
-    Transformation,
-    UnixSeconds,
-)
+from regal_braze.plan.conversions import Boolean, IsoTime, ListOf, Number, Open, Record, Row, Text, UnixSeconds
+from regal_braze.plan.model import Attributes, Catalog, Changes, OpenMap, Subscription, Transformation
 from support.interpreter.interpreter import Refusal, interpret
 from support.interpreter.plans import field, plan_for, track
 from support.interpreter.times import read_time

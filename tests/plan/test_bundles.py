@@ -61,8 +61,8 @@ def generated(toml: str, *options: str) -> Ended:
             (
                 "contradiction",
                 5,
-                "call.placed is in the bundle all-calls too: Braze would get each event twice",
-                "Leave each event in one of the two.",
+                "call.placed is also in the bundle all-calls, so Braze would get each event twice",
+                "Leave each event in one of the two bundles.",
             ),
         ),
         (
@@ -83,15 +83,20 @@ def generated(toml: str, *options: str) -> Ended:
         ),
         (
             '[events."sms.*"]\nenabled = false\n[bundles.texts]\nevents = ["mms.*", "sms.*"]\n',
-            ("contradiction", 4, "sms.* matches only events that are not enabled", "Enable one, or take it out."),
+            (
+                "contradiction",
+                4,
+                "sms.* matches only events that are not enabled",
+                "Enable an event, or remove the pattern.",
+            ),
         ),
         (
             '[bundles.new-contact]\nevents = ["sms.sent"]\n',
             (
                 "config-invalid",
                 1,
-                "new-contact is a bundle and a webhook: `show` could print only one of them",
-                "Give one of the two another name.",
+                "new-contact is the name of a bundle and of a webhook",
+                "Rename one of the two.",
             ),
         ),
     ],
@@ -115,9 +120,9 @@ def test_many_events_in_two_bundles_are_one_finding(workspace: Path) -> None:
     first, second = errors(toml)
     events = "sms.conversation.completed, sms.failed, sms.queued and 3 more"
     assert (first.code, first.line) == ("contradiction", 3)
-    assert first.message == f"{events} are in the bundle a too: Braze would get each event twice"
+    assert first.message == f"{events} are also in the bundle a, so Braze would get each event twice"
     assert second.line == 4
-    assert "are in the bundle b too" in second.message
+    assert "are also in the bundle b" in second.message
 
 
 def test_catalogs_for_objects_make_a_third_destination(workspace: Path) -> None:
@@ -201,7 +206,7 @@ def test_more_than_braze_allows_is_a_warning(workspace: Path) -> None:
     ended = generated("[bundles]\n", "--format", "json")
     (found,) = [finding for finding in ended.findings if finding["code"] == "too-many"]
     assert (found["severity"], found["file"], found["line"]) == ("warning", FILE, 1)
-    assert found["message"] == "56 transformations have to be active, and Braze allows 55 at most"
+    assert found["message"] == "56 transformations must be active, but Braze allows at most 55"
     ended = generated('[bundles.calls]\nevents = ["call.*"]\n', "--format", "json")
     assert not [finding for finding in ended.findings if finding["code"] == "too-many"]
 

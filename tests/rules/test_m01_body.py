@@ -11,7 +11,8 @@ import pytest
 
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.immutable import replace
-from regal_braze.plan.model import Catalog, Field, Track
+from regal_braze.plan.conversions import Field
+from regal_braze.plan.model import Catalog, Track
 from regal_braze.render.literals import js_key, js_string
 from support import javascript, quickjs, shipped
 from support.bundles import bundle_of, default_bundles

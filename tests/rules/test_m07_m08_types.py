@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.plan.model import Boolean, Conversion, Field, Integer, Number, Text, Track
+from regal_braze.plan.conversions import Boolean, Conversion, Field, Integer, Number, Text
+from regal_braze.plan.model import Track
 from support.shipped import Json, plans, properties_of
 
 TRACKED = [event for event, plan in sorted(plans().items()) if isinstance(plan.destination, Track)]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from regal_braze.plan.model import ListOf, Open, Track
+from regal_braze.plan.conversions import ListOf, Open
+from regal_braze.plan.model import Track
 from support.shipped import Json, envelope, plans, properties_of, request
 
 TRACKED = [event for event, plan in sorted(plans().items()) if isinstance(plan.destination, Track)]

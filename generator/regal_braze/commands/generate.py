@@ -7,7 +7,7 @@ from regal_braze.findings.finding import has_errors
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
 from regal_braze.output.write import write_output
-from regal_braze.plan.bundles import slots
+from regal_braze.plan.bundles import slots_sentence
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -19,5 +19,5 @@ def generate(workspace: Workspace, report: Report) -> int:
     written = write_output(workspace.output, built.artifacts)
     counts = ((written.written, "written"), (written.removed, "removed"), (written.unchanged, "unchanged"))
     report.message(f"output/: {', '.join(f'{len(paths)} {what}' for paths, what in counts if paths)}")
-    report.message(slots(built.active))
+    report.message(slots_sentence(built.active))
     return report.finish(built.findings, {**as_dict(written), "active_transformations": built.active})

@@ -1,26 +1,32 @@
-"""Decide what Braze gets of an event: from its schema and the workspace's settings to a plan."""
+"""Plan the transformation of each event, from its schema and the workspace's settings."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 from regal_braze.plan import model
-from regal_braze.plan.fields import TIMES, FieldPlanner, for_catalog, share_room
-from regal_braze.plan.objects import plan_objects
-from regal_braze.plan.purchases import plan_purchases
-from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
+from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
+from regal_braze.plan.fields import (
+    TIMES,
+    attribute_conversion,
+    for_catalog,
+    plan_fields,
+    share_room,
+    value_conversion,
+)
+from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name, split_path
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
 
-# Where Regal's envelopes hold what identifies a contact, in the order of trust (M3).
+# Where Regal's envelopes have what identifies a contact, from the most to the least trusted place (M3).
 EXTERNAL_ID_PATHS: tuple[model.Path, ...] = (("userId",), ("external_id",))
 EMAIL_PATHS: tuple[model.Path, ...] = (
     ("traits", "email"),
@@ -37,18 +43,16 @@ PHONE_PATHS: tuple[model.Path, ...] = (
 TIME_PATHS: tuple[model.Path, ...] = (("originalTimestamp",), ("original_timestamp",), ("created_at",))
 EVENT_ID_PATHS: tuple[model.Path, ...] = (("eventId",), ("event_id",))
 
-_PROFILE_CONVERSIONS: dict[str, model.Conversion] = {
-    "first_name": model.Text(),
-    "last_name": model.Text(),
-    "email": model.EmailAddress(),
-    "phone": model.PhoneNumber(),
-    **dict.fromkeys(("home_city", "image_url", "time_zone"), model.Text()),
+_PROFILE_CONVERSIONS: dict[str, Conversion] = {
+    **dict.fromkeys(("first_name", "last_name", "home_city", "image_url", "time_zone"), Text()),
+    "email": EmailAddress(),
+    "phone": PhoneNumber(),
 }
-"""The profile fields that an attribute may be (M12): each takes its own type, whatever the property's is."""
+"""The profile fields that an attribute may be (M12). The field decides on the conversion, not the property's type."""
 
 
 class Claim(Immutable):
-    """An event that may arrive under another event's name, and what tells it apart (M2)."""
+    """An event whose payloads may arrive under another event's name, and the value that distinguishes them (M2)."""
 
     event: str
     name: str
@@ -59,26 +63,28 @@ class Claim(Immutable):
 def plan_transformations(
     schemas: Iterable[EventSchema], settings: Settings
 ) -> tuple[list[model.Transformation], list[Finding]]:
-    """Return the plan of every event that the workspace has on, and the findings on the way.
+    """Return the plan of every enabled event, and the findings.
 
-    The others still count where two events have to be told apart (M2).
+    Disabled events count only where events share a name (M2).
     """
     schemas = list(schemas)
-    findings: list[Finding] = []
-    enabled = [schema for schema in schemas if schema.enabled]
     claims = [
-        Claim(schema.event, each["name"], each["property"], each["value"])
+        Claim(schema.event, name["name"], name["property"], name["value"])
         for schema in schemas
-        for each in schema.annotation.get("names", [])
+        for name in schema.annotation.get("names", [])
     ]
-    findings += _ambiguities(schemas, claims)
-    plans = [_plan(schema, settings, claims, findings) for schema in enabled]
-    findings += _missing_groups(plans)
-    return plans, findings
+    findings = [*_ambiguous_events(schemas, claims)]
+    plans = []
+    for schema in schemas:
+        if schema.enabled:
+            plan, problems = _plan(schema, settings, claims)
+            plans.append(plan)
+            findings += problems
+    return plans, [*findings, *_missing_groups(plans)]
 
 
 def event_name(event: str, naming: Naming) -> str:
-    """Return the name of the custom event: `sms.sent` becomes `SMS Sent` or `sms_sent`, behind the prefix."""
+    """Return the name of the custom event: `sms.sent` becomes `SMS Sent` or `sms_sent`, after the prefix."""
     words = [word for word in re.split(r"[._]+", event) if word]
     if naming.case == "snake":
         return naming.prefix + "_".join(words)
@@ -86,89 +92,107 @@ def event_name(event: str, naming: Naming) -> str:
 
 
 def placeholder(channel: str) -> str:
-    """Return what stands for a subscription group that the workspace does not name (M14)."""
+    """Return the text in place of the id of a subscription group that the workspace does not set (M14)."""
     return f"REPLACE_WITH_YOUR_{channel.upper()}_SUBSCRIPTION_GROUP_ID"
 
 
 def _plan(
-    schema: EventSchema, settings: Settings, claims: list[Claim], findings: list[Finding]
-) -> model.Transformation:
-    destination = _destination(schema, settings, findings)
-    has_contact = model.endpoint(destination) == "track users"
-    return model.Transformation(
+    schema: EventSchema, settings: Settings, claims: Sequence[Claim]
+) -> tuple[model.Transformation, list[Finding]]:
+    destination, findings = _destination(schema, settings)
+    plan = model.Transformation(
         event=schema.event,
         description=schema.file.document["description"],
         schema=schema.file.label,
         accepted=(
             model.Accepted(schema.event),
-            *(model.Accepted(each.name, each.property, each.value) for each in claims if each.event == schema.event),
+            *(
+                model.Accepted(claim.name, claim.property, claim.value)
+                for claim in claims
+                if claim.event == schema.event
+            ),
         ),
         rejected=tuple(
-            model.Rejected(each.property, each.value, each.event) for each in claims if each.name == schema.event
+            model.Rejected(claim.property, claim.value, claim.event) for claim in claims if claim.name == schema.event
         ),
-        identity=_identity(schema.annotation, settings) if has_contact else None,
+        identity=_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
         times=TIME_PATHS,
         destination=destination,
     )
+    return plan, findings
 
 
-def _identity(annotation: Mapping[str, Json], settings: Settings) -> model.Identity:
-    traits_only = annotation.get("identity") == "traits"
-
-    def among(paths: tuple[model.Path, ...]) -> tuple[model.Path, ...]:
-        return tuple(path for path in paths if path[0] == "traits") if traits_only else paths
-
-    known = {
+def _identity(schema: EventSchema, settings: Settings) -> model.Identity:
+    emails, phones = EMAIL_PATHS, PHONE_PATHS
+    if schema.annotation.get("identity") == "traits":
+        emails, phones = EMAIL_PATHS[:1], PHONE_PATHS[:1]
+    identifiers = {
         "external_id": model.Identifier("external_id", EXTERNAL_ID_PATHS),
         "braze_id": model.Identifier("braze_id", (("traits", settings.braze_id_trait),)),
-        "email": model.Identifier("email", among(EMAIL_PATHS)),
-        "phone": model.Identifier("phone", among(PHONE_PATHS)),
-        "user_alias": model.Identifier("user_alias", among(PHONE_PATHS), settings.alias_label),
+        "email": model.Identifier("email", emails),
+        "phone": model.Identifier("phone", phones),
+        "user_alias": model.Identifier("user_alias", phones, settings.alias_label),
     }
-    return model.Identity(tuple(known[kind] for kind in settings.identity_order), settings.missing_identity)
+    return model.Identity(tuple(identifiers[kind] for kind in settings.identity_order), settings.missing_identity)
 
 
-def _destination(schema: EventSchema, settings: Settings, findings: list[Finding]) -> model.Destination:
+def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destination, list[Finding]]:
     annotation = schema.annotation
     update = settings.update_existing_only
     if "changes" in annotation:
-        return model.Changes(annotation["changes"], update.attributes)
+        return model.Changes(annotation["changes"], update.attributes), []
     if "subscription" in annotation:
-        state = annotation["subscription"]["state"]
-        known = {**settings.subscription_groups, **schema.subscription_groups}
-        groups = ((channel, known.get(channel) or placeholder(channel)) for channel in CHANNELS)
-        return model.Subscription(
-            annotation["subscription"]["channel"],
-            state,
-            tuple(groups),
-            update.unsubscribe if state == "unsubscribed" else update.subscribe,
-        )
+        return _subscription(schema, settings), []
     if "objects" in annotation and settings.catalogs:
-        return plan_objects(schema, settings.catalogs)
-    planner = FieldPlanner(schema)
+        return _object_catalogs(schema, settings), []
     if "catalog" in annotation:
         catalog = annotation["catalog"]
-        fields = planner.fields(reserved=("id", catalog["time"]), prefix="regal_")
-        findings += planner.findings
-        return model.Catalog(catalog["name"], catalog["id"], tuple(map(for_catalog, fields)), catalog["time"])
-    event = _event(schema, planner, settings)
-    findings += planner.findings
-    attributes = _attributes(schema, planner, update.attributes)
-    return model.Track(event, attributes, plan_purchases(schema, planner, update.purchases))
+        fields, findings = plan_fields(schema, ("id", catalog["time"]))
+        return model.Catalog(catalog["name"], catalog["id"], tuple(map(for_catalog, fields)), catalog["time"]), findings
+    event, findings = _custom_event(schema, settings)
+    attributes = _attributes(schema, update.attributes)
+    return model.Track(event, attributes, _purchases(schema, update.purchases)), findings
 
 
-def _event(schema: EventSchema, planner: FieldPlanner, settings: Settings) -> model.CustomEvent:
+def _subscription(schema: EventSchema, settings: Settings) -> model.Subscription:
+    channel, state = (schema.annotation["subscription"][key] for key in ("channel", "state"))
+    update = settings.update_existing_only
+    groups = {**settings.subscription_groups, **schema.subscription_groups}
+    return model.Subscription(
+        channel,
+        state,
+        tuple((channel, groups.get(channel) or placeholder(channel)) for channel in CHANNELS),
+        update.unsubscribe if state == "unsubscribed" else update.subscribe,
+    )
+
+
+def _object_catalogs(schema: EventSchema, settings: Settings) -> model.ObjectCatalogs:
+    """Return the destination of an event about an object: the catalog of each type, with the fields that it names."""
+    objects = schema.annotation["objects"]
+    types = (
+        model.ObjectType(
+            catalog.object_type,
+            catalog.name,
+            tuple(Field(name, (name,), attribute_conversion(schema, (name,))) for name in catalog.fields),
+            catalog.time,
+        )
+        for catalog in sorted(settings.catalogs, key=lambda catalog: catalog.object_type)
+    )
+    return model.ObjectCatalogs(objects["type"], objects["id"], tuple(types), objects.get("changes"))
+
+
+def _custom_event(schema: EventSchema, settings: Settings) -> tuple[model.CustomEvent, list[Finding]]:
     annotation = schema.annotation
     reserved = (*limits.RESERVED_EVENT_PROPERTIES, EVENT_ID_PROPERTY)
-    fields = planner.fields(reserved=reserved, prefix="regal_")
+    fields, findings = plan_fields(schema, reserved)
     taken = (*reserved, *(field.name for field in fields))
     maps = [model.OpenMap(name, f"{legal_name(name) or 'regal'}_", taken, 0) for name in annotation.get("flatten", [])]
     if annotation.get("undeclared") == "properties":
-        declared = tuple(planner.declared)
+        declared = tuple(schema.properties.get("properties", {}))
         others = tuple(name for name in taken if name not in declared)
         maps.append(model.OpenMap(None, "regal_", others + declared, 0, declared))
-    fields, open_maps = share_room(fields, tuple(maps), planner)
-    return model.CustomEvent(
+    fields, open_maps, problems = share_room(fields, tuple(maps), schema)
+    event = model.CustomEvent(
         annotation.get("event") or event_name(schema.event, settings.names),
         fields,
         open_maps,
@@ -176,45 +200,66 @@ def _event(schema: EventSchema, planner: FieldPlanner, settings: Settings) -> mo
         settings.update_existing_only.events,
         annotation.get("nulls", "keep"),
     )
+    return event, findings + problems
 
 
-def _attributes(schema: EventSchema, planner: FieldPlanner, update_existing_only: bool) -> model.Attributes | None:
+def _attributes(schema: EventSchema, update_existing_only: bool) -> model.Attributes | None:
     annotation = schema.annotation
-    undeclared = tuple(planner.declared) if annotation.get("undeclared") == "attributes" else None
+    undeclared_except = None
+    if annotation.get("undeclared") == "attributes":
+        undeclared_except = tuple(schema.properties.get("properties", {}))
     fields = []
     for target in attribute_targets(annotation):
         conversion = _PROFILE_CONVERSIONS.get(target.name) or (
-            TIMES[target.convert] if target.convert else planner.attribute_conversion(target.path)
+            TIMES[target.convert] if target.convert else attribute_conversion(schema, target.path)
         )
         fields.append(model.Attribute(target.name, target.path, conversion, target.when, target.named_by))
-    if not fields and undeclared is None:
+    if not fields and undeclared_except is None:
         return None
-    return model.Attributes(tuple(fields), undeclared, update_existing_only)
+    return model.Attributes(tuple(fields), undeclared_except, update_existing_only)
 
 
-def _ambiguities(schemas: list[EventSchema], claims: list[Claim]) -> Iterable[Finding]:
-    seen: dict[tuple[str, str, str], str] = {}
-    described = {schema.event: schema for schema in schemas}
+def _purchases(schema: EventSchema, update_existing_only: bool) -> tuple[model.Purchase, ...]:
+    return tuple(
+        model.Purchase(
+            tuple(_condition(schema, path, wanted) for path, wanted in sorted(purchase["when"].items())),
+            _literal_or_path(purchase["product"]),
+            _literal_or_path(purchase["price"]),
+            _literal_or_path(purchase["currency"]),
+            _literal_or_path(purchase.get("quantity", 1)),
+            update_existing_only,
+        )
+        for purchase in schema.annotation.get("purchases", [])
+    )
+
+
+def _condition(schema: EventSchema, path: str, wanted: Json) -> model.Condition:
+    parts = tuple(split_path(path))
+    values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+    return model.Condition(parts, value_conversion(schema, parts), values)
+
+
+def _literal_or_path(source: Json) -> Json:
+    return tuple(split_path(source["property"])) if isinstance(source, Mapping) else source
+
+
+def _ambiguous_events(schemas: Iterable[EventSchema], claims: Iterable[Claim]) -> Iterator[Finding]:
+    by_event = {schema.event: schema for schema in schemas}
+    claimed: dict[tuple[str, str, str], str] = {}
     for claim in claims:
-        told_apart_by = (claim.name, claim.property, claim.value)
-        if told_apart_by in seen or claim.name == claim.event:
-            other = seen.get(told_apart_by, claim.event)
-            yield described[claim.event].finding(
-                "ambiguous-event",
-                "/x-braze/names",
-                f"{other} accepts {claim.name} with {claim.property} {json.dumps(claim.value)} too",
-                "Let one of the two events accept it.",
-            )
-        seen.setdefault(told_apart_by, claim.event)
+        key = (claim.name, claim.property, claim.value)
+        if key in claimed or claim.name == claim.event:
+            other = claimed.get(key, claim.event)
+            message = f"{other} also accepts {claim.name} with {claim.property} {json.dumps(claim.value)}"
+            help_text = "Let only one of the two events accept it."
+            yield by_event[claim.event].finding("ambiguous-event", "/x-braze/names", message, help_text)
+        claimed.setdefault(key, claim.event)
 
 
-def _missing_groups(plans: Iterable[model.Transformation]) -> Iterable[Finding]:
-    changed = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
+def _missing_groups(plans: Iterable[model.Transformation]) -> Iterator[Finding]:
+    groups = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
     for channel in CHANNELS:
-        if any(groups[channel] == placeholder(channel) for groups in changed):
-            yield Finding(
-                "subscription-group",
-                f"The {channel} channel has no subscription group: {placeholder(channel)} stands in its place",
-                f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.',
-                severity="warning",
-            )
+        if any(group[channel] == placeholder(channel) for group in groups):
+            message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
+            help_text = f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.'
+            yield Finding("subscription-group", message, help_text, severity="warning")

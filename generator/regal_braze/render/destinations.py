@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.render import contexts
 from regal_braze.render.expressions import Expressions
 from regal_braze.render.literals import (
@@ -124,7 +124,7 @@ def _no_item_id(source: str) -> Code:
     return js_string(f"No usable item id: looked for properties.{source}")
 
 
-def _fields(fields: tuple[model.Field, ...], expressions: Expressions, indent: str = "  ") -> contexts.Pairs:
+def _fields(fields: tuple[conversions.Field, ...], expressions: Expressions, indent: str = "  ") -> contexts.Pairs:
     """Return the fields that keep their name: one table converts them."""
     return tuple(
         (js_key(field.name), expressions.conversion(field.conversion, indent))
@@ -133,7 +133,7 @@ def _fields(fields: tuple[model.Field, ...], expressions: Expressions, indent: s
     )
 
 
-def _moved(fields: tuple[model.Field, ...], expressions: Expressions) -> tuple[contexts.MovedField, ...]:
+def _moved(fields: tuple[conversions.Field, ...], expressions: Expressions) -> tuple[contexts.MovedField, ...]:
     """Return the fields that get another name, or come from several."""
     moved = [field for field in fields if field.sources != (field.name,)]
     if moved:
@@ -178,7 +178,7 @@ def _attribute(attribute: model.Attribute, expressions: Expressions) -> Code:
     """Return a member of the object of attributes."""
     value = expressions.value(attribute.conversion, expressions.read(attribute.path))
     if attribute.when is not None:
-        condition = expressions.value(model.Boolean(), expressions.read(attribute.when))
+        condition = expressions.value(conversions.Boolean(), expressions.read(attribute.when))
         value = Code(f"{condition} ? {value} : undefined")
     if attribute.named_by is None:
         return Code(f"{js_key(attribute.name)}: {value}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from regal_braze.braze import limits
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.render import literals
 from regal_braze.render.literals import Code, js_key, js_member, js_number, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
@@ -84,28 +84,28 @@ class Expressions:
         """The helpers that the expressions need."""
         return needed_helpers(self.called)
 
-    def conversion(self, conversion: model.Conversion, indent: str = "") -> Code:
+    def conversion(self, conversion: conversions.Conversion, indent: str = "") -> Code:
         """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
-            case model.ListOf(item, limit, room):
+            case conversions.ListOf(item, limit, room):
                 return self._list(self.conversion(item, indent), limit, room)
-            case model.Record(fields):
+            case conversions.Record(fields):
                 return Code(f"{self.call('record')}({self._types(fields, indent)})")
-            case model.Row(fields):
+            case conversions.Row(fields):
                 names = js_strings(tuple(field.name for field in fields))
                 return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
-            case model.Open(in_list, room):
+            case conversions.Open(in_list, room):
                 return self._open(in_list, room)
-            case model.OpenObject(in_list, room):
+            case conversions.OpenObject(in_list, room):
                 leaf = self.call("undated" if in_list else "text")
                 share = "undefined" if room is None else js_number(room)
                 return Code(f"{self.call('openMap')}({share}, {leaf})")
-            case model.Text(in_list, limit, long):
+            case conversions.Text(in_list, limit, long):
                 return self._text(in_list, limit, long)
             case _:
                 return self.call(_SIMPLE[type(conversion)])
 
-    def value(self, conversion: model.Conversion, expression: Code) -> Code:
+    def value(self, conversion: conversions.Conversion, expression: Code) -> Code:
         """Return the converted value of `expression`."""
         return Code(f"{self.conversion(conversion)}({expression})")
 
@@ -140,7 +140,7 @@ class Expressions:
             target = Code(f"{self.call('object')}({js_member(target, name)})")
         return js_member(target, path[-1])
 
-    def _types(self, fields: tuple[model.Field, ...], indent: str) -> Code:
+    def _types(self, fields: tuple[conversions.Field, ...], indent: str) -> Code:
         inner = indent + "  "
         pairs = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
         on_one_line = f"{{ {', '.join(pairs)} }}"
@@ -171,14 +171,14 @@ class Expressions:
 
 
 _SIMPLE: dict[type[object], str] = {
-    model.Integer: "integer",
-    model.Number: "number",
-    model.Boolean: "boolean",
-    model.IsoTime: "isoTime",
-    model.UnixSeconds: "unixSeconds",
-    model.EmailAddress: "emailAddress",
-    model.PhoneNumber: "phoneNumber",
-    model.AttributeValue: "attribute",
+    conversions.Integer: "integer",
+    conversions.Number: "number",
+    conversions.Boolean: "boolean",
+    conversions.IsoTime: "isoTime",
+    conversions.UnixSeconds: "unixSeconds",
+    conversions.EmailAddress: "emailAddress",
+    conversions.PhoneNumber: "phoneNumber",
+    conversions.AttributeValue: "attribute",
 }
 
 _USABLE: dict[IdentifierKind, str] = {

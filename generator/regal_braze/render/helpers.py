@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from regal_braze.braze import limits
-from regal_braze.plan import model
+from regal_braze.plan import conversions
 from regal_braze.render import expressions
 from regal_braze.render.literals import Code, js_number, js_strings
 
@@ -22,7 +22,7 @@ CONSTANTS = {
     "PURCHASE_QUANTITY": js_number(limits.PURCHASE_QUANTITY),
     "EARLIEST_TIME": js_number(limits.EARLIEST_TIME),
     "LATEST_TIME": js_number(limits.LATEST_TIME),
-    "ATTRIBUTE_ROOM": js_number(model.ATTRIBUTE_ROOM),
+    "ATTRIBUTE_ROOM": js_number(conversions.ATTRIBUTE_ROOM),
     "RESERVED_ATTRIBUTES": js_strings(limits.RESERVED_ATTRIBUTES, indent="  "),
 }
 """What the names in capitals stand for in the file of helpers."""

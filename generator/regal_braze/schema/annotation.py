@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from regal_braze.braze import limits
@@ -71,6 +71,12 @@ def purchase_sources(annotation: Mapping[str, Any]) -> Iterator[tuple[str, list[
         for part in ("product", "price", "currency", "quantity"):
             if isinstance(source := purchase.get(part), dict):
                 yield f"{pointer}/{part}", split_path(source["property"])
+
+
+def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str | None:
+    """Return the form of time that `x-braze` converts the property at `path` to, if there is one."""
+    conversions = annotation.get("convert", {}).items()
+    return next((form for converted, form in conversions if split_path(converted) == [*path]), None)
 
 
 def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:

@@ -78,15 +78,18 @@ def _times(schema: EventSchema) -> Iterator[Finding]:
         types = types_of(declared_at(schema.properties, target.path))
         if target.convert and types and not _CONVERTIBLE.intersection(types):
             yield _not_a_time(schema, f"{target.pointer}/convert", "/".join(target.path))
-    for path in annotation.get("convert", {}):
+    for path, form in annotation.get("convert", {}).items():
         pointer = f"/x-braze/convert/{escape(path)}"
-        *parents, _ = parts = split_path(path)
+        *parents, name = parts = split_path(path)
         node, parent = declared_at(schema.properties, parts), declared_at(schema.properties, parents)
         if node and not _CONVERTIBLE.intersection(types_of(node)):
             yield _not_a_time(schema, pointer, path)
         elif not node and types_of(parent) == ("object",) and "properties" not in parent:
             message = f"{path} is in an open map, whose entries are sent unchanged"
             yield schema.finding("contradiction", pointer, message, "Remove it.")
+        elif form == "iso8601" and len(parents) == 1 and name in annotation.get("rows", {}).get(parents[0], []):
+            message = f"Braze accepts no date-times in lists, and {parents[0]} is a list"
+            yield schema.finding("contradiction", pointer, message, f'Convert {path} to "unix_seconds".')
 
 
 def _not_a_time(schema: EventSchema, pointer: str, path: str) -> Finding:

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from regal_braze.commands.drift.usable import WHITE_SPACE, legal_key
-from regal_braze.plan import model
-from regal_braze.plan.model import Conversion
+from regal_braze.plan import conversions, model
+from regal_braze.plan.conversions import Conversion
 from regal_braze.schema.load import EventSchema
 
 Json: TypeAlias = Any
 
 MISSING: Any = object()
-_TIMES = (model.IsoTime, model.UnixSeconds)
+_TIMES = (conversions.IsoTime, conversions.UnixSeconds)
 
 
 def lossy_keys(schema: EventSchema, plan: model.Track, payload: dict[str, Json], request: dict[str, Json]) -> set[str]:
@@ -66,12 +66,12 @@ def whole(value: Json, sent: Json, conversion: Conversion | None = None) -> bool
     if isinstance(conversion, _TIMES):
         return True
     match conversion:
-        case model.Record(fields) if isinstance(value, dict):
+        case conversions.Record(fields) if isinstance(value, dict):
             return _record_whole(fields, value, sent)
-        case model.Row(fields) if isinstance(value, list):
+        case conversions.Row(fields) if isinstance(value, list):
             cells = {str(index): cell for index, cell in enumerate(value)}
             return _record_whole(fields, cells, sent)
-        case model.ListOf(item):
+        case conversions.ListOf(item):
             return isinstance(value, list) and _items_whole(value, sent, item)
         case _:
             return _value_whole(value, sent)
@@ -89,7 +89,7 @@ def _value_whole(value: Json, sent: Json) -> bool:
     return _text(value) == _text(sent)
 
 
-def _record_whole(fields: Iterable[model.Field], value: Mapping[str, Json], sent: Json) -> bool:
+def _record_whole(fields: Iterable[conversions.Field], value: Mapping[str, Json], sent: Json) -> bool:
     read = {source: field for field in fields for source in field.sources}
     return isinstance(sent, dict) and all(
         each is None or (key in read and whole(each, sent.get(read[key].name, MISSING), read[key].conversion))

@@ -9,7 +9,8 @@ import pytest
 
 from commands.explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
 from regal_braze.commands.explain.data_points import count_points, data_points
-from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Text, Track
+from regal_braze.plan.conversions import Text
+from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Track
 from support.payloads import generate_payloads, to_json
 
 Json = Any

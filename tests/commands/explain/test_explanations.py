@@ -13,18 +13,18 @@ from regal_braze.commands.explain import facts
 from regal_braze.commands.explain.sections import sections
 from regal_braze.commands.explain.text import as_markdown, as_text
 from regal_braze.commands.explain.words import path_words, type_words
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 
 CASES = all_cases()
 WIDEST = 110
 """Lines have 100 columns, but for rows of words that would have to be broken to fit."""
 OF_PYTHON = re.compile(
     r"\b(None|True|False|Decimal|PosixPath|frozenset|model\.\w+)\b|\w+\(\w+=|<\w+ object|\('|\['|\{'|',\)|\{\}"
-    rf"|\b({'|'.join(each.__name__ for each in get_args(model.Conversion))})\("
+    rf"|\b({'|'.join(each.__name__ for each in get_args(conversions.Conversion))})\("
 )
 
 
-def fields_of(destination: model.Destination) -> Iterator[tuple[model.Field, str]]:
+def fields_of(destination: model.Destination) -> Iterator[tuple[conversions.Field, str]]:
     """Every field that goes to an event or a catalog, with the name under which it must appear."""
     match destination:
         case model.Track(event):
@@ -36,13 +36,13 @@ def fields_of(destination: model.Destination) -> Iterator[tuple[model.Field, str
                 yield from _named(each.fields, "")
 
 
-def _named(fields: Iterable[model.Field], before: str) -> Iterator[tuple[model.Field, str]]:
+def _named(fields: Iterable[conversions.Field], before: str) -> Iterator[tuple[conversions.Field, str]]:
     for field in fields:
         yield field, before + field.name
         inner, name = field.conversion, before + field.name
-        while isinstance(inner, model.ListOf):
+        while isinstance(inner, conversions.ListOf):
             inner, name = inner.item, f"{name}[]"
-        if isinstance(inner, model.Record | model.Row):
+        if isinstance(inner, conversions.Record | conversions.Row):
             yield from _named(inner.fields, f"{name}.")
 
 
@@ -57,11 +57,11 @@ def properties_of(explanation: facts.Explanation) -> list[facts.Property]:
 def test_the_two_workspaces_have_every_conversion_and_every_destination() -> None:
     """What is asserted of all events below is asserted of all that a plan can hold."""
 
-    def kinds(conversion: model.Conversion) -> Iterator[type]:
+    def kinds(conversion: conversions.Conversion) -> Iterator[type]:
         yield type(conversion)
-        if isinstance(conversion, model.ListOf):
+        if isinstance(conversion, conversions.ListOf):
             yield from kinds(conversion.item)
-        elif isinstance(conversion, model.Record | model.Row):
+        elif isinstance(conversion, conversions.Record | conversions.Row):
             for field in conversion.fields:
                 yield from kinds(field.conversion)
 
@@ -72,7 +72,7 @@ def test_the_two_workspaces_have_every_conversion_and_every_destination() -> Non
         seen |= {kind for field, _ in fields_of(destination) for kind in kinds(field.conversion)}
         if isinstance(destination, model.Track) and destination.attributes:
             seen |= {type(each.conversion) for each in destination.attributes.fields}
-    assert seen == {*get_args(model.Conversion), *get_args(model.Destination)}
+    assert seen == {*get_args(conversions.Conversion), *get_args(model.Destination)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)

@@ -84,7 +84,7 @@ def test_identity(here: Path) -> None:
         (
             ["--bundle", "a=sms.*", "--bundle", "b=sms.sent"],
             "contradiction",
-            "sms.sent is in the bundle a too: Braze would get each event twice",
+            "sms.sent is also in the bundle a, so Braze would get each event twice",
             "one of the two",
         ),
         (

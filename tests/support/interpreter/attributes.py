@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES
-from regal_braze.plan.model import (
-    Attributes,
-    AttributeValue,
-    Boolean,
-    Changes,
-    Conversion,
-    EmailAddress,
-    PhoneNumber,
-    Text,
-)
+from regal_braze.plan.conversions import AttributeValue, Boolean, Conversion, EmailAddress, PhoneNumber, Text
+from regal_braze.plan.model import Attributes, Changes
 from support.interpreter.conversions import convert, is_object
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from support.interpreter.identity import Identified, as_object, read

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
-from regal_braze.plan import model
+from regal_braze.plan import conversions
 from support.interpreter.entries import (
     LEFT_OUT,
     collect,
@@ -48,30 +48,30 @@ def is_array(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
-def convert(conversion: model.Conversion, value: object) -> object:
+def convert(conversion: conversions.Conversion, value: object) -> object:
     """Return the converted value, or LEFT_OUT."""
     match conversion:
-        case model.Text(in_list, limit, long):
+        case conversions.Text(in_list, limit, long):
             text = _text(value, in_list=in_list)
             if not isinstance(text, str) or max(unit_count(text), _length(value)) <= limit:
                 return text
             return LEFT_OUT if long == "omit" else cut(text, limit)
-        case model.Open(in_list, room):
+        case conversions.Open(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room)
-        case model.OpenObject(in_list, room):
+        case conversions.OpenObject(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room) if is_object(value) else LEFT_OUT
-        case model.ListOf(item, limit, room):
+        case conversions.ListOf(item, limit, room):
             return fit(_items(item, limit, value), room) if is_array(value) else LEFT_OUT
-        case model.Record(fields):
+        case conversions.Record(fields):
             return read_fields(fields, value) if is_object(value) else LEFT_OUT
-        case model.Row(fields):
+        case conversions.Row(fields):
             cells = {str(index): cell for index, cell in enumerate(value)} if is_array(value) else None
             return LEFT_OUT if cells is None else read_fields(fields, cells)
         case _:
             return _SIMPLE[type(conversion)](value)
 
 
-def read_fields(fields: tuple[model.Field, ...], value: Mapping[str, object]) -> dict[str, object]:
+def read_fields(fields: tuple[conversions.Field, ...], value: Mapping[str, object]) -> dict[str, object]:
     """Return the declared fields of an object: absent stays absent, null stays null (M7)."""
     read: dict[str, object] = {}
     for field in fields:
@@ -146,7 +146,7 @@ def _unix_seconds(value: object) -> object:
     return LEFT_OUT if time is None else math.floor(time / 1000)
 
 
-def _items(item: model.Conversion, limit: int, values: list[object]) -> list[object]:
+def _items(item: conversions.Conversion, limit: int, values: list[object]) -> list[object]:
     kept: list[object] = []
     for value in values:
         if len(kept) >= limit:
@@ -209,13 +209,13 @@ def _attribute(value: object, depth: int, *, in_list: bool) -> object:
     return list(unique.values())[:_ITEMS]
 
 
-_SIMPLE: dict[type[model.Conversion], Callable[[object], object]] = {
-    model.Number: lambda value: _or_left_out(read_number(value)),
-    model.Integer: _integer,
-    model.Boolean: _boolean,
-    model.IsoTime: _iso_time,
-    model.UnixSeconds: _unix_seconds,
-    model.EmailAddress: lambda value: _or_left_out(read_email(value)),
-    model.PhoneNumber: lambda value: _or_left_out(read_phone(value)),
-    model.AttributeValue: lambda value: fit(_attribute(value, 0, in_list=False), _ATTRIBUTE_ROOM),
+_SIMPLE: dict[type[conversions.Conversion], Callable[[object], object]] = {
+    conversions.Number: lambda value: _or_left_out(read_number(value)),
+    conversions.Integer: _integer,
+    conversions.Boolean: _boolean,
+    conversions.IsoTime: _iso_time,
+    conversions.UnixSeconds: _unix_seconds,
+    conversions.EmailAddress: lambda value: _or_left_out(read_email(value)),
+    conversions.PhoneNumber: lambda value: _or_left_out(read_phone(value)),
+    conversions.AttributeValue: lambda value: fit(_attribute(value, 0, in_list=False), _ATTRIBUTE_ROOM),
 }

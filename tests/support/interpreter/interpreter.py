@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias, assert_never
 
+from regal_braze.plan.conversions import Text
 from regal_braze.plan.model import (
     Catalog,
     Changes,
@@ -14,7 +15,6 @@ from regal_braze.plan.model import (
     OpenMap,
     Path,
     Subscription,
-    Text,
     Track,
     Transformation,
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from regal_braze.plan.conversions import Conversion, Field
 from regal_braze.plan.model import (
     Accepted,
     Attributes,
-    Conversion,
     CustomEvent,
     Destination,
-    Field,
     Identifier,
     Identity,
     OpenMap,

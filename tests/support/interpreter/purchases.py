@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from regal_braze.plan.model import Condition, Integer, Number, Purchase, Text
+from regal_braze.plan.conversions import Integer, Number, Text
+from regal_braze.plan.model import Condition, Purchase
 from support.interpreter.conversions import convert
 from support.interpreter.entries import LEFT_OUT
 from support.interpreter.identity import Identified, read

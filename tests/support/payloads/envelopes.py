@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import assert_never
 
+from regal_braze.plan.conversions import Boolean
 from regal_braze.plan.model import (
-    Boolean,
     Catalog,
     Changes,
     Identifier,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from regal_braze.plan import model
+from regal_braze.plan import conversions
 from support.payloads import pieces
 
-_FITTING: dict[type[model.Conversion], tuple[object, ...]] = {
-    model.Text: pieces.TEXTS,
-    model.Integer: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
-    model.Number: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
-    model.Boolean: pieces.BOOLEANS,
-    model.IsoTime: pieces.USABLE_TIMES,
-    model.UnixSeconds: pieces.USABLE_TIMES,
-    model.EmailAddress: (*pieces.USABLE_EMAILS, *pieces.UNUSABLE_EMAILS),
-    model.PhoneNumber: (*pieces.USABLE_PHONES, *pieces.UNUSABLE_PHONES),
+_FITTING: dict[type[conversions.Conversion], tuple[object, ...]] = {
+    conversions.Text: pieces.TEXTS,
+    conversions.Integer: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
+    conversions.Number: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
+    conversions.Boolean: pieces.BOOLEANS,
+    conversions.IsoTime: pieces.USABLE_TIMES,
+    conversions.UnixSeconds: pieces.USABLE_TIMES,
+    conversions.EmailAddress: (*pieces.USABLE_EMAILS, *pieces.UNUSABLE_EMAILS),
+    conversions.PhoneNumber: (*pieces.USABLE_PHONES, *pieces.UNUSABLE_PHONES),
 }
 _OTHERS: tuple[tuple[object, ...], ...] = (
     pieces.TEXTS,
@@ -29,7 +29,7 @@ _OTHERS: tuple[tuple[object, ...], ...] = (
 _DEEPEST = 7
 
 
-def value_for(conversion: model.Conversion, rng: Random) -> object:
+def value_for(conversion: conversions.Conversion, rng: Random) -> object:
     """Return a value that the conversion may meet: fitting, coercible, neither, or null."""
     roll = rng.random()
     if roll < 0.78:
@@ -62,7 +62,7 @@ def open_entries(rng: Random, names: tuple[str, ...]) -> dict[str, object]:
     return {key: open_value(rng) for key in keys}
 
 
-def object_for(fields: tuple[model.Field, ...], rng: Random) -> dict[str, object]:
+def object_for(fields: tuple[conversions.Field, ...], rng: Random) -> dict[str, object]:
     """Return an object with values for most of the fields, each under one of its sources or, rarely, two."""
     found: dict[str, object] = {}
     for field in fields:
@@ -74,22 +74,22 @@ def object_for(fields: tuple[model.Field, ...], rng: Random) -> dict[str, object
     return found
 
 
-def _fitting(conversion: model.Conversion, rng: Random) -> object:
+def _fitting(conversion: conversions.Conversion, rng: Random) -> object:
     match conversion:
-        case model.ListOf(item, limit):
+        case conversions.ListOf(item, limit):
             return _list(item, limit, rng)
-        case model.Record(fields):
+        case conversions.Record(fields):
             return object_for(fields, rng)
-        case model.Row(fields):
+        case conversions.Row(fields):
             cells = [value_for(field.conversion, rng) for field in fields]
             return cells[: rng.randrange(len(cells) + 1)] if rng.random() < 0.1 else cells
-        case model.Open() | model.OpenObject() | model.AttributeValue():
+        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue():
             return open_value(rng)
         case _:
             return rng.choice(_FITTING[type(conversion)])
 
 
-def _list(item: model.Conversion, limit: int, rng: Random) -> list[object]:
+def _list(item: conversions.Conversion, limit: int, rng: Random) -> list[object]:
     roll = rng.random()
     if roll < 0.01:
         return list(rng.choice(pieces.LARGE_LISTS))

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from regal_braze.commands.drift.examples import choice, part, type_of
 from regal_braze.commands.drift.tally import Notice
 from regal_braze.immutable import Immutable
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.schema.load import EventSchema
 from regal_braze.schema.references import References
 
@@ -46,7 +46,7 @@ class Property(Immutable):
     """
 
     shape: Shape
-    conversion: model.Conversion | None
+    conversion: conversions.Conversion | None
     plain: frozenset[type]
 
 
@@ -108,7 +108,7 @@ def compare(shape: Shape, value: object, pointer: str, key: str, note: Note) -> 
                 compare(shape.items, each, f"{pointer}/*", key, note)
 
 
-def _conversions(destination: model.Destination) -> dict[str, model.Conversion]:
+def _conversions(destination: model.Destination) -> dict[str, conversions.Conversion]:
     match destination:
         case model.Track(event):
             fields = event.fields
@@ -143,7 +143,7 @@ def _types(named: str | Sequence[str] | None) -> frozenset[str] | None:
     return frozenset(types | {"integer"} if "number" in types else types)
 
 
-def _property(shape: Shape, conversion: model.Conversion | None) -> Property:
+def _property(shape: Shape, conversion: conversions.Conversion | None) -> Property:
     types = shape.types if shape.types is not None else frozenset(_PYTHON_TYPES)
     plain = {python for name, python in _PYTHON_TYPES.items() if name in types}
     if shape.values is not None:
@@ -159,10 +159,10 @@ _ELSEWHERE = {"name": {"type": "string"}, "properties": {"type": "object"}}
 _ANYTHING = Shape(None, None, None, None, None, has_others=True)
 _PYTHON_TYPES = {"string": str, "boolean": bool, "integer": int, "null": type(None)}
 """Types of values that need no closer look; endless numbers are floats."""
-_KEPT_WHOLE: dict[type[model.Conversion], frozenset[type]] = {
-    model.Text: frozenset({str, int}),
-    model.Integer: frozenset({int}),
-    model.Number: frozenset({int}),
-    model.Boolean: frozenset({bool}),
-    model.Open: frozenset({str, bool, int}),
+_KEPT_WHOLE: dict[type[conversions.Conversion], frozenset[type]] = {
+    conversions.Text: frozenset({str, int}),
+    conversions.Integer: frozenset({int}),
+    conversions.Number: frozenset({int}),
+    conversions.Boolean: frozenset({bool}),
+    conversions.Open: frozenset({str, bool, int}),
 }

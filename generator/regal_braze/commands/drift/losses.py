@@ -24,7 +24,7 @@ from regal_braze.commands.drift.usable import (
     legal_key,
     units,
 )
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 
 Lose: TypeAlias = Callable[[str, str, object], None]
 """Takes the JSON Pointer of what is lost, the kind of loss (a key of `told.LOSSES`), and the value."""
@@ -37,27 +37,27 @@ _NULL_BYTES = 4
 _UNFIT_IN_ATTRIBUTES = re.compile(f"[{WHITE_SPACE}.$]+")
 
 
-def keep(conversion: model.Conversion, value: object, pointer: str, lose: Lose) -> int:
+def keep(conversion: conversions.Conversion, value: object, pointer: str, lose: Lose) -> int:
     """Convert a value that is not null."""
     match conversion:
-        case model.Text(in_list):
+        case conversions.Text(in_list):
             return _text(value, pointer, lose, in_list=in_list)
-        case model.ListOf():
+        case conversions.ListOf():
             if isinstance(value, list):
                 return _items(value, pointer, lose, conversion)
             lose(pointer, "left-out", value)
             return LEFT_OUT
-        case model.Record(fields) if isinstance(value, dict):
+        case conversions.Record(fields) if isinstance(value, dict):
             return _record(fields, value, pointer, lose)
-        case model.Row(fields) if isinstance(value, list):
+        case conversions.Row(fields) if isinstance(value, list):
             return _record(fields, {str(index): cell for index, cell in enumerate(value)}, pointer, lose)
-        case model.Open(in_list, room):
+        case conversions.Open(in_list, room):
             return _fitted(_open(value, 0, pointer, lose, in_list=in_list), room, value, pointer, lose)
-        case model.OpenObject(in_list, room) if isinstance(value, dict):
+        case conversions.OpenObject(in_list, room) if isinstance(value, dict):
             return _fitted(_open(value, 0, pointer, lose, in_list=in_list), room, value, pointer, lose)
-        case model.AttributeValue():
+        case conversions.AttributeValue():
             size = _attribute(value, 0, pointer, lose, in_list=False)
-            return _fitted(size, model.ATTRIBUTE_ROOM, value, pointer, lose)
+            return _fitted(size, conversions.ATTRIBUTE_ROOM, value, pointer, lose)
         case _:
             return _scalar(conversion, value, pointer, lose)
 
@@ -97,25 +97,27 @@ def attribute_name(key: str) -> str | None:
 
 
 _OWN_FIELDS = {"firstName": "first_name", "lastName": "last_name", "email": "email", "phone": "phone"}
-_ATTRIBUTE = model.AttributeValue()
-_OWN_CONVERSIONS: dict[str, model.Conversion] = {
-    "first_name": model.Text(),
-    "last_name": model.Text(),
-    "email": model.EmailAddress(),
-    "phone": model.PhoneNumber(),
+_ATTRIBUTE = conversions.AttributeValue()
+_OWN_CONVERSIONS: dict[str, conversions.Conversion] = {
+    "first_name": conversions.Text(),
+    "last_name": conversions.Text(),
+    "email": conversions.EmailAddress(),
+    "phone": conversions.PhoneNumber(),
 }
-_FITS: dict[type[model.Conversion], Callable[[object], bool]] = {
-    model.Integer: lambda value: is_number(value, whole=True),
-    model.Number: is_number,
-    model.Boolean: lambda value: isinstance(value, bool) or (isinstance(value, str) and value in {"true", "false"}),
-    model.IsoTime: is_time,
-    model.UnixSeconds: is_time,
-    model.EmailAddress: is_email,
-    model.PhoneNumber: is_phone,
+_FITS: dict[type[conversions.Conversion], Callable[[object], bool]] = {
+    conversions.Integer: lambda value: is_number(value, whole=True),
+    conversions.Number: is_number,
+    conversions.Boolean: lambda value: (
+        isinstance(value, bool) or (isinstance(value, str) and value in {"true", "false"})
+    ),
+    conversions.IsoTime: is_time,
+    conversions.UnixSeconds: is_time,
+    conversions.EmailAddress: is_email,
+    conversions.PhoneNumber: is_phone,
 }
 
 
-def _scalar(conversion: model.Conversion, value: object, pointer: str, lose: Lose) -> int:
+def _scalar(conversion: conversions.Conversion, value: object, pointer: str, lose: Lose) -> int:
     fits = _FITS.get(type(conversion))
     if fits and fits(value):
         return _size(value)
@@ -142,10 +144,10 @@ def _text(value: object, pointer: str, lose: Lose, *, in_list: bool) -> int:
 def _leaf(value: object, pointer: str, lose: Lose, *, in_list: bool) -> int:
     if isinstance(value, str):
         return _text(value, pointer, lose, in_list=in_list)
-    return _size(value) if isinstance(value, bool) else _scalar(model.Number(), value, pointer, lose)
+    return _size(value) if isinstance(value, bool) else _scalar(conversions.Number(), value, pointer, lose)
 
 
-def _items(value: list[object], pointer: str, lose: Lose, plan: model.ListOf) -> int:
+def _items(value: list[object], pointer: str, lose: Lose, plan: conversions.ListOf) -> int:
     size, kept, below = 2, 0, f"{pointer}/*"
     for index, each in enumerate(value):
         if kept == plan.limit:
@@ -163,7 +165,7 @@ def _items(value: list[object], pointer: str, lose: Lose, plan: model.ListOf) ->
     return size
 
 
-def _record(fields: tuple[model.Field, ...], value: dict[str, object], pointer: str, lose: Lose) -> int:
+def _record(fields: tuple[conversions.Field, ...], value: dict[str, object], pointer: str, lose: Lose) -> int:
     size = 2
     known: set[str] = set()
     for field in fields:

@@ -18,7 +18,7 @@ from regal_braze.commands.drift.usable import (
     is_time,
 )
 from regal_braze.documents.pointer import escape
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.workspace.settings import IdentifierKind
 
@@ -163,7 +163,7 @@ def _lose_of_event(
         found = _read(payload, path)
         if found is not None:
             if not isinstance(found, str) or len(found) > SHORT:
-                keep(model.Text(), found, "/" + "/".join(path), lose)
+                keep(conversions.Text(), found, "/" + "/".join(path), lose)
             break
     for each in event.open_maps:
         if each.source is None:

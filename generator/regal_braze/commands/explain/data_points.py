@@ -15,7 +15,7 @@ from typing import assert_never
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import Immutable
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 
 _FREE = (
     "external_id", "user_alias", "braze_id", "_update_existing_only", "_merge_objects",
@@ -162,16 +162,22 @@ def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
     )
 
 
-def _most(conversion: model.Conversion) -> int | None:
+def _most(conversion: conversions.Conversion) -> int | None:
     """Return the most that an attribute of this type takes; None for one of which any number of values can count."""
     match conversion:
-        case model.Text() | model.Integer() | model.Number() | model.Boolean() | model.IsoTime():
+        case (
+            conversions.Text()
+            | conversions.Integer()
+            | conversions.Number()
+            | conversions.Boolean()
+            | conversions.IsoTime()
+        ):
             return 1
-        case model.UnixSeconds() | model.EmailAddress() | model.PhoneNumber():
+        case conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
             return 1
-        case model.Record() | model.Row() | model.ListOf():
+        case conversions.Record() | conversions.Row() | conversions.ListOf():
             return None
-        case model.Open() | model.OpenObject() | model.AttributeValue():
+        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue():
             return None
         case _:
             assert_never(conversion)

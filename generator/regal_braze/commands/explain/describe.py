@@ -12,7 +12,7 @@ from regal_braze.commands.explain.describe_properties import describe_properties
 from regal_braze.commands.explain.omissions import left_out, sends_time
 from regal_braze.commands.explain.words import condition_words, either, path_words, type_words, usable_words
 from regal_braze.commands.explain.workspace_lines import decisions_about
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
 from regal_braze.render.destinations import drops_addresses
 from regal_braze.render.transformation import ENDPOINTS, in_words
@@ -109,7 +109,7 @@ def _event(event: model.CustomEvent, schema: EventSchema) -> facts.CustomEvent:
         facts.Property(
             EVENT_ID_PROPERTY,
             f"{either(path_words(path) for path in event.event_id)} of the payload",
-            type_words(model.Text()),
+            type_words(conversions.Text()),
         ),
         *(describe_spread(each) for each in event.open_maps),
     )
@@ -178,4 +178,4 @@ def _object_fields(object_type: model.ObjectType, source: str) -> Iterator[facts
 
 
 def _time_field(name: str) -> facts.Property:
-    return facts.Property(name, "when it happened", type_words(model.IsoTime()))
+    return facts.Property(name, "when it happened", type_words(conversions.IsoTime()))

@@ -8,7 +8,7 @@ from regal_braze.braze import limits
 from regal_braze.commands.explain import facts
 from regal_braze.commands.explain.words import condition_words, path_words, quoted, type_words, value_words
 from regal_braze.commands.explain.workspace_lines import place_of
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 from regal_braze.schema.annotation import attribute_targets
 from regal_braze.schema.load import EventSchema
 
@@ -27,7 +27,7 @@ def describe_attributes(attributes: model.Attributes, schema: EventSchema, drops
     described = [_attribute(each, schema, pointers.get(each.name)) for each in attributes.fields]
     if attributes.undeclared_except is not None:
         notes = ("each property that the schema does not declare", *_OWN_NAMES)
-        described.append(facts.Attribute("<key>", "<key>", type_words(model.AttributeValue()), None, notes))
+        described.append(facts.Attribute("<key>", "<key>", type_words(conversions.AttributeValue()), None, notes))
     return facts.Profile(tuple(described), _NULLS, (_ADDRESSES,) * drops_addresses, attributes.update_existing_only)
 
 
@@ -37,7 +37,7 @@ def describe_changes(changes: model.Changes, drops_addresses: bool) -> facts.Pro
     one = facts.Attribute(
         "<key>",
         f"{source}.<key>.new_value or {source}.<section>.<key>.new_value",
-        type_words(model.AttributeValue()),
+        type_words(conversions.AttributeValue()),
         None,
         ("each field that was changed; an address must be usable as one", *_OWN_NAMES),
     )

@@ -10,7 +10,7 @@ from typing import assert_never
 from regal_braze.braze import limits
 from regal_braze.commands.explain.facts import Property
 from regal_braze.immutable import Immutable
-from regal_braze.plan import model
+from regal_braze.plan import conversions, model
 
 _PLAIN = re.compile(r"[\w$<>-]+\Z")
 _LEVELS = "up to 5 levels deep"
@@ -23,7 +23,7 @@ class _Type(Immutable):
     limits: tuple[str, ...] = ()
 
 
-def type_words(conversion: model.Conversion) -> str:
+def type_words(conversion: conversions.Conversion) -> str:
     """Return a type with its limits: `text, cut at 255`, `list of up to 500 texts (…), up to 70 KB`."""
     described = _described(conversion)
     return ", ".join((described.one, *described.limits))
@@ -85,69 +85,69 @@ def usable_words(identifier: model.Identifier) -> str:
             assert_never(identifier.kind)
 
 
-def inner_properties(name: str, source: str, conversion: model.Conversion) -> Iterator[Property]:
+def inner_properties(name: str, source: str, conversion: conversions.Conversion) -> Iterator[Property]:
     """Yield what is declared within an object, or within each item of a list of objects, at any depth."""
     match conversion:
-        case model.Record(fields):
+        case conversions.Record(fields):
             for field in fields:
                 yield from _inner(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
-        case model.Row(fields):
+        case conversions.Row(fields):
             for field in fields:
                 cell = " or ".join(str(int(index) + 1) for index in field.sources)
                 yield from _inner(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
-        case model.ListOf(item):
+        case conversions.ListOf(item):
             yield from inner_properties(f"{name}[]", f"{source}[]", item)
         case _:
             return
 
 
-def _inner(name: str, source: str, conversion: model.Conversion) -> Iterator[Property]:
+def _inner(name: str, source: str, conversion: conversions.Conversion) -> Iterator[Property]:
     yield Property(name, source, type_words(conversion))
     yield from inner_properties(name, source, conversion)
 
 
-def _sources(field: model.Field) -> str:
+def _sources(field: conversions.Field) -> str:
     return either(path_words((source,)) for source in field.sources)
 
 
-def _described(conversion: model.Conversion) -> _Type:
+def _described(conversion: conversions.Conversion) -> _Type:
     match conversion:
-        case model.Text(in_list, limit, long):
+        case conversions.Text(in_list, limit, long):
             bound = f"cut at {limit}" if long == "cut" else f"left out over {limit}"
             return _Type("text", "texts", (bound, *_undated(in_list)))
-        case model.Open(in_list, room):
+        case conversions.Open(in_list, room):
             return _Type("any value", "values of any type", (_CUT, *_undated(in_list), _LEVELS, *_within(room)))
-        case model.OpenObject(in_list, room):
+        case conversions.OpenObject(in_list, room):
             limits = (_CUT, *_undated(in_list), _LEVELS, *_within(room))
             return _Type("object of any keys", "objects of any keys", limits)
-        case model.ListOf(item, limit, room):
+        case conversions.ListOf(item, limit, room):
             described = _described(item)
             inner = f" ({', '.join(described.limits)})" if described.limits else ""
             items = f"of up to {limit} {described.many}{inner}"
             return _Type(f"list {items}", f"lists {items}", _within(room))
-        case model.Record():
+        case conversions.Record():
             return _Type("object", "objects")
-        case model.Row():
+        case conversions.Row():
             return _Type("object made of a list", "objects made of lists")
-        case model.AttributeValue():
+        case conversions.AttributeValue():
             limits = (_CUT, "nulls within it left out", _LEVELS)
-            return _Type("any value", "values of any type", (*limits, *_within(model.ATTRIBUTE_ROOM)))
-        case model.Integer() | model.Number() | model.Boolean():
+            return _Type("any value", "values of any type", (*limits, *_within(conversions.ATTRIBUTE_ROOM)))
+        case conversions.Integer() | conversions.Number() | conversions.Boolean():
             return _SIMPLE[type(conversion)]
-        case model.IsoTime() | model.UnixSeconds() | model.EmailAddress() | model.PhoneNumber():
+        case conversions.IsoTime() | conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
             return _SIMPLE[type(conversion)]
         case _:
             assert_never(conversion)
 
 
 _SIMPLE: dict[type[object], _Type] = {
-    model.Integer: _Type("whole number", "whole numbers"),
-    model.Number: _Type("number", "numbers"),
-    model.Boolean: _Type("true/false", "true/false values"),
-    model.IsoTime: _Type("time as ISO 8601", "times as ISO 8601"),
-    model.UnixSeconds: _Type("time as unix seconds", "times as unix seconds"),
-    model.EmailAddress: _Type("e-mail address", "e-mail addresses"),
-    model.PhoneNumber: _Type("phone number with + and country code", "phone numbers with + and country code"),
+    conversions.Integer: _Type("whole number", "whole numbers"),
+    conversions.Number: _Type("number", "numbers"),
+    conversions.Boolean: _Type("true/false", "true/false values"),
+    conversions.IsoTime: _Type("time as ISO 8601", "times as ISO 8601"),
+    conversions.UnixSeconds: _Type("time as unix seconds", "times as unix seconds"),
+    conversions.EmailAddress: _Type("e-mail address", "e-mail addresses"),
+    conversions.PhoneNumber: _Type("phone number with + and country code", "phone numbers with + and country code"),
 }
 
 
