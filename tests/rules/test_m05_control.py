@@ -1,17 +1,16 @@
-"""M5: nothing in a payload sets who an update is about or how Braze applies it."""
+"""M5: nothing in a payload chooses the profile or how Braze applies the update."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from regal_braze.braze.limits import PROTECTED_ATTRIBUTES
 from regal_braze.workspace.settings import Settings, UpdateExistingOnly
-from support.shipped import envelope, plans, request, run, samples
+from support.shipped import DEFAULTS, envelope, plans, samples
+from support.three_engines import request
 
-EVENTS = sorted(plans())
 FORGED: dict[str, Any] = {
     "external_id": "forged",
     "user_alias": {"alias_name": "forged", "alias_label": "forged"},
@@ -30,24 +29,24 @@ FORGED: dict[str, Any] = {
     "subscription_state": "subscribed",
 }
 SPELLINGS = ("{}", " {}", "{}\t", "${}", " $ ${}")
+PLAN = {"plan": {"old_value": None, "new_value": "gold"}}
 
 
-def control_of(request_: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what each object of a request says of its protected keys."""
-    objects = [each for key in ("events", "attributes") for each in request_.get(key, [])]
-    return [{key: each[key] for key in PROTECTED_ATTRIBUTES if key in each} for each in objects]
+def control_of(sent: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the protected keys of each object of a request."""
+    objects = [updated for kind in ("events", "attributes") for updated in sent.get(kind, [])]
+    return [{key: updated[key] for key in PROTECTED_ATTRIBUTES if key in updated} for updated in objects]
 
 
-def test_m05_every_protected_key_is_forged_here() -> None:
+def test_every_protected_key_is_forged_here() -> None:
     assert set(FORGED) == set(PROTECTED_ATTRIBUTES)
 
 
-@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("event", plans())
 @pytest.mark.parametrize("known", [{"userId": "123"}, {"traits": {"phone": "+17625551796"}}], ids=["id", "alias"])
-def test_m05_no_key_anywhere_in_a_payload_changes_who_or_how(event: str, known: dict[str, Any]) -> None:
+def test_no_key_anywhere_in_a_payload_changes_profile_or_control(event: str, known: dict[str, Any]) -> None:
     properties = {"channel": "sms", "firstName": "Jane", "agent_email": "a@example.com"}
-    edit = {"plan": {"old_value": None, "new_value": "gold"}}
-    honest = {"name": event, **known, "properties": {**properties, "changes": {"custom_properties": edit}}}
+    honest = {"name": event, **known, "properties": {**properties, "changes": {"custom_properties": PLAN}}}
     expected = control_of(request(event, honest))
     assert expected or event == "agent.activity.updated"
     for spelling in SPELLINGS:
@@ -60,7 +59,7 @@ def test_m05_no_key_anywhere_in_a_payload_changes_who_or_how(event: str, known: 
             "name": event,
             **known,
             "traits": {**known.get("traits", {}), **keys},
-            "properties": {**properties, **data, "changes": {"custom_properties": {**pairs, **edit}, **pairs}},
+            "properties": {**properties, **data, "changes": {"custom_properties": {**pairs, **PLAN}, **pairs}},
         }
         assert control_of(request(event, forgery)) == expected, spelling
 
@@ -75,44 +74,42 @@ def test_m05_no_key_anywhere_in_a_payload_changes_who_or_how(event: str, known: 
         ("contact.email.created", "properties"),
     ],
 )
-def test_m05_a_custom_attribute_of_a_protected_name_gets_a_prefix(event: str, place: str, key: str) -> None:
+def test_a_custom_attribute_with_a_protected_name_gets_a_prefix(event: str, place: str, key: str) -> None:
     pair = {key: {"old_value": None, "new_value": "mine"}}
     data = {
         "custom_properties": {"changes": {"custom_properties": pair}},
         "section": {"changes": pair},
         "properties": {key: "mine"},
     }[place]
-    updated = request(event, envelope(event, data))["attributes"]
-    if key == "__proto__":
-        assert updated == []
-    else:
-        assert updated == [{"external_id": "123", "_update_existing_only": False, f"regal_{key}": "mine"}]
+    written = {"external_id": "123", "_update_existing_only": False, f"regal_{key}": "mine"}
+    assert request(event, envelope(event, data))["attributes"] == ([] if key == "__proto__" else [written])
 
 
-@pytest.mark.parametrize("event", EVENTS)
-def test_m05_the_identifier_and_the_control_key_come_last(event: str) -> None:
-    *_, sample = samples(event)
-    for kind in ("events", "attributes"):
-        for each in json.loads(str(run(event, sample).request)).get(kind, []):
-            *_, identifier, control = each
+def test_the_identifier_and_the_control_key_come_last() -> None:
+    for event in plans():
+        sent = request(event, samples(event)[-1])
+        for updated in [updated for kind in ("events", "attributes") for updated in sent.get(kind, [])]:
+            *_, identifier, control = updated
             assert identifier in ("external_id", "user_alias", "email")
             assert control == "_update_existing_only"
 
 
-def flags(event: str, decisions: Settings) -> dict[str, bool]:
+def flags(event: str, settings: Settings = DEFAULTS) -> dict[str, bool]:
+    """Return `_update_existing_only` of the event and of the attributes."""
     properties = {
         "channel": "sms",
         "firstName": "Jane",
-        "changes": {"custom_properties": {"plan": {"new_value": "gold"}}},
+        "changes": {"custom_properties": PLAN},
         "transcript_url": "https://example.com/transcript",
     }
-    sent = request(event, envelope(event, properties), decisions)
+    sent = request(event, envelope(event, properties), settings)
     return {kind: sent[kind][0]["_update_existing_only"] for kind in sent}
 
 
-@pytest.mark.parametrize("event", [event for event in EVENTS if plans()[event].identity is not None])
-def test_m05_update_existing_only_is_explicit_and_true_only_for_what_unsubscribes(event: str) -> None:
-    assert set(flags(event, Settings()).values()) == {event == "contact.unsubscribed"}
+def test_update_existing_only_is_explicit_and_true_only_where_someone_unsubscribes() -> None:
+    for event, plan in plans().items():
+        if plan.identity is not None:
+            assert set(flags(event).values()) == {event == "contact.unsubscribed"}
 
 
 @pytest.mark.parametrize("value", [True, False])
@@ -128,7 +125,7 @@ def test_m05_update_existing_only_is_explicit_and_true_only_for_what_unsubscribe
         ("contact.unsubscribed", "attributes", "unsubscribe"),
     ],
 )
-def test_m05_the_workspace_can_change_it(event: str, kind: str, key: str, value: bool) -> None:
+def test_the_workspace_can_change_it(event: str, kind: str, key: str, value: bool) -> None:
     others = dict.fromkeys(("events", "attributes", "subscribe", "unsubscribe"), not value)
     update = UpdateExistingOnly(**{**others, key: value})
     assert flags(event, Settings(update_existing_only=update))[kind] is value

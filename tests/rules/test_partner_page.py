@@ -12,10 +12,10 @@ import pytest
 
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.workspace.settings import Settings
-from support.shipped import request
+from support.three_engines import request
 
 SUBSCRIPTION_GROUP = "YOUR SUBSCRIPTION GROUP ID"
-DECISIONS = Settings(subscription_groups={"voice": SUBSCRIPTION_GROUP})
+SETTINGS = Settings(subscription_groups={"voice": SUBSCRIPTION_GROUP})
 
 
 def page_payload(event: str, properties: dict[str, Any], time: str, **traits: str) -> dict[str, Any]:
@@ -132,4 +132,4 @@ def test_a_sample_of_the_page_gives_what_the_code_of_the_page_gives(event: str) 
     with Sandbox(PAGE_CODE[event]) as page:
         theirs = page.run(json.dumps(payload), strict=True)
     assert theirs.request is not None
-    assert request(event, payload, DECISIONS) == json.loads(theirs.request)
+    assert request(event, payload, SETTINGS) == json.loads(theirs.request)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Final, TypeAlias
 
 from regal_braze.braze.request import check_request
@@ -72,15 +71,25 @@ def properties(event: str | Transformation, given: Json, settings: Settings = sh
     return sent
 
 
+def rows(expected: Json, *values: Json) -> list[tuple[Json, Json]]:
+    """Return the rows of a table for values with one result."""
+    return [(value, expected) for value in values]
+
+
 def short(value: object) -> str:
     """Return the id of a row."""
     return ascii(value)[:40]
 
 
-@cache
+_cache: dict[int, tuple[Transformation, Sandbox, QuickJs]] = {}
+"""The engines by the `id` of their plan, which is cheaper than its hash. The plan is kept, so that its id stays."""
+
+
 def _engines(plan: Transformation) -> tuple[Sandbox, QuickJs]:
-    body = STOPPED + shipped.body(plan)
-    return Sandbox(body), QuickJs(body)
+    if id(plan) not in _cache:
+        body = STOPPED + shipped.body(plan)
+        _cache[id(plan)] = plan, Sandbox(body), QuickJs(body)
+    return _cache[id(plan)][1:]
 
 
 def _result(plan: Transformation, payload: Json, outcome: Outcome, other: Outcome) -> Result:

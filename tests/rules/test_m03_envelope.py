@@ -1,0 +1,89 @@
+"""M3: every envelope that Regal documents works, and what is new data never identifies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.shipped import plans
+from support.three_engines import error, request
+
+WITH_CONTACT = [event for event, plan in plans().items() if plan.identity is not None]
+NEW_ADDRESS = ("contact.phone.created", "contact.email.created")
+PHONE = "+17625551796"
+ALIAS = {"user_alias": {"alias_name": PHONE, "alias_label": "regal_phone"}}
+EMAIL = {"email": "jane@example.com"}
+
+
+def identifiers(request_: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the identifier of each object; an address beside an id is an attribute."""
+    found = []
+    for updated in [updated for objects in request_.values() for updated in objects]:
+        primary = {key: updated[key] for key in ("external_id", "user_alias") if key in updated}
+        found.append(primary or {"email": updated["email"]})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("members", "properties", "expected"),
+    [
+        ({"userId": "u"}, {}, {"external_id": "u"}),
+        ({"external_id": "x"}, {}, {"external_id": "x"}),
+        ({"userId": "u", "external_id": "x"}, {}, {"external_id": "u"}),
+        ({"userId": None, "external_id": "x"}, {}, {"external_id": "x"}),
+        ({"traits": EMAIL}, {}, EMAIL),
+        ({"contact_email": "jane@example.com"}, {}, EMAIL),
+        ({}, {"contact_email": "jane@example.com"}, EMAIL),
+        ({"traits": EMAIL, "contact_email": "other@example.com"}, {}, EMAIL),
+        ({"traits": {"email": "no address"}, "contact_email": "jane@example.com"}, {}, EMAIL),
+        ({"contact_email": "jane@example.com"}, {"contact_email": "other@example.com"}, EMAIL),
+        ({"traits": {"phone": PHONE}}, {}, ALIAS),
+        ({"contact_phone": PHONE}, {}, ALIAS),
+        ({}, {"contact_phone": PHONE}, ALIAS),
+        ({}, {"contactPhone": PHONE}, ALIAS),
+        ({}, {"contact_number": PHONE}, ALIAS),
+        ({"traits": {"phone": PHONE}, "contact_phone": "+15550001111"}, {}, ALIAS),
+        ({"traits": {"phone": "none"}}, {"contact_phone": PHONE}, ALIAS),
+        ({"traits": None, "contact_phone": PHONE}, {}, ALIAS),
+        ({"traits": "x", "contact_phone": PHONE}, {}, ALIAS),
+        ({"traits": [EMAIL], "contact_phone": PHONE}, {}, ALIAS),
+    ],
+    ids=repr,
+)
+def test_the_contact_is_found_in_every_place(members: Any, properties: Any, expected: Any) -> None:
+    data = {**properties, "channel": "sms", "changes": {"custom_properties": {"plan": {"new_value": "gold"}}}}
+    for event in WITH_CONTACT:
+        if event not in NEW_ADDRESS:
+            found = identifiers(request(event, {"name": event, "properties": data, **members}))
+            assert found
+            assert all(each == expected for each in found), event
+
+
+@pytest.mark.parametrize(
+    ("event", "properties"),
+    [
+        ("contact.phone.created", {"contactPhone": "+13332311433", "isPrimary": True}),
+        ("contact.phone.created", {"contactPhone": "+13332311433", "contact_phone": "+13332311433"}),
+        ("contact.email.created", {"new_email_properties": {"email": "new@example.com", "isPrimary": True}}),
+        ("contact.email.created", {"contact_email": "new@example.com", "contact_phone": "+13332311433"}),
+    ],
+)
+def test_a_new_address_is_data_and_never_the_identity(event: str, properties: Any) -> None:
+    outside = {"contact_phone": "+13332311433", "contact_email": "new@example.com"}
+    assert error(event, {"name": event, "properties": properties, **outside}).startswith("No usable identity")
+    known = request(event, {"name": event, "properties": properties, "traits": {"email": "old@example.com"}})
+    assert {each["email"] for objects in known.values() for each in objects} == {"old@example.com"}
+
+
+@pytest.mark.parametrize("members", [{}, {"properties": None}, {"properties": []}, {"properties": "x"}], ids=repr)
+def test_without_properties_no_address_at_the_top_identifies(members: Any) -> None:
+    addresses = {"contact_phone": PHONE, "contact_email": "jane@example.com", "contactPhone": PHONE}
+    for event in WITH_CONTACT:
+        assert error(event, {**addresses, **members}).startswith("No usable identity")
+
+
+@pytest.mark.parametrize("key", ["userId", "external_id"])
+def test_without_properties_an_id_still_identifies(key: str) -> None:
+    (event,) = request("call.completed", {key: "7"})["events"]
+    assert event["external_id"] == "7"

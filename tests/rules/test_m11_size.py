@@ -1,0 +1,216 @@
+"""M11: lists, open values and open maps, and the 100 KB that all properties together may take."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from regal_braze.plan.conversions import ListOf, Open, Text
+from regal_braze.plan.model import OpenMap, Track
+from support.plans import plan_of_properties
+from support.shipped import Json, envelope, plans
+from support.three_engines import properties, request, rows, short
+
+TRACKED: Final = [event for event, plan in plans().items() if isinstance(plan.destination, Track)]
+DATES: Final = [
+    *("2022-07-15", "2022-07-15T03:17:39Z", "2022-07-15T03:17", "2022-07-15 03:17:39 +00:00"),
+    *("2022-07-15t03:17:39.000z", "2022-07-15 03:17", "0000-00-00"),
+]
+NOT_DATES: Final = [
+    *("2022-07", "22-07-15", "on 2022-07-15", "2022-07-15 to come", "2022-07-15x", "2022-07-15\n", "2022-07-15T3"),
+    *("July 15", "1657855059"),
+]
+FEW: Final = plan_of_properties({"items": ListOf(Text(), 3)})
+UNCHANGED: Final = "(unchanged)"
+
+
+def nested(depth: int, value: Json) -> Json:
+    for _ in range(depth):
+        value = {"in": value}
+    return value
+
+
+@pytest.mark.parametrize("items", [0, 1, 499, 500, 501, 600])
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("call.completed", "objections"),
+        ("email.sent", "to_emails"),
+        ("email.sent", "attachments"),
+        ("object.created", "Tags"),
+    ],
+)
+def test_a_list_keeps_its_first_500_items(event: str, name: str, items: int) -> None:
+    values = [f"item {index}" for index in range(items)]
+    assert properties(event, {name: values}) == {name: values[:500]}
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["a", "b", "c", "d"], ["a", "b", "c"]),
+        ([None, True, ["x"], "a", "b", "c"], ["a", "b", "c"]),
+        ([None], []),
+    ],
+    ids=repr,
+)
+def test_what_a_list_leaves_out_does_not_count(items: Json, expected: Json) -> None:
+    assert properties(FEW, {"items": items}) == {"items": expected}
+    many = [None, "2022-07-15"] * 500 + ["kept"]
+    assert properties("call.completed", {"objections": many}) == {"objections": ["kept"]}
+
+
+@pytest.mark.parametrize(
+    ("event", "name", "wrapped"),
+    [
+        ("call.completed", "objections", False),
+        ("email.sent", "attachments", False),
+        ("object.created", "Visits", False),
+        ("object.created", "Visits", True),
+    ],
+)
+def test_a_list_holds_no_date_times(event: str, name: str, wrapped: bool) -> None:
+    values = [[text] if wrapped else text for text in [*DATES, *NOT_DATES, *DATES]]
+    expected = [[text] if wrapped else text for text in NOT_DATES]
+    assert [item for item in properties(event, {name: values})[name] if item] == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2022-07-15T03:17:39Z", UNCHANGED),
+        ({"Since": "2022-07-15T03:17:39Z"}, UNCHANGED),
+        ([{"At": "2022-07-15T03:17:39Z", "By": "Jane", "none": None}], [{"By": "Jane", "none": None}]),
+        ([1, "1", True, None, 1e999, "2022-07-15", -0.0, [["x"]]], [1, "1", True, 0, [["x"]]]),
+        ({"a": None, "b": 1e999}, {"a": None}),
+        ({"a": {"b": {"c": {"d": {"e": {}, "f": 1}}}}}, {"a": {"b": {"c": {"d": {"f": 1}}}}}),
+        ([[[[[["too deep"], "kept"]]]]], [[[[["kept"]]]]]),
+        (["a"] * 501, ["a"] * 500),
+    ],
+    ids=short,
+)
+def test_open_values(value: Json, expected: Json) -> None:
+    assert properties("object.created", {"Open": value}) == {"Open": value if expected == UNCHANGED else expected}
+
+
+@pytest.mark.parametrize("value", ["x", 1, True, None, [], {}], ids=repr)
+def test_open_values_are_kept_to_five_levels(value: Json) -> None:
+    levels = 1 if isinstance(value, list | dict) else 0
+    for depth in range(1, 8):
+        sent = properties("object.created", {"Open": nested(depth, value)})["Open"]
+        assert sent == (nested(depth, value) if depth + levels <= 5 else nested(4, {})), depth
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"objection": "price", "score": 4.5, "follow_up": True, "none": None}, UNCHANGED),
+        ({"n": {"a": [1, {"b": "c"}]}}, UNCHANGED),
+        ({"o": {"$c": 1}}, {"o": {"c": 1}}),
+        ({"a": [[[[[["too deep"], "kept"]]]]]}, {"a": [[[[["kept"]]]]]}),
+        # A name that is taken gets the map's name as a prefix, also where the declared property is absent
+        ({"task_id": "other"}, {"call_analysis_task_id": "other"}),
+        ({" task_id ": "other"}, {"call_analysis_task_id": "other"}),
+        ({"agent_email": None}, {"call_analysis_agent_email": None}),
+        ({"task_id": "a", "call_analysis_task_id": "b"}, {"call_analysis_task_id": "b"}),
+        ({" call_analysis_task_id": "b", "task_id": "a"}, {"call_analysis_task_id": "b"}),
+        ({"call_analysis": "of itself"}, UNCHANGED),
+        ({"k" * 255: 1}, UNCHANGED),
+        *rows({}, {}, None, [], ["a"], "text", 5),
+    ],
+    ids=short,
+)
+def test_an_open_map_is_flattened_and_gives_way_to_declared_properties(entries: Json, expected: Json) -> None:
+    expected = entries if expected == UNCHANGED else expected
+    assert properties("call.analysis.available", {"call_analysis": entries}) == expected
+    with_task = properties("call.analysis.available", {"task_id": "WT1", "call_analysis": entries})
+    assert with_task == {"task_id": "WT1", **expected}
+
+
+@pytest.mark.parametrize(
+    ("open_map", "given", "expected"),
+    [
+        # A prefixed name that is taken or too long is left out
+        (OpenMap("map", "map_", ("event", "map_event"), 999), {"map": {"event": 1}}, {}),
+        (OpenMap("map", "map_", ("a" * 252,), 999), {"map": {"a" * 252: 1}}, {}),
+        (OpenMap("map", "map_", ("a" * 251,), 999), {"map": {"a" * 251: 1}}, {"map_" + "a" * 251: 1}),
+        # What is not declared, as a map beside the declared properties
+        (
+            OpenMap(None, "regal_", ("time", "agent"), 999, declared=("agent", "omitted")),
+            {"agent": "A", "omitted": "x", " agent": "y", "time": 5, "extra": "z", "dates": ["2022-07-15"]},
+            {"agent": "A", "regal_agent": "y", "regal_time": 5, "extra": "z", "dates": []},
+        ),
+    ],
+    ids=["prefixed name taken", "prefixed name too long", "longest prefixed name", "undeclared"],
+)
+def test_open_maps_that_no_shipped_event_has(open_map: OpenMap, given: Json, expected: Json) -> None:
+    plan = plan_of_properties({"agent": Text()}, open_map)
+    assert properties(plan, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("conversion", "value", "expected"),
+    [
+        # ["aa","é","aaaa"] takes 22: with its comma or bracket, each item takes 5, 9 and 7
+        (ListOf(Text(), 500, 22), ["aa", "é", "aaaa"], UNCHANGED),
+        (ListOf(Text(), 500, 20), ["aa", "é", "aaaa"], ["aa", "é"]),
+        (ListOf(Text(), 500, 13), ["aa", "é", ""], ["aa"]),
+        (ListOf(Text(), 500, 8), ["\x7f\n", "b"], ["\x7f\n"]),
+        # {"a":1,"b":22} takes 14: with its comma, ["a",1] takes 8 and ["b",22] takes 9
+        (Open(room=14), {"b": 22, "a": 1}, {"a": 1, "b": 22}),
+        (Open(room=13), {"b": 22, "a": 1}, {"a": 1}),
+        (Open(room=7), {"b": 22, "a": 1}, {}),
+        # Keys go by their UTF-16 units; numbers take what JavaScript writes
+        (Open(room=22), {"\uffee": 1, "😀": 1}, {"😀": 1}),
+        (Open(room=7), [1e21, 1], [1e21]),
+        (Open(room=23), [10**20, 1], [10**20]),
+    ],
+    ids=short,
+)
+def test_what_does_not_fit_is_left_out_from_the_end(conversion: Any, value: Json, expected: Json) -> None:
+    """Sizes are those of ASCII JSON: a character beyond ASCII takes 6 for each UTF-16 unit."""
+    found = properties(plan_of_properties({"value": conversion}), {"value": value})
+    assert found == {"value": value if expected == UNCHANGED else expected}
+
+
+@pytest.mark.parametrize(("event", "least"), [("call.analysis.available", 90_000), ("object.created", 75_000)])
+def test_an_open_map_keeps_its_first_names_whatever_their_order(event: str, least: int) -> None:
+    """What the declared properties may need at most is kept free."""
+    entries = {f"key {index:03}": "x" * 250 for index in range(600)}
+    for given in (entries, dict(reversed(entries.items()))):
+        sent = properties(event, {"call_analysis": given} if event == "call.analysis.available" else given)
+        assert sorted(sent) == sorted(entries)[: len(sent)]
+        assert least < len(json.dumps(sent)) < 100_000
+
+
+def test_a_long_list_in_a_property_is_cut_at_an_item() -> None:
+    texts = ["€" * 200 + str(index) for index in range(500)]
+    sent = properties("call.completed", {"objections": texts})["objections"]
+    assert 0 < len(sent) < 500
+    assert sent == texts[: len(sent)]
+
+
+@pytest.mark.parametrize("letter", ["x", "€", "😀", "\x00"], ids=ascii)
+def test_all_properties_together_stay_within_100_kb(letter: str) -> None:
+    texts = [letter * (250 if letter != "😀" else 125) + str(index) for index in range(500 if letter == "x" else 120)]
+    many = {f"{letter}{index}": text for index, text in enumerate(texts)}
+    special: dict[str, Json] = {
+        "call.analysis.available": {"call_analysis": many},
+        "object.attribute.edited": {"changes": {"properties": many}},
+        "object.created": many,
+        "sms.conversation.completed": {"content": [[0, *texts[:3]]] * 200},
+    }
+    for event in TRACKED:
+        destination = plans()[event].destination
+        assert isinstance(destination, Track)
+        growing = [field for field in destination.event.fields if isinstance(field.conversion, ListOf | Open)]
+        if not growing and event not in special and letter != "€":  # which takes the most bytes per UTF-16 unit
+            continue
+        given: dict[str, Json] = {}
+        for field in destination.event.fields:
+            given |= dict.fromkeys(field.sources, texts if field in growing else letter * 255)
+        payload = envelope(event, {**given, **special.get(event, {})}, eventId=letter * 255)
+        sent = request(event, payload)["events"][0]["properties"]
+        assert len(json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode()) <= 100_000, event

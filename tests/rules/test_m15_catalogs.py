@@ -1,0 +1,99 @@
+"""M15: an event without a contact becomes a catalog item, with an id that is valid and that no other item has."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+
+from regal_braze.plan.model import Catalog
+from support.shipped import Json, bodies, plans
+from support.three_engines import error, request, results, rows, short
+
+EVENT = "agent.activity.updated"
+VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,250}")
+UNUSABLE = "(unusable)"
+
+
+def payload_of(agent: Json, **properties: Json) -> dict[str, Json]:
+    return {"name": EVENT, "properties": {"agent_email": agent, **properties}, "originalTimestamp": "1657836812"}
+
+
+def test_one_event_has_no_contact_and_goes_to_a_catalog() -> None:
+    assert {event for event, plan in plans().items() if plan.identity is None} == {EVENT}
+    assert {event for event, plan in plans().items() if isinstance(plan.destination, Catalog)} == {EVENT}
+    assert "identity" not in bodies()[EVENT]
+
+
+@pytest.mark.parametrize(
+    ("agent", "item_id"),
+    [
+        ("rebecca", "rebecca"),
+        ("Rebecca-7", "Rebecca-7"),
+        ("rebecca.greene@example.com", "rebecca_2e_greene_40_example_2e_com"),
+        ("a_b", "a_5f_b"),
+        ("_2e_", "_5f_2e_5f_"),
+        ("zoë", "zo_eb_"),
+        ("😀", "_d83d__de00_"),
+        (" padded ", "padded"),
+        ("two words", "two_20_words"),
+        (4711, "4711"),
+        (12.5, "12_2e_5"),
+        (-1.5, "-1_2e_5"),
+        ("a" * 250, "a" * 250),
+        ("." * 62, "_2e_" * 62),
+        ("é" * 62, "_e9_" * 62),
+        *rows(UNUSABLE, "", " ", None, True, [], ["a"], {}, "a" * 251, "." * 63, "é" * 63),
+        *rows(UNUSABLE, "\ud800", 2**53, 1e300),
+    ],
+    ids=short,
+)
+def test_ids_hold_the_characters_that_braze_takes(agent: Json, item_id: str) -> None:
+    if item_id == UNUSABLE:
+        assert error(EVENT, payload_of(agent)) == "No usable item id: looked for properties.agent_email"
+    else:
+        assert request(EVENT, payload_of(agent))["items"][0]["id"] == item_id
+
+
+def test_without_properties_it_throws() -> None:
+    assert error(EVENT, {"name": EVENT}) == "No usable item id: looked for properties.agent_email"
+
+
+def test_ids_are_valid_and_different_for_different_agents() -> None:
+    chance = random.Random(20221107)
+    alphabets = ["ab_-", "_2e.", "_5f-", "aZ09.@+'", "éß€😀\u2028 x", "".join(map(chr, range(0x21, 0x100)))]
+    drawn = {"".join(chance.choices(alphabet, k=chance.randint(1, 12))).strip() for alphabet in alphabets * 400}
+    agents = sorted(drawn - {""})
+    assert len(agents) >= 1000
+    found = results(plans()[EVENT], [payload_of(agent) for agent in agents])
+    ids = {sent["items"][0]["id"] for sent in found if isinstance(sent, dict)}
+    assert len(ids) == len(agents)
+    assert all(VALID_ID.fullmatch(item_id) for item_id in ids)
+
+
+def test_an_item_holds_the_declared_fields_and_the_time_and_no_null() -> None:
+    fields: dict[str, Any] = {
+        "agent_activity_name": "Offline",
+        "agent_availability": "false",
+        "agent_previous_activity_name": None,
+        "agent_time_in_previous_activity": 3829,
+        "undeclared": "is not sent",
+        "id": "forged",
+        "updated_at": "forged",
+    }
+    contact = {"userId": "123", "traits": {"email": "jane@example.com"}}
+    assert request(EVENT, {**contact, **payload_of("rebecca", **fields)}) == {
+        "catalog_name": "regal_agents",
+        "items": [
+            {
+                "id": "rebecca",
+                "agent_email": "rebecca",
+                "agent_activity_name": "Offline",
+                "agent_availability": False,
+                "agent_time_in_previous_activity": "3829",
+                "updated_at": "2022-07-14T22:13:32.000Z",
+            }
+        ],
+    }
