@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import regal_braze.workspace.workspace
 from depth import EXAMPLES, PROOF
+from regal_braze.resources import schemas_root
 from support.command import run
 
 # Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
@@ -42,6 +44,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty workspace that has the shared definitions and no built-in event: it is planned in 2 ms."""
+    shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "built-in")
+    return workspace
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ MUTATION_STEP: Final = _depth(11, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PAIR_STEP: Final = _depth(8, 1)
 """Of the pairs of settings, every n-th is run."""
-WRITE_STEP: Final = _depth(9, 1)
+WRITE_STEP: Final = _depth(7, 1)
 """A write is interrupted at every n-th step."""
 
 LONG_INPUT: Final = _depth(20, 300)

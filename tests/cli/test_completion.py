@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import schema, write
 from support.command import plain_environment, run, run_apart
+from support.schemas import schema, write
 
 
 def environment(shell: str, line: str) -> dict[str, str]:

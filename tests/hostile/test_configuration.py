@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import places, refused, write
+from hostile.workspaces import places, refused
 from support.command import run
+from support.schemas import write
 
 CONFIG = "regal-braze.toml"
 CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias; each once."

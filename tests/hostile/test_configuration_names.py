@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hostile import toml
-from hostile.workspaces import places, refused, write
+from hostile.workspaces import places, refused
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError
@@ -17,6 +17,7 @@ from regal_braze.pipeline import plan_workspace
 from regal_braze.schema.check_properties import OBJECT_MEMBERS
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
+from support.schemas import write
 
 Json = toml.Json
 TEXTS = (

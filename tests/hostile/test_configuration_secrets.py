@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from hostile import toml
-from hostile.workspaces import places, refused, write
+from hostile.workspaces import places, refused
 from support.command import run, tree
+from support.schemas import write
 
 # Put together here, so that nobody's scanner takes this file for a leak.
 HEX = "9f86d081884c7d659a2feaa0c55ad015"

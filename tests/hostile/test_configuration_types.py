@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hostile import toml
-from hostile.workspaces import places, refused, write
+from hostile.workspaces import places, refused
+from support.schemas import write
 
 SCHEMAS = dict(toml.places())
 TABLES = {path: node for path, node in SCHEMAS.items() if node.get("additionalProperties") is False}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from hostile import toml
-from hostile.workspaces import places, refused, write
+from hostile.workspaces import places, refused
 from support.command import run
+from support.schemas import write
 
 CALL = '[events."call.completed"]\n'
 PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncurrency = "USD"\n'

@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
-from hostile.workspaces import schema, write
 from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
+from support.schemas import schema, write
 
 FILE: Final = "regal-braze.toml"
 TWO_DESTINATIONS: Final = (

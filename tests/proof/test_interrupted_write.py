@@ -17,6 +17,7 @@ from depth import WRITE_STEP
 from regal_braze.findings.finding import FindingsError
 from regal_braze.output.manifest import STAGING, Artifact
 from regal_braze.output.write import write_output
+from support.command import plain_environment, run
 
 SCRIPT = Path(__file__).with_name("interrupted_writes.py")
 
@@ -94,6 +95,7 @@ import os, sys
 from pathlib import Path
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
+from support.command import plain_environment, run
 
 rename = os.rename
 def wait(*arguments):
@@ -149,6 +151,7 @@ from pathlib import Path
 from regal_braze.findings.finding import FindingsError
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
+from support.command import plain_environment, run
 
 own = sys.argv[2]
 files = [Artifact(f"{name}.js", "transformation", name, "s", own) for name in (own, "shared")]
@@ -171,3 +174,19 @@ def test_many_writes_of_two_processes_leave_the_files_of_one(output: Path) -> No
     assert [process.wait(timeout=60) for process in racing] == [0, 0]
     winner = (output / "shared.js").read_text()
     assert {path.name for path in output.iterdir()} == {f"{winner}.js", "shared.js", "manifest.json"}
+
+
+@pytest.mark.proof
+def test_of_four_commands_at_once_one_writes_and_the_others_write_the_same_or_are_refused(workspace: Path) -> None:
+    command = [sys.executable, "-m", "regal_braze", "generate", "--format", "json"]
+    processes = [
+        subprocess.Popen(command, env=plain_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    ended = [(process, *process.communicate(timeout=60)) for process in processes]
+    assert 0 in [process.returncode for process, _, _ in ended]
+    for process, out, err in ended:
+        assert err == b""
+        codes = [finding["code"] for finding in json.loads(out)["findings"] if finding["severity"] == "error"]
+        assert (process.returncode, codes) in [(0, []), (1, ["busy"])]
+    assert run("check").code == 0

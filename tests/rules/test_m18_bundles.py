@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 
-from hostile.workspaces import schema, write
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.settings import Settings
@@ -20,6 +19,7 @@ from support import shipped
 from support.bundles import Bundled, bundle_of, default_bundles
 from support.payloads import to_json
 from support.quickjs import is_es2020, run_quickjs
+from support.schemas import schema, write
 from support.three_engines import STOPPED
 
 ABSENT: Final = "(absent)"

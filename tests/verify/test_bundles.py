@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from hostile.workspaces import schema, write
 from regal_braze.plan import model
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
 from regal_braze.verify import transformations as verification
 from support.command import CALL, run
+from support.schemas import schema, write
 
 TEXTS = '[bundles.texts]\nevents = ["sms.*"]\n'
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 import regal_braze.workspace.workspace
 from depth import EXAMPLES_OF_COMMANDS
-from hostile.names import NAMES
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
+from support.names import NAMES
 from support.payloads.strategies import any_json
 
 Json: TypeAlias = Any

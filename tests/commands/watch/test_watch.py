@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from hostile.workspaces import schema
 from regal_braze.commands.watch import _generate, _verify, changes
 from regal_braze.findings.report import Report
 from regal_braze.resources import templates_root
 from support.command import plain_environment, run
+from support.schemas import schema
 
 pytestmark = pytest.mark.slow
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are found as on Linux")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hostile.workspaces import MAP, TEXT, Json, schema
+from support.schemas import MAP, TEXT, Json, schema
 
 MEMBERS = ("__proto__", "constructor", "toString", "valueOf", "hasOwnProperty")
 NAMES = (

@@ -1,4 +1,4 @@
-"""A $ref that leads nowhere, out of the schemas folder or to itself is a finding at its place."""
+"""A $ref that names nothing, a file outside the schemas folder, or itself is a finding at its place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import DECLARED, EVENT, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
-from support.command import run
+from support.schemas import DECLARED, EVENT, FILE, MAP, TEXT, Json, errors_in, line_of, places, schema, write
 
 REFERENCES = {
     "nowhere.json#/$defs/a": "names no file",
@@ -39,13 +38,13 @@ REFERENCES = {
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_a_reference_that_leads_nowhere(workspace: Path, tmp_path: Path, reference: str) -> None:
+def test_a_reference_that_names_nothing(small: Path, tmp_path: Path, reference: str) -> None:
     write(tmp_path, {"outside.json": {"$defs": {"a": TEXT}}})
-    write(workspace, {FILE: schema({"a": TEXT, "b": {"$ref": reference}})})
-    ended = refused(workspace)
-    line = line_of(workspace, FILE, f'"$ref": {json.dumps(reference)}')
-    assert places(ended) == [("unknown-ref", FILE, f"{DECLARED}/b/$ref", line)]
-    assert ended.findings[0]["message"].startswith(f"{reference} {REFERENCES[reference]}")
+    write(small, {FILE: schema({"a": TEXT, "b": {"$ref": reference}})})
+    errors = errors_in(small)
+    line = line_of(small, FILE, f'"$ref": {json.dumps(reference)}')
+    assert places(errors) == [("unknown-ref", FILE, f"{DECLARED}/b/$ref", line)]
+    assert errors[0].message.startswith(f"{reference} {REFERENCES[reference]}")
 
 
 @pytest.mark.parametrize(
@@ -57,12 +56,12 @@ def test_a_reference_that_leads_nowhere(workspace: Path, tmp_path: Path, referen
         {"a": {"description": "A list.", "type": "array", "items": {"$ref": "#/$defs/a"}}},
     ],
 )
-def test_a_reference_that_leads_to_itself(workspace: Path, definitions: dict[str, Json]) -> None:
+def test_a_reference_to_itself(small: Path, definitions: dict[str, Json]) -> None:
     more: dict[str, Json] = {"$defs": definitions}
-    write(workspace, {FILE: schema({"a": {"$ref": "#/$defs/a"}}, **more)})
-    ended = refused(workspace)
-    assert {place[:2] for place in places(ended)} == {("unknown-ref", FILE)}
-    assert ended.findings[0]["message"].endswith("/$defs/a refers to itself")
+    write(small, {FILE: schema({"a": {"$ref": "#/$defs/a"}}, **more)})
+    errors = errors_in(small)
+    assert {place[:2] for place in places(errors)} == {("unknown-ref", FILE)}
+    assert errors[0].message.endswith("/$defs/a refers to itself")
 
 
 @pytest.mark.parametrize(
@@ -72,14 +71,14 @@ def test_a_reference_that_leads_to_itself(workspace: Path, definitions: dict[str
         ({"$defs": {"unused": {"$ref": "nowhere.json#/$defs/x"}}}, "/$defs/unused/$ref"),
     ],
 )
-def test_a_reference_anywhere_in_a_schema_is_followed(workspace: Path, more: dict[str, Json], pointer: str) -> None:
-    write(workspace, {FILE: schema(**more)})
-    assert places(refused(workspace)) == [("unknown-ref", FILE, pointer, line_of(workspace, FILE, "nowhere.json"))]
+def test_a_reference_anywhere_in_a_schema_is_followed(small: Path, more: dict[str, Json], pointer: str) -> None:
+    write(small, {FILE: schema(**more)})
+    assert places(errors_in(small)) == [("unknown-ref", FILE, pointer, line_of(small, FILE, "nowhere.json"))]
 
 
-def test_shared_definitions_of_the_workspace_are_checked_though_nothing_uses_them(workspace: Path) -> None:
+def test_shared_definitions_of_the_workspace_are_checked_even_if_nothing_uses_them(small: Path) -> None:
     write(
-        workspace,
+        small,
         {
             "schemas/common/broken.json": "{",
             "schemas/common/lost.json": {
@@ -91,7 +90,7 @@ def test_shared_definitions_of_the_workspace_are_checked_though_nothing_uses_the
             "schemas/common/list.json": [],
         },
     )
-    found = {(code, file) for code, file, _, _ in places(refused(workspace))}
+    found = {(code, file) for code, file, _, _ in places(errors_in(small))}
     assert found == {
         ("broken-json", "schemas/common/broken.json"),
         ("unknown-ref", "schemas/common/lost.json"),
@@ -100,8 +99,8 @@ def test_shared_definitions_of_the_workspace_are_checked_though_nothing_uses_the
     }
 
 
-def test_a_reference_in_data_is_data(workspace: Path) -> None:
+def test_a_reference_in_data_is_data(small: Path) -> None:
     odd = TEXT | {"examples": [{"$ref": "nowhere.json#/$defs/x"}], "enum": [{"$ref": "nowhere.json#/$defs/y"}]}
     examples = [{"userId": "1", "name": EVENT, "properties": {"$ref": "nowhere.json#/$defs/z"}}]
-    write(workspace, {FILE: schema({"a": odd, "examples": TEXT, "enum": TEXT}, examples=examples)})
-    assert run("generate").code == 0
+    write(small, {FILE: schema({"a": odd, "examples": TEXT, "enum": TEXT}, examples=examples)})
+    assert errors_in(small) == []

@@ -1,4 +1,4 @@
-"""A schema that is wrong is a finding that says where and what to do; output/ stays as it was."""
+"""A file that is not a schema is a finding with its place and its fix."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import (
+from regal_braze.pipeline import plan_workspace
+from regal_braze.workspace.workspace import open_workspace
+from support.command import run
+from support.schemas import (
     EVENT,
     FILE,
     TEXT,
+    errors_in,
     places,
-    refused,
     schema,
     write,
 )
-from support.command import run
 
 VALID = json.dumps(schema(), indent=1)
 
@@ -42,31 +44,31 @@ UNREADABLE: dict[str, tuple[bytes, int | None, str]] = {
 
 
 @pytest.mark.parametrize("case", UNREADABLE)
-def test_a_file_that_is_no_json(workspace: Path, case: str) -> None:
+def test_a_file_that_is_not_json(small: Path, case: str) -> None:
     content, line, message = UNREADABLE[case]
-    write(workspace, {FILE: content})
-    ended = refused(workspace)
-    assert places(ended) == [("broken-json", FILE, None, line)]
-    assert ended.findings[0]["message"].startswith(message)
+    write(small, {FILE: content})
+    errors = errors_in(small)
+    assert places(errors) == [("broken-json", FILE, None, line)]
+    assert errors[0].message.startswith(message)
 
 
-def test_a_key_that_occurs_twice_is_found_where_it_does(workspace: Path) -> None:
-    write(workspace, {FILE: '{"a": {"type": 1,\n "type": 2},\n "b": {"type": 3},\n "c": ["type"]}'})
-    ended = refused(workspace)
-    assert places(ended) == [("duplicate-key", FILE, None, 2)]
-    assert ended.findings[0]["message"] == 'The key "type" occurs twice in one object'
+def test_a_key_that_occurs_twice_is_found_in_its_line(small: Path) -> None:
+    write(small, {FILE: '{"a": {"type": 1,\n "type": 2},\n "b": {"type": 3},\n "c": ["type"]}'})
+    errors = errors_in(small)
+    assert places(errors) == [("duplicate-key", FILE, None, 2)]
+    assert errors[0].message == 'The key "type" occurs twice in one object'
 
 
 @pytest.mark.parametrize("content", ["null", "[]", "1", '"text"', "true", "{}"])
-def test_a_file_that_holds_no_schema(workspace: Path, content: str) -> None:
-    write(workspace, {FILE: content})
-    found = places(refused(workspace))
+def test_a_file_without_a_schema(small: Path, content: str) -> None:
+    write(small, {FILE: content})
+    found = places(errors_in(small))
     assert {(code, file, line) for code, file, _, line in found} == {("schema-invalid", FILE, 1)}
 
 
-def test_files_that_cannot_be_read(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    events = workspace / "schemas" / "events"
-    write(workspace, {"schemas/events/secret.thing.json": schema(event="secret.thing")})
+def test_files_that_cannot_be_read(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = small / "schemas" / "events"
+    write(small, {"schemas/events/secret.thing.json": schema(event="secret.thing")})
     (events / "a.folder.json").mkdir()
     (events / "a.loop.json").symlink_to("a.loop.json")
     (events / "a.dangling.json").symlink_to("nowhere.json")
@@ -78,9 +80,7 @@ def test_files_that_cannot_be_read(workspace: Path, monkeypatch: pytest.MonkeyPa
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", guarded)
-    ended = run("generate", "--format", "json")
-    assert ended.code == 1
-    found = {Path(finding["file"]).name: (finding["code"], finding["message"]) for finding in ended.findings}
+    found = {Path(str(finding.file)).name: (finding.code, finding.message) for finding in errors_in(small)}
     assert found == {
         "a.dangling.json": ("unreadable-file", "It cannot be read: No such file or directory"),
         "a.folder.json": ("unreadable-file", "It cannot be read: Is a directory"),
@@ -89,30 +89,30 @@ def test_files_that_cannot_be_read(workspace: Path, monkeypatch: pytest.MonkeyPa
     }
 
 
-def test_a_folder_that_cannot_be_read(workspace: Path) -> None:
-    write(workspace, {"schemas/events": "a file, where the folder should be"})
-    ended = refused(workspace)
-    assert places(ended) == [("unreadable-file", "schemas/events", None, None)]
-    assert ended.findings[0]["message"] == "It cannot be read: Not a directory"
+def test_a_folder_that_cannot_be_read(small: Path) -> None:
+    write(small, {"schemas/events": "a file, where the folder should be"})
+    errors = errors_in(small)
+    assert places(errors) == [("unreadable-file", "schemas/events", None, None)]
+    assert errors[0].message == "It cannot be read: Not a directory"
 
 
-def test_a_schema_may_be_a_symbolic_link(workspace: Path, tmp_path: Path) -> None:
+def test_a_schema_may_be_a_symbolic_link(small: Path, tmp_path: Path) -> None:
     write(tmp_path, {"elsewhere.json": schema()})
-    (workspace / "schemas" / "events").mkdir(parents=True)
-    (workspace / FILE).symlink_to(tmp_path / "elsewhere.json")
-    assert run("generate").code == 0
-    assert (workspace / "output" / "transformations" / f"{EVENT}.js").is_file()
+    (small / "schemas" / "events").mkdir(parents=True)
+    (small / FILE).symlink_to(tmp_path / "elsewhere.json")
+    assert errors_in(small) == []
+    assert [plan.event for plan in plan_workspace(open_workspace(small)).transformations] == [EVENT]
 
 
-def test_what_editors_and_file_managers_leave_is_no_schema(workspace: Path) -> None:
-    write(workspace, {f"schemas/events/{name}": b"\0\xff" for name in ("._my.event.json", "my.event.json~", "x.txt")})
-    (workspace / "schemas" / "events" / ".#my.event.json").symlink_to("somebody@somewhere")
-    assert run("generate").code == 0
+def test_files_of_editors_and_file_managers_are_not_schemas(small: Path) -> None:
+    write(small, {f"schemas/events/{name}": b"\0\xff" for name in ("._my.event.json", "my.event.json~", "x.txt")})
+    (small / "schemas" / "events" / ".#my.event.json").symlink_to("user@machine")
+    assert errors_in(small)[0].code == "no-schemas", "no file counts as a schema"
 
 
-def test_all_errors_of_all_files_are_reported_at_once(workspace: Path) -> None:
+def test_all_errors_of_all_files_are_reported_at_once(small: Path) -> None:
     write(
-        workspace,
+        small,
         {
             "schemas/events/a.broken.json": "{",
             "schemas/events/b.twice.json": '{"a": 1, "a": 2}',
@@ -125,7 +125,7 @@ def test_all_errors_of_all_files_are_reported_at_once(workspace: Path) -> None:
             ),
         },
     )
-    codes = [(Path(file or "").stem, code) for code, file, _, _ in places(refused(workspace))]
+    codes = [(Path(file or "").stem, code) for code, file, _, _ in places(errors_in(small))]
     assert set(codes) == {
         ("a.broken", "broken-json"),
         ("b.twice", "duplicate-key"),
@@ -145,6 +145,3 @@ def test_a_workspace_adds_and_replaces_events(workspace: Path) -> None:
     listed = {each["event"] for each in json.loads(run("list", "--format", "json").out)}
     assert len(listed) == 49
     assert "  a: text," in run("show", "sms.sent").out
-    assert run("generate").code == 0
-    assert (workspace / "output" / "notes.txt").read_text() == "somebody's\n"
-    assert not (workspace / "output" / "transformations" / "old.js").exists()

@@ -1,4 +1,4 @@
-"""x-braze that asks for what is not there, or for two things at once, is a finding at its place."""
+"""x-braze that names a missing property, or contradicts itself, is a finding at its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import DECLARED, EVENT, FILE, MAP, TEXT, Json, line_of, places, refused, schema, write
+from support.schemas import DECLARED, EVENT, FILE, MAP, TEXT, Json, errors_in, line_of, places, schema, write
 
 MISSING: dict[str, tuple[Json, str]] = {
     "omit": ({"omit": ["a", "A"]}, "/x-braze/omit/1"),
@@ -26,32 +26,32 @@ MISSING: dict[str, tuple[Json, str]] = {
 
 
 @pytest.mark.parametrize("case", MISSING)
-def test_x_braze_that_names_a_missing_property(workspace: Path, case: str) -> None:
+def test_x_braze_that_names_a_missing_property(small: Path, case: str) -> None:
     annotation, pointer = MISSING[case]
-    write(workspace, {FILE: schema(annotation=annotation)})
-    ended = refused(workspace)
-    ((code, file, found, line),) = places(ended)
+    write(small, {FILE: schema(annotation=annotation)})
+    errors = errors_in(small)
+    ((code, file, found, line),) = places(errors)
     assert (code, file, found) == ("unknown-property", FILE, pointer)
     assert line is not None
-    assert line > line_of(workspace, FILE, '"x-braze"')
-    assert ended.findings[0]["help"] in ("Did you mean a?", "Declared: a.", "Declared: nothing.")
+    assert line > line_of(small, FILE, '"x-braze"')
+    assert errors[0].help in ("Did you mean a?", "Declared: a.", "Declared: nothing.")
 
 
-def test_two_properties_renamed_to_one(workspace: Path) -> None:
+def test_two_properties_renamed_to_one(small: Path) -> None:
     properties = {"a": TEXT, "b": TEXT, "c": TEXT, "d ": TEXT, "d": TEXT}
-    write(workspace, {FILE: schema(properties, {"rename": {"a": "x", "b": "x", "c": "a"}})})
-    ended = refused(workspace)
-    assert places(ended) == [
-        ("name-collision", FILE, "/x-braze/rename/b", line_of(workspace, FILE, '"b": "x"')),
-        ("name-collision", FILE, f"{DECLARED}/d", line_of(workspace, FILE, '"d": {')),
+    write(small, {FILE: schema(properties, {"rename": {"a": "x", "b": "x", "c": "a"}})})
+    errors = errors_in(small)
+    assert places(errors) == [
+        ("name-collision", FILE, "/x-braze/rename/b", line_of(small, FILE, '"b": "x"')),
+        ("name-collision", FILE, f"{DECLARED}/d", line_of(small, FILE, '"d": {')),
     ]
-    assert ended.findings[0]["message"] == "'a' and 'b' would both reach Braze as 'x'"
+    assert errors[0].message == "'a' and 'b' would both reach Braze as 'x'"
 
 
-def test_two_attributes_of_one_name(workspace: Path) -> None:
-    write(workspace, {FILE: schema({"a": TEXT, "b": TEXT}, {"attributes": {"a": "x", "b": "x"}})})
-    line = line_of(workspace, FILE, '"b": "x"')
-    assert places(refused(workspace)) == [("name-collision", FILE, "/x-braze/attributes/b", line)]
+def test_two_attributes_of_one_name(small: Path) -> None:
+    write(small, {FILE: schema({"a": TEXT, "b": TEXT}, {"attributes": {"a": "x", "b": "x"}})})
+    line = line_of(small, FILE, '"b": "x"')
+    assert places(errors_in(small)) == [("name-collision", FILE, "/x-braze/attributes/b", line)]
 
 
 CONTRADICTIONS: dict[str, tuple[Json, str]] = {
@@ -72,36 +72,36 @@ CONTRADICTIONS: dict[str, tuple[Json, str]] = {
 
 
 @pytest.mark.parametrize("case", CONTRADICTIONS)
-def test_x_braze_that_contradicts_itself(workspace: Path, case: str) -> None:
+def test_x_braze_that_contradicts_itself(small: Path, case: str) -> None:
     annotation, pointer = CONTRADICTIONS[case]
     rows = {"description": "Rows.", "type": "array", "items": {"type": "array", "prefixItems": [TEXT, True]}}
     anything = {"description": "Anything.", "type": "array", "items": True}
-    write(workspace, {FILE: schema({"a": TEXT, "m": MAP, "r": rows, "s": anything}, annotation)})
-    found = places(refused(workspace))
+    write(small, {FILE: schema({"a": TEXT, "m": MAP, "r": rows, "s": anything}, annotation)})
+    found = places(errors_in(small))
     assert ("contradiction", FILE, pointer) in [place[:3] for place in found]
     assert all(code == "contradiction" and line for code, _, _, line in found)
 
 
-def test_a_keyword_that_is_a_typing_error(workspace: Path) -> None:
-    write(workspace, {FILE: schema({"a": TEXT, "b": {"description": "B.", "typ": "string", "type": "string"}})})
-    write(workspace, {"schemas/events/your.event.json": schema(annotation={"ommit": ["a"]}, event="your.event")})
-    ended = refused(workspace)
-    assert places(ended) == [
-        ("schema-invalid", FILE, f"{DECLARED}/b", line_of(workspace, FILE, '"b": {')),
+def test_a_keyword_that_is_a_typing_error(small: Path) -> None:
+    write(small, {FILE: schema({"a": TEXT, "b": {"description": "B.", "typ": "string", "type": "string"}})})
+    write(small, {"schemas/events/your.event.json": schema(annotation={"ommit": ["a"]}, event="your.event")})
+    errors = errors_in(small)
+    assert places(errors) == [
+        ("schema-invalid", FILE, f"{DECLARED}/b", line_of(small, FILE, '"b": {')),
         (
             "schema-invalid",
             "schemas/events/your.event.json",
             "/x-braze",
-            line_of(workspace, "schemas/events/your.event.json", '"x-braze"'),
+            line_of(small, "schemas/events/your.event.json", '"x-braze"'),
         ),
     ]
-    assert [finding["help"] for finding in ended.findings] == ["Did you mean type?", "Did you mean omit?"]
+    assert [finding.help for finding in errors] == ["Did you mean type?", "Did you mean omit?"]
 
 
-def test_two_events_that_cannot_be_told_apart(workspace: Path) -> None:
+def test_two_events_that_cannot_be_told_apart(small: Path) -> None:
     for event in (EVENT, "your.event"):
         names = [{"name": "call.completed", "property": "a", "value": "v"}]
-        write(workspace, {f"schemas/events/{event}.json": schema(annotation={"names": names}, event=event)})
-    ((code, file, pointer, line),) = places(refused(workspace))
+        write(small, {f"schemas/events/{event}.json": schema(annotation={"names": names}, event=event)})
+    ((code, file, pointer, line),) = places(errors_in(small))
     assert (code, file, pointer) == ("ambiguous-event", "schemas/events/your.event.json", "/x-braze/names")
-    assert line == line_of(workspace, "schemas/events/your.event.json", '"names"')
+    assert line == line_of(small, "schemas/events/your.event.json", '"names"')
