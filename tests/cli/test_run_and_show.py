@@ -37,51 +37,47 @@ def test_a_payload_may_come_through_a_pipe(workspace: Path) -> None:
         os.close(reading)
 
 
-BROKEN: dict[str, tuple[bytes, str, tuple[int | None, int | None]]] = {
-    "a comment, as in the documentation": (
-        b'{\n  "userId": "123",\n  "traits": {\n    "phone": "+17625551796", // mobile\n  }\n}',
-        "JSON has no comments",
-        (4, 30),
-    ),
-    "a comma too many, as in the documentation": (
-        b'{\n  "userId": "123",\n  "name": "call.completed",\n}',
-        "There is a comma before the closing }",
-        (3, 27),
-    ),
-    "a block comment": (b'{\n/* call */ "userId": "1"}', "JSON has no comments", (2, 1)),
-    "an end too early": (b'{"userId": "1", "properties": {', "The file ends too early", (1, 32)),
-    "single quotes": (b"{'userId': '1'}", "A text is in single quotes", (1, 2)),
-    "typographic quotes": ('{"userId": “1”}'.encode(), "A text is in typographic quotes", (1, 12)),
-    "NaN": (b'{"userId": "1", "properties": {\n"talk_time": NaN}}', "JSON has no NaN", (2, 14)),
-    "NaN behind a text of that name": (b'{"NaN": "NaN \\" NaN",\n"x": -Infinity}', "JSON has no -Infinity", (2, 6)),
-    "two values": (b"{}\n{}", "There is text after the end", (2, 1)),
-    "nothing": (b"", "The file is empty", (1, 1)),
-    "blanks": (b" \n ", "The file is empty", (2, 2)),
-    "a byte order mark": (b"\xef\xbb\xbf{}", "The file begins with a byte order mark", (1, 1)),
-    "Latin-1": (b'{"userId": "Andr\xe9"}', "Byte 16 is not UTF-8", (None, None)),
-    "UTF-16": ('{"userId": "1"}'.encode("utf-16"), "Byte 0 is not UTF-8", (None, None)),
-    "endless nesting": (b"[" * 100_000, "It is nested too deeply", (None, None)),
-    "nesting": (b'{"a":' * 300 + b"1" + b"}" * 300, "It is nested too deeply", (None, None)),
-    "an endless number": (b'{"a": ' + b"1" * 5000 + b"}", "It holds a number of thousands of digits", (None, None)),
-}
+def test_each_payload_gives_a_request(workspace: Path) -> None:
+    """A folder, a list, a log entry: the requests follow one another, and what is refused is named."""
+    refused = CALL | {"userId": None}
+    Path("recorded").mkdir()
+    Path("recorded", "a.json").write_text(json.dumps([CALL, refused, CALL], indent=1))
+    Path("recorded", "b.ndjson").write_text(json.dumps({"payload": CALL}) + '\n{"a": 1\n')
+    ended = run("run", "call.completed", "recorded")
+    assert ended.code == 1
+    assert ended.out == f"{json.dumps(CALL_REQUEST, indent=2)}\n" * 3
+    assert [line.partition(": No ")[0] for line in ended.err.splitlines()[::2]] == [
+        "recorded/b.ndjson:2:8: error[payload-invalid]: The payload ends too early: the { of line 2 is not closed",
+        f"recorded/a.json:{2 + json.dumps(CALL, indent=1).count(chr(10)) + 1}: error[deliberate-error]",
+    ]
 
 
-@pytest.mark.parametrize("case", BROKEN)
-def test_a_payload_that_is_no_json(workspace: Path, case: str) -> None:
-    content, message, place = BROKEN[case]
+@pytest.mark.parametrize(
+    ("content", "message", "place"),
+    [
+        (b"", "The file has no payload", (None, None)),
+        (b"[]", "The file has no payload", (None, None)),
+        (b"null", "This text is not a JSON object", (1, None)),
+        (b'{"userId": "Andr\xe9"}', "The payload is not UTF-8", (1, None)),
+        (b'{"userId": "1", "properties": {\n"talk_time": NaN}}', "JSON has no NaN", (2, 14)),
+    ],
+)
+def test_a_payload_that_is_no_json(
+    workspace: Path, content: bytes, message: str, place: tuple[int | None, int | None]
+) -> None:
     (workspace / "payload.json").write_bytes(content)
     (from_file,) = run("run", "call.completed", "payload.json", "--format", "json").findings
     (from_input,) = run("run", "call.completed", "--format", "json", stdin=content).findings
-    assert from_file["code"] == "payload-invalid"
-    assert from_file["message"].startswith(message)
+    assert (from_file["code"], from_file["message"]) == ("payload-invalid", message)
     assert (from_file["line"], from_file["column"]) == place
     assert from_file["file"] == "payload.json"
-    assert from_file["help"].endswith(".")
     assert from_input == from_file | {"file": "standard input"}
 
 
 def test_the_finding_of_a_documented_payload_is_a_link(workspace: Path) -> None:
-    (workspace / "call.json").write_bytes(BROKEN["a comment, as in the documentation"][0])
+    (workspace / "call.json").write_text(
+        '{\n  "userId": "123",\n  "traits": {\n    "phone": "+17625551796", // mobile\n  }\n}'
+    )
     ended = run("run", "call.completed", "call.json")
     assert ended.code == 1
     assert ended.out == ""
@@ -97,7 +93,7 @@ def test_a_key_that_occurs_twice(workspace: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("nothing.json", "No such file or directory"), (".", "Is a directory"), ("x" * 5000, "File name too long")],
+    [("nothing.json", "No such file or directory"), ("x" * 5000, "File name too long")],
 )
 def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) -> None:
     (finding,) = run("run", "call.completed", name, "--format", "json").findings
@@ -110,9 +106,6 @@ def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) 
     ("content", "message"),
     [
         (b"{}", "No usable identity: looked for external_id, email, user_alias"),
-        (b"[]", "No usable identity: looked for external_id, email, user_alias"),
-        (b"null", "No usable identity: looked for external_id, email, user_alias"),
-        (b'"text"', "No usable identity: looked for external_id, email, user_alias"),
         (b'{"userId": "1", "name": "sms.sent"}', "Expected the event call.completed, got sms.sent"),
         (
             b'{"userId": "1", "name": "call.completed", "properties": {"type": "Custom Task"}}',
@@ -125,7 +118,8 @@ def test_a_payload_that_a_transformation_refuses(workspace: Path, content: bytes
     ended = run("run", "call.completed", "--format", "json", stdin=content)
     (finding,) = ended.findings
     assert ended.code == 1
-    assert (finding["code"], finding["message"], finding["file"]) == ("deliberate-error", message, None)
+    assert (finding["code"], finding["message"]) == ("deliberate-error", message)
+    assert (finding["file"], finding["line"]) == ("standard input", 1)
 
 
 def test_text_in_any_language_comes_out_as_it_went_in(workspace: Path) -> None:

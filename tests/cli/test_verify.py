@@ -43,14 +43,12 @@ def recorded(workspace: Path) -> Path:
         "refused.json": CALL | {"userId": None},
         "unknown.json": CALL | {"name": "call.complete"},
         "nameless.json": {"userId": "1"},
-        "list.json": [CALL],
+        "list.json": [CALL, CALL | {"userId": None}],
     }.items():
         (folder / name).write_text(json.dumps(payload))
+    (folder / "entry.ndjson").write_text(json.dumps({"payload": CALL}))
     (folder / "broken.json").write_text('{\n"a": 1,\n}')
-    (folder / "latin.json").write_bytes(b'"\xe9"')
     (folder / "twice.json").write_text('{"a": 1, "a": 2}')
-    (folder / "folder.json").mkdir()
-    (folder / "notes.txt").write_text("not a payload")
     return folder
 
 
@@ -60,27 +58,31 @@ def test_recorded_payloads(recorded: Path) -> None:
     found = {finding["file"]: (finding["code"], finding["severity"], finding["line"]) for finding in ended.findings}
     assert found == {
         "recorded/broken.json": ("payload-invalid", "error", 2),
-        "recorded/folder.json": ("payload-invalid", "error", None),
-        "recorded/latin.json": ("payload-invalid", "error", None),
-        "recorded/list.json": ("payload-invalid", "error", None),
-        "recorded/nameless.json": ("payload-invalid", "error", None),
-        "recorded/refused.json": ("deliberate-error", "warning", None),
+        "recorded/list.json": ("deliberate-error", "warning", 1),
+        "recorded/nameless.json": ("payload-invalid", "error", 1),
+        "recorded/refused.json": ("deliberate-error", "warning", 1),
         "recorded/twice.json": ("duplicate-key", "error", 1),
-        "recorded/unknown.json": ("payload-invalid", "error", None),
+        "recorded/unknown.json": ("payload-invalid", "error", 1),
     }
     counts = {result["event"]: result for result in json.loads(ended.out)["results"]}
     call, custom = counts["call.completed"], counts["custom.task.completed"]
-    assert (call["payloads"], call["valid"], call["refused"]) == (4, 3, 1)
+    assert (call["payloads"], call["valid"], call["refused"]) == (7, 5, 2)
     assert (custom["payloads"], custom["valid"]) == (2, 2), "an event is known by its properties too"
 
 
-def test_good_recorded_payloads(workspace: Path) -> None:
+def test_a_file_of_recorded_payloads(workspace: Path) -> None:
     (workspace / "call.json").write_text(json.dumps(CALL))
-    assert run("verify", "--payloads", workspace).code == 0
+    assert run("verify", "--payloads", workspace / "call.json").code == 0
+    (workspace / "calls.ndjson").write_text(f"{json.dumps(CALL)}\n{json.dumps(CALL | {'name': 'no.such.event'})}\n")
+    ended = run("verify", "--payloads", "calls.ndjson")
+    assert ended.code == 1
+    assert "calls.ndjson:2: error[payload-invalid]: The event of the payload is unknown: no.such.event" in ended.err
 
 
-def test_a_folder_without_payloads(workspace: Path) -> None:
-    assert run("verify", "--payloads", ".").code == 0
+def test_a_folder_without_payloads_is_an_error(workspace: Path) -> None:
+    ended = run("verify", "--payloads", ".")
+    assert ended.code == 1
+    assert "The folder has no .json, .jsonl or .ndjson file" in ended.err
 
 
 def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:

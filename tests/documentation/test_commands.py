@@ -21,9 +21,9 @@ from support.shipped import ROOT
 pytestmark = pytest.mark.slow
 
 ELSEWHERE = {
-    "docs/drift.md": "tests/drift/test_documentation.py",
-    "docs/five-minutes.md": "tests/initialize/test_five_minutes.py",
-    "docs/how-to/add-an-event.md": "tests/infer/test_documentation.py",
+    "docs/drift.md": "tests/commands/drift/test_documentation.py",
+    "docs/five-minutes.md": "tests/commands/init/test_five_minutes.py",
+    "docs/how-to/add-an-event.md": "tests/commands/new/test_documentation.py",
 }
 """Pages that are followed by a test of their own, which knows more of them."""
 

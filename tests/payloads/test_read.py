@@ -15,8 +15,9 @@ import pytest
 from regal_braze.findings.finding import ConfigurationError
 from regal_braze.payloads.files import payload_files, require_files, total_size
 from regal_braze.payloads.problem import MOST_KEPT, WORDINGS, Problem, Problems
-from regal_braze.payloads.read import PayloadReader, RecordedPayload, read, read_all
+from regal_braze.payloads.read import WRAPPERS, PayloadReader, RecordedPayload, read, read_all
 from regal_braze.payloads.sources import Batch, Sources
+from support.shipped import ROOT
 
 ONE = {"userId": "1", "name": "call.completed", "properties": {"talk_time": 7}}
 TWO = {"userId": "2", "name": "sms.sent", "properties": {}}
@@ -180,6 +181,7 @@ def test_a_problem_in_bulk_quotes_nothing_but_a_repeated_key() -> None:
         (b'{"a": 1}\n{"a": 1,}\n', (2, 8)),
         (b'{"a": 1', (1, 8)),
         (b'{"a": 1\n\n', (1, 8)),
+        (b'{"NaN": "NaN \\" NaN",\n"x": -Infinity}', (2, 6)),
     ],
 )
 def test_an_explanation_names_line_and_column(content: bytes, place: tuple[int, int]) -> None:
@@ -264,6 +266,11 @@ def test_problems_are_counted_in_full_and_kept_in_part() -> None:
     findings = [*total.findings(10)]
     assert len(findings) == 10 + 3 + 1
     assert findings[-1].message == "2,990 more like these: The payload is not valid JSON"
+
+
+def test_the_page_names_every_key_of_log_entries() -> None:
+    page = Path(ROOT, "docs", "recorded-payloads.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in page for key in WRAPPERS)
 
 
 def test_every_kind_says_what_to_do() -> None:

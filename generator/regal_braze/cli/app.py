@@ -102,13 +102,13 @@ def new(
         str,
         typer.Argument(help="The name of the event, such as call.completed.", autocompletion=completion.complete_event),
     ],
-    more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More files.", hidden=True)] = None,
+    more: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="More of them.", hidden=True)] = None,
     files: Annotated[
         list[str] | None,
         typer.Option(
             "--from",
-            metavar="FILE...",
-            help="Files with recorded payloads, or - for standard input.",
+            metavar="PATH...",
+            help="Files and folders with recorded payloads, or - for standard input.",
             show_default=False,
         ),
     ] = None,
@@ -126,8 +126,8 @@ def new(
 def verify(
     context: typer.Context,
     payloads: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Also run the payloads in the JSON files of this folder.", show_default=False),
+        str | None,
+        typer.Option(metavar="PATH", help="Also run the payloads in this file or folder.", show_default=False),
     ] = None,
 ) -> None:
     """Run every transformation in V8 on its samples and render every webhook. Checks each request and body."""
@@ -140,9 +140,9 @@ def verify(
 def run(
     context: typer.Context,
     event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
-    payload: Annotated[str, typer.Argument(help="A JSON file, or - for standard input.")] = "-",
+    payload: Annotated[str, typer.Argument(help="A file or folder with payloads, or - for standard input.")] = "-",
 ) -> None:
-    """Print the request that Braze would get for one payload."""
+    """Print the request that Braze would get for each payload."""
     from regal_braze.commands.run import run as execute
 
     run_in_workspace(context, execute, event, payload)
@@ -158,9 +158,9 @@ def render(
             autocompletion=completion.complete_webhook,
         ),
     ],
-    profile: Annotated[str, typer.Argument(help="A JSON file with a profile, or - for standard input.")] = "-",
+    profile: Annotated[str, typer.Argument(help="A file or folder with profiles, or - for standard input.")] = "-",
 ) -> None:
-    """Print the body that Braze would send to Regal for one profile."""
+    """Print the body that Braze would send to Regal for each profile."""
     from regal_braze.commands.run import render as execute
 
     run_in_workspace(context, execute, name, profile)

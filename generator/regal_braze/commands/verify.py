@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from regal_braze.documents.json_text import is_folder
-from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.findings.finding import Finding
 from regal_braze.findings.github import summary_table
 from regal_braze.findings.report import Report
 from regal_braze.findings.tables import aligned_table
+from regal_braze.payloads.files import require_files
 from regal_braze.pipeline import plan_workspace
 from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
 from regal_braze.verify.webhooks import verify_webhooks
@@ -19,17 +18,15 @@ _NUMBERS = (1, 2, 3, 4)
 """The columns of `_results_rows` that hold numbers."""
 
 
-def verify(workspace: Workspace, report: Report, folder: Path | None) -> int:
-    """Run every transformation in V8 on its samples and those in `folder`, render every webhook; print a table."""
+def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
+    """Run every transformation on its samples and on the payloads in a file or folder, and render every webhook."""
     plans = plan_workspace(workspace).required()
-    recorded: list[Payload] = []
+    payloads: list[Payload] = []
     findings: list[Finding] = []
-    if folder is not None:
-        if not is_folder(folder):
-            help_text = "Name a folder of JSON files, one payload each."
-            raise ConfigurationError(Finding("payload-invalid", f"There is no folder {folder}", help_text))
-        recorded, findings = read_payloads(folder, plans.transformations)
-    results = verify_all(plans, recorded, workspace.output)
+    if recorded is not None:
+        require_files([recorded])
+        payloads, findings = read_payloads([recorded], plans.transformations)
+    results = verify_all(plans, payloads, workspace.output)
     proved = verify_webhooks(plans.webhooks, plans.templates)
     results += proved
     findings += [plans.templates.with_hint(finding) for each in results for finding in each.findings]

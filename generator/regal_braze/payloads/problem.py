@@ -14,7 +14,7 @@ MOST_KEPT: Final = 100
 
 ProblemKind: TypeAlias = Literal[
     "broken", "cut-short", "damaged", "empty", "no-files", "not-compressed", "not-utf-8", "number", "repeated-key",
-    "text", "too-deep", "too-large", "unfinished", "unreadable", "utf-16", "wrapped",
+    "text", "too-deep", "too-large", "unfinished", "unknown-event", "unreadable", "utf-16", "wrapped",
 ]  # fmt: skip
 
 
@@ -38,6 +38,9 @@ WORDINGS: Final[dict[ProblemKind, Wording]] = {
     "not-utf-8": Wording("The payload is not UTF-8", "Save it as UTF-8."),
     "wrapped": Wording("The payload inside this log entry is not valid JSON", "Copy it again: logs cut long payloads."),
     "repeated-key": Wording("A key occurs twice in one object; the last one counts", _COPY, "warning", "duplicate-key"),
+    "unknown-event": Wording(
+        "The event of the payload is unknown", "Its name must be one that `regal-braze list` shows."
+    ),
     "utf-16": Wording("The file is UTF-16", "Save it as UTF-8."),
     "unreadable": Wording("It cannot be read", "Check its name and permissions."),
     "cut-short": Wording("The compressed data ends early; what comes before was read", "Copy the file again."),
@@ -53,8 +56,8 @@ WORDINGS: Final[dict[ProblemKind, Wording]] = {
 class Problem(NamedTuple):
     """Input that cannot be read, or not fully; `line` counts from 1, 0 stands for the whole file.
 
-    `detail` is what the operating system reports, or the key that is repeated. `explained` replaces the wording of the
-    kind where more is known. Both may quote the payload.
+    `detail` is what the operating system reports, the key that is repeated, or the name of the event. `explained`
+    replaces the wording of the kind where more is known. Both may quote the payload.
     """
 
     kind: ProblemKind

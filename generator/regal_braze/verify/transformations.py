@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regal_braze.documents.json_text import Json, display, parse_json
+from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
+from regal_braze.payloads.problem import Problem, Problems
+from regal_braze.payloads.read import read
 from regal_braze.pipeline import Plans
 from regal_braze.plan import model
 from regal_braze.plan.recognise import Recogniser
@@ -34,15 +36,13 @@ WITHOUT_CATALOG = "of a type that has a catalog"
 
 
 class Payload(Immutable):
-    """A payload as JSON text, and the event that it is run on.
-
-    It is the whole of the file at `path` or, with a `pointer`, a sample in a schema.
-    """
+    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample in a schema."""
 
     event: str
     text: str
     path: Path
     pointer: str | None = None
+    line: int | None = None
 
 
 class Result(Immutable):
@@ -68,43 +68,22 @@ def sample_payloads(schema: EventSchema) -> list[Payload]:
     ]
 
 
-def read_payloads(folder: Path, transformations: Iterable[model.Transformation]) -> tuple[list[Payload], list[Finding]]:
-    """Return the payloads in the JSON files of `folder`, each with the event that its name and properties tell."""
+def read_payloads(
+    names: Sequence[str], transformations: Iterable[model.Transformation]
+) -> tuple[list[Payload], list[Finding]]:
+    """Return the payloads in files and folders, each with its event, and a finding for each problem."""
     recogniser = Recogniser(transformations)
     payloads: list[Payload] = []
-    findings: list[Finding] = []
-    for path in sorted(folder.rglob("*.json")):
-        payload = read_payload(path)
-        if isinstance(payload, Finding):
-            findings.append(payload)
-            continue
-        text, document = payload
-        event = recogniser.event_of(document)
-        if event is None:
-            message, help_text = "It is no known event", "Its name must be one that `regal-braze list` shows."
-            findings.append(Finding("payload-invalid", message, help_text, display(path)))
-            continue
-        payloads.append(Payload(event, text, path))
-    return payloads, findings
-
-
-def read_payload(path: Path) -> tuple[str, Json] | Finding:
-    """Return the text of a payload file and the value it holds, or a finding."""
-    try:
-        return parse_payload(path.read_bytes(), display(path))
-    except OSError as error:
-        help_text = "Check its name and permissions."
-        return Finding("payload-invalid", f"It cannot be read: {error.strerror}", help_text, display(path))
-
-
-def parse_payload(content: bytes, place: str) -> tuple[str, Json] | Finding:
-    """Return the text of a payload and the value it holds, or a finding."""
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return Finding("payload-invalid", f"Byte {error.start} is not UTF-8", "Save it as UTF-8.", place)
-    document = parse_json(text, place, "payload-invalid")
-    return document if isinstance(document, Finding) else (text, document)
+    problems = Problems()
+    for found in read(names):
+        if isinstance(found, Problem):
+            problems.add(found)
+        elif event := recogniser.event_of(found.document):
+            payloads.append(Payload(event, found.text, Path(found.file), line=found.line))
+        else:
+            name = str(found.document.get("name", "it has no name"))
+            problems.add(Problem("unknown-event", found.file, found.line, name))
+    return payloads, [*problems.findings()]
 
 
 def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[Result]:
@@ -255,7 +234,7 @@ def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding
 
 def _finding(payload: Payload, code: str, message: str, help_text: str) -> Finding:
     if payload.pointer is None:
-        return Finding(code, message, help_text, display(payload.path))
+        return Finding(code, message, help_text, display(payload.path), None, payload.line)
     from regal_braze.documents.json_positions import locate
 
     line, column = locate(payload.path.read_text(encoding="utf-8"), payload.pointer) or (None, None)
