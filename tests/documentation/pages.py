@@ -1,4 +1,4 @@
-"""The pages people read, as what they ask for: files to save, commands to type, and what these print."""
+"""Read the pages of docs/ as their reader does: files to save, commands to type, and what these print."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGES = {path.relative_to(ROOT).as_posix(): path for path in [ROOT / "README.md"
 """Every page, by its path."""
 
 PROGRAMS = ("regal-braze", ".venv/bin/regal-braze", "make")
-"""What a block without a language has to start a line with, to be commands."""
+"""How a line begins that makes a block without a language a block of commands."""
 
 _BLOCK = re.compile(r"(?m)^(?P<indent> *)```(?P<head>.*)\n(?P<text>(?:.*\n)*?)(?P=indent)```$")
 _INLINE = re.compile(r"`((?:\.venv/bin/)?regal-braze [^`]+)`")
@@ -22,7 +22,7 @@ _SAVED = re.compile(r"[Ss]ave [^`]*`([^`]+)`[^`]*:\s*\Z")
 
 @dataclass(frozen=True)
 class Save:
-    """A file that the reader is to write; or to write at the end of one that is there."""
+    """A file that the reader writes, or text that the reader adds at the end of a file."""
 
     name: str
     text: str
@@ -31,25 +31,18 @@ class Save:
 
 @dataclass(frozen=True)
 class Command:
-    """A line that the reader is to type, and what the page says it prints; `…` stands for any lines."""
+    """A line that the reader types, and what the page shows as its output, if it shows it."""
 
     line: str
     prints: str | None = None
 
-    def printed(self, said: str) -> bool:
-        """Tell whether this is what the page says."""
-        if self.prints is None:
-            return True
-        parts = (r"(?:.*\n)*?" if line == "…" else re.escape(line) + r"\n" for line in self.prints.splitlines())
-        return re.fullmatch("".join(parts), said if said.endswith("\n") or not said else said + "\n") is not None
-
 
 def steps(page: str) -> Iterator[Save | Command]:
-    """Yield what a page asks for, in its order.
+    """Yield the steps of a page, in order.
 
-    A file has its name as the title of its block, or in the words "save … as `name`:" right above it. Commands stand in
-    blocks of `sh`; in blocks of `console` behind `$ `, with what they print below; in blocks without a language; or
-    within a sentence.
+    A file has its name as the title of its block, or in the words "save … as `name`:" right above it. Commands are in
+    blocks of `sh`; in blocks of `console` after `$ `, with their output below; in blocks without a language; or in a
+    sentence.
     """
     end = 0
     for block in _BLOCK.finditer(page):

@@ -1,22 +1,18 @@
-"""Every command that a page shows runs, in the page's order, and prints what the page says (slow: V8)."""
+"""Every command that a page shows runs, in the order of the page, and prints what the page shows."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from documentation.pages import PAGES, Command, Save, steps
-from regal_braze.cli.app import app
-from support.command import CALL, plain_environment
+from support.command import CALL
 from support.shipped import ROOT
+from support.typed import run_typed, shows
 
 pytestmark = pytest.mark.slow
 
@@ -25,14 +21,14 @@ ELSEWHERE = {
     "docs/five-minutes.md": "tests/commands/init/test_five_minutes.py",
     "docs/how-to/add-an-event.md": "tests/commands/new/test_documentation.py",
 }
-"""Pages that are followed by a test of their own, which knows more of them."""
+"""Pages with a separate test, which knows more about them."""
 
 NOT_RUN = {
-    "make": "it writes to the checkout; that there is such a target is tested",
-    "git": "it is not ours",
-    "regal-braze generate --watch": "it does not end; tests/watch runs it",
+    "make": "it writes to the checkout; this test checks that the target exists",
+    "git": "it is another program",
+    "regal-braze generate --watch": "it does not end; tests/commands/watch runs it",
 }
-"""Commands that are not run, by how they begin, and why."""
+"""How commands begin that are not run, and the reason."""
 
 ENDS_WITH = {
     ("README.md", ".venv/bin/regal-braze -C acme drift recorded/"): 1,
@@ -41,10 +37,10 @@ ENDS_WITH = {
     ("docs/commands.md", "regal-braze drift recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --format json recorded/"): 1,
 }
-"""Exit codes of commands that find something, as their page says or means."""
+"""Exit codes of commands that find something."""
 
 WITH_OUTPUT = {"docs/how-to/ci.md"}
-"""Pages for readers who have generated before."""
+"""Pages for readers who already have output."""
 
 PROFILE = {"external_id": "123", "phone": "+17625555555"}
 SURVEY = {"userId": "1", "name": "survey.answered", "originalTimestamp": "1657855059", "properties": {"score": 9}}
@@ -52,7 +48,7 @@ SURVEY = {"userId": "1", "name": "survey.answered", "originalTimestamp": "165785
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, with the files that pages take for granted: payloads and a profile of the reader's own."""
+    """Return the current folder, with the payloads and the profile that a reader has."""
     folder = tmp_path / "here"
     (folder / "recorded").mkdir(parents=True)
     new = {**CALL, "properties": {**CALL["properties"], "mood": "good"}}
@@ -66,26 +62,15 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which `regal-braze` and `python` are these."""
-    tools = tmp_path_factory.mktemp("bin")
-    for name, line in (("regal-braze", "-m regal_braze "), ("python", "")):
-        (tools / name).write_text(f'#!/bin/sh\nexec {sys.executable} {line}"$@"\n')
-        (tools / name).chmod(0o755)
-    environment = plain_environment()
-    return environment | {"PATH": f"{tools}:{environment['PATH']}"}
-
-
 FOLLOWED = [path for path in PAGES if path not in ELSEWHERE and not path.startswith("docs/findings/")]
-"""The pages of findings show mistakes on purpose: tests/findings follows them, file by file."""
+"""The pages of findings show mistakes on purpose, so tests/findings has a separate test for them."""
 
 
 @pytest.mark.parametrize("path", FOLLOWED)
-def test_every_command_runs(path: str, here: Path, shell: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_runs(path: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = here
     if path in WITH_OUTPUT:
-        assert typed("regal-braze generate", folder, shell)[0] == 0
+        assert run_typed("regal-braze generate", folder).code == 0
     for step in steps(PAGES[path].read_text(encoding="utf-8")):
         if isinstance(step, Save):
             file = folder / step.name
@@ -97,9 +82,10 @@ def test_every_command_runs(path: str, here: Path, shell: dict[str, str], monkey
         elif not_run(step):
             continue
         else:
-            code, said = typed(step.line, folder, shell)
-            assert code == ENDS_WITH.get((path, step.line.partition("  #")[0].strip()), 0), f"{step.line}\n{said}"
-            assert step.printed(said), f"{path}: {step.line}\n{said}"
+            typed = run_typed(step.line, folder)
+            code = ENDS_WITH.get((path, step.line.partition("  #")[0].strip()), 0)
+            assert typed.code == code, f"{step.line}\n{typed.printed}"
+            assert step.prints is None or shows(step.prints, typed.printed), f"{step.line}\n{typed.printed}"
 
 
 def not_run(command: Command) -> bool:
@@ -108,25 +94,6 @@ def not_run(command: Command) -> bool:
     for target in re.findall(r"^make (\w+)", command.line):
         assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), command.line
     return True
-
-
-def typed(line: str, folder: Path, shell: dict[str, str]) -> tuple[int, str]:
-    """Run a line, and return its exit code and what it said: in this process, unless it takes a shell."""
-    line = line.removeprefix(".venv/bin/")
-    words = shlex.split(line, comments=True)
-    if words[0] == "regal-braze" and not {"|", ">", "<", "&&"} & set(words):
-        ended = CliRunner().invoke(app, words[1:], catch_exceptions=False)
-        return ended.exit_code, ended.stdout + ended.stderr
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {line}"],
-        cwd=folder,
-        env=shell,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, (done.stdout + done.stderr).decode()
 
 
 def test_pages_followed_elsewhere_are_there() -> None:
@@ -138,15 +105,14 @@ def test_pages_followed_elsewhere_are_there() -> None:
 def test_what_is_not_run_is_shown_somewhere() -> None:
     lines = [step.line for page in PAGES.values() for step in steps(page.read_text()) if isinstance(step, Command)]
     shown = {start for start in NOT_RUN if any(line.startswith(start) for line in lines)}
-    assert shown == set(NOT_RUN), "take it off the list"
+    assert shown == set(NOT_RUN), "remove it from the list"
     known = {line.partition("  #")[0].strip() for line in lines}
     assert {line for _, line in ENDS_WITH} <= known
 
 
 @pytest.mark.parametrize(
-    ("prints", "said", "fits"),
+    ("prints", "printed", "fits"),
     [
-        (None, "anything", True),
         ("a\nb\n", "a\nb\n", True),
         ("a\nb\n", "a\nb", True),
         ("a\n", "a\nb\n", False),
@@ -154,7 +120,8 @@ def test_what_is_not_run_is_shown_somewhere() -> None:
         ("…\nc\n", "a\nb\nc\n", True),
         ("…\nb\n", "a\nb\nc\n", False),
         ("", "a\n", False),
+        ("a …\n", "a b\n", False),
     ],
 )
-def test_output_is_compared_to_the_letter(prints: str | None, said: str, fits: bool) -> None:
-    assert Command("x", prints).printed(said) is fits
+def test_output_is_compared_line_by_line(prints: str, printed: str, fits: bool) -> None:
+    assert shows(prints, printed) is fits

@@ -1,4 +1,4 @@
-"""The site of docs/ is built without a warning, offline, and shows what the pages mean (slow: all of it)."""
+"""The site of docs/ is built without a warning, offline, and shows everything that the pages contain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; building it says nothing."""
+    """Return the folder of the built site. Building it prints nothing."""
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)],
@@ -39,7 +39,7 @@ def html(site: Path, page: str) -> str:
 
 
 def article(site: Path, page: str) -> str:
-    """What the site makes of a page, without what stands around it."""
+    """Return the article of a page, without the navigation around it."""
     found = re.search(r"<article.*</article>", html(site, page), re.DOTALL)
     assert found, page
     return found[0]

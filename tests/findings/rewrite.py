@@ -1,4 +1,4 @@
-"""Write into docs/findings what the commands on its pages print now."""
+"""Write the current output of commands into the pages of docs/findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from findings.pages import paths, play, read, rewritten
 
 
 def rewrite_pages() -> Iterator[str]:
-    """Rewrite each page that shows something else than what is printed, and yield its name."""
+    """Rewrite each page whose output has changed, and yield its name."""
     before = Path.cwd()
     for path in paths():
         page = read(path)
@@ -20,7 +20,7 @@ def rewrite_pages() -> Iterator[str]:
             workspace.mkdir()
             os.chdir(workspace)
             try:
-                printed = [said for _, said in play((*page.wrong, *page.right), workspace)]
+                printed = [typed.printed for _, typed in play((*page.wrong, *page.right), workspace)]
             finally:
                 os.chdir(before)
         text = path.read_text(encoding="utf-8")
