@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pages.markdown import Json, code, fill, prose, table
 from regal_braze.commands.explain.data_points import count_points
-from regal_braze.commands.explain.describe import explain
+from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.facts import Explanation
 from regal_braze.commands.explain.sections import sections
 from regal_braze.commands.explain.text import as_markdown
@@ -36,7 +36,7 @@ def pages() -> dict[str, str]:
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         outcomes = _run(plan, schema.samples)
         points = tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
-        explained[plan.event] = explain(plan, schema, Settings(), plans.bundles, points)
+        explained[plan.event] = describe_event(plan, schema, Settings(), plans.bundles, points)
         made[f"{FOLDER}/{plan.event}.md"] = _page(schema, explained[plan.event], outcomes)
     return {f"{FOLDER}/index.md": _index(explained), **made}
 

@@ -1,6 +1,6 @@
-"""What tests of explanations share: two workspaces with their plans and explanations.
+"""Two workspaces with their plans and explanations, for the tests of `explain`.
 
-`defaults` is a workspace without a file. `everything` uses every setting, and has a schema with every type.
+`defaults` is a workspace without settings. `everything` uses every setting and has a schema with every type.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
 
-from regal_braze.commands.explain.describe import explain
+from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.facts import Explanation
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import Immutable
@@ -48,11 +48,11 @@ def plan_and_schema(case: Case) -> tuple[Transformation, EventSchema]:
 @cache
 def explained(case: Case) -> Explanation:
     """Return the explanation of an event, without its samples."""
-    return explain(*plan_and_schema(case), workspace(case[0]).settings, planned(case[0]).bundles)
+    return describe_event(*plan_and_schema(case), workspace(case[0]).settings, planned(case[0]).bundles)
 
 
 def outcomes(case: Case, payloads: list[str]) -> list[Outcome]:
-    """Return what comes of payloads in V8."""
+    """Run payloads in V8 and return the outcomes."""
     plan, _ = plan_and_schema(case)
     with Sandbox(planned(case[0]).body(plan.event)) as sandbox:
         return sandbox.run_many(payloads)

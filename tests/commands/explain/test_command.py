@@ -1,4 +1,4 @@
-"""`explain NAME`: an event, a bundle, or a finding that helps."""
+"""The command `explain` for an event, a bundle and an unknown name."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     assert {"what": ["transcript"], "why": "omitted by the schema"} in facts["left_out"]
 
 
-def test_a_bundle_is_a_line_an_event(workspace: Path) -> None:
+def test_bundle_has_one_line_per_event(workspace: Path) -> None:
     lines = [line.split() for line in run("explain", "contacts").out.splitlines()]
-    assert ["Data", "points", "0", "or", "more", "a", "payload"] in lines
+    assert ["Data", "points", "0", "or", "more", "per", "payload"] in lines
     assert [line[0] for line in lines if line and line[0] == "contact.phone.created"] == ["contact.phone.created"]
     facts = json.loads(run("explain", "contacts", "--format", "json").out)
     assert facts["destination"] == "POST: Track users"
@@ -50,21 +50,21 @@ def test_a_bundle_is_a_line_an_event(workspace: Path) -> None:
     }
 
 
-def test_the_range_of_a_bundle_holds_those_of_its_events() -> None:
+def test_range_of_a_bundle_contains_the_ranges_of_its_events() -> None:
     facts = json.loads(run("-C", EVERYTHING, "explain", "calls", "--format", "json").out)
     assert facts["data_points"]["least"] == min(each["data_points"]["least"] for each in facts["events"]) == 1
     most = [each["data_points"]["most"] for each in facts["events"]]
     assert facts["data_points"]["most"] == (None if None in most else max(most))
 
 
-def test_a_webhook_is_no_event(workspace: Path) -> None:
+def test_webhook_is_refused_with_the_command_that_shows_it(workspace: Path) -> None:
     ended = run("explain", "new-contact.phones")
     assert ended.code == 2
     assert "new-contact.phones is a webhook to Regal" in ended.err
     assert "regal-braze show new-contact.phones" in ended.err
 
 
-def test_an_event_that_is_off_names_the_line(workspace: Path) -> None:
+def test_disabled_event_is_refused_at_the_setting(workspace: Path) -> None:
     (workspace / "regal-braze.toml").write_text('[events."sms.*"]\nenabled = false\n')
     ended = run("explain", "sms.sent", "--format", "json")
     assert ended.code == 2
@@ -74,7 +74,7 @@ def test_an_event_that_is_off_names_the_line(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["call.complete", "sms.*", "../call.completed", ""])
-def test_an_unknown_name_is_a_finding(workspace: Path, name: str) -> None:
+def test_unknown_name_is_refused(workspace: Path, name: str) -> None:
     ended = run("explain", name, "--format", "json")
     assert ended.code == 2
     (finding,) = ended.findings
@@ -84,20 +84,20 @@ def test_an_unknown_name_is_a_finding(workspace: Path, name: str) -> None:
         assert finding["help"] == "Did you mean call.completed?"
 
 
-def test_a_sample_that_is_refused_is_said_to_be(workspace: Path) -> None:
+def test_refused_sample_is_marked(workspace: Path) -> None:
     facts = json.loads(run("explain", "contact.email.created", "--format", "json").out)
     assert facts["data_points"]["samples"] == [None, 5]
     assert "documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
 
 
-def test_the_text_is_the_same_on_every_terminal() -> None:
-    """Neither width nor colours nor the locale of a terminal change it."""
+def test_text_is_the_same_on_every_terminal() -> None:
+    """The width, the colors and the locale of a terminal have no effect."""
     plain = run("-C", EVERYTHING, "explain", "my.event").out
     env = {"COLUMNS": "40", "FORCE_COLOR": "1", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     assert run_apart("-C", EVERYTHING, "explain", "my.event", env=env).out == plain
 
 
-def test_names_that_a_terminal_would_obey_are_spelled_out(workspace: Path) -> None:
+def test_control_characters_in_names_are_escaped(workspace: Path) -> None:
     (workspace / "regal-braze.toml").write_text('[events."sms.sent"]\nname = "Sent \\u001b[31m\\u202e|`<b>"\n')
     text = run("explain", "sms.sent").out
     assert r'Custom event "Sent \u001b[31m\u202e|`<b>"' in text

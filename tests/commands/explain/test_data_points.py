@@ -1,4 +1,4 @@
-"""Data points: the rule on requests whose number Braze's pages tell, and the stated range on what V8 returns."""
+"""Data points of requests that Braze's pages count, and ranges compared with what V8 returns."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ PETS = [
         ({"catalog_name": "regal_agents", "items": [{"id": "1", "a": 1}]}, 0),
     ],
 )
-def test_the_rule_counts_what_brazes_pages_count(request_body: dict[str, Json], points: int) -> None:
+def test_request_has_the_data_points_of_brazes_pages(request_body: dict[str, Json], points: int) -> None:
     assert count_points(request_body) == points
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=".".join)
-def test_every_request_is_within_the_stated_range(case: Case) -> None:
+def test_every_request_is_within_the_range(case: Case) -> None:
     plan, schema = plan_and_schema(case)
     points = explained(case).data_points
     generated = generate_payloads(plan, schema.samples, 150, seed=11)
     returned = outcomes(case, [*map(json.dumps, schema.samples), *map(to_json, generated)])
     requests = [json.loads(each.request) for each in returned if each.request is not None]
     changing = [request for request in requests if request != {"attributes": []}]
-    assert len(changing) > 15, "too few payloads got through to tell anything"
+    assert len(changing) > 15, "too few payloads were accepted"
     assert isinstance(plan.destination, Changes) or all(count_points(each) >= points.least for each in changing)
     assert points.most is None or all(count_points(each) <= points.most for each in changing)
 
 
-def test_the_range_is_no_wider_than_what_a_payload_can_take() -> None:
-    """One payload reaches the top of the range, one without optional properties the bottom."""
+def test_range_is_as_narrow_as_possible() -> None:
+    """One payload reaches the top of the range, and one without optional properties the bottom."""
     case = ("everything", "call.completed")
     full = {
         "disposition": "Sold", "conversation_happened": True, "talk_time": 5, "handle_time": 500,
@@ -71,7 +71,7 @@ def test_the_range_is_no_wider_than_what_a_payload_can_take() -> None:
     assert counts == [points.most, points.least] == [105, 1]
 
 
-def test_a_documented_sample_takes_what_explain_says() -> None:
+def test_sample_with_an_object_counts_each_value_in_it() -> None:
     case = ("everything", "my.event")
     (outcome,) = outcomes(case, [json.dumps(each) for each in plan_and_schema(case)[1].samples])
     request = json.loads(outcome.request or "{}")

@@ -1,4 +1,4 @@
-"""Every event is explained whole, and in words: with the defaults, and with every option on."""
+"""Explanations are complete and in words, with the defaults and with every setting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from regal_braze.plan import conversions, model
 
 CASES = all_cases()
 WIDEST = 110
-"""Lines have 100 columns, but for rows of words that would have to be broken to fit."""
+"""Lines have 100 columns. A row is longer only if a word would have to be broken."""
 OF_PYTHON = re.compile(
     r"\b(None|True|False|Decimal|PosixPath|frozenset|model\.\w+)\b|\w+\(\w+=|<\w+ object|\('|\['|\{'|',\)|\{\}"
     rf"|\b({'|'.join(each.__name__ for each in get_args(conversions.Conversion))})\("
@@ -25,7 +25,7 @@ OF_PYTHON = re.compile(
 
 
 def fields_of(destination: model.Destination) -> Iterator[tuple[conversions.Field, str]]:
-    """Every field that goes to an event or a catalog, with the name under which it must appear."""
+    """Yield every field of an event or a catalog, with the name under which it must appear."""
     match destination:
         case model.Track(event):
             yield from _named(event.fields, "")
@@ -46,7 +46,7 @@ def _named(fields: Iterable[conversions.Field], before: str) -> Iterator[tuple[c
             yield from _named(inner.fields, f"{name}.")
 
 
-def properties_of(explanation: facts.Explanation) -> list[facts.Property]:
+def properties_of(explanation: facts.Explanation) -> list[facts.PropertyFact]:
     catalogs = explanation.catalogs.catalogs if explanation.catalogs else ()
     return [
         *(explanation.custom_event.properties if explanation.custom_event else ()),
@@ -54,8 +54,8 @@ def properties_of(explanation: facts.Explanation) -> list[facts.Property]:
     ]
 
 
-def test_the_two_workspaces_have_every_conversion_and_every_destination() -> None:
-    """What is asserted of all events below is asserted of all that a plan can hold."""
+def test_workspaces_have_every_conversion_and_destination() -> None:
+    """So the tests of all events below cover everything that a plan can contain."""
 
     def kinds(conversion: conversions.Conversion) -> Iterator[type]:
         yield type(conversion)
@@ -76,7 +76,7 @@ def test_the_two_workspaces_have_every_conversion_and_every_destination() -> Non
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_every_field_of_the_plan_appears_with_its_type(case: Case) -> None:
+def test_every_field_appears_with_its_type(case: Case) -> None:
     plan, _ = plan_and_schema(case)
     described = {(each.name, each.type) for each in properties_of(explained(case))}
     text = as_text(sections(explained(case)))
@@ -86,7 +86,7 @@ def test_every_field_of_the_plan_appears_with_its_type(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_every_attribute_identifier_group_and_catalog_of_the_plan_appears(case: Case) -> None:
+def test_every_attribute_identifier_group_and_catalog_appears(case: Case) -> None:
     plan, _ = plan_and_schema(case)
     text = " ".join(as_text(sections(explained(case))).split())
     match plan.destination:
@@ -109,7 +109,7 @@ def test_every_attribute_identifier_group_and_catalog_of_the_plan_appears(case: 
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_every_declared_property_is_sent_or_left_out_for_a_reason(case: Case) -> None:
+def test_every_declared_property_is_sent_or_omitted_with_a_reason(case: Case) -> None:
     _, schema = plan_and_schema(case)
     explanation = explained(case)
     left_out = {name for each in explanation.left_out for name in each.what}
@@ -121,31 +121,31 @@ def test_every_declared_property_is_sent_or_left_out_for_a_reason(case: Case) ->
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_nothing_is_said_in_python(case: Case) -> None:
+def test_explanations_contain_no_python(case: Case) -> None:
     for text in (*strings(explained(case)), as_text(sections(explained(case)))):
         assert not OF_PYTHON.search(text), text
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_the_text_fits_a_terminal(case: Case) -> None:
+def test_text_fits_a_terminal(case: Case) -> None:
     text = as_text(sections(explained(case)))
     assert max(map(len, text.splitlines())) <= WIDEST
     assert text == "\n".join(line.rstrip() for line in text.split("\n")), "no blanks at the ends of lines"
 
 
 @pytest.mark.parametrize("case", CASES, ids=".".join)
-def test_the_markdown_has_whole_tables_and_no_html(case: Case) -> None:
+def test_markdown_has_complete_tables_and_no_html(case: Case) -> None:
     page = as_markdown(sections(explained(case)))
     assert page.startswith("# ")
     assert page.count("\n# ") == 0
-    assert not re.search(r"(?<!\\)[<>]", page), "what stands in angle brackets would be HTML"
+    assert not re.search(r"(?<!\\)[<>]", page), "a browser would read text in angle brackets as HTML"
     for block in page.split("\n\n"):
         rows = [line for line in block.splitlines() if line.startswith("|")]
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) <= 1
         assert not rows or set(rows[1]) <= set("|- ")
 
 
-def test_markdown_and_text_say_the_same() -> None:
+def test_markdown_has_the_content_of_the_text() -> None:
     parts = sections(explained(("everything", "call.completed")))
     plain = re.sub(r"\\(.)", r"\1", as_markdown(parts))
     for part in parts:
@@ -154,13 +154,13 @@ def test_markdown_and_text_say_the_same() -> None:
         assert all(cell in plain for _, table in part.tables for row in table.rows for cell in row)
 
 
-def test_an_event_in_no_bundle_says_so() -> None:
+def test_event_without_a_bundle_needs_its_own_transformation() -> None:
     assert explained(("everything", "call.placed")).bundles == ("calls",)
     assert explained(("everything", "sms.sent")).bundles == ()
-    assert "needs a transformation of its own" in as_text(sections(explained(("everything", "sms.sent"))))
+    assert "the event needs its own transformation" in as_text(sections(explained(("everything", "sms.sent"))))
 
 
-def test_no_time_is_promised_where_braze_gets_none() -> None:
+def test_events_without_a_time_have_no_times() -> None:
     for case in CASES:
         destination = plan_and_schema(case)[0].destination
         without = isinstance(destination, model.Changes | model.Subscription)

@@ -1,5 +1,5 @@
-"""Tell in words what a transformation does, from its plan and from what its schema and the workspace say.
+"""The command `explain`: what a transformation does, in words.
 
-`describe` makes an `Explanation` of facts; `sections` puts the facts in order; `written` spells them as text or as
-Markdown.
+`describe` makes an `Explanation`, which consists of facts. `sections` puts the facts in order. `text` writes them as
+text or as Markdown.
 """

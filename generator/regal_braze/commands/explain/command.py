@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 
 from regal_braze.commands.explain.data_points import count_points, data_points, range_words, widest
-from regal_braze.commands.explain.describe import explain as explain_event
+from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.sections import Section, Table, sections
 from regal_braze.commands.explain.text import as_text
 from regal_braze.documents.json_text import Json
+from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
@@ -22,12 +23,12 @@ from regal_braze.workspace.workspace import Workspace
 
 
 def explain(workspace: Workspace, report: Report, name: str) -> int:
-    """Tell in words what becomes of an event, or of each event in a bundle."""
+    """Print what Braze gets of an event, or of each event in a bundle."""
     plans = plan_workspace(workspace).required()
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         if plan.event == name:
-            counted = _count_samples(plan, schema, plans)
-            explained = explain_event(plan, schema, workspace.settings, plans.bundles, counted)
+            counted = _count_samples(schema, plans)
+            explained = describe_event(plan, schema, workspace.settings, plans.bundles, counted)
             return _print(report, sections(explained), as_dict(explained))
     for bundle in plans.bundles:
         if bundle.name == name:
@@ -42,15 +43,13 @@ def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> 
     return report.finish(())
 
 
-def _count_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> tuple[int | None, ...]:
-    """Return the data points of each documented sample; None for one that the transformation refuses."""
-    from regal_braze.engines.v8.sandbox import Sandbox
-
+def _count_samples(schema: EventSchema, plans: Plans) -> tuple[int | None, ...]:
+    """Return the data points of each documented sample; None if the transformation refuses it."""
     if not schema.samples:
         return ()
-    with Sandbox(plans.body(plan.event)) as sandbox:
+    with Sandbox(plans.body(schema.event)) as sandbox:
         outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
-    return tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
+    return tuple(None if outcome.request is None else count_points(json.loads(outcome.request)) for outcome in outcomes)
 
 
 def _bundle_section(bundle: model.Bundle) -> Section:
@@ -60,8 +59,8 @@ def _bundle_section(bundle: model.Bundle) -> Section:
     points = range_words(*widest([data_points(plan.destination) for plan in bundle.transformations]))
     return Section(
         f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
-        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} a payload")),
-        tables=(("", Table(("Event", "In Braze", "Data points a payload"), rows)),),
+        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} per payload")),
+        tables=(("", Table(("Event", "In Braze", "Data points per payload"), rows)),),
     )
 
 
@@ -76,27 +75,24 @@ def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
             {
                 "event": plan.event,
                 "becomes": in_words(plan.destination),
-                "data_points": {"least": each.least, "most": each.most},
+                "data_points": {"least": own.least, "most": own.most},
             }
-            for plan, each in zip(bundle.transformations, points, strict=True)
+            for plan, own in zip(bundle.transformations, points, strict=True)
         ],
     }
 
 
 def _unknown(workspace: Workspace, plans: Plans, name: str) -> Finding:
     if plans.webhook(name):
-        message = f"{name} is a webhook to Regal: explain tells what Braze gets"
-        help_text = f"`regal-braze show {name}` prints its body, and docs/webhooks.md tells what Regal gets."
+        message = f"{name} is a webhook to Regal, but explain describes what Braze gets"
+        help_text = f"`regal-braze show {name}` prints its body; docs/webhooks.md describes what Regal gets."
         return Finding("unknown-event", message, help_text)
     settings = workspace.settings
     for pattern, table in settings.events.items():
         is_off = table.get("enabled") is False and EVENT_NAME.match(name) and matching(pattern, [name])
         if is_off and any((root / "events" / f"{name}.json").is_file() for root in workspace.schema_roots):
-            message, help_text = (
-                f"{name} is not enabled, so Braze gets nothing of it",
-                "Take this line out to enable it.",
-            )
-            return settings.file.finding("unknown-event", ("events", pattern, "enabled"), message, help_text)
+            path, message = ("events", pattern, "enabled"), f"{name} is not enabled, so Braze gets nothing"
+            return settings.file.finding("unknown-event", path, message, "Remove this line to enable it.")
     known = [*(plan.event for plan in plans.transformations), *(bundle.name for bundle in plans.bundles)]
     help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
     return Finding("unknown-event", f"There is no event or bundle {name}", help_text)

@@ -1,10 +1,9 @@
-"""Count data points: what Braze charges for a request under contracts that are billed by them.
+"""Count data points, by which Braze bills some contracts.
 
-Source: _docs/_user_guide/data/infrastructure/data_points.md. An event counts once, a purchase as often as its quantity
-says, an attribute once; subscription states, identifiers and catalog items count nothing. Of an object, each value in
-it counts (…/nested_custom_attribute_support.md: an object with five texts and an object of two values makes seven),
-also in each object of a list (…/array_of_objects.md: two objects of four values make eight); any
-other list counts once.
+Source: _docs/_user_guide/data/infrastructure/data_points.md. An event counts 1, a purchase its quantity, and an
+attribute 1. Subscription states, identifiers and catalog items count 0. An object counts each value in it
+(…/nested_custom_attribute_support.md: an object with five texts and an object of two values counts 7). So does each
+object of a list (…/array_of_objects.md: two objects of four values count 8). Any other list counts 1.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ _FREE = (
     "external_id", "user_alias", "braze_id", "_update_existing_only", "_merge_objects",
     "email_subscribe", "push_subscribe", "subscription_groups",
 )  # fmt: skip
-"""Keys of an object of attributes that count nothing: identifiers, control keys, subscription states."""
+"""Keys of an attributes object that count 0: identifiers, control keys and subscription states."""
 
 
 class DataPoints(Immutable):
-    """How many data points a payload takes that changes anything in Braze: from `least` to `most`, or without a limit.
+    """The data points of a payload that changes something in Braze: from `least` to `most`, which may be unlimited.
 
-    `parts` say in words what counts. `samples` has the number of each documented sample, None for one that is refused;
-    it is None itself where nobody has run them.
+    `parts` describe what counts. `samples` has the number for each documented sample, or None if it is refused. It is
+    None if the samples were not run.
     """
 
     least: int
@@ -49,14 +48,14 @@ class _Part(Immutable):
 
 
 def range_words(least: int, most: int | None) -> str:
-    """Return a range in words; a `most` of None is no limit."""
+    """Return a range in words; None means that there is no limit."""
     if most is None:
         return f"{least} or more"
     return str(least) if least == most else f"{least} to {most}"
 
 
 def data_points(destination: model.Destination, samples: tuple[int | None, ...] | None = None) -> DataPoints:
-    """Return what a payload takes by the plan; `samples` are numbers that were counted."""
+    """Return the data points of a payload according to the plan; `samples` are the counted numbers."""
     parts = list(_parts(destination))
     return DataPoints(
         sum(part.least for part in parts),
@@ -67,16 +66,16 @@ def data_points(destination: model.Destination, samples: tuple[int | None, ...] 
 
 
 def widest(ranges: list[DataPoints]) -> tuple[int, int | None]:
-    """Return the range that holds all of these, of which there is at least one."""
-    highest = [each.most for each in ranges]
-    return min(each.least for each in ranges), None if None in highest else max(most or 0 for most in highest)
+    """Return the range that contains all of these ranges; there must be at least one."""
+    highest = [points.most for points in ranges]
+    return min(points.least for points in ranges), None if None in highest else max(most or 0 for most in highest)
 
 
 def count_points(request: Mapping[str, Json]) -> int:
-    """Return how many data points a request takes; of a catalog, none."""
-    pieces: int = sum(purchase.get("quantity", 1) for purchase in request.get("purchases", []))
-    attributes = sum(_of_attributes(each) for each in request.get("attributes", []))
-    return len(request.get("events", [])) + pieces + attributes
+    """Return the data points of a request; catalog items have none."""
+    purchases: int = sum(purchase.get("quantity", 1) for purchase in request.get("purchases", []))
+    attributes = sum(_of_attributes(profile) for profile in request.get("attributes", []))
+    return len(request.get("events", [])) + purchases + attributes
 
 
 def _of_attributes(attributes: Mapping[str, Json]) -> int:
@@ -106,9 +105,9 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
         case model.Changes():
             yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
         case model.Subscription():
-            yield _Part("subscription states take none", 0, 0)
+            yield _Part("subscription states use none", 0, 0)
         case model.Catalog() | model.ObjectCatalogs():
-            yield _Part("catalog items take none", 0, 0)
+            yield _Part("catalog items use none", 0, 0)
         case _:
             assert_never(destination)
 
@@ -118,7 +117,7 @@ _OBJECTS = "of an object, 1 for each value in it"
 
 def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
     most = [_most(field.conversion) for field in attributes.fields]
-    single = sum(each == 1 for each in most)
+    single = most.count(1)
     growing = len(most) - single
     if single:
         yield _Part("an attribute" if single == 1 else f"up to {single} attributes", 0, single)
@@ -130,11 +129,11 @@ def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
 
 
 def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
-    most = _heaviest(purchases)
-    if all(_pieces(each) == 1 for each in purchases):
+    most = _most_pieces(purchases)
+    if all(_pieces(purchase) == 1 for purchase in purchases):
         words = "a purchase" if most == 1 else f"up to {most} purchases"
     else:
-        words = f"up to {most} for purchases (1 for each piece)"
+        words = f"up to {most} for purchases (1 per piece)"
     return _Part(words, 0, most)
 
 
@@ -143,18 +142,18 @@ def _pieces(purchase: model.Purchase) -> int:
     return min(quantity, limits.PURCHASE_QUANTITY)
 
 
-def _heaviest(purchases: tuple[model.Purchase, ...]) -> int:
-    """Return the most pieces that can be bought at once: of purchases that exclude each other, the larger ones."""
+def _most_pieces(purchases: tuple[model.Purchase, ...]) -> int:
+    """Return the largest quantity of all purchases together; purchases that exclude each other are not added up."""
     if not purchases:
         return 0
     first, *others = purchases
-    beside = tuple(each for each in others if not _exclude(first, each))
-    with_first = _pieces(first) + _heaviest(beside)
-    return with_first if len(beside) == len(others) else max(with_first, _heaviest(tuple(others)))
+    compatible = tuple(other for other in others if not _exclude(first, other))
+    with_first = _pieces(first) + _most_pieces(compatible)
+    return with_first if len(compatible) == len(others) else max(with_first, _most_pieces(tuple(others)))
 
 
 def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
-    """Tell whether the conditions want one property to have two values."""
+    """Return whether the conditions of two purchases require different values of one property."""
     wanted = {condition.path: condition.values for condition in one.conditions}
     return any(
         condition.path in wanted and not any(value in wanted[condition.path] for value in condition.values)
@@ -163,7 +162,7 @@ def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
 
 
 def _most(conversion: conversions.Conversion) -> int | None:
-    """Return the most that an attribute of this type takes; None for one of which any number of values can count."""
+    """Return the most data points of an attribute of this type; None if there is no limit."""
     match conversion:
         case (
             conversions.Text()

@@ -1,4 +1,4 @@
-"""Describe a transformation: from its plan, its schema and the workspace's settings to an `Explanation`."""
+"""Describe a transformation, from its plan, its schema and the workspace's settings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import assert_never
 
 from regal_braze.commands.explain import facts
 from regal_braze.commands.explain.data_points import data_points
-from regal_braze.commands.explain.describe_profile import describe_attributes, describe_changes, describe_purchases
-from regal_braze.commands.explain.describe_properties import describe_properties, describe_spread
-from regal_braze.commands.explain.omissions import left_out, sends_time
+from regal_braze.commands.explain.describe_fields import (
+    describe_attributes,
+    describe_changes,
+    describe_entries,
+    describe_properties,
+    describe_purchases,
+)
+from regal_braze.commands.explain.omissions import omissions, sends_time
 from regal_braze.commands.explain.words import condition_words, either, path_words, type_words, usable_words
-from regal_braze.commands.explain.workspace_lines import decisions_about
+from regal_braze.commands.explain.workspace_lines import workspace_lines
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
 from regal_braze.render.destinations import drops_addresses
@@ -20,26 +25,31 @@ from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 
+_NULL_FIELDS = "A field that is null is left out."
+_NO_ID = "Without a usable id, the transformation ends in an error in Braze's log, and nothing changes."
+_REPLACED = "Braze creates the item or replaces it: fields that are left out are lost."
+_EDITED = "Braze changes these fields of an existing item and keeps the others."
 
-def explain(
+
+def describe_event(
     plan: model.Transformation,
     schema: EventSchema,
     settings: Settings,
     bundles: Iterable[model.Bundle] = (),
     samples: tuple[int | None, ...] | None = None,
 ) -> facts.Explanation:
-    """Return what there is to say about an event.
+    """Return the explanation of an event.
 
-    `schema` is the decided one that the plan was made of, `samples` the data points of its samples where they were
-    counted (`points.count_points`).
+    `schema` is the one that the plan was made from. `samples` are the data points of its samples, if they were counted
+    (`data_points.count_points`).
     """
     destination = plan.destination
     event = profile = purchases = subscription = catalogs = None
     match destination:
-        case model.Track(custom_event, attributes, bought):
-            event = _event(custom_event, schema)
+        case model.Track(custom_event, attributes, planned_purchases):
+            event = _custom_event(custom_event, schema)
             profile = describe_attributes(attributes, schema, drops_addresses(plan)) if attributes else None
-            purchases = describe_purchases(bought) if bought else None
+            purchases = describe_purchases(planned_purchases) if planned_purchases else None
         case model.Changes():
             profile = describe_changes(destination, drops_addresses(plan))
         case model.Subscription():
@@ -47,7 +57,7 @@ def explain(
         case model.Catalog():
             catalogs = _catalog(destination, schema)
         case model.ObjectCatalogs():
-            catalogs = _objects(destination)
+            catalogs = _object_catalogs(destination)
         case _:
             assert_never(destination)
     return facts.Explanation(
@@ -57,125 +67,123 @@ def explain(
         schema=plan.schema,
         destination=ENDPOINTS[model.endpoint(destination)],
         bundles=tuple(
-            each.name for each in bundles if any(other.event == plan.event for other in each.transformations)
+            bundle.name for bundle in bundles if any(member.event == plan.event for member in bundle.transformations)
         ),
-        settings=decisions_about(plan, schema, settings),
+        decisions=workspace_lines(plan, schema, settings),
         data_points=data_points(destination, samples),
         custom_event=event,
         profile=profile,
         purchases=purchases,
         subscription=subscription,
         catalogs=catalogs,
-        left_out=left_out(plan, schema),
+        left_out=omissions(plan, schema),
         identity=_identity(plan.identity) if plan.identity else None,
         times=tuple(path_words(path) for path in plan.times) if sends_time(destination) else (),
-        accepted=tuple(_accepted(each) for each in plan.accepted),
+        accepted=tuple(_accepted_name(accepted) for accepted in plan.accepted),
         rejected=tuple(
-            facts.OtherEvent(each.event, condition_words(("properties", each.property), (each.value,)))
-            for each in plan.rejected
+            facts.OtherEvent(rejected.event, condition_words(("properties", rejected.property), (rejected.value,)))
+            for rejected in plan.rejected
         ),
     )
 
 
-def _accepted(accepted: model.Accepted) -> facts.Name:
+def _accepted_name(accepted: model.Accepted) -> facts.AcceptedName:
     if accepted.property is None or accepted.value is None:
-        return facts.Name(accepted.name, None)
-    return facts.Name(accepted.name, condition_words(("properties", accepted.property), (accepted.value,)))
+        return facts.AcceptedName(accepted.name, None)
+    return facts.AcceptedName(accepted.name, condition_words(("properties", accepted.property), (accepted.value,)))
 
 
-def _identity(identity: model.Identity) -> facts.Identity:
+def _identity(identity: model.Identity) -> facts.IdentityFact:
     otherwise = (
-        "the transformation ends in an error that Braze's log shows, and nothing changes"
+        "the transformation ends in an error in Braze's log, and nothing changes"
         if identity.missing == "error"
-        else "nothing changes, and Braze's log shows no error"
+        else "nothing changes, and there is no error in Braze's log"
     )
     identifiers = tuple(
-        facts.Identifier(each.kind, tuple(path_words(path) for path in each.paths), usable_words(each))
-        for each in identity.identifiers
+        facts.IdentifierFact(
+            identifier.kind, tuple(path_words(path) for path in identifier.paths), usable_words(identifier)
+        )
+        for identifier in identity.identifiers
     )
-    outer = {path[0] for each in identity.identifiers for path in each.paths if len(path) == 1}
-    outer -= {"userId", "external_id"}
+    top_level = {path[0] for identifier in identity.identifiers for path in identifier.paths if len(path) == 1}
+    top_level -= {"userId", "external_id"}
     notes = []
-    if outer:
-        names = " and ".join(path_words((name,)) for name in sorted(outer))
-        notes.append(f"{names} count only where the payload has properties: otherwise they are data of the event.")
-    return facts.Identity(identifiers, identity.missing, otherwise, tuple(notes))
+    if top_level:
+        names = " and ".join(path_words((name,)) for name in sorted(top_level))
+        notes.append(f"{names} count only if the payload has properties. Otherwise they are data of the event.")
+    return facts.IdentityFact(identifiers, identity.missing, otherwise, tuple(notes))
 
 
-def _event(event: model.CustomEvent, schema: EventSchema) -> facts.CustomEvent:
-    reserved = "Braze reserves {}"
+def _custom_event(event: model.CustomEvent, schema: EventSchema) -> facts.CustomEventFact:
     properties = (
-        *describe_properties(event.fields, schema, reserved),
-        facts.Property(
+        *describe_properties(event.fields, schema, "Braze reserves {}"),
+        facts.PropertyFact(
             EVENT_ID_PROPERTY,
             f"{either(path_words(path) for path in event.event_id)} of the payload",
             type_words(conversions.Text()),
         ),
-        *(describe_spread(each) for each in event.open_maps),
+        *(describe_entries(open_map) for open_map in event.open_maps),
     )
     nulls = "A property that is null stays null." if event.nulls == "keep" else "A property that is null is left out."
-    return facts.CustomEvent(event.name, properties, nulls, event.update_existing_only)
+    return facts.CustomEventFact(event.name, properties, nulls, event.update_existing_only)
 
 
-def _subscription(subscription: model.Subscription) -> facts.Subscription:
-    def group(channel: str, group_id: str) -> facts.SubscriptionGroup:
+def _subscription(subscription: model.Subscription) -> facts.SubscriptionFact:
+    groups = []
+    for channel, group_id in subscription.groups:
         is_placeholder = group_id == placeholder(channel)
         notes = []
         if is_placeholder:
-            notes.append(f"a placeholder: name the group by {channel} under [subscription_groups]")
+            notes.append(f"a placeholder: set {channel} under [subscription_groups]")
         if channel == "email":
-            notes.append(f"email_subscribe becomes {subscription.state} too")
-        return facts.SubscriptionGroup(channel, group_id, is_placeholder, tuple(notes))
-
-    return facts.Subscription(
+            notes.append(f"also sets email_subscribe to {subscription.state}")
+        groups.append(facts.SubscriptionGroupFact(channel, group_id, is_placeholder, tuple(notes)))
+    return facts.SubscriptionFact(
         subscription.state,
         path_words((subscription.channel,)),
-        tuple(group(*each) for each in subscription.groups),
+        tuple(groups),
         "Any other channel changes nothing.",
         subscription.update_existing_only,
     )
 
 
-_NULLS_OF_ITEMS = "A field that is null is left out."
-_NO_ID = "Without a usable id it ends in an error that Braze's log shows, and nothing changes."
-_REPLACED = "Braze replaces the item, or makes one: fields that are left out are gone."
-_EDITED = "Braze changes these fields of an item that it has, and leaves the others as they are."
-
-
-def _catalog(catalog: model.Catalog, schema: EventSchema) -> facts.Catalogs:
-    reserved = "the catalog keeps {} for itself"
-    fields = (*describe_properties(catalog.fields, schema, reserved), _time_field(catalog.time_field))
-    return facts.Catalogs(
-        (facts.Catalog(catalog.name, None, fields),),
+def _catalog(catalog: model.Catalog, schema: EventSchema) -> facts.CatalogsFact:
+    fields = (
+        *describe_properties(catalog.fields, schema, "the catalog reserves {}"),
+        _time_field(catalog.time_field),
+    )
+    return facts.CatalogsFact(
+        (facts.CatalogFact(catalog.name, None, fields),),
         path_words((catalog.id_source,)),
         None,
         _REPLACED,
-        _NULLS_OF_ITEMS,
+        _NULL_FIELDS,
         (_NO_ID,),
     )
 
 
-def _objects(objects: model.ObjectCatalogs) -> facts.Catalogs:
+def _object_catalogs(objects: model.ObjectCatalogs) -> facts.CatalogsFact:
     source = f"{path_words((objects.changes,))}: new value of " if objects.changes else ""
-    return facts.Catalogs(
+    return facts.CatalogsFact(
         tuple(
-            facts.Catalog(each.catalog, each.object_type, tuple(_object_fields(each, source))) for each in objects.types
+            facts.CatalogFact(object_type.catalog, object_type.object_type, tuple(_object_fields(object_type, source)))
+            for object_type in objects.types
         ),
         path_words((objects.id_source,)),
         path_words((objects.type_source,)),
         _EDITED if objects.changes else _REPLACED,
-        _NULLS_OF_ITEMS,
+        _NULL_FIELDS,
         (_NO_ID, "A type without a catalog ends in an error too."),
     )
 
 
-def _object_fields(object_type: model.ObjectType, source: str) -> Iterator[facts.Property]:
+def _object_fields(object_type: model.ObjectType, source: str) -> Iterator[facts.PropertyFact]:
     for field in object_type.fields:
-        names = either(path_words((each,)) for each in field.sources)
-        yield facts.Property(field.name, f"{source}{names}", type_words(field.conversion))
+        names = either(path_words((name,)) for name in field.sources)
+        yield facts.PropertyFact(field.name, f"{source}{names}", type_words(field.conversion))
     if object_type.time_field is not None:
         yield _time_field(object_type.time_field)
 
 
-def _time_field(name: str) -> facts.Property:
-    return facts.Property(name, "when it happened", type_words(conversions.IsoTime()))
+def _time_field(name: str) -> facts.PropertyFact:
+    return facts.PropertyFact(name, "time of the event", type_words(conversions.IsoTime()))

@@ -1,6 +1,6 @@
-"""The explanation of a transformation: facts in words, as frozen values. JSON has the same members.
+"""The facts of an explanation, in words. The JSON output has the same names and order.
 
-Paths in words start at the payload where they identify or date it, otherwise within Regal's `properties`.
+Paths start at the payload for the identity and the time, and within Regal's `properties` for everything else.
 """
 
 from __future__ import annotations
@@ -11,49 +11,49 @@ from regal_braze.commands.explain.data_points import DataPoints
 from regal_braze.immutable import Immutable
 
 
-class Decision(Immutable):
-    """A line of the workspace's file that bears on the event; `value` is written as in TOML."""
+class WorkspaceLine(Immutable):
+    """A line of the workspace's file that has an effect on the event; `value` is TOML."""
 
     line: int | None
     key: str
     value: str
 
 
-class Name(Immutable):
-    """A name that payloads of the event may carry; with a condition, only where that holds (M2)."""
+class AcceptedName(Immutable):
+    """A name that a payload of the event may have; with a condition, only if that is met (M2)."""
 
     name: str
     condition: str | None
 
 
 class OtherEvent(Immutable):
-    """An event that arrives under this one's name, and what tells it apart (M2)."""
+    """An event whose payloads arrive under this event's name, and what distinguishes them (M2)."""
 
     event: str
     condition: str
 
 
-class Identifier(Immutable):
-    """One way to identify a contact: where it is looked for, and what is usable (M4)."""
+class IdentifierFact(Immutable):
+    """One way to identify a contact: where it is looked up, and which values are usable (M4)."""
 
     kind: str
     places: tuple[str, ...]
     usable: str
 
 
-class Identity(Immutable):
-    """The identifiers in the order in which they are tried, and what happens where none is usable (M4)."""
+class IdentityFact(Immutable):
+    """The identifiers in the order in which they are tried, and what happens if none is usable (M4)."""
 
-    identifiers: tuple[Identifier, ...]
+    identifiers: tuple[IdentifierFact, ...]
     missing: Literal["error", "skip"]
     otherwise: str
     notes: tuple[str, ...]
 
 
-class Property(Immutable):
-    """One key that Braze gets, of a custom event or a catalog item; inner ones are called `outer.inner`.
+class PropertyFact(Immutable):
+    """One key that Braze gets, of a custom event or a catalog item; a nested key has the name `outer.inner`.
 
-    What a payload names stands in angle brackets, as in `<key>`.
+    A name in angle brackets, such as `<key>`, comes from the payload.
     """
 
     name: str
@@ -62,17 +62,17 @@ class Property(Immutable):
     notes: tuple[str, ...] = ()
 
 
-class CustomEvent(Immutable):
-    """A custom event; `nulls` says what becomes of properties that are null (M7)."""
+class CustomEventFact(Immutable):
+    """A custom event; `nulls` is what happens to properties that are null (M7)."""
 
     name: str
-    properties: tuple[Property, ...]
+    properties: tuple[PropertyFact, ...]
     nulls: str
     update_existing_only: bool
 
 
-class Attribute(Immutable):
-    """An attribute or profile field; with a condition, written only where that holds (M12)."""
+class AttributeFact(Immutable):
+    """A custom attribute or profile field; with a condition, it is written only if that is met (M12)."""
 
     name: str
     source: str
@@ -81,17 +81,17 @@ class Attribute(Immutable):
     notes: tuple[str, ...] = ()
 
 
-class Profile(Immutable):
-    """What is written to the profile; `nulls` says what becomes of values that are null (M12, M13)."""
+class ProfileFact(Immutable):
+    """What is written to the profile; `nulls` is what happens to values that are null (M12, M13)."""
 
-    attributes: tuple[Attribute, ...]
+    attributes: tuple[AttributeFact, ...]
     nulls: str
     notes: tuple[str, ...]
     update_existing_only: bool
 
 
-class Purchase(Immutable):
-    """A purchase, under all of its conditions; each part is a value, or where it comes from."""
+class PurchaseFact(Immutable):
+    """A purchase that needs all of its conditions; each part is a value, or the place that it comes from."""
 
     conditions: tuple[str, ...]
     product: str
@@ -100,15 +100,15 @@ class Purchase(Immutable):
     quantity: str
 
 
-class Purchases(Immutable):
-    """The purchases that an event also is."""
+class PurchasesFact(Immutable):
+    """The purchases that are sent with an event."""
 
-    purchases: tuple[Purchase, ...]
+    purchases: tuple[PurchaseFact, ...]
     update_existing_only: bool
 
 
-class SubscriptionGroup(Immutable):
-    """The group of a channel; a placeholder where the workspace names none (M14)."""
+class SubscriptionGroupFact(Immutable):
+    """The group of a channel, or a placeholder if the workspace sets none (M14)."""
 
     channel: str
     id: str
@@ -116,28 +116,28 @@ class SubscriptionGroup(Immutable):
     notes: tuple[str, ...] = ()
 
 
-class Subscription(Immutable):
+class SubscriptionFact(Immutable):
     """A change of the group of the channel that `source` names (M14)."""
 
     state: Literal["subscribed", "unsubscribed"]
     source: str
-    groups: tuple[SubscriptionGroup, ...]
+    groups: tuple[SubscriptionGroupFact, ...]
     otherwise: str
     update_existing_only: bool
 
 
-class Catalog(Immutable):
-    """A catalog with the fields that are filled; for one type of object, or for every payload of the event (M15)."""
+class CatalogFact(Immutable):
+    """A catalog with the fields that are set; for one type of object, or for every payload of the event (M15)."""
 
     name: str
     object_type: str | None
-    fields: tuple[Property, ...]
+    fields: tuple[PropertyFact, ...]
 
 
-class Catalogs(Immutable):
-    """One item of one of these catalogs; the item's id is made of `id_source` (M15)."""
+class CatalogsFact(Immutable):
+    """One item of one of these catalogs, with its id from `id_source` (M15)."""
 
-    catalogs: tuple[Catalog, ...]
+    catalogs: tuple[CatalogFact, ...]
     id_source: str
     type_source: str | None
     effect: str
@@ -145,18 +145,18 @@ class Catalogs(Immutable):
     otherwise: tuple[str, ...]
 
 
-class LeftOut(Immutable):
-    """What Braze does not get, and why."""
+class Omission(Immutable):
+    """Something that Braze does not get, and why."""
 
     what: tuple[str, ...]
     why: str
 
 
 class Explanation(Immutable):
-    """All that there is to say about an event; parts that it does not have are None.
+    """Everything about one event; parts that it does not have are None.
 
-    `destination` is what to choose in Braze, `schema` the path that headers name, `times` the sources of the event's
-    time, of which the first usable counts (M6); there are none where Braze gets no time.
+    `destination` is what to choose in Braze, and `schema` the path in the header. `times` are the places of the event's
+    time, of which the first usable one counts (M6). It is empty if Braze gets no time.
     """
 
     event: str
@@ -165,15 +165,15 @@ class Explanation(Immutable):
     schema: str
     destination: str
     bundles: tuple[str, ...]
-    settings: tuple[Decision, ...]
+    decisions: tuple[WorkspaceLine, ...]
     data_points: DataPoints
-    custom_event: CustomEvent | None
-    profile: Profile | None
-    purchases: Purchases | None
-    subscription: Subscription | None
-    catalogs: Catalogs | None
-    left_out: tuple[LeftOut, ...]
-    identity: Identity | None
+    custom_event: CustomEventFact | None
+    profile: ProfileFact | None
+    purchases: PurchasesFact | None
+    subscription: SubscriptionFact | None
+    catalogs: CatalogsFact | None
+    left_out: tuple[Omission, ...]
+    identity: IdentityFact | None
     times: tuple[str, ...]
-    accepted: tuple[Name, ...]
+    accepted: tuple[AcceptedName, ...]
     rejected: tuple[OtherEvent, ...]

@@ -1,11 +1,11 @@
-"""What Braze does not get of an event, and why."""
+"""List what Braze does not get of an event, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from regal_braze.commands.explain.facts import LeftOut
+from regal_braze.commands.explain.facts import Omission
 from regal_braze.commands.explain.words import both, either, path_words
 from regal_braze.commands.explain.workspace_lines import place_of
 from regal_braze.documents.json_text import Json
@@ -13,96 +13,95 @@ from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
 
 
-def left_out(plan: model.Transformation, schema: EventSchema) -> tuple[LeftOut, ...]:
-    """Return what stays behind: first declared properties, then what nobody has declared, then the envelope."""
+def omissions(plan: model.Transformation, schema: EventSchema) -> tuple[Omission, ...]:
+    """Return everything that Braze does not get: declared properties, undeclared properties and the envelope."""
     return (*_declared(plan.destination, schema), *_undeclared(plan.destination, schema), _envelope(plan))
 
 
 def sends_time(destination: model.Destination) -> bool:
-    """Tell whether Braze gets the time of the event."""
+    """Return whether Braze gets the time of the event."""
     match destination:
         case model.Track() | model.Catalog():
             return True
         case model.Changes() | model.Subscription():
             return False
         case model.ObjectCatalogs(types=types):
-            return any(each.time_field for each in types)
+            return any(object_type.time_field for object_type in types)
         case _:
             assert_never(destination)
 
 
-def _declared(destination: model.Destination, schema: EventSchema) -> Iterator[LeftOut]:
+def _declared(destination: model.Destination, schema: EventSchema) -> Iterator[Omission]:
     declared: Mapping[str, Json] = schema.properties.get("properties", {})
     match destination:
         case model.Track(_, attributes, _):
             yield from _omitted(declared, schema, attributes)
             for name in schema.annotation.get("flatten", []):
-                yield LeftOut(_names([name]), "each of its entries is a property of its own instead")
+                yield Omission(_names([name]), "each of its entries becomes a property instead")
         case model.Catalog():
             yield from _omitted(declared, schema, None)
         case model.Changes(source):
-            yield from _others(declared, {source}, "Braze gets what was changed, and nothing else")
+            yield from _others(declared, {source}, "Braze gets only what was changed")
         case model.Subscription(channel=channel):
-            yield from _others(declared, {channel}, "Braze gets the change of the subscription, and nothing else")
+            yield from _others(declared, {channel}, "Braze gets only the change of the subscription")
         case model.ObjectCatalogs(type_source, id_source, types, changes):
             used = {type_source, id_source, *([changes] if changes else ())}
             if changes is None:
-                used |= {source for each in types for field in each.fields for source in field.sources}
-            yield from _others(declared, used, "the catalogs hold the fields that the workspace names, and no others")
+                used |= {source for kind in types for field in kind.fields for source in field.sources}
+            yield from _others(declared, used, "catalogs contain only the fields that the workspace names")
         case _:
             assert_never(destination)
 
 
 def _omitted(
     declared: Mapping[str, Json], schema: EventSchema, attributes: model.Attributes | None
-) -> Iterator[LeftOut]:
+) -> Iterator[Omission]:
     reasons: dict[str, list[str]] = {}
     for index, name in enumerate(schema.annotation.get("omit", [])):
         if name not in declared:
             continue
-        place = place_of(schema, f"/x-braze/omit/{index}")
-        why = f"omitted by {place or 'the schema'}"
+        why = f"omitted by {place_of(schema, f'/x-braze/omit/{index}') or 'the schema'}"
         fields = attributes.fields if attributes else ()
-        beside = [field.name for field in fields if field.path[0] == name]
-        if beside:
-            why += f"; it only becomes the attribute {either(beside)}"
+        becomes = [field.name for field in fields if field.path[0] == name]
+        if becomes:
+            why += f"; it only becomes the attribute {either(becomes)}"
         reasons.setdefault(why, []).append(name)
     for why, names in reasons.items():
-        yield LeftOut(_names(names), why)
+        yield Omission(_names(names), why)
 
 
-def _others(declared: Mapping[str, Json], used: set[str], why: str) -> Iterator[LeftOut]:
+def _others(declared: Mapping[str, Json], used: set[str], why: str) -> Iterator[Omission]:
     names = [name for name in declared if name not in used]
     if names:
-        yield LeftOut(_names(names), why)
+        yield Omission(_names(names), why)
 
 
-def _undeclared(destination: model.Destination, schema: EventSchema) -> Iterator[LeftOut]:
-    goes_on = False
+def _undeclared(destination: model.Destination, schema: EventSchema) -> Iterator[Omission]:
+    are_sent = False
     match destination:
         case model.Track(event, attributes, _):
-            into_event = any(each.source is None for each in event.open_maps)
-            goes_on = into_event or bool(attributes and attributes.undeclared_except is not None)
+            are_properties = any(open_map.source is None for open_map in event.open_maps)
+            are_sent = are_properties or bool(attributes and attributes.undeclared_except is not None)
         case model.Changes() | model.Subscription() | model.Catalog():
             pass
         case model.ObjectCatalogs():
-            goes_on = True  # the fields that the workspace names need no declaration
+            are_sent = True  # the fields that the workspace names need no declaration
         case _:
             assert_never(destination)
-    if not goes_on:
+    if not are_sent:
         place = place_of(schema, "/x-braze/undeclared")
-        why = f"dropped, as {place} says" if place else "dropped"
-        yield LeftOut(("properties that the schema does not declare",), why)
+        why = f"dropped by {place}" if place else "dropped"
+        yield Omission(("properties that the schema does not declare",), why)
 
 
-def _envelope(plan: model.Transformation) -> LeftOut:
-    read_for = [
-        *["who it is about"] * bool(plan.identity),
-        *["when it happened"] * sends_time(plan.destination),
-        *["its id"] * isinstance(plan.destination, model.Track),
+def _envelope(plan: model.Transformation) -> Omission:
+    used_for = [
+        *["the identity"] * bool(plan.identity),
+        *["the time"] * sends_time(plan.destination),
+        *["the event id"] * isinstance(plan.destination, model.Track),
     ]
-    why = f"only read to tell {both(read_for)}" if read_for else "nothing of it is needed"
-    return LeftOut(("traits, and all else around Regal's properties",), why)
+    why = f"only used for {both(used_for)}" if used_for else "not needed"
+    return Omission(("traits, and everything else around Regal's properties",), why)
 
 
 def _names(names: list[str]) -> tuple[str, ...]:

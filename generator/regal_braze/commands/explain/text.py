@@ -1,4 +1,4 @@
-"""Spell sections as text for a terminal of 100 columns, or as Markdown."""
+"""Write sections as text for a terminal of 100 columns, or as Markdown."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 
 
 def as_text(parts: Iterable[Section]) -> str:
-    """Return sections as aligned plain text, the same on every terminal; lines end in a line feed."""
+    """Return sections as aligned plain text. It is the same on every terminal, and lines end in a line feed."""
     return "\n\n".join("\n".join(_text(part)) for part in parts) + "\n"
 
 
 def as_markdown(parts: Iterable[Section]) -> str:
-    """Return sections as a page of Markdown: the first one's title is the page's."""
+    """Return sections as a page of Markdown; the title of the first section is the title of the page."""
     blocks = [block for index, part in enumerate(parts) for block in _markdown(part, "#" if index == 0 else "##")]
     return "\n\n".join(blocks) + "\n"
 
@@ -46,7 +46,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield rows as aligned columns, cells wrapped so that all columns fit; a column without any text is left out."""
+    """Yield rows as aligned columns, with wrapped cells so that all columns fit. Columns without text are left out."""
     cells = [[visible(cell) for cell in row] for row in _filled(rows)]
     widths = _widths(cells)
     for row in cells:
@@ -60,15 +60,15 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return rows without the columns that hold nothing below the first row."""
+    """Return rows without the columns that are empty below the first row."""
     columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:] or rows)]
     return [[row[column] for column in columns] for row in rows]
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Return the widths of columns: the widest one gives way, of several the last, until all of them fit.
+    """Return the widths of columns: the widest one (of several, the last) is narrowed until all of them fit.
 
-    A column stays as wide as its longest word, if that is not too long for any line.
+    A column stays as wide as its longest word, unless the word has more than `_LONGEST_WORD` characters.
     """
     columns = list(zip(*cells, strict=True))
     widths = [max(len(cell) for cell in column) for column in columns]

@@ -1,4 +1,4 @@
-"""Say in a few words what a value of a plan means, for people who neither write JSON Schema nor JavaScript."""
+"""Express values of a plan in a few words, for readers who don't know JSON Schema or JavaScript."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from regal_braze.braze import limits
-from regal_braze.commands.explain.facts import Property
+from regal_braze.commands.explain.facts import PropertyFact
 from regal_braze.immutable import Immutable
 from regal_braze.plan import conversions, model
 
@@ -30,12 +30,12 @@ def type_words(conversion: conversions.Conversion) -> str:
 
 
 def path_words(path: Iterable[str]) -> str:
-    """Return a path as its keys, joined by dots; a key that is no plain word in quotation marks."""
+    """Return the keys of a path, joined by dots; a key that is not a plain word is in quotation marks."""
     return ".".join(key if _PLAIN.match(key) else quoted(key) for key in path)
 
 
 def value_words(value: model.Scalar) -> str:
-    """Return a value as JSON writes it."""
+    """Return a value as JSON."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -64,14 +64,14 @@ def condition_words(path: model.Path, values: Iterable[model.Scalar]) -> str:
 def update_words(what: str, update_existing_only: bool) -> str:
     """Return what `_update_existing_only` means for one kind of update (M5)."""
     if update_existing_only:
-        effect = "only a profile that Braze has already is updated; nothing happens for anybody else"
+        effect = "Braze updates existing profiles only, and ignores other contacts"
     else:
         effect = "Braze creates a profile for a contact that it does not know"
     return f"{what}: _update_existing_only is {'true' if update_existing_only else 'false'}, so {effect}."
 
 
 def usable_words(identifier: model.Identifier) -> str:
-    """Return what value identifies somebody (M4)."""
+    """Return which values can identify a contact (M4)."""
     match identifier.kind:
         case "external_id" | "braze_id":
             return f"a text or number that is not blank, up to {limits.EXTERNAL_ID_BYTES} bytes"
@@ -80,30 +80,30 @@ def usable_words(identifier: model.Identifier) -> str:
         case "phone":
             return "a phone number with + and country code"
         case "user_alias":
-            return f"a phone number with + and country code, as an alias labelled {identifier.alias_label}"
+            return f"a phone number with + and country code, as an alias with the label {identifier.alias_label}"
         case _:
             assert_never(identifier.kind)
 
 
-def inner_properties(name: str, source: str, conversion: conversions.Conversion) -> Iterator[Property]:
-    """Yield what is declared within an object, or within each item of a list of objects, at any depth."""
+def nested_properties(name: str, source: str, conversion: conversions.Conversion) -> Iterator[PropertyFact]:
+    """Yield what is declared in an object, or in the items of a list of objects, at any depth."""
     match conversion:
         case conversions.Record(fields):
             for field in fields:
-                yield from _inner(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
+                yield from _nested(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
         case conversions.Row(fields):
             for field in fields:
                 cell = " or ".join(str(int(index) + 1) for index in field.sources)
-                yield from _inner(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
+                yield from _nested(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
         case conversions.ListOf(item):
-            yield from inner_properties(f"{name}[]", f"{source}[]", item)
+            yield from nested_properties(f"{name}[]", f"{source}[]", item)
         case _:
             return
 
 
-def _inner(name: str, source: str, conversion: conversions.Conversion) -> Iterator[Property]:
-    yield Property(name, source, type_words(conversion))
-    yield from inner_properties(name, source, conversion)
+def _nested(name: str, source: str, conversion: conversions.Conversion) -> Iterator[PropertyFact]:
+    yield PropertyFact(name, source, type_words(conversion))
+    yield from nested_properties(name, source, conversion)
 
 
 def _sources(field: conversions.Field) -> str:
@@ -114,24 +114,24 @@ def _described(conversion: conversions.Conversion) -> _Type:
     match conversion:
         case conversions.Text(in_list, limit, long):
             bound = f"cut at {limit}" if long == "cut" else f"left out over {limit}"
-            return _Type("text", "texts", (bound, *_undated(in_list)))
+            return _Type("text", "texts", (bound, *_no_dates(in_list)))
         case conversions.Open(in_list, room):
-            return _Type("any value", "values of any type", (_CUT, *_undated(in_list), _LEVELS, *_within(room)))
+            return _Type("any value", "values of any type", (_CUT, *_no_dates(in_list), _LEVELS, *_size(room)))
         case conversions.OpenObject(in_list, room):
-            limits = (_CUT, *_undated(in_list), _LEVELS, *_within(room))
+            limits = (_CUT, *_no_dates(in_list), _LEVELS, *_size(room))
             return _Type("object of any keys", "objects of any keys", limits)
         case conversions.ListOf(item, limit, room):
             described = _described(item)
             inner = f" ({', '.join(described.limits)})" if described.limits else ""
             items = f"of up to {limit} {described.many}{inner}"
-            return _Type(f"list {items}", f"lists {items}", _within(room))
+            return _Type(f"list {items}", f"lists {items}", _size(room))
         case conversions.Record():
             return _Type("object", "objects")
         case conversions.Row():
             return _Type("object made of a list", "objects made of lists")
         case conversions.AttributeValue():
-            limits = (_CUT, "nulls within it left out", _LEVELS)
-            return _Type("any value", "values of any type", (*limits, *_within(conversions.ATTRIBUTE_ROOM)))
+            limits = (_CUT, "nested nulls left out", _LEVELS)
+            return _Type("any value", "values of any type", (*limits, *_size(conversions.ATTRIBUTE_ROOM)))
         case conversions.Integer() | conversions.Number() | conversions.Boolean():
             return _SIMPLE[type(conversion)]
         case conversions.IsoTime() | conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
@@ -146,14 +146,14 @@ _SIMPLE: dict[type[object], _Type] = {
     conversions.Boolean: _Type("true/false", "true/false values"),
     conversions.IsoTime: _Type("time as ISO 8601", "times as ISO 8601"),
     conversions.UnixSeconds: _Type("time as unix seconds", "times as unix seconds"),
-    conversions.EmailAddress: _Type("e-mail address", "e-mail addresses"),
+    conversions.EmailAddress: _Type("email address", "email addresses"),
     conversions.PhoneNumber: _Type("phone number with + and country code", "phone numbers with + and country code"),
 }
 
 
-def _undated(in_list: bool) -> tuple[str, ...]:
+def _no_dates(in_list: bool) -> tuple[str, ...]:
     return ("dates left out",) if in_list else ()
 
 
-def _within(room: int | None) -> tuple[str, ...]:
+def _size(room: int | None) -> tuple[str, ...]:
     return () if room is None else (f"up to {room // 1000} KB",)

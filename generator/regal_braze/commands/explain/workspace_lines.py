@@ -1,31 +1,26 @@
-"""Which lines of the workspace's file bear on an event, and what they say there."""
+"""Find the lines of the workspace's file that have an effect on an event."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
-from regal_braze.commands.explain.facts import Decision
+from regal_braze.commands.explain.facts import WorkspaceLine
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.toml_positions import find_line
+from regal_braze.documents.toml_positions import TomlPath, find_line
+from regal_braze.documents.toml_text import toml_key, toml_value
 from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.settings import CHANNELS, Naming, Settings, UpdateExistingOnly
 
-Path: TypeAlias = tuple[str | int, ...]
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
-
-def decisions_about(plan: model.Transformation, schema: EventSchema, settings: Settings) -> tuple[Decision, ...]:
-    """Return what the workspace decides about an event and what differs from the default, in the order of the file."""
-    said: dict[Path, Json] = {}
-    if not isinstance(plan.destination, model.ObjectCatalogs):  # what is said of properties does not reach an item
-        said |= {path: _value_at(path, settings) for path in map(_whole, schema.origins.values())}
-    said |= dict(
+def workspace_lines(plan: model.Transformation, schema: EventSchema, settings: Settings) -> tuple[WorkspaceLine, ...]:
+    """Return the settings that have an effect on an event and differ from the defaults, in the order of the file."""
+    values: dict[TomlPath, Json] = {}
+    if not isinstance(plan.destination, model.ObjectCatalogs):  # settings of properties have no effect on an item
+        values |= {path: _value_at(path, settings) for path in map(_setting, schema.origins.values())}
+    values |= dict(
         (
             *_identity(plan, settings),
             *_updates(plan.destination, settings.update_existing_only),
@@ -35,32 +30,27 @@ def decisions_about(plan: model.Transformation, schema: EventSchema, settings: S
             *_recipes(schema, settings),
         )
     )
-    text = settings.file.text
-    lines = {path: find_line(text, path) for path in said}
-    ordered = sorted(said, key=lambda path: (lines[path] or 0, [str(key) for key in path]))
-    return tuple(Decision(lines[path], _key(path), _toml(said[path])) for path in ordered)
+    lines = {path: find_line(settings.file.text, path) for path in values}
+    ordered = sorted(values, key=lambda path: (lines[path] or 0, [str(key) for key in path]))
+    return tuple(WorkspaceLine(lines[path], _key(path), toml_value(values[path])) for path in ordered)
 
 
 def place_of(schema: EventSchema, pointer: str) -> str | None:
-    """Return where the workspace says what `pointer` into the decided `x-braze` holds; None where the schema does."""
-    origin = pointer
-    while origin and origin not in schema.origins:
-        origin = origin.rpartition("/")[0]
-    if not origin or schema.config is None:
+    """Return the place in the workspace's file that sets a value of `x-braze`; None if the schema does."""
+    origin = schema.origin(pointer)
+    if origin is None:
         return None
-    return _place(find_line(schema.config.text, schema.origins[origin]))
-
-
-def _place(line: int | None) -> str:
+    config, path = origin
+    line = find_line(config.text, path)
     return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
 
 
-def _whole(path: Path) -> Path:
-    """Return the path of a decision, where one of its items is meant: a chosen key, one of several purchases."""
+def _setting(path: TomlPath) -> TomlPath:
+    """Return the path of the setting that contains a key of a recipe or one of several purchases."""
     return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] == ("purchases",) else path
 
 
-def _value_at(path: Path, settings: Settings) -> Json:
+def _value_at(path: TomlPath, settings: Settings) -> Json:
     match path:
         case ("properties", str(policy)):
             return getattr(settings.properties, policy)
@@ -72,21 +62,21 @@ def _value_at(path: Path, settings: Settings) -> Json:
     return value
 
 
-def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[Path, Json]]:
+def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
     if plan.identity is None:
         return
-    usual = Settings()
-    if settings.identity_order != usual.identity_order:
+    defaults = Settings()
+    if settings.identity_order != defaults.identity_order:
         yield ("identity", "order"), list(settings.identity_order)
-    if "braze_id" in settings.identity_order and settings.braze_id_trait != usual.braze_id_trait:
+    if "braze_id" in settings.identity_order and settings.braze_id_trait != defaults.braze_id_trait:
         yield ("identity", "braze_id_trait"), settings.braze_id_trait
-    if "user_alias" in settings.identity_order and settings.alias_label != usual.alias_label:
+    if "user_alias" in settings.identity_order and settings.alias_label != defaults.alias_label:
         yield ("identity", "alias_label"), settings.alias_label
-    if settings.missing_identity != usual.missing_identity:
+    if settings.missing_identity != defaults.missing_identity:
         yield ("identity", "missing"), settings.missing_identity
 
 
-def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[Path, Json]]:
+def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[TomlPath, Json]]:
     kinds: list[str] = []
     match destination:
         case model.Track(_, attributes, purchases):
@@ -100,7 +90,7 @@ def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iter
             yield ("update_existing_only", kind), getattr(update, kind)
 
 
-def _names(destination: model.Destination, schema: EventSchema, names: Naming) -> Iterator[tuple[Path, Json]]:
+def _names(destination: model.Destination, schema: EventSchema, names: Naming) -> Iterator[tuple[TomlPath, Json]]:
     if isinstance(destination, model.Track) and "event" not in schema.annotation:
         if names.case != Naming().case:
             yield ("names", "case"), names.case
@@ -108,7 +98,7 @@ def _names(destination: model.Destination, schema: EventSchema, names: Naming) -
             yield ("names", "prefix"), names.prefix
 
 
-def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[Path, Json]]:
+def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
     if not isinstance(destination, model.Subscription):
         return
     for channel in CHANNELS:
@@ -121,7 +111,7 @@ def _groups(destination: model.Destination, schema: EventSchema, settings: Setti
             yield ("subscription_groups", channel), settings.subscription_groups[channel]
 
 
-def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[Path, Json]]:
+def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
     if isinstance(destination, model.ObjectCatalogs):
         for catalog in settings.catalogs:
             yield ("catalogs", catalog.name, "object_type"), catalog.object_type
@@ -130,22 +120,13 @@ def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tu
                 yield ("catalogs", catalog.name, "time"), catalog.time
 
 
-def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[Path, Json]]:
-    """Yield the recipes that the workspace has switched off; what it has on is known by its origin."""
+def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
+    """Yield the recipes that the workspace turns off; `origins` has those that it turns on."""
     for name, recipe in schema.file.document.get("x-braze", {}).get("recipes", {}).items():
-        wanted = settings.recipes.get(name)
-        if wanted is False and recipe.get("on", False):
-            yield ("recipes", name), wanted
+        value = settings.recipes.get(name)
+        if value is False and recipe.get("on", False):
+            yield ("recipes", name), value
 
 
-def _key(path: Path) -> str:
-    return ".".join(key if _BARE.match(key) else json.dumps(key) for key in path if isinstance(key, str))
-
-
-def _toml(value: Json) -> str:
-    if isinstance(value, dict):
-        inner = (f"{_key((key,))} = {_toml(each)}" for key, each in value.items())
-        return f"{{ {', '.join(inner)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_toml(each) for each in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+def _key(path: TomlPath) -> str:
+    return ".".join(toml_key(key) for key in path if isinstance(key, str))

@@ -1,0 +1,132 @@
+"""Describe what Braze gets in detail: properties, attributes of the profile, and purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from regal_braze.braze import limits
+from regal_braze.commands.explain import facts
+from regal_braze.commands.explain.words import (
+    condition_words,
+    either,
+    nested_properties,
+    path_words,
+    quoted,
+    type_words,
+    value_words,
+)
+from regal_braze.commands.explain.workspace_lines import place_of
+from regal_braze.documents.pointer import escape
+from regal_braze.plan import conversions, model
+from regal_braze.schema.annotation import attribute_targets, legal_name
+from regal_braze.schema.load import EventSchema
+
+_NULLS = "A null is left out: it would erase the value in the profile."
+_CLEARED = "If the agent cleared a value, Braze clears it too."
+_ADDRESSES = "If an email address or phone number identifies the contact, neither of the two is written."
+_ATTRIBUTE_NAMES = (
+    "firstName and lastName become first_name and last_name, email and phone keep their names",
+    "a name that Braze reserves gets the prefix regal_",
+)
+
+
+def describe_properties(
+    fields: Iterable[conversions.Field], schema: EventSchema, reserved: str
+) -> Iterator[facts.PropertyFact]:
+    """Yield each field with its nested keys; `reserved` is the reason for a prefix, with {} in place of the name."""
+    for field in fields:
+        source = either(path_words((name,)) for name in field.sources)
+        notes = (*_name_notes(field, schema, reserved), *_setting_notes(field, schema))
+        yield facts.PropertyFact(field.name, source, type_words(field.conversion), notes)
+        yield from nested_properties(field.name, source, field.conversion)
+
+
+def describe_entries(open_map: model.OpenMap) -> facts.PropertyFact:
+    """Return the line for all entries of an open map."""
+    source = "<key>" if open_map.source is None else f"{path_words((open_map.source,))}.<key>"
+    notes = (
+        "each property that the schema does not declare"
+        if open_map.source is None
+        else f"each entry of {path_words((open_map.source,))}",
+        f"a name that is already used gets the prefix {open_map.prefix}",
+        f"up to {open_map.room // 1000} KB in total",
+    )
+    return facts.PropertyFact("<key>", source, type_words(conversions.Open()), notes)
+
+
+def describe_attributes(attributes: model.Attributes, schema: EventSchema, drops_addresses: bool) -> facts.ProfileFact:
+    """Return what is written to the profile with an event."""
+    pointers = {target.name: target.pointer for target in attribute_targets(schema.annotation)}
+    described = [_attribute(attribute, schema, pointers.get(attribute.name)) for attribute in attributes.fields]
+    if attributes.undeclared_except is not None:
+        notes = ("each property that the schema does not declare", *_ATTRIBUTE_NAMES)
+        described.append(facts.AttributeFact("<key>", "<key>", type_words(conversions.AttributeValue()), None, notes))
+    addresses = (_ADDRESSES,) if drops_addresses else ()
+    return facts.ProfileFact(tuple(described), _NULLS, addresses, attributes.update_existing_only)
+
+
+def describe_changes(changes: model.Changes, drops_addresses: bool) -> facts.ProfileFact:
+    """Return what is written to the profile after an agent's edit."""
+    source = path_words((changes.source,))
+    attribute = facts.AttributeFact(
+        "<key>",
+        f"{source}.<key>.new_value or {source}.<section>.<key>.new_value",
+        type_words(conversions.AttributeValue()),
+        None,
+        ("each field that was changed; email and phone only if they are usable", *_ATTRIBUTE_NAMES),
+    )
+    addresses = (_ADDRESSES,) if drops_addresses else ()
+    return facts.ProfileFact((attribute,), _CLEARED, addresses, changes.update_existing_only)
+
+
+def describe_purchases(purchases: tuple[model.Purchase, ...]) -> facts.PurchasesFact:
+    """Return the purchases that are sent with an event; there must be at least one."""
+    return facts.PurchasesFact(tuple(map(_purchase, purchases)), purchases[0].update_existing_only)
+
+
+def _name_notes(field: conversions.Field, schema: EventSchema, reserved: str) -> Iterator[str]:
+    """Yield why a property has another name than Regal's."""
+    source = field.sources[0]
+    renamed = schema.annotation.get("rename", {}).get(source)
+    wanted = renamed or legal_name(source) or source
+    if renamed is not None:
+        yield f"renamed by {place_of(schema, f'/x-braze/rename/{escape(source)}') or 'the schema'}"
+    elif wanted != source:
+        yield "Braze refuses a name with outer spaces or a leading $"
+    if field.name != wanted:
+        yield reserved.format(path_words((wanted,)))
+
+
+def _setting_notes(field: conversions.Field, schema: EventSchema) -> Iterator[str]:
+    """Yield where the workspace sets how a property is converted or limited."""
+    for key, words in (("convert", "converted"), ("limits", "limited")):
+        pointer = f"/x-braze/{key}/{escape(field.sources[0])}"
+        if pointer in schema.origins:
+            yield f"{words} by {place_of(schema, pointer)}"
+
+
+def _attribute(attribute: model.Attribute, schema: EventSchema, pointer: str | None) -> facts.AttributeFact:
+    name = attribute.name
+    if attribute.named_by is not None:
+        name += f"<{path_words(attribute.named_by)}>"
+    place = place_of(schema, pointer) if pointer else None
+    return facts.AttributeFact(
+        name,
+        path_words(attribute.path),
+        type_words(attribute.conversion),
+        None if attribute.when is None else condition_words(attribute.when, (True,)),
+        (f"set in {place}",) if place else (),
+    )
+
+
+def _purchase(purchase: model.Purchase) -> facts.PurchaseFact:
+    quantity = purchase.quantity
+    return facts.PurchaseFact(
+        tuple(condition_words(condition.path, condition.values) for condition in purchase.conditions),
+        quoted(purchase.product) if isinstance(purchase.product, str) else path_words(purchase.product),
+        path_words(purchase.price) if isinstance(purchase.price, tuple) else value_words(purchase.price),
+        quoted(purchase.currency) if isinstance(purchase.currency, str) else path_words(purchase.currency),
+        f"{path_words(quantity)} (1 to {limits.PURCHASE_QUANTITY}; 1 if it is missing)"
+        if isinstance(quantity, tuple)
+        else str(quantity),
+    )
