@@ -87,7 +87,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
         return Plans((), (), tuple(findings), templates)
     transformations, problems = plan_transformations(decided, settings)
     bundles, bundle_problems = plan_bundles(transformations, decided, settings)
-    webhooks, webhook_problems = plan_webhooks(webhook_schemas, settings.webhooks, settings.subscription_groups)
+    webhooks, webhook_problems = plan_webhooks(webhook_schemas, settings)
     names = [webhook.template for webhook in webhooks]
     findings += [*problems, *bundle_problems, *webhook_problems, *check_bundle_names(bundles, names, settings)]
     if has_errors(findings):

@@ -48,7 +48,7 @@ def replace_output_by_a_dangling_link(folder: Path) -> None:
 
 REFUSED: dict[str, tuple[Callable[[Path], None], int, tuple[str, str, str | None, int | None]]] = {
     "a file": (write_schema('{\n "a": 1\n "b": 2\n}'), 1, ("broken-json", FILE, None, 3)),
-    "a keyword": (write_schema(schema({"a": TEXT | {"typ": 1}})), 1, ("schema-invalid", FILE, f"{DECLARED}/a", 17)),
+    "a keyword": (write_schema(schema({"a": TEXT | {"typ": 1}})), 1, ("schema-invalid", FILE, f"{DECLARED}/a/typ", 20)),
     "a reference": (
         write_schema(schema({"a": {"$ref": "nowhere.json#/$defs/a"}})),
         1,

@@ -49,4 +49,4 @@ def test_findings_come_in_the_same_order_with_every_hash_seed(workspace: Path) -
     )
     outputs = {run_apart("check", env={"PYTHONHASHSEED": seed}, cwd=workspace).err for seed in ("1", "2", "3")}
     assert len(outputs) == 1
-    assert outputs.pop().count("There is no keyword typo here") == 20
+    assert outputs.pop().count("There is no key typo") == 20

@@ -129,7 +129,7 @@ def test_annotations_of_toml_and_json_have_their_place(workspace: Path) -> None:
     (said,) = run("generate", "--format", "github").out.splitlines()
     place = "file=regal-braze.toml,line=3,col=3,title=config-invalid%3A regal-braze.toml is not valid"
     choices = '"external_id", "braze_id", "email", "phone" or "user_alias"'
-    assert said.startswith(f"::error {place}::identity.order can only hold {choices}")
+    assert said.startswith(f"::error {place}::identity.order can only contain {choices}")
     (workspace / "regal-braze.toml").unlink()
     broken_schema(workspace)
     (said,) = run("generate", "--format", "github").out.splitlines()

@@ -87,12 +87,12 @@ def test_a_keyword_that_is_a_typing_error(small: Path) -> None:
     write(small, {"schemas/events/your.event.json": schema(annotation={"ommit": ["a"]}, event="your.event")})
     errors = errors_in(small)
     assert places(errors) == [
-        ("schema-invalid", FILE, f"{DECLARED}/b", line_of(small, FILE, '"b": {')),
+        ("schema-invalid", FILE, f"{DECLARED}/b/typ", line_of(small, FILE, '"typ"')),
         (
             "schema-invalid",
             "schemas/events/your.event.json",
-            "/x-braze",
-            line_of(small, "schemas/events/your.event.json", '"x-braze"'),
+            "/x-braze/ommit",
+            line_of(small, "schemas/events/your.event.json", '"ommit"'),
         ),
     ]
     assert [finding.help for finding in errors] == ["Did you mean type?", "Did you mean omit?"]

@@ -39,8 +39,7 @@ def plans(workspace: str) -> dict[str, Webhook]:
 
 def plans_of(folder: Path) -> dict[str, Webhook]:
     """Return the plans of the webhooks of the workspace in `folder`, by template."""
-    decisions = open_workspace(folder).settings
-    planned, findings = plan_webhooks(_schemas(), decisions.webhooks, decisions.subscription_groups)
+    planned, findings = plan_webhooks(_schemas(), open_workspace(folder).settings)
     assert not findings, findings
     return {plan.template: plan for plan in planned}
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pages.markdown import Json, code, example, fill, prose, table
 from pages.tables import Manner, Tables
+from regal_braze.documents.validators import json_schema
 from regal_braze.resources import schemas_root
-from regal_braze.workspace.read import workspace_schema
 
 
 def page() -> str:
     """Return the page."""
-    schema = workspace_schema()
+    schema = json_schema("dialect/workspace")
     tables = Tables(schema, _manner(schema))
     sections = "\n".join(block for name, node in schema["properties"].items() for block in _section(tables, name, node))
     sections = re.sub(r"docs/(\w+\.md)", r"[docs/\1](\1)", sections)

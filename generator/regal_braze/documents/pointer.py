@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""The keys and indexes that lead from the root of a document to a value."""
+
 
 def escape(key: str) -> str:
     """Return `key` as one part of a pointer."""

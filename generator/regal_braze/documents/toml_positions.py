@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from regal_braze.documents.pointer import KeyPath
+
 _SYNTAX = r"""
     (?P<comment>\#[^\n]*)
     | (?P<text>\"{3}(?:\\.|[^\\])*?\"{3,5} | '{3}.*?'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*')
@@ -14,7 +16,7 @@ _SYNTAX = r"""
     """
 _END = "\n"
 
-TomlPath: TypeAlias = tuple[str | int, ...]
+TomlPath: TypeAlias = KeyPath
 """The keys and indexes that lead to a value of a TOML document."""
 Position = tuple[int, int]
 """Line and column, both counted from 1."""

@@ -35,7 +35,7 @@ def load_webhooks(files: SchemaFiles) -> tuple[list[WebhookSchema], list[Finding
     references = References(files)
     valid = []
     for file in bodies:
-        problems = [*check_dialect("webhook", file.document, file.finding)] or [*_check_names(file)]
+        problems = check_dialect("webhook", file.document, file.finding) or [*_check_names(file)]
         if not problems:
             document, problems = references.follow(file, file.document)
         if not problems:

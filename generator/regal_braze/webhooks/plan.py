@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast, get_args
 
 from regal_braze.braze.liquid_names import variable_name
@@ -21,6 +21,7 @@ from regal_braze.webhooks.model import (
     VariableType,
     Webhook,
 )
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.webhook_settings import (
     BrazeValue,
     Channel,
@@ -37,17 +38,14 @@ from regal_braze.workspace.webhook_settings import (
 _MAIN_NUMBER = Phone(BrazeValue("profile", "phone_number"), Constant("Mobile"))
 
 
-def plan_webhooks(
-    schemas: Iterable[WebhookSchema], settings: WebhookSettings, groups: Mapping[str, str]
-) -> tuple[list[Webhook], list[Finding]]:
-    """Return the plan of every template, and the findings on the way. `groups` are subscription groups by channel."""
-    schemas = list(schemas)
+def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple[list[Webhook], list[Finding]]:
+    """Return the plan of every template, and the findings."""
     findings = [*_unknown_webhooks(schemas, settings), *_one_file(schemas, settings)]
     plans: list[Webhook] = []
     for schema in schemas:
-        for event in _events(schema, settings):
-            planners = [_Planner(schema, each, settings, groups, event) for each in get_args(Format)]
-            findings += [each for each in planners[0].repeated_traits() if each not in findings]
+        for event in _events(schema, settings.webhooks):
+            planners = [_Planner(schema, form, settings, event) for form in get_args(Format)]
+            findings += [finding for finding in planners[0].repeated_traits() if finding not in findings]
             plans += [planner.webhook() for planner in planners]
     return sorted(plans, key=lambda plan: plan.template), findings
 
@@ -58,43 +56,34 @@ def _events(schema: WebhookSchema, settings: WebhookSettings) -> tuple[CustomEve
     return (None,)
 
 
-def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: WebhookSettings) -> Iterator[Finding]:
-    known = [*(schema.name for schema in schemas), *(event.file for event in settings.custom_events)]
-    for trait in settings.traits:
+def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+    known = [*(schema.name for schema in schemas), *(event.file for event in settings.webhooks.custom_events)]
+    for trait in settings.webhooks.traits:
         for name in trait.webhooks:
             if name not in known:
-                help_text = suggestion(name, known, f"Known are: {', '.join(known)}.")
-                message = f"There is no webhook {name}"
-                yield Finding("config-invalid", message, help_text, settings.place, None, trait.line, trait.column)
+                help_text = suggestion(name, known, f"Known webhooks: {', '.join(known)}.")
+                yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
 
 
-def _one_file(schemas: Iterable[WebhookSchema], settings: WebhookSettings) -> Iterator[Finding]:
+def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
     taken = {schema.name for schema in schemas if not schema.document["x-braze"].get("custom_event")}
-    for event in settings.custom_events:
+    for event in settings.webhooks.custom_events:
         if event.file in taken:
-            message = f"The event {event.name} and a webhook that ships would be one file, {event.file}.liquid"
-            yield Finding(
-                "config-invalid", message, "Give it another name.", settings.place, None, event.line, event.column
-            )
+            message = f"{event.name} and a built-in webhook would have the same file, {event.file}.liquid"
+            yield settings.file.finding("config-invalid", event.path, message, "Give the event another name.")
 
 
 class _Planner:
     """Plans one template; collects its variables."""
 
-    def __init__(
-        self,
-        schema: WebhookSchema,
-        form: Format,
-        settings: WebhookSettings,
-        groups: Mapping[str, str],
-        event: CustomEvent | None,
-    ) -> None:
+    def __init__(self, schema: WebhookSchema, form: Format, settings: Settings, event: CustomEvent | None) -> None:
         self.schema = schema
         self.form = form
-        self.settings = settings
-        self.groups = groups
+        self.settings = settings.webhooks
+        self.groups = settings.subscription_groups
+        self.config = settings.file
         self.event = event
-        self.phones = settings.phones or (_MAIN_NUMBER,)
+        self.phones = self.settings.phones or (_MAIN_NUMBER,)
         self.number = 0
         self.variables: dict[tuple[BrazeValue, VariableType, str], Variable] = {}
         self.required: list[Required] = []
@@ -124,13 +113,12 @@ class _Planner:
             seen: set[str] = set()
             if node.get("x-braze", {}).get("more") == "traits":
                 seen = set(node["properties"])
-            for each in self._more(node):
-                if each.name in seen:
-                    message = f"The trait {each.name} repeats one that is sent already"
-                    help_text = "Give it another name, or leave it out: each trait is sent once."
-                    place = self.settings.place
-                    yield Finding("name-collision", message, help_text, place, None, each.line, each.column)
-                seen.add(each.name)
+            for declared in self._more(node):
+                if declared.name in seen:
+                    message = f"The trait {declared.name} is already sent"
+                    help_text = "Give it another name, or remove it. Each trait is sent once."
+                    yield self.config.finding("name-collision", declared.path, message, help_text)
+                seen.add(declared.name)
 
     def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:
         for key, node in properties.items():

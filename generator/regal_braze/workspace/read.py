@@ -1,18 +1,24 @@
-"""Read `regal-braze.toml`: TOML, judged by `schemas/dialect/workspace.json`, to `Settings`.
+"""Read `regal-braze.toml` into `Settings`.
 
-All mistakes are found at once, each with its line; what looks like a credential is named and never printed.
+All mistakes are reported at once, each with its line. An API key in the file is reported and never printed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import get_args
 
+from regal_braze.braze.liquid_names import file_name
 from regal_braze.documents.json_text import display, exceeds
+from regal_braze.documents.pointer import KeyPath
+from regal_braze.documents.toml_positions import comments
+from regal_braze.documents.toml_text import Toml, dotted
 from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.workspace.mistakes import dotted, judge, workspace_schema
+from regal_braze.privacy.credentials import Place, contains_credential, contains_uuid, hide_credentials
+from regal_braze.workspace.mistakes import find_mistakes
 from regal_braze.workspace.settings import (
     BundlePatterns,
     ConfigFile,
@@ -22,19 +28,29 @@ from regal_braze.workspace.settings import (
     Settings,
     UpdateExistingOnly,
 )
+from regal_braze.workspace.webhook_settings import (
+    CHANNELS,
+    DETAILS,
+    BrazeValue,
+    Channel,
+    Consent,
+    Constant,
+    CustomEvent,
+    Declared,
+    Origin,
+    Phone,
+    SourceKind,
+    WebhookSettings,
+    value_type,
+)
 
-if TYPE_CHECKING:
-    from regal_braze.workspace.webhook_settings import WebhookSettings
-
-__all__ = ["read_settings", "settings_of", "workspace_schema"]
-
-Toml: TypeAlias = Any
+_SOURCES: tuple[SourceKind, ...] = get_args(SourceKind)
 
 
 def read_settings(path: Path) -> Settings:
-    """Return what the file at `path` decides: the defaults where there is none.
+    """Return the settings in the file at `path`, or the defaults if there is no file.
 
-    Raises ConfigurationError with every mistake in it.
+    Raises ConfigurationError with every mistake in the file.
     """
     place = display(path)
     try:
@@ -42,96 +58,78 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        message, help_text = f"It cannot be read: {error.strerror}", "Make it a file that you may read."
+        message, help_text = f"The file cannot be read: {error.strerror}", "Make sure that you may read it."
         raise ConfigurationError(Finding("config-invalid", message, help_text, place)) from error
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8"
-        raise ConfigurationError(Finding("config-invalid", message, "Save it as UTF-8.", place)) from error
+        raise ConfigurationError(Finding("config-invalid", message, "Save the file as UTF-8.", place)) from error
     return settings_of(ConfigFile(place, text))
 
 
 def settings_of(file: ConfigFile) -> Settings:
-    """Return what the text of a file decides. Raises ConfigurationError with every mistake in it."""
-    document = _parse(file)
-    judged, findings = _without_credentials(document, file)
-    secret = {each.line for each in findings}
-    webhooks, more = _webhooks(judged, file)
-    findings += [each for each in (*judge(judged, file), *more) if each.line not in secret]
+    """Return the settings in the text of a file. Raises ConfigurationError with every mistake in it."""
+    document = _parsed(file)
+    without_secrets, places = hide_credentials(document)
+    findings = [*_secrets(places, file)]
+    lines = {finding.line for finding in findings}
+    findings += [finding for finding in find_mistakes(without_secrets, file) if finding.line not in lines]
     if findings:
         raise ConfigurationError(*findings)
-    return _decisions(document, webhooks, file)
+    return _settings(document, file)
 
 
-def _parse(file: ConfigFile) -> dict[str, Toml]:
+def _parsed(file: ConfigFile) -> dict[str, Toml]:
     import tomllib
 
-    too_much = "A number is too long, or a list nested too deeply"
+    too_much = "A number is too long, or a list is nested too deeply"
     try:
         document = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(_broken(file, str(error))) from error
+        raise ConfigurationError(_not_toml(file, str(error))) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError(_broken(file, too_much)) from error
+        raise ConfigurationError(_not_toml(file, too_much)) from error
     if exceeds(document, most_values=len(file.text) + 1):
-        raise ConfigurationError(_broken(file, too_much))
+        raise ConfigurationError(_not_toml(file, too_much))
     findings = [
-        file.finding("config-invalid", path, f"{dotted(path)} is no number of 64 bits", "Write a smaller number.")
-        for path in _endless(document)
+        file.finding("config-invalid", path, f"{dotted(path)} must be a finite number of 64 bits", "Change the number.")
+        for path in _unusual_numbers(document)
     ]
     if findings:
         raise ConfigurationError(*findings)
     return document
 
 
-def _endless(value: Toml, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the path of each whole number that TOML does not have: Python reads any, and cannot write them all."""
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+def _unusual_numbers(value: Toml, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the path of each number that tomllib reads, but that TOML or JSON does not have."""
+    if (isinstance(value, int) and not -(2**63) <= value < 2**63) or (isinstance(value, float) and not isfinite(value)):
         yield path
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _endless(inner, (*path, key))
+        yield from _unusual_numbers(inner, (*path, key))
 
 
-def _broken(file: ConfigFile, said: str) -> Finding:
-    from regal_braze.privacy.credentials import holds_credential
-
-    what, _, where = said.rpartition(" (at ")
+def _not_toml(file: ConfigFile, problem: str) -> Finding:
+    what, _, where = problem.rpartition(" (at ")
     place = re.match(r"line (\d+), column (\d+)", where)
     line, column = (int(place[1]), int(place[2])) if place else (file.text.count("\n") + 1, None)
-    message = f"It is not valid TOML: {what or said}"
-    if holds_credential(what):  # tomllib quotes some keys
-        message = "It is not valid TOML"
-    return Finding("config-invalid", message, "Mend that line.", file.place, None, line, column)
+    what = what or problem
+    has_secret = contains_credential(what) or contains_uuid(what)  # tomllib quotes some keys
+    message = "The file is not valid TOML" if has_secret else f"The file is not valid TOML: {what}"
+    return Finding("config-invalid", message, "Fix this line.", file.place, None, line, column)
 
 
-def _webhooks(document: dict[str, Toml], file: ConfigFile) -> tuple[WebhookSettings, list[Finding]]:
-    if "webhooks" not in document:
-        return Settings().webhooks, []
-    from regal_braze.workspace.read_webhooks import read_settings
-
-    return read_settings(_in_order(document["webhooks"]), file.text, file.place)
-
-
-def _without_credentials(document: dict[str, Toml], file: ConfigFile) -> tuple[dict[str, Toml], list[Finding]]:
-    """Return the document with nothing that looks like a credential, so that nothing prints one, and the findings."""
-    from regal_braze.documents.toml_positions import comments
-    from regal_braze.privacy.credentials import find_credentials, hide_credentials, holds_credential
-
-    help_text = "Take it out, and out of git's history; if it was shared, make a new one. Keys are typed into Braze."
-    paths = list(find_credentials(document))
-    said = {
-        file.finding("secret", path, f"{dotted(path[:shown]) or 'A key'} looks like a key of an API", help_text)
-        for path, shown in paths
+def _secrets(places: list[Place], file: ConfigFile) -> Iterator[Finding]:
+    """Yield the API keys in the file: those at `places`, by line, and those in comments."""
+    help_text = "Remove it, also from the history of git. If it was shared, replace it with a new key."
+    findings = {
+        file.finding("secret", path, f"{dotted(shown)} looks like an API key", help_text) for path, shown in places
     }
-    findings = sorted(said, key=lambda each: (each.line or 0, each.message))
-    findings += [
-        Finding("secret", "A comment holds what looks like a key of an API", help_text, file.place, None, *place)
-        for place, comment in comments(file.text)
-        if holds_credential(comment)
-    ]
-    return (hide_credentials(document) if paths else document), findings
+    yield from sorted(findings, key=lambda finding: (finding.line or 0, finding.message))
+    for place, comment in comments(file.text):
+        if contains_credential(comment):
+            yield Finding("secret", "A comment contains an API key", help_text, file.place, None, *place)
 
 
-def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: ConfigFile) -> Settings:
+def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
     bundles = document.get("bundles")
     defaults = Settings()
@@ -153,18 +151,85 @@ def _decisions(document: dict[str, Toml], webhooks: WebhookSettings, file: Confi
         bundles=None
         if bundles is None
         else tuple(BundlePatterns(name, tuple(table["events"])) for name, table in sorted(bundles.items())),
-        webhooks=webhooks,
+        webhooks=_webhook_settings(document.get("webhooks", {})),
         file=file,
     )
 
 
-def _in_order(value: Toml) -> Toml:
-    """Return a value with every table in the order of its keys; the order of lists is meant."""
-    if isinstance(value, list):
-        return [_in_order(each) for each in value]
-    return {key: _in_order(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
-
-
 def _sorted(table: Mapping[str, Toml], convert: Callable[[Toml], Toml] = lambda value: value) -> dict[str, Toml]:
-    """Return a table in the order of its keys: their order in the file must not matter."""
+    """Return a table in the order of its keys, because their order in the file must not matter."""
     return {key: convert(_sorted(value) if isinstance(value, dict) else value) for key, value in sorted(table.items())}
+
+
+def _webhook_settings(table: dict[str, Toml]) -> WebhookSettings:
+    path: KeyPath = ("webhooks",)
+    return WebhookSettings(
+        lead_source=_optional_origin(table.get("lead_source")),
+        consent=_consents(table.get("consent", {})),
+        phones=tuple(
+            Phone(_braze_value(phone), _optional_origin(phone.get("label")), _consents(phone.get("consent", {})))
+            for phone in table.get("phones", [])
+        ),
+        traits=_declared(table.get("traits", {}), (*path, "traits")),
+        custom_events=tuple(
+            _custom_event(event, (*path, "custom_events", index))
+            for index, event in enumerate(table.get("custom_events", []))
+        ),
+    )
+
+
+def _custom_event(table: dict[str, Toml], path: KeyPath) -> CustomEvent:
+    return CustomEvent(
+        name=table["name"],
+        file=file_name(table["name"]),
+        trigger=table.get("trigger"),
+        properties=_declared(table.get("properties", {}), (*path, "properties")),
+        traits=_declared(table.get("traits", {}), (*path, "traits")),
+        path=(*path, "name"),
+    )
+
+
+def _consents(table: dict[str, Toml]) -> tuple[tuple[Channel, Consent], ...]:
+    return tuple((channel, _consent(table[channel])) for channel in CHANNELS if channel in table)
+
+
+def _consent(value: Toml) -> Consent:
+    if not isinstance(value, dict):
+        return Consent(Constant(value))
+    has_origin = any(key in value for key in ("value", *_SOURCES))
+    details = tuple((detail, _origin(value[detail])) for detail in DETAILS if detail in value)
+    return Consent(_origin(value) if has_origin else None, details)
+
+
+def _declared(table: dict[str, Toml], path: KeyPath) -> tuple[Declared, ...]:
+    """Return traits or properties in the order of their names."""
+    declared = []
+    for name, value in sorted(table.items()):
+        options = value if isinstance(value, dict) else {}
+        origin = _origin(value)
+        kind = options.get("type", value_type(origin.value) if isinstance(origin, Constant) else "string")
+        declared.append(
+            Declared(
+                name=name,
+                type="string" if kind == "date" else kind,
+                origin=origin,
+                webhooks=tuple(options.get("webhooks", ())),
+                path=(*path, name),
+            )
+        )
+    return tuple(declared)
+
+
+def _optional_origin(value: Toml) -> Origin | None:
+    return None if value is None else _origin(value)
+
+
+def _origin(value: Toml) -> Origin:
+    """Return where a value comes from: a fixed value, or a table that names a value of Braze."""
+    if not isinstance(value, dict):
+        return Constant(value)
+    return Constant(value["value"]) if "value" in value else _braze_value(value)
+
+
+def _braze_value(table: dict[str, Toml]) -> BrazeValue:
+    return next(BrazeValue(kind, table[kind]) for kind in _SOURCES if kind in table)

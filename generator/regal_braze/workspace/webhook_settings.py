@@ -1,9 +1,10 @@
-"""What `[webhooks]` in regal-braze.toml decides, as frozen values; the defaults are those of the shipped schemas."""
+"""The settings of `[webhooks]` in regal-braze.toml as frozen values. The defaults are those of the built-in schemas."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from regal_braze.documents.pointer import KeyPath
 from regal_braze.immutable import Immutable
 
 SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
@@ -13,18 +14,18 @@ Scalar: TypeAlias = str | int | float | bool
 Channel: TypeAlias = Literal["voice", "sms"]
 CHANNELS: tuple[Channel, ...] = ("voice", "sms")
 DETAILS = ("ip", "source", "text", "timestamp")
-"""What may be sent beside consent, each a string."""
+"""Details of consent that can be sent; each is a string."""
 
 
 class BrazeValue(Immutable):
-    """Where Braze has a value: a profile field, a custom attribute, a property, or the state of a group (its id)."""
+    """A value in Braze: a profile field, a custom attribute, a property, or the state of a group (by its ID)."""
 
     kind: SourceKind
     name: str
 
 
 class Constant(Immutable):
-    """A value that is the same for everybody."""
+    """A value that is the same for every profile."""
 
     value: Scalar
 
@@ -33,10 +34,10 @@ Origin: TypeAlias = BrazeValue | Constant
 
 
 class Consent(Immutable):
-    """Where one channel's consent comes from.
+    """Where the consent of one channel comes from.
 
-    `subscribed` is None where nothing is said: the channel's group then decides for the first phone number, and other
-    numbers say nothing. `details` are the origins of `DETAILS` that the file names.
+    `subscribed` is None if the settings do not say. Then the group of the channel decides for the first phone number,
+    and other numbers send no consent. `details` are the origins of those `DETAILS` that the file names.
     """
 
     subscribed: Origin | None = None
@@ -44,7 +45,7 @@ class Consent(Immutable):
 
 
 class Phone(Immutable):
-    """A phone number: where it comes from, what it is called, and its consent by channel."""
+    """A phone number: where it comes from, its label, and its consent by channel."""
 
     origin: BrazeValue
     label: Origin | None
@@ -52,37 +53,41 @@ class Phone(Immutable):
 
 
 class Declared(Immutable):
-    """An extra trait or a property of a custom event.
+    """An extra trait, or a property of a custom event.
 
-    `webhooks` are those that have it, empty means all; `line` and `column` are where the file says so.
+    `webhooks` are the names of those that send it; all of them if it is empty. `path` is where the file declares it.
     """
 
     name: str
     type: ValueType
     origin: Origin
-    webhooks: tuple[str, ...] = ()
-    line: int | None = None
-    column: int | None = None
+    webhooks: tuple[str, ...]
+    path: KeyPath
 
 
 class CustomEvent(Immutable):
-    """A custom event that gets a template of its own; `file` is the template's name."""
+    """A custom event with its own template; `file` is the template's name, `path` is where the file has its name."""
 
     name: str
     file: str
     trigger: str | None
     properties: tuple[Declared, ...]
     traits: tuple[Declared, ...]
-    line: int | None = None
-    column: int | None = None
+    path: KeyPath
 
 
 class WebhookSettings(Immutable):
-    """All of `[webhooks]`. `place` is the file, for findings; `lead_source` None means the schemas' default."""
+    """All settings of `[webhooks]`. `lead_source` is None if the default of the schemas applies."""
 
-    place: str = ""
     lead_source: Origin | None = None
     consent: tuple[tuple[Channel, Consent], ...] = ()
     phones: tuple[Phone, ...] = ()
     traits: tuple[Declared, ...] = ()
     custom_events: tuple[CustomEvent, ...] = ()
+
+
+def value_type(value: Scalar) -> ValueType:
+    """Return the JSON type of a fixed value."""
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "number"

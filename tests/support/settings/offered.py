@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from regal_braze.workspace.read import workspace_schema
+from regal_braze.documents.validators import json_schema
 
 Setting: TypeAlias = tuple[str, str]
 Json: TypeAlias = Any
@@ -23,29 +23,31 @@ _TYPES: Final[dict[str, type | tuple[type, ...]]] = {
 
 def offered() -> set[Setting]:
     """Return every setting that the schema offers."""
-    return set(_offered({**workspace_schema(), "properties": _properties()}, ""))
+    return set(_offered({**json_schema("dialect/workspace"), "properties": _properties()}, ""))
 
 
 def used(document: Mapping[str, Json]) -> set[Setting]:
     """Return the settings of a file that follows the schema."""
-    return set(_used({**workspace_schema(), "properties": _properties()}, document, ""))
+    return set(_used({**json_schema("dialect/workspace"), "properties": _properties()}, document, ""))
 
 
 def defaults() -> set[Setting]:
     """Return the settings that say what holds anyway."""
-    tables = workspace_schema()["properties"]
+    tables = json_schema("dialect/workspace")["properties"]
     spelt = {
         table: {key: each["default"] for key, each in node.get("properties", {}).items() if "default" in each}
         for table, node in tables.items()
         if table not in ELSEWHERE
     }
-    policies = {key: workspace_schema()["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")}
+    policies = {
+        key: json_schema("dialect/workspace")["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")
+    }
     spelt["properties"] |= policies
     return used(spelt)
 
 
 def _properties() -> dict[str, Json]:
-    return {key: each for key, each in workspace_schema()["properties"].items() if key not in ELSEWHERE}
+    return {key: each for key, each in json_schema("dialect/workspace")["properties"].items() if key not in ELSEWHERE}
 
 
 def _offered(node: Json, path: str) -> Iterator[Setting]:
@@ -91,7 +93,7 @@ def _members(node: Json) -> dict[str, Json]:
 def _alternatives(node: Json) -> Iterator[Json]:
     """Yield what a place may hold, each of one type, with references followed."""
     if "$ref" in node:
-        target: Json = workspace_schema()
+        target: Json = json_schema("dialect/workspace")
         for key in node["$ref"].removeprefix("#/").split("/"):
             target = target[key]
         yield from _alternatives({**target, **{key: node[key] for key in node if key != "$ref"}})

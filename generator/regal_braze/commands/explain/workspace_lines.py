@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from regal_braze.commands.explain.facts import WorkspaceLine
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.toml_positions import TomlPath, find_line
-from regal_braze.documents.toml_text import toml_key, toml_value
+from regal_braze.documents.toml_text import dotted, toml_value
 from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema
@@ -32,7 +32,7 @@ def workspace_lines(plan: model.Transformation, schema: EventSchema, settings: S
     )
     lines = {path: find_line(settings.file.text, path) for path in values}
     ordered = sorted(values, key=lambda path: (lines[path] or 0, [str(key) for key in path]))
-    return tuple(WorkspaceLine(lines[path], _key(path), toml_value(values[path])) for path in ordered)
+    return tuple(WorkspaceLine(lines[path], dotted(path), toml_value(values[path])) for path in ordered)
 
 
 def place_of(schema: EventSchema, pointer: str) -> str | None:
@@ -126,7 +126,3 @@ def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[TomlPath
         value = settings.recipes.get(name)
         if value is False and recipe.get("on", False):
             yield ("recipes", name), value
-
-
-def _key(path: TomlPath) -> str:
-    return ".".join(toml_key(key) for key in path if isinstance(key, str))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from regal_braze.documents.validators import json_schema
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.workspace.patterns import matching
-from regal_braze.workspace.read import workspace_schema
 from regal_braze.workspace.settings import CHANNELS, BundlePatterns
 
 GITHUB, PRE_COMMIT, NONE = "github", "pre-commit", "none"
@@ -94,7 +94,7 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
 
 def problem_of_group(group: str) -> Problem | None:
     """Tell what is wrong with a subscription group; what was typed is not repeated, as it may be a key of an API."""
-    rule = workspace_schema()["$defs"]["uuid"]
+    rule = json_schema("dialect/workspace")["$defs"]["uuid"]
     return None if re.search(rule["pattern"], group) else ("That is no API identifier", rule["description"])
 
 
@@ -109,7 +109,7 @@ def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:
 
 def problem_of_order(order: Sequence[str]) -> Problem | None:
     """Tell what is wrong with an order of identifiers."""
-    known = workspace_schema()["properties"]["identity"]["properties"]["order"]["items"]["enum"]
+    known = json_schema("dialect/workspace")["properties"]["identity"]["properties"]["order"]["items"]["enum"]
     help_text = f"Name some of these, with commas between them: {', '.join(known)}."
     if unknown := [each for each in order if each not in known]:
         return f"There is no identifier {unknown[0]}", help_text
@@ -138,7 +138,7 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _problem_of_bundle(bundle: BundlePatterns, others: Mapping[str, BundlePatterns]) -> Problem | None:
-    rule = workspace_schema()["properties"]["bundles"]["propertyNames"]
+    rule = json_schema("dialect/workspace")["properties"]["bundles"]["propertyNames"]
     form = "Write NAME=PATTERN,PATTERN, as in calls=call.*,voicemail.*"
     if not re.search(rule["pattern"], bundle.name):
         return f"A bundle cannot be named {bundle.name!r}", f"{rule['description']} {form}"

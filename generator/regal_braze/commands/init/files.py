@@ -10,9 +10,9 @@ from typing import Any
 
 from regal_braze import __version__
 from regal_braze.commands.init.answers import Answers
-from regal_braze.documents.toml_text import toml_key, toml_list, toml_text
+from regal_braze.documents.toml_text import toml_key, toml_value
+from regal_braze.documents.validators import json_schema
 from regal_braze.resources import CONFIG_NAME, templates_root
-from regal_braze.workspace.read import workspace_schema
 from regal_braze.workspace.settings import CHANNELS, Settings
 
 SCHEMA_NAME = "regal-braze.schema.json"
@@ -38,7 +38,7 @@ _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "m
 def config_text(answers: Answers) -> str:
     """Return regal-braze.toml: what was answered as it is, the rest as examples in comments."""
     default = Settings().identity_order
-    order = f"order = {toml_list(answers.identity or default)}"
+    order = f"order = {toml_value(answers.identity or default)}"
     return _filled(
         CONFIG_NAME,
         {
@@ -85,7 +85,7 @@ def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str
     )
     return {
         CONFIG_NAME: config,
-        SCHEMA_NAME: _json(workspace_schema()),
+        SCHEMA_NAME: _json(json_schema("dialect/workspace")),
         payload: _json(sample),
         **{
             path: _filled(template, values)
@@ -96,7 +96,7 @@ def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str
 
 
 def _group(channel: str, group: str | None) -> str:
-    return f"{channel} = {toml_text(group)}" if group else f"# {channel} = {toml_text(NO_GROUP)}"
+    return f"{channel} = {toml_value(group)}" if group else f"# {channel} = {toml_value(NO_GROUP)}"
 
 
 def _events(answers: Answers) -> Iterator[str]:
@@ -111,10 +111,10 @@ def _events(answers: Answers) -> Iterator[str]:
 
 def _bundles(answers: Answers) -> Iterator[str]:
     for bundle in answers.bundles:
-        yield f"[bundles.{toml_key(bundle.name)}]\nevents = {toml_list(bundle.events)}"
+        yield f"[bundles.{toml_key(bundle.name)}]\nevents = {toml_value(bundle.events)}"
     if not answers.bundles:
         for name, events in _EXAMPLE_BUNDLES.items():
-            yield f"# [bundles.{toml_key(name)}]\n# events = {toml_list(events)}"
+            yield f"# [bundles.{toml_key(name)}]\n# events = {toml_value(events)}"
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

@@ -1,25 +1,26 @@
-"""Hostile texts in regal-braze.toml: each is a finding at its line, or reaches Braze as it is, from code that runs."""
+"""Hostile text in regal-braze.toml is a finding at its line, or reaches Braze as it is, from code that runs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
-from hostile import toml
-from hostile.workspaces import places, refused
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.findings.finding import ConfigurationError
-from regal_braze.pipeline import plan_workspace
-from regal_braze.schema.check_properties import OBJECT_MEMBERS
-from regal_braze.workspace.workspace import open_workspace
+from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.workspace.read import settings_of
+from regal_braze.workspace.settings import ConfigFile
+from support import shipped, toml
 from support.command import run
 from support.schemas import write
+from support.settings.planning import plan_events
+from workspace.planning import plans
 
-Json = toml.Json
+Json: TypeAlias = toml.Json
 TEXTS = (
     *('a"b', "a'b", "a\\b", "*/", "//", "</script>", "{{ x }}", "{% x %}", "${x}", "`${x}`", "a\nb", "a\x1b[31mb"),
     *("a\u2028b", "\ufeffa", "\x1fa", "", " ", " outer ", "$x", "../", "a.b", "time", "__proto__", "constructor"),
@@ -28,8 +29,8 @@ TEXTS = (
 STAMP: Json = {"userId": "u", "traits": {"phone": "+17625555555"}, "originalTimestamp": 1657855059}
 CALL: Json = {"name": "call.completed", "properties": {"notes": "n", "disposition": "d"}} | STAMP
 OBJECT: Json = {"name": "object.created", "properties": {"related_object_type": "t", "related_object_id": "1"}} | STAMP
-Case = tuple[Json, Json, Callable[[str, Json], bool]]
-"""A configuration, a payload, and whether the request has what the text was for."""
+Case: TypeAlias = tuple[Json, Json, Callable[[str, Json], bool]]
+"""Settings, a payload, and whether the request has the text in its place."""
 
 
 def of_call(table: Json, found: Callable[[str, Json], bool]) -> Case:
@@ -107,43 +108,44 @@ BLANK = ("", " ", " outer ", "\ufeffa", "\x1fa")
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_hostile_text(workspace: Path, place: str) -> None:
-    taken = []
+def test_hostile_text_is_refused_or_sent_as_it_is(place: str) -> None:
+    accepted = set()
     for text in TEXTS:
-        config, payload, is_there = PLACES[place](text)
-        write(workspace, {toml.CONFIG: "\n" + toml.document(config)})
-        try:
-            planned = plan_workspace(open_workspace(workspace))
-        except ConfigurationError:
-            planned = None
-        if planned is None or not planned.transformations:
-            found = places(refused(workspace, code=2))
-            assert {(file, line) for _, file, _, line in found} == {(toml.CONFIG, 2)}, text
-            assert {code for code, *_ in found} <= {"config-invalid", "reserved-name", "name-collision"}, found
+        document, payload, is_sent = PLACES[place](text)
+        bodies, findings = generated("\n" + toml.document(document), payload["name"], bundle=place == "bundle")
+        if findings:
+            assert {(finding.file, finding.line) for finding in findings} == {(toml.CONFIG, 2)}, text
+            codes = {finding.code for finding in findings}
+            assert codes <= {"config-invalid", "reserved-name", "name-collision"}, findings
             continue
-        taken.append(text)
-        plan = [plan for plan in planned.transformations if plan.event == payload["name"]]
-        bundles = [each for each in planned.bundles if place == "bundle" and plan[0] in each.transformations]
-        for body in map(planned.body, [payload["name"], *(bundle.name for bundle in bundles)]):
+        accepted.add(text)
+        for body in bodies:
             assert "\u2028" not in body
             with Sandbox(body) as sandbox:
                 outcome = sandbox.run(json.dumps(payload), strict=True)
             assert outcome.request is not None, (text, outcome.error)
             request = json.loads(outcome.request)
             assert check_request(request) == (), text
-            assert is_there(text, request), (text, request)
-    assert not {*taken} & {*BLANK} or place in ("condition", "prefix")
+            assert is_sent(text, request), (text, request)
+    assert not accepted & {*BLANK} or place in ("condition", "prefix")
     if place not in ("bundle", "catalog", "field", "time"):
-        assert {'a"b', "*/", "</script>", "{{ x }}", "a\u2028b", "`${x}`", "日本"} <= {*taken}
+        assert {'a"b', "*/", "</script>", "{{ x }}", "a\u2028b", "`${x}`", "日本"} <= accepted
 
 
-@pytest.mark.parametrize("member", OBJECT_MEMBERS)
-def test_a_member_of_every_object_is_no_field(workspace: Path, member: str) -> None:
-    config = f'[catalogs.x]\nobject_type = "t"\nfields = [\n  "a",\n  "{member}",\n]\n'
-    write(workspace, {toml.CONFIG: config})
-    ended = refused(workspace, code=2)
-    assert places(ended) == [("config-invalid", toml.CONFIG, None, 5)]
-    assert "such as constructor" in ended.findings[0]["help"]
+def generated(text: str, event: str, *, bundle: bool) -> tuple[list[str], list[Finding]]:
+    """Return the code for an event, in a bundle or alone, or the errors in the settings."""
+    try:
+        if bundle:
+            workspace = plans(text)
+            findings = workspace.findings
+            bodies = [workspace.body(bundle.name) for bundle in workspace.bundles]
+        else:
+            planned = plan_events(settings_of(ConfigFile(text=text)), [event])
+            findings = planned.findings
+            bodies = [shipped.body(plan) for plan in planned.plans.values()]
+    except ConfigurationError as error:
+        return [], [*error.findings]
+    return bodies, [finding for finding in findings if finding.severity == "error"]
 
 
 def test_names_of_many_kinds_at_once_are_written_whole(workspace: Path) -> None:

@@ -1,16 +1,12 @@
-"""A regal-braze.toml that asks for what cannot be: a finding at the line that asks, and nothing written."""
+"""Settings that contradict each other, the schemas or Braze are findings at their lines."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from hostile import toml
-from hostile.workspaces import places, refused
-from support.command import run
-from support.schemas import write
+from regal_braze.plan import model
+from support import toml
+from workspace.planning import errors, plans
 
 CALL = '[events."call.completed"]\n'
 PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncurrency = "USD"\n'
@@ -99,26 +95,32 @@ CASES: dict[str, tuple[str, str, int, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_contradiction(workspace: Path, case: str) -> None:
+def test_a_contradiction(case: str) -> None:
     text, code, line, words = CASES[case]
-    write(workspace, {toml.CONFIG: text})
-    ended = refused(workspace, code=2)
-    assert places(ended) == [(code, toml.CONFIG, None, line)]
-    (message,) = (each["message"] for each in ended.findings if each["severity"] == "error")
-    assert words in message
+    (finding,) = errors(text)
+    assert (finding.code, finding.file, finding.line) == (code, toml.CONFIG, line)
+    assert words in finding.message
+    assert finding.help.endswith((".", "?"))
 
 
-def test_two_equally_specific_patterns_contradict_each_other(workspace: Path) -> None:
+def test_two_equally_specific_patterns_must_agree() -> None:
     text = '[events."*l.placed"]\nname = "{}"\nnulls = "omit"\n[events."call.pla*"]\nname = "A"\nnulls = "omit"\n'
-    write(workspace, {toml.CONFIG: text.format("A")})
-    assert run("generate", "--quiet").code == 0
-    write(workspace, {toml.CONFIG: text.format("B")})
-    ended = refused(workspace, code=2)
-    assert places(ended) == [("contradiction", toml.CONFIG, None, 5)]
-    assert "which set name differently" in ended.findings[0]["message"]
-    write(workspace, {toml.CONFIG: text.format("B").replace("*l.", "*ll.")})
-    named = {each["event"]: each["name"] for each in json.loads(run("list", "--format", "json").out)}
-    assert named["call.placed"] == "B", "the more specific pattern counts"
+    assert errors(text.format("A")) == []
+    (finding,) = errors(text.format("B"))
+    assert (finding.code, finding.line) == ("contradiction", 5)
+    assert "which set name differently" in finding.message
+
+
+def test_the_more_specific_of_two_patterns_counts() -> None:
+    text = '[events."*ll.placed"]\nname = "B"\n[events."call.pla*"]\nname = "A"\n'
+    assert track(text, "call.placed").event.name == "B"
+
+
+def track(text: str, event: str) -> model.Track:
+    """Return what an event sends to Braze with the settings of a file."""
+    (plan,) = (plan for plan in plans(text).transformations if plan.event == event)
+    assert isinstance(plan.destination, model.Track)
+    return plan.destination
 
 
 UNKNOWN: dict[str, tuple[str, int]] = {
@@ -137,45 +139,35 @@ UNKNOWN: dict[str, tuple[str, int]] = {
 
 @pytest.mark.parametrize("case", UNKNOWN)
 @pytest.mark.parametrize("pattern", ["call.completed", "call.complete*"])
-def test_an_unknown_property(workspace: Path, case: str, pattern: str) -> None:
+def test_an_unknown_property(case: str, pattern: str) -> None:
     text, line = UNKNOWN[case]
-    write(workspace, {toml.CONFIG: text.replace("call.completed", pattern)})
-    ended = refused(workspace, code=2)
-    assert places(ended) == [("unknown-property", toml.CONFIG, None, line)]
-    assert ended.findings[0]["message"].endswith(
-        "declares no property dispositon" if "*" not in pattern else "dispositon"
-    )
-    assert ended.findings[0]["help"] == "Did you mean disposition?"
+    (finding,) = errors(text.replace("call.completed", pattern))
+    assert (finding.code, finding.file, finding.line) == ("unknown-property", toml.CONFIG, line)
+    assert finding.message.endswith("dispositon" if "*" in pattern else "declares no property dispositon")
+    assert finding.help == "Did you mean disposition?"
 
 
-def test_a_pattern_counts_where_a_property_exists(workspace: Path) -> None:
-    declaring = ("call.completed", "notes: text")
-    others = ("call.placed", "call.recording.available")
-    assert declaring[1] in run("show", declaring[0]).out
-    write(workspace, {toml.CONFIG: '[events."*"]\nomit = ["notes"]\nrename.handle_time = "seconds"\n'})
-    shown = run("show", declaring[0]).out
-    assert "notes: text" not in shown
-    assert "seconds" in shown
-    for event in others:
-        assert run("show", event).code == 0
+def test_a_pattern_applies_to_the_events_that_have_the_property() -> None:
+    event, declared = "call.completed", "notes: text"
+    assert declared in plans("").body(event)
+    planned = plans('[events."*"]\nomit = ["notes"]\nrename.handle_time = "seconds"\n')
+    assert declared not in planned.body(event)
+    assert "seconds" in planned.body(event)
+    assert {"call.placed", "call.recording.available"} <= {plan.event for plan in planned.transformations}
 
 
-def test_a_purchase_of_a_pattern_counts_where_all_its_properties_exist(workspace: Path) -> None:
+def test_a_purchase_of_a_pattern_applies_to_the_events_that_have_all_its_properties() -> None:
     purchase = PURCHASE.replace("call.completed", "call.*") + 'when = { disposition = "Sold", talk_time = 7 }\n'
-    write(workspace, {toml.CONFIG: purchase})
-    kinds = {each["event"]: each["destination"] for each in json.loads(run("list", "--format", "json").out)}
-    assert "purchases" in kinds["call.completed"]
-    assert "purchases" not in kinds["call.placed"]
-    write(workspace, {toml.CONFIG: purchase.replace("talk_time", '"call_analysis/x"')})
-    ended = refused(workspace, code=2)
-    assert places(ended) == [("unknown-property", toml.CONFIG, None, 1)]
-    assert ended.findings[0]["message"].endswith("declares all properties of this setting")
+    assert track(purchase, "call.completed").purchases
+    assert not track(purchase, "call.placed").purchases
+    (finding,) = errors(purchase.replace("talk_time", '"call_analysis/x"'))
+    assert (finding.code, finding.line) == ("unknown-property", 1)
+    assert finding.message.endswith("declares all properties of this setting")
 
 
-def test_omitting_what_the_schema_decides_about(workspace: Path) -> None:
+def test_properties_that_the_schema_treats_specially_can_be_omitted() -> None:
     text = '[events."sms.conversation.completed"]\nomit = ["content"]\n[events."call.analysis.available"]\n'
-    write(workspace, {toml.CONFIG: f'{text}omit = ["call_analysis", "incoming_sip_headers", "agent_email"]\n'})
-    assert run("generate", "--quiet").code == 0
-    assert "call_analysis" not in run("show", "call.analysis.available").out
-    write(workspace, {toml.CONFIG: f'{text}omit = [\n "call_analysis",\n "incoming_sip_headers",\n "nope"]\n'})
-    assert places(refused(workspace, code=2)) == [("unknown-property", toml.CONFIG, None, 7)]
+    planned = plans(f'{text}omit = ["call_analysis", "incoming_sip_headers", "agent_email"]\n').required()
+    assert "call_analysis" not in planned.body("call.analysis.available")
+    (finding,) = errors(f'{text}omit = [\n "call_analysis",\n "incoming_sip_headers",\n "nope"]\n')
+    assert (finding.code, finding.line) == ("unknown-property", 7)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hostile.workspaces import with_output
+from workspace.commands import with_output
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whatever a regal-braze.toml holds, it is a finding that says where, or an output that is written whole."""
+"""Any content of a regal-braze.toml gives findings with their lines, or output that is complete."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from depth import EXAMPLES_OF_COMMANDS
-from hostile import toml
-from hostile.workspaces import with_output
-from regal_braze.workspace.read import workspace_schema
+from regal_braze.documents.validators import json_schema
+from regal_braze.findings.finding import Finding
+from support import toml
 from support.command import run, tree
+from workspace.commands import with_output
+from workspace.planning import errors
 
 EVENTS = st.sampled_from(
     (
@@ -36,7 +38,7 @@ ANYTHING = st.recursive(
 
 
 def around(node: toml.Json, path: toml.Path = ()) -> st.SearchStrategy[toml.Toml]:
-    """Values that a schema takes, mostly; now and then any other."""
+    """Return values that a schema usually accepts."""
     node = toml.resolved(node)
     if "anyOf" in node:
         return st.one_of(*(around(branch, path) for branch in node["anyOf"]))
@@ -44,7 +46,7 @@ def around(node: toml.Json, path: toml.Path = ()) -> st.SearchStrategy[toml.Toml
         return st.sampled_from(node["enum"])
     types = node.get("type")
     if isinstance(types, list):
-        return st.one_of(*(around({**node, "type": each}, path) for each in types))
+        return st.one_of(*(around({**node, "type": name}, path) for name in types))
     match types:
         case "boolean":
             return st.booleans()
@@ -63,6 +65,12 @@ def around(node: toml.Json, path: toml.Path = ()) -> st.SearchStrategy[toml.Toml
 def table(node: toml.Json, path: toml.Path) -> st.SearchStrategy[toml.Toml]:
     known = {key: around(inner, (*path, key)) for key, inner in node.get("properties", {}).items()}
     required = {key: known.pop(key) for key in node.get("required", ())}
+    sources = {branch["required"][0] for branch in node.get("oneOf", node.get("then", {}).get("oneOf", []))}
+    if sources:
+        others = {key: values for key, values in known.items() if key not in sources}
+        return st.one_of(
+            [st.fixed_dictionaries({source: known[source]}, optional=others) for source in sorted(sources)]
+        )
     fixed = st.fixed_dictionaries(required, optional=known)
     inner = node.get("additionalProperties")
     if not isinstance(inner, dict):
@@ -73,46 +81,50 @@ def table(node: toml.Json, path: toml.Path) -> st.SearchStrategy[toml.Toml]:
 
 
 DOCUMENTS = st.fixed_dictionaries(
-    {}, optional={key: around(node, (key,)) for key, node in workspace_schema()["properties"].items()}
+    {}, optional={key: around(node, (key,)) for key, node in json_schema("dialect/workspace")["properties"].items()}
 )
 BROKEN = st.builds(
     lambda document, key, value: {**document, key: value},
     DOCUMENTS,
-    st.sampled_from([*workspace_schema()["properties"], "nope"]),
+    st.sampled_from([*json_schema("dialect/workspace")["properties"], "nope"]),
     ANYTHING,
 )
 
 
-def run_with(document: toml.Toml) -> int:
+@settings(max_examples=EXAMPLES_OF_COMMANDS, suppress_health_check=[*HealthCheck])
+@given(DOCUMENTS)
+def test_settings_like_the_schema_give_findings_or_complete_output(document: toml.Toml) -> None:
+    assert_findings_or_output(document)
+
+
+def test_valid_settings_give_output() -> None:
+    valid = {"identity": {"order": ["email"]}, "recipes": {"last_call": True}, "events": {"call.*": {"nulls": "omit"}}}
+    assert assert_findings_or_output(valid) == 0
+
+
+def assert_findings_or_output(document: toml.Toml) -> int:
     with TemporaryDirectory() as name:
         folder = with_output(Path(name))
         (folder / toml.CONFIG).write_text(toml.document(document), encoding="utf-8")
         before = tree(folder)
         ended = run("generate", "-C", folder, "--format", "json")
-        errors = [each for each in ended.findings if each["severity"] == "error"]
+        errors = [Finding(**finding) for finding in ended.findings if finding["severity"] == "error"]
         assert ended.code == (2 if errors else 0), ended
         assert bool(errors) == (tree(folder) == before)
-        for each in errors:
-            assert Path(each["file"]).name == toml.CONFIG
-            assert each["line"] in range(1, len(document) + 2)
-            assert each["message"]
-            assert each["help"].endswith((".", "?"))
+        assert_places(errors, document)
     return ended.code
 
 
-@settings(max_examples=EXAMPLES_OF_COMMANDS, suppress_health_check=[*HealthCheck])
-@given(DOCUMENTS)
-def test_a_document_like_the_schema(document: toml.Toml) -> None:
-    run_with(document)
-
-
-@settings(max_examples=EXAMPLES_OF_COMMANDS, suppress_health_check=[*HealthCheck])
+@settings(suppress_health_check=[*HealthCheck])
 @given(BROKEN)
-def test_a_document_with_anything_in_it(document: toml.Toml) -> None:
-    run_with(document)
+def test_any_value_in_the_settings_gives_findings_with_their_lines(document: toml.Toml) -> None:
+    assert_places(errors(toml.document(document)), document)
 
 
-def test_documents_like_the_schema_are_often_valid_in_parts() -> None:
-    """The strategy would prove nothing if the reader stopped it every time."""
-    valid = {"identity": {"order": ["email"]}, "recipes": {"last_call": True}, "events": {"call.*": {"nulls": "omit"}}}
-    assert run_with(valid) == 0
+def assert_places(findings: list[Finding], document: toml.Toml) -> None:
+    for finding in findings:
+        assert finding.file
+        assert Path(finding.file).name == toml.CONFIG
+        assert finding.line in range(1, len(document) + 2)
+        assert finding.message
+        assert finding.help.endswith((".", "?"))

@@ -1,4 +1,4 @@
-"""Where a key or an item of a TOML text is, whatever way the text is written."""
+"""The line and column of a key or an item in TOML, in every way to write it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hostile import toml
 from regal_braze.documents.toml_positions import comments, find_line, find_place
+from support import toml
 
 TEXT = """\
 # top # of all
@@ -115,6 +115,20 @@ def test_comments() -> None:
     assert [place for place, _ in comments(TEXT)] == [(1, 1), (3, 19), (4, 28), (5, 10), (6, 9)]
     assert next(comments(TEXT)) == ((1, 1), "# top # of all")
     assert list(comments(TEXT))[-1] == ((6, 9), '# one, "two"')
+
+
+def test_lines_in_nested_tables() -> None:
+    text = (
+        'a = 1\n[b]\nc.d = 2\n"e f" = { g = 3, h = "i = 4" }\n# [x]\n[[j.k]]\nl = """\n[m]\n"""\n'
+        "[j.k.n]\no = 5\n[[j.k]]\nl = 6\n[j.k.n]\no = 7\n"
+    )
+    lines = {
+        ("a",): 1, ("b",): 2, ("b", "c", "d"): 3, ("b", "e f", "h"): 4, ("b", "e f", "none"): 4, ("j", "k", 0): 6,
+        ("j", "k"): 6,
+        ("j", "k", 0, "l"): 7, ("j", "k", 0, "n", "o"): 11, ("j", "k", 1, "l"): 13, ("j", "k", 1, "n", "o"): 15,
+        ("m",): None,
+    }  # fmt: skip
+    assert {path: find_line(text, path) for path in lines} == lines
 
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)

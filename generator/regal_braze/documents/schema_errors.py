@@ -1,0 +1,277 @@
+"""Explain in plain words why a document does not follow a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from regal_braze.documents.json_text import Json
+from regal_braze.documents.pointer import KeyPath, keys
+from regal_braze.documents.validators import json_schema
+from regal_braze.findings.finding import Finding, suggestion
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+MOST_CHOICES = 6
+"""Most choices that a message lists; a longer list is in the help."""
+
+_LIMITS = {
+    "maxLength": "must have at most {:,} characters",
+    "minItems": "must have at least {:,} items",
+    "maxItems": "must have at most {:,} items",
+    "minProperties": "must have at least {:,} keys",
+    "maxProperties": "must have at most {:,} keys",
+    "minimum": "must be at least {:,}",
+    "maximum": "must be at most {:,}",
+    "exclusiveMinimum": "must be more than {:,}",
+}
+
+
+class Notation(NamedTuple):
+    """How messages describe a document in one language, such as JSON or TOML.
+
+    `name` returns the name of the value at a path. `types` are the names of the types of JSON Schema. `header` returns
+    the line that starts a table, or an item of an array of tables; it is empty in a language without such lines. `help`
+    is for values that the schema does not describe.
+    """
+
+    name: Callable[[KeyPath], str]
+    types: Mapping[str, str]
+    header: Callable[[KeyPath, bool], str]
+    help: str
+
+
+class SchemaError(NamedTuple):
+    """Why the value at `path` is refused: by which keyword of JSON Schema, what is wrong, and how to fix it."""
+
+    path: KeyPath
+    keyword: str
+    message: str
+    help: str
+
+
+def schema_findings(
+    name: str, document: Json, notation: Notation, finding: Callable[[SchemaError], Finding]
+) -> list[Finding]:
+    """Return what the schema `name` refuses in a document that is not valid, in the order of the file.
+
+    There is at least one finding. Errors that give the same message at the same place become one finding.
+    """
+    errors = _Explainer(json_schema(name), notation).errors(document)
+    if not errors:  # the faster validator, which refused the document, is stricter than the one that explains
+        errors = [SchemaError((), "", f"{notation.name(())} does not follow its schema", notation.help)]
+    ordered = sorted(map(finding, errors), key=lambda found: (found.line or 0, found.message, found.column or 0))
+    unique: dict[tuple[object, ...], Finding] = {}
+    for found in ordered:
+        unique.setdefault((found.line, found.pointer, found.message), found)
+    return [*unique.values()]
+
+
+class _Explainer:
+    def __init__(self, schema: Json, notation: Notation) -> None:
+        self.schema = schema
+        self.notation = notation
+
+    def errors(self, document: Json) -> list[SchemaError]:
+        """Return the errors of a document, without those that follow from another one."""
+        from jsonschema import Draft202012Validator
+
+        refused = Draft202012Validator(self.schema).iter_errors(document)
+        errors = [error for found in refused for cause in _causes(found) for error in self._explained(cause)]
+        # The shortest message about a type names the fewest types.
+        by_length = sorted(errors, key=lambda error: len(error.message), reverse=True)
+        types = {error.path: error for error in by_length if error.keyword == "type"}
+        # A table with an unknown key probably lacks one because of that; so does a value that is not a table.
+        explained = {*types, *(error.path[:-1] for error in errors if error.keyword == "additionalProperties")}
+        return [
+            error
+            for error in errors
+            if types.get(error.path, error) is error or error.keyword != "type"
+            if not (error.keyword in ("anyOf", "oneOf") and error.path in explained)
+        ]
+
+    def _explained(self, error: ValidationError) -> Iterator[SchemaError]:
+        """Yield the mistakes of one error: several if it is about several keys."""
+        path = tuple(error.absolute_path)
+        instance: Json = error.instance
+        rule: Json = error.validator_value
+        name = self.notation.name(path)
+        match str(error.validator):
+            case _ if "dependentSchemas" in error.absolute_schema_path:
+                steps = [*error.absolute_schema_path]
+                keys = (str(steps[steps.index("dependentSchemas") + 1]), str(path[-1]))
+                message = f"{self.notation.name(path[:-1])} can only have one of {' and '.join(keys)}"
+                yield SchemaError(path, "dependentSchemas", message, "Keep one of them.")
+            case keyword if "propertyNames" in error.absolute_schema_path:
+                message = f"{name} cannot have the key {shown(instance)}"
+                yield SchemaError((*path, instance), keyword, message, self._description(error))
+            case "additionalProperties" | "unevaluatedProperties":
+                known = [*self._properties(error.schema)]
+                for key in (key for key in instance if key not in known):
+                    message = f"There is no key {self.notation.name((*path, key))}"
+                    help_text = suggestion(key, known, f"Known keys: {', '.join(known)}.")
+                    yield SchemaError((*path, key), "additionalProperties", message, help_text)
+            case "required" as keyword:
+                for key in (key for key in rule if key not in instance):
+                    node = self._resolved(self._properties(error.schema).get(key, {}))
+                    help_text = node.get("description", self.notation.help)
+                    yield SchemaError(path, keyword, f"{name} must have the key {key}", help_text)
+            case keyword:
+                yield SchemaError(path, keyword, f"{name} {self._problem(error)}", self._help(error))
+
+    def _problem(self, error: ValidationError) -> str:
+        """Return what is wrong with a value: a predicate whose subject is the name of the value."""
+        rule: Json = error.validator_value
+        value: Json = error.instance
+        schema: Json = error.schema
+        in_list = bool(error.absolute_path) and isinstance(error.absolute_path[-1], int)
+        cannot = f"cannot {'contain' if in_list else 'be'} {shown(value)}"
+        demand = schema.get("errorMessage") if error.validator in ("type", "pattern") else None
+        match error.validator:
+            case "type" if demand is None:
+                demand = f"must be {self._types(_types_of(error))}"
+            case "pattern" if rule == "\\S":
+                demand = "must not be blank"
+            case "anyOf" if not any(map(_accepts_type, _branches(error))):
+                types = [name for inner in error.context or [] if _is_about_type(inner) for name in _types_of(inner)]
+                return f"{cannot}: it must be {self._types(types)}"
+            case "anyOf" | "oneOf" if all("required" in branch for branch in rule):
+                if keys := _exclusive_keys(error):
+                    return f"can only have one of {listed(keys, 'and')}"
+                return f"must have {listed([' and '.join(branch['required']) for branch in rule])}"
+            case "enum" if len(rule) <= MOST_CHOICES:
+                return f"{'can only contain' if in_list else 'must be'} {listed(map(json.dumps, rule))}"
+            case "const":
+                return f"must be {json.dumps(rule)}"
+            case "uniqueItems":
+                return f"contains {shown(_repeated(value)[0])} twice"
+            case "minItems" | "minProperties" if rule == 1:
+                return "must not be empty"
+            case str(keyword) if keyword in _LIMITS:
+                return _LIMITS[keyword].format(rule)
+        if demand is None:
+            return cannot
+        return f"{cannot}: it {demand}" if in_list else demand
+
+    def _help(self, error: ValidationError) -> str:
+        """Return how to fix a value."""
+        rule: Json = error.validator_value
+        value: Json = error.instance
+        schema: Json = error.schema
+        path = tuple(error.absolute_path)
+        description = self._description(error)
+        items = self._resolved(schema.get("items", {}))
+        if "enum" in items and error.validator in ("type", "minItems", "uniqueItems"):
+            return f"Choose from: {', '.join(items['enum'])}. Write each only once."
+        header = ""
+        match error.validator, rule:
+            case "type", "object":
+                header = self.notation.header(path, bool(path) and isinstance(path[-1], int))
+            case "type", "array" if items.get("type") == "object":
+                header = self.notation.header(path, True)
+            case "type", "boolean" | "integer" | "number" if isinstance(value, str):
+                return "Write it without quotes."
+            case "type", "boolean":
+                return f"Write true or false. {description}"
+            case "type", "string" if isinstance(value, bool | int | float):
+                return f"Write it in quotes. {description}"
+            case "enum", choices if isinstance(value, str):
+                otherwise = description if len(choices) <= MOST_CHOICES else f"Choose from: {', '.join(choices)}."
+                return suggestion(value, choices, otherwise)
+            case "oneOf", _ if _exclusive_keys(error):
+                return "Keep one of them."
+        return f"Write {header} on a separate line, and its keys below it." if header else description
+
+    def _types(self, types: Iterable[str]) -> str:
+        names = (self.notation.types[name] for name in dict.fromkeys(types))
+        return listed(word for name in names for word in name.split(" or "))
+
+    def _description(self, error: ValidationError) -> str:
+        """Return what the schema says about the nearest described value on the way to an error."""
+        description: str = self.notation.help
+        node: Json = self._resolved(self.schema)
+        for step in error.absolute_schema_path:
+            if isinstance(node, Mapping) and step not in node:
+                break
+            node = self._resolved(node[step])
+            if isinstance(node, Mapping) and isinstance(node.get("description"), str):
+                description = node["description"]
+        return description
+
+    def _properties(self, node: Json) -> dict[str, Json]:
+        """Return the schemas of the keys that a schema declares, also through references."""
+        inherited = self._properties(self._target(node["$ref"])) if "$ref" in node else {}
+        return {**inherited, **node.get("properties", {})}
+
+    def _resolved(self, node: Json) -> Json:
+        """Return a schema with its reference followed; its other keywords override those of the definition."""
+        if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
+            return node
+        resolved = {**self._resolved(self._target(node["$ref"])), **node}
+        return {**resolved, "properties": self._properties(node)} if "properties" in resolved else resolved
+
+    def _target(self, reference: str) -> Json:
+        target = self.schema
+        for key in keys(reference.removeprefix("#")):
+            target = target[key]
+        return target
+
+
+def listed(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return words as a list in a sentence: `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: JSON if possible, shortened to 60 characters."""
+    is_json = isinstance(value, str | bool | list | dict)
+    text = json.dumps(value, ensure_ascii=False, default=str) if is_json else str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _causes(error: ValidationError) -> Iterator[ValidationError]:
+    """Yield the errors of the only branch that accepts values of this type; otherwise the error itself."""
+    of_this_type = [branch for branch in _branches(error) if _accepts_type(branch)]
+    if len(of_this_type) == 1:
+        for inner in of_this_type[0]:
+            yield from _causes(inner)
+    else:
+        yield error
+
+
+def _branches(error: ValidationError) -> list[list[ValidationError]]:
+    """Return the errors of each branch of a combination such as anyOf."""
+    branches: dict[Json, list[ValidationError]] = {}
+    for inner in error.context or []:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    return [*branches.values()]
+
+
+def _accepts_type(branch: list[ValidationError]) -> bool:
+    return not any(map(_is_about_type, branch))
+
+
+def _is_about_type(error: ValidationError) -> bool:
+    """Return whether a branch refuses the value because of its type."""
+    return error.validator == "type" and not error.path
+
+
+def _exclusive_keys(error: ValidationError) -> list[str]:
+    """Return the keys of which a value may have only one; none if it has too few of them."""
+    branches: Json = error.validator_value
+    instance: Json = error.instance
+    keys_of_instance = {*instance} if isinstance(instance, dict) else set()
+    present = [branch["required"] for branch in branches if {*branch["required"]} <= keys_of_instance]
+    return [key for keys in present for key in keys] if len(present) > 1 else []
+
+
+def _repeated(values: list[Json]) -> list[Json]:
+    return [value for index, value in enumerate(values) if value in values[:index]]
+
+
+def _types_of(error: ValidationError) -> list[str]:
+    types: Json = error.validator_value
+    return [types] if isinstance(types, str) else types

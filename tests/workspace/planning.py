@@ -1,0 +1,34 @@
+"""The findings of a regal-braze.toml that is not on disk, found by the functions that commands call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.workspace.read import settings_of
+from regal_braze.workspace.settings import ConfigFile
+from regal_braze.workspace.workspace import workspace_in
+
+
+def mistakes(text: str) -> list[Finding]:
+    """Return the findings from reading a file."""
+    try:
+        settings_of(ConfigFile(text=text))
+    except ConfigurationError as error:
+        return [*error.findings]
+    return []
+
+
+def plans(text: str) -> Plans:
+    """Return the plans of the built-in events with the settings of a file. Raises ConfigurationError."""
+    return plan_workspace(workspace_in(Path("no-folder"), settings_of(ConfigFile(text=text))))
+
+
+def errors(text: str) -> list[Finding]:
+    """Return the errors from reading a file and from planning with its settings."""
+    try:
+        found = plans(text).findings
+    except ConfigurationError as error:
+        found = error.findings
+    return [finding for finding in found if finding.severity == "error"]
