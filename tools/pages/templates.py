@@ -8,6 +8,7 @@ import typing
 from collections.abc import Iterator
 
 from pages.markdown import code, example, fill, prose, table
+from regal_braze.immutable import Immutable
 from regal_braze.render import contexts
 from regal_braze.render.helpers import CONSTANTS, HELPERS_FILE
 from regal_braze.render.literals import Code
@@ -44,10 +45,11 @@ def _contexts() -> Iterator[str]:
         yield table(("name", "what it is", "kind"), list(rows(context)))
 
 
-def rows(context: type, within: str = "") -> Iterator[tuple[str, str, str]]:
+def rows(context: type[Immutable], within: str = "") -> Iterator[tuple[str, str, str]]:
     """Yield name, meaning and kind of each name in a context, and of the names in its records."""
-    for name, hint in typing.get_type_hints(context, include_extras=True).items():
-        annotated, about = typing.get_args(hint)
+    hints = typing.get_type_hints(context, include_extras=True)
+    for name in context.__match_args__:
+        annotated, about = typing.get_args(hints[name])
         kind, record = _kind(annotated)
         yield code(within + name), prose(about), kind
         if record is not None:
@@ -60,7 +62,7 @@ def _kind(annotated: object) -> tuple[str, type | None]:
         return ("source text" if annotated is Code else "true or false"), None
     if annotated == contexts.Pairs:
         return "list of pairs", None
-    if isinstance(annotated, type) and issubclass(annotated, tuple):
+    if isinstance(annotated, type) and issubclass(annotated, Immutable):
         return "record", annotated
     of = typing.get_args(annotated)[0]
     if isinstance(annotated, types.UnionType):

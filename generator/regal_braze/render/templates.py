@@ -47,7 +47,7 @@ class Templates:
         Raises FindingsError (`template-invalid`) if that fails and the workspace has templates.
         """
         name = TEMPLATES[type(context)]
-        names = context._asdict()
+        names = vars(context)
         try:
             return Code(self._environment(name.endswith(".liquid.jinja")).get_template(name).render(names).strip("\n"))
         except Exception as error:
@@ -62,7 +62,7 @@ class Templates:
         """
         if self._own:
             called = self.needed(called, self.render(context))
-        return self.render(context._replace(helpers=self.sources(called)))
+        return self.render(replace(context, helpers=self.sources(called)))
 
     def sources(self, helpers: Collection[str]) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of the file."""
@@ -138,11 +138,15 @@ def _make_environment(roots: tuple[Path, ...], liquid: bool) -> Environment:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    kind = Environment
+    kind, bytecode = Environment, None
     if roots[1:]:
         from jinja2 import sandbox
 
         kind = sandbox.ImmutableSandboxedEnvironment
+    else:
+        from regal_braze.render.bytecode import TemplateBytecode
+
+        bytecode = TemplateBytecode(__file__)
     block, variable, comment = (
         (("<%", "%>"), ("<<", ">>"), ("<#", "#>")) if liquid else (("{%", "%}"), ("{{", "}}"), ("{#", "#}"))
     )
@@ -154,6 +158,7 @@ def _make_environment(roots: tuple[Path, ...], liquid: bool) -> Environment:
         comment_start_string=comment[0],
         comment_end_string=comment[1],
         loader=FileSystemLoader(roots[::-1], encoding="utf-8-sig"),
+        bytecode_cache=bytecode,
         autoescape=select_autoescape(enabled_extensions=()),
         finalize=only_source,
         keep_trailing_newline=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from regal_braze.immutable import replace
 from regal_braze.render import contexts
 from regal_braze.render.contexts import WebhookLine
 from regal_braze.render.literals import (
@@ -152,7 +153,7 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
 
 
 def _trailed(line: WebhookLine, trail: Code) -> WebhookLine:
-    return line._replace(trail=Code(line.trail + trail))
+    return replace(line, trail=Code(line.trail + trail))
 
 
 def _key(key: str | model.Variable | None) -> Code:
