@@ -1,4 +1,6 @@
-// 39 of Regal's events → Braze, each as by its own transformation: the bundle contacts
+// Bundle contacts: 39 Regal events in one transformation.
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
+// Each event gives exactly what its own transformation gives. The events:
 // call.analysis.available, call.completed, call.ivr.triggered, call.placed, call.recording.available,
 // call.transcript.available, call.wrapup, cancel.all.automated.tasks, contact.attribute.edited,
 // contact.created, contact.email.created, contact.experiment.assigned, contact.phone.created,
@@ -8,45 +10,47 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from the schemas of these events; digest 450cd273e241217f
+// Generated from the schemas of these events; digest ebfe9719ad107897
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Some events arrive under the name of another.
+// Some events arrive under the name of another event.
 const name =
-  event.name === "call.completed" && data.type === "Custom Task" ? "custom.task.completed" :
-  event.name === "email.conversation.completed" && data.type === "Voicemail" ? "voicemail.completed" :
+  event.name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
+  event.name === "email.conversation.completed" && properties.type === "Voicemail" ? "voicemail.completed" :
   event.name;
 
 const brazecall = transformationOf(name)();
 
+// Each case is a function, so that only the one that is needed is compiled.
 function transformationOf(name) {
   switch (name) {
     // call.analysis.available → custom event "Call Analysis Available"
     case "call.analysis.available": return () => {
       const identity = identify();
 
-      const properties = convert(data, {
+      const types = {
         agent_email: text,
         contact_phone: text,
         is_ai_agent: boolean,
         task_id: text,
-      });
+      };
+      const eventProperties = convert(properties, types);
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-      Object.assign(properties, spread(object(data.call_analysis), "call_analysis_", [
-        "time", "event_name", "regal_event_id", "agent_email", "contact_phone", "is_ai_agent", "task_id",
-      ], 93490));
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
+      Object.assign(eventProperties, withinRoom(93490, flattened(
+        asObject(properties.call_analysis), "call_analysis_", ["time", "event_name", "regal_event_id", ...Object.keys(types)],
+      )));
 
       const brazecall = {
         events: [{
           name: "Call Analysis Available",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -56,174 +60,102 @@ function transformationOf(name) {
     };
 
     // call.completed → custom event "Call Completed"
-    case "call.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        agent_email: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        call_id: text,
-        type: text,
-        disposition: text,
-        notes: text,
-        objections: list(undated, 500, 70054),
-        campaign_name: text,
-        campaign_friendly_id: text,
-        campaign_id: text,
-        conversation_happened: boolean,
-        started_at: integer,
-        ended_at: integer,
-        completed_at: integer,
-        talk_time: integer,
-        wrapup_time: integer,
-        handle_time: integer,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.completed": return () => customEvent("Call Completed", {
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      agent_email: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      call_id: text,
+      type: text,
+      disposition: text,
+      notes: text,
+      objections: list(textInList, { bytes: 70054 }),
+      campaign_name: text,
+      campaign_friendly_id: text,
+      campaign_id: text,
+      conversation_happened: boolean,
+      started_at: integer,
+      ended_at: integer,
+      completed_at: integer,
+      talk_time: integer,
+      wrapup_time: integer,
+      handle_time: integer,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // call.ivr.triggered → custom event "Call IVR Triggered"
-    case "call.ivr.triggered": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        contact_number: text,
-        direction: text,
-        ivr_flow_id: text,
-        ivr_flow_name: text,
-        ivr_flow_trigger_id: text,
-        ivr_flow_version: integer,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call IVR Triggered",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.ivr.triggered": return () => customEvent("Call IVR Triggered", {
+      contact_number: text,
+      direction: text,
+      ivr_flow_id: text,
+      ivr_flow_name: text,
+      ivr_flow_trigger_id: text,
+      ivr_flow_version: integer,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+    });
 
     // call.placed → custom event "Call Placed"
-    case "call.placed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_fullname: text,
-        agent_email: text,
-        scheduling_agent_fullname: text,
-        scheduling_agent_email: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        task_id: text,
-        type: text,
-        queue: text,
-        channel: text,
-        campaign_name: text,
-        campaign_friendly_id: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-        journey_execution_name: text,
-        journey_node_uuid: text,
-        journey_node_friendly_id: integer,
-        related_object_id: text,
-        related_object_type: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call Placed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.placed": return () => customEvent("Call Placed", {
+      agent_fullname: text,
+      agent_email: text,
+      scheduling_agent_fullname: text,
+      scheduling_agent_email: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      task_id: text,
+      type: text,
+      queue: text,
+      channel: text,
+      campaign_name: text,
+      campaign_friendly_id: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+      journey_execution_name: text,
+      journey_node_uuid: text,
+      journey_node_friendly_id: integer,
+      related_object_id: text,
+      related_object_type: text,
+    });
 
     // call.recording.available → custom event "Call Recording Available"
-    case "call.recording.available": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        call_id: text,
-        call_sid: text,
-        type: text,
-        disposition: text,
-        notes: text,
-        objections: list(undated, 500, 73732),
-        campaign_name: text,
-        campaign_friendly_id: text,
-        recording_link: text,
-        started_at: integer,
-        ended_at: integer,
-        talk_time: integer,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call Recording Available",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.recording.available": return () => customEvent("Call Recording Available", {
+      agent_email: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      call_id: text,
+      call_sid: text,
+      type: text,
+      disposition: text,
+      notes: text,
+      objections: list(textInList, { bytes: 73732 }),
+      campaign_name: text,
+      campaign_friendly_id: text,
+      recording_link: text,
+      started_at: integer,
+      ended_at: integer,
+      talk_time: integer,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // call.transcript.available → custom event "Call Transcript Available" and profile attributes
     case "call.transcript.available": return () => {
       const identity = identify();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         agent_email: text,
         task_id: text,
         call_summary: text,
@@ -242,22 +174,22 @@ function transformationOf(name) {
           agent_sentiment_reason: text,
           contact_sentiment_reason: text,
         }),
-        trackers: list(record({ tracker_id: undated, tracker_name: undated }), 500, 80992),
+        trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 80992 }),
         transcript_is_truncated: boolean,
         transcript_url: text,
       });
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = present({
-        regal_last_transcript_url: text(data.transcript_url),
+      const attributes = withoutNulls({
+        regal_last_transcript_url: text(properties.transcript_url),
       });
 
       const brazecall = {
         events: [{
           name: "Call Transcript Available",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -268,80 +200,44 @@ function transformationOf(name) {
     };
 
     // call.wrapup → custom event "Call Wrapup"
-    case "call.wrapup": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        campaign_friendly_id: integer,
-        campaign_name: text,
-        channel: text,
-        contact_email: text,
-        contact_phone: text,
-        direction: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_uuid: text,
-        queue: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        reserved_agent_email: text,
-        reserved_agent_fullname: text,
-        scheduling_agent_email: text,
-        scheduling_agent_fullname: text,
-        target_agent_email: text,
-        target_agent_fullname: text,
-        task_id: text,
-        type: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call Wrapup",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.wrapup": return () => customEvent("Call Wrapup", {
+      campaign_friendly_id: integer,
+      campaign_name: text,
+      channel: text,
+      contact_email: text,
+      contact_phone: text,
+      direction: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_uuid: text,
+      queue: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      reserved_agent_email: text,
+      reserved_agent_fullname: text,
+      scheduling_agent_email: text,
+      scheduling_agent_fullname: text,
+      target_agent_email: text,
+      target_agent_fullname: text,
+      task_id: text,
+      type: text,
+    });
 
     // cancel.all.automated.tasks → custom event "Cancel All Automated Tasks"
-    case "cancel.all.automated.tasks": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        campaign_friendly_id: integer,
-        canceled_by: text,
-        cancelation_source: text,
-        original_task_id: text,
-        timestamp: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Cancel All Automated Tasks",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "cancel.all.automated.tasks": return () => customEvent("Cancel All Automated Tasks", {
+      campaign_friendly_id: integer,
+      canceled_by: text,
+      cancelation_source: text,
+      original_task_id: text,
+      timestamp: text,
+    });
 
     // contact.attribute.edited → profile attributes
     case "contact.attribute.edited": return () => {
       const identity = identify();
 
-      // What an agent has cleared is null, and is cleared in Braze too.
-      const attributes = customAttributes(newValues(object(data.changes)));
+      // A value that an agent has cleared is null, and is cleared in Braze too.
+      const attributes = customAttributes(newValues(asObject(properties.changes)));
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
         delete attributes.email;
@@ -352,19 +248,19 @@ function transformationOf(name) {
         attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
       };
 
-      // Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
+      // Agents change single fields (phone, email) and maps of fields (custom_properties). Single fields win.
       function newValues(changes) {
         const mapped = {};
         const single = {};
         for (const key of Object.keys(changes).sort()) {
-          const section = object(changes[key]);
-          if (own(section, "new_value")) {
+          const section = asObject(changes[key]);
+          if (hasOwn(section, "new_value")) {
             single[key] = section.new_value;
             continue;
           }
           for (const name of Object.keys(section)) {
-            const change = object(section[name]);
-            if (own(change, "new_value")) mapped[name] = change.new_value;
+            const change = asObject(section[name]);
+            if (hasOwn(change, "new_value")) mapped[name] = change.new_value;
           }
         }
         return { ...mapped, ...single };
@@ -377,21 +273,21 @@ function transformationOf(name) {
     case "contact.created": return () => {
       const identity = identify();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         contactPhone: text,
         email: text,
         firstName: text,
         lastName: text,
       });
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = present({
-        ...customAttributes(without(data, ["contactPhone", "email", "firstName", "lastName"])),
-        first_name: text(data.firstName),
-        last_name: text(data.lastName),
-        email: emailAddress(data.email),
-        phone: phoneNumber(data.contactPhone),
+      const attributes = withoutNulls({
+        ...customAttributes(without(properties, ["contactPhone", "email", "firstName", "lastName"])),
+        first_name: text(properties.firstName),
+        last_name: text(properties.lastName),
+        email: emailAddress(properties.email),
+        phone: phoneNumber(properties.contactPhone),
       });
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
@@ -403,7 +299,7 @@ function transformationOf(name) {
         events: [{
           name: "Contact Created",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -417,7 +313,7 @@ function transformationOf(name) {
     case "contact.email.created": return () => {
       const identity = identifyByTraits();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         firstName: text,
         lastName: text,
         leadStatus: text,
@@ -437,14 +333,15 @@ function transformationOf(name) {
         }),
       });
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = present({
-        ...customAttributes(without(data, ["firstName", "lastName", "leadStatus", "new_email_properties"])),
-        first_name: text(data.firstName),
-        last_name: text(data.lastName),
-        leadStatus: text(data.leadStatus),
-        email: boolean(object(data.new_email_properties).isPrimary) ? emailAddress(object(data.new_email_properties).email) : undefined,
+      const attributes = withoutNulls({
+        ...customAttributes(without(properties, ["firstName", "lastName", "leadStatus", "new_email_properties"])),
+        first_name: text(properties.firstName),
+        last_name: text(properties.lastName),
+        leadStatus: text(properties.leadStatus),
+        email: boolean(asObject(properties.new_email_properties).isPrimary)
+          ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
       });
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
@@ -456,7 +353,7 @@ function transformationOf(name) {
         events: [{
           name: "Contact Email Created",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -467,38 +364,20 @@ function transformationOf(name) {
     };
 
     // contact.experiment.assigned → custom event "Contact Experiment Assigned"
-    case "contact.experiment.assigned": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        experiment_name: text,
-        experiment_id: text,
-        experiment_variant: text,
-        journey_uuid: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Contact Experiment Assigned",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "contact.experiment.assigned": return () => customEvent("Contact Experiment Assigned", {
+      experiment_name: text,
+      experiment_id: text,
+      experiment_variant: text,
+      journey_uuid: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+    });
 
     // contact.phone.created → custom event "Contact Phone Created" and profile attributes
     case "contact.phone.created": return () => {
       const identity = identifyByTraits();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         contactPhone: text,
         firstName: text,
         lastName: text,
@@ -507,12 +386,12 @@ function transformationOf(name) {
         source: text,
       });
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = present({
-        first_name: text(data.firstName),
-        last_name: text(data.lastName),
-        phone: boolean(data.isPrimary) ? phoneNumber(data.contactPhone) : undefined,
+      const attributes = withoutNulls({
+        first_name: text(properties.firstName),
+        last_name: text(properties.lastName),
+        phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
@@ -524,7 +403,7 @@ function transformationOf(name) {
         events: [{
           name: "Contact Phone Created",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -538,14 +417,14 @@ function transformationOf(name) {
     case "contact.subscribed": return () => {
       const identity = identify();
 
-      // Each channel has a subscription group of its own: leaving one must not change another.
+      // Each channel has its own subscription group: a change of one must not change another.
       const groups = {
         voice: "REPLACE_WITH_YOUR_VOICE_SUBSCRIPTION_GROUP_ID",
         sms: "REPLACE_WITH_YOUR_SMS_SUBSCRIPTION_GROUP_ID",
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
-      const channel = typeof data.channel === "string" ? data.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] };
+      const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
+      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
 
       const brazecall = {
         attributes: [{
@@ -563,14 +442,14 @@ function transformationOf(name) {
     case "contact.unsubscribed": return () => {
       const identity = identify();
 
-      // Each channel has a subscription group of its own: leaving one must not change another.
+      // Each channel has its own subscription group: a change of one must not change another.
       const groups = {
         voice: "REPLACE_WITH_YOUR_VOICE_SUBSCRIPTION_GROUP_ID",
         sms: "REPLACE_WITH_YOUR_SMS_SUBSCRIPTION_GROUP_ID",
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
-      const channel = typeof data.channel === "string" ? data.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] };
+      const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
+      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
 
       const brazecall = {
         attributes: [{
@@ -585,301 +464,149 @@ function transformationOf(name) {
     };
 
     // contacted.after.hours → custom event "Contacted After Hours"
-    case "contacted.after.hours": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        channel: text,
-        contact_phone: text,
-        contact_email: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        timestamp: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Contacted After Hours",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "contacted.after.hours": return () => customEvent("Contacted After Hours", {
+      channel: text,
+      contact_phone: text,
+      contact_email: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      timestamp: text,
+    });
 
     // custom.task.completed → custom event "Custom Task Completed"
-    case "custom.task.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        completed_at: integer,
-        contact_phone: text,
-        custom_task_name: text,
-        disposition: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_uuid: text,
-        notes: text,
-        objections: list(undated, 500, 80422),
-        type: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Custom Task Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "custom.task.completed": return () => customEvent("Custom Task Completed", {
+      agent_email: text,
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      completed_at: integer,
+      contact_phone: text,
+      custom_task_name: text,
+      disposition: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_uuid: text,
+      notes: text,
+      objections: list(textInList, { bytes: 80422 }),
+      type: text,
+    });
 
     // email.conversation.completed → custom event "Email Conversation Completed"
-    case "email.conversation.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        agent_tags: text,
-        agent_teams: list(undated, 500, 32477),
-        campaign_friendly_id: text,
-        campaign_id: text,
-        campaign_name: text,
-        completed_at: integer,
-        contact_phone: text,
-        conversation_happened: boolean,
-        direction: text,
-        disposition: text,
-        ended_at: integer,
-        handle_time: integer,
-        journey_execution_name: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_node_friendly_id: integer,
-        journey_node_uuid: text,
-        journey_uuid: text,
-        notes: text,
-        objections: list(undated, 500, 32477),
-        related_object_id: text,
-        related_object_type: text,
-        started_at: integer,
-        talk_time: integer,
-        task_id: text,
-        type: text,
-        wrapup_time: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Email Conversation Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "email.conversation.completed": return () => customEvent("Email Conversation Completed", {
+      agent_email: text,
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      agent_tags: text,
+      agent_teams: list(textInList, { bytes: 32477 }),
+      campaign_friendly_id: text,
+      campaign_id: text,
+      campaign_name: text,
+      completed_at: integer,
+      contact_phone: text,
+      conversation_happened: boolean,
+      direction: text,
+      disposition: text,
+      ended_at: integer,
+      handle_time: integer,
+      journey_execution_name: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_node_friendly_id: integer,
+      journey_node_uuid: text,
+      journey_uuid: text,
+      notes: text,
+      objections: list(textInList, { bytes: 32477 }),
+      related_object_id: text,
+      related_object_type: text,
+      started_at: integer,
+      talk_time: integer,
+      task_id: text,
+      type: text,
+      wrapup_time: integer,
+    });
 
     // email.received → custom event "Email Received"
-    case "email.received": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        attachments: list((value) => open(value, 0, undated), 500, 21710),
-        bcc_emails: list(undated, 500, 21710),
-        body_snippet: text,
-        cc_emails: list(undated, 500, 21710),
-        contact_email: text,
-        direction: text,
-        message_id: text,
-        sender_email: text,
-        subject: text,
-        thread_id: text,
-        to_emails: list(undated, 500, 21710),
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Email Received",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "email.received": return () => customEvent("Email Received", {
+      attachments: list((value) => anyValue(value, 0, textInList), { bytes: 21710 }),
+      bcc_emails: list(textInList, { bytes: 21710 }),
+      body_snippet: text,
+      cc_emails: list(textInList, { bytes: 21710 }),
+      contact_email: text,
+      direction: text,
+      message_id: text,
+      sender_email: text,
+      subject: text,
+      thread_id: text,
+      to_emails: list(textInList, { bytes: 21710 }),
+    });
 
     // email.sent → custom event "Email Sent"
-    case "email.sent": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        attachments: list((value) => open(value, 0, undated), 500, 21710),
-        bcc_emails: list(undated, 500, 21710),
-        body_snippet: text,
-        cc_emails: list(undated, 500, 21710),
-        contact_email: text,
-        direction: text,
-        message_id: text,
-        sender_email: text,
-        subject: text,
-        thread_id: text,
-        to_emails: list(undated, 500, 21710),
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Email Sent",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "email.sent": return () => customEvent("Email Sent", {
+      attachments: list((value) => anyValue(value, 0, textInList), { bytes: 21710 }),
+      bcc_emails: list(textInList, { bytes: 21710 }),
+      body_snippet: text,
+      cc_emails: list(textInList, { bytes: 21710 }),
+      contact_email: text,
+      direction: text,
+      message_id: text,
+      sender_email: text,
+      subject: text,
+      thread_id: text,
+      to_emails: list(textInList, { bytes: 21710 }),
+    });
 
     // mms.received → custom event "MMS Received"
-    case "mms.received": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        agent_fullname: text,
-        agent_id: text,
-        contact_phone: text,
-        content: text,
-        direction: text,
-        from_number: text,
-        media_url: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        related_object_id: text,
-        related_object_type: text,
-        sms_conversation_id: text,
-        sms_message_id: text,
-        to_number: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "MMS Received",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "mms.received": return () => customEvent("MMS Received", {
+      agent_email: text,
+      agent_fullname: text,
+      agent_id: text,
+      contact_phone: text,
+      content: text,
+      direction: text,
+      from_number: text,
+      media_url: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      related_object_id: text,
+      related_object_type: text,
+      sms_conversation_id: text,
+      sms_message_id: text,
+      to_number: text,
+    });
 
     // mms.sent → custom event "MMS Sent"
-    case "mms.sent": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        agent_fullname: text,
-        agent_id: text,
-        contact_phone: text,
-        content: text,
-        direction: text,
-        from_number: text,
-        media_url: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        related_object_id: text,
-        related_object_type: text,
-        sms_conversation_id: text,
-        sms_message_id: text,
-        to_number: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "MMS Sent",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "mms.sent": return () => customEvent("MMS Sent", {
+      agent_email: text,
+      agent_fullname: text,
+      agent_id: text,
+      contact_phone: text,
+      content: text,
+      direction: text,
+      from_number: text,
+      media_url: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      related_object_id: text,
+      related_object_type: text,
+      sms_conversation_id: text,
+      sms_message_id: text,
+      to_number: text,
+    });
 
     // object.attribute.edited → custom event "Object Attribute Edited"
-    case "object.attribute.edited": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        changes: record({ properties: openMap(93274, text) }),
-        related_object_id: text,
-        related_object_type: text,
-        related_object_type_name: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Object Attribute Edited",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      function openMap(room, leaf) {
-        return (value) => {
-          if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-          const opened = open(value, 0, leaf);
-          return room === undefined ? opened : fit(opened, room);
-        };
-      }
-
-      return brazecall;
-    };
+    case "object.attribute.edited": return () => customEvent("Object Attribute Edited", {
+      changes: record({ properties: maxBytes(93274, anyObject) }),
+      related_object_id: text,
+      related_object_type: text,
+      related_object_type_name: text,
+    });
 
     // object.created → custom event "Object Created"
     case "object.created": return () => {
       const identity = identify();
 
-      const properties = convert(data, {
+      const types = {
         Id: text,
         Name: text,
         accountId: text,
@@ -893,21 +620,20 @@ function transformationOf(name) {
         related_object_type: text,
         related_object_type_name: text,
         stageName: text,
-      });
+      };
+      const eventProperties = convert(properties, types);
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-      const declared = [
-        "Id", "Name", "accountId", "createdDate", "opportunityOwner", "opportunityOwnerFirstName", "product",
-        "regalName", "related_object_id", "related_object_source", "related_object_type",
-        "related_object_type_name", "stageName",
-      ];
-      Object.assign(properties, spread(without(data, declared), "regal_", ["time", "event_name", "regal_event_id", ...declared], 77374));
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
+      const declared = Object.keys(types);
+      Object.assign(eventProperties, withinRoom(77374, flattened(
+        without(properties, declared), "regal_", ["time", "event_name", "regal_event_id", ...declared],
+      )));
 
       const brazecall = {
         events: [{
           name: "Object Created",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
@@ -920,7 +646,7 @@ function transformationOf(name) {
     case "scheduled.callback.requested": return () => {
       const identity = identify();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         scheduling_agent_email: text,
         scheduling_agent_fullname: text,
         contact_phone: text,
@@ -934,22 +660,22 @@ function transformationOf(name) {
         callback_friendly_timezone: text,
         callback_friendly_timestamp: text,
       });
-      set(properties, "callback_timestamp", text, data["callback_timestamp "], data.callback_timestamp);
+      setFirst(eventProperties, "callback_timestamp", text, properties["callback_timestamp "], properties.callback_timestamp);
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
       const brazecall = {
         events: [{
           name: "Scheduled Callback Requested",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
       };
 
-      // The first of these values that is there, as its type.
-      function set(target, name, type, ...values) {
+      // Sets a property to the first of these values that is present, converted.
+      function setFirst(target, name, type, ...values) {
         const value = values.find((candidate) => candidate !== undefined);
         const result = value === null ? null : type(value);
         if (result !== undefined) target[name] = result;
@@ -959,625 +685,383 @@ function transformationOf(name) {
     };
 
     // scheduled.reminder.created → custom event "Scheduled Reminder Created"
-    case "scheduled.reminder.created": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        scheduling_agent_email: text,
-        scheduling_agent_fullname: text,
-        contact_phone: text,
-        originating_task_id: text,
-        scheduled_at: text,
-        notes_from_agent: text,
-        timezone: text,
-        regal_voice_phone: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Scheduled Reminder Created",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "scheduled.reminder.created": return () => customEvent("Scheduled Reminder Created", {
+      scheduling_agent_email: text,
+      scheduling_agent_fullname: text,
+      contact_phone: text,
+      originating_task_id: text,
+      scheduled_at: text,
+      notes_from_agent: text,
+      timezone: text,
+      regal_voice_phone: text,
+    });
 
     // sms.conversation.completed → custom event "SMS Conversation Completed"
-    case "sms.conversation.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        content: list(row(["sent_at", "speaker", "direction", "text"], {
-          sent_at: unixSeconds,
-          speaker: undated,
-          direction: undated,
-          text: undated,
-        }), 500, 38192),
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        sms_conversation_id: text,
-        agent_id: text,
-        agent_firstname: text,
-        agent_fullname: text,
-        direction: text,
-        type: text,
-        disposition: text,
-        objections: list(undated, 500, 38192),
-        notes: text,
-        started_at: integer,
-        ended_at: integer,
-        completed_at: integer,
-        conversation_happened: boolean,
-        talk_time: integer,
-        wrapup_time: integer,
-        handle_time: integer,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Conversation Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      function unixSeconds(value) {
-        const time = isoTime(value);
-        return time && Math.floor(Date.parse(time) / 1000);
-      }
-
-      // The cells of an array, as fields of an object.
-      function row(names, types) {
-        return (cells) => {
-          if (!Array.isArray(cells)) return undefined;
-          const fields = {};
-          for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
-          return convert(fields, types);
-        };
-      }
-
-      return brazecall;
-    };
+    case "sms.conversation.completed": return () => customEvent("SMS Conversation Completed", {
+      content: list(row(["sent_at", "speaker", "direction", "text"], {
+        sent_at: unixSeconds,
+        speaker: textInList,
+        direction: textInList,
+        text: textInList,
+      }), { bytes: 38192 }),
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      sms_conversation_id: text,
+      agent_id: text,
+      agent_firstname: text,
+      agent_fullname: text,
+      direction: text,
+      type: text,
+      disposition: text,
+      objections: list(textInList, { bytes: 38192 }),
+      notes: text,
+      started_at: integer,
+      ended_at: integer,
+      completed_at: integer,
+      conversation_happened: boolean,
+      talk_time: integer,
+      wrapup_time: integer,
+      handle_time: integer,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // sms.failed → custom event "SMS Failed"
-    case "sms.failed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        campaign_friendly_id: text,
-        campaign_id: text,
-        campaign_name: text,
-        contact_phone: text,
-        content: text,
-        direction: text,
-        error_code: text,
-        from_number: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_uuid: text,
-        media_url: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        sms_message_id: text,
-        to_number: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Failed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "sms.failed": return () => customEvent("SMS Failed", {
+      campaign_friendly_id: text,
+      campaign_id: text,
+      campaign_name: text,
+      contact_phone: text,
+      content: text,
+      direction: text,
+      error_code: text,
+      from_number: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_uuid: text,
+      media_url: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      sms_message_id: text,
+      to_number: text,
+    });
 
     // sms.queued → custom event "SMS Queued"
-    case "sms.queued": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        from_number: text,
-        to_number: text,
-        sms_message_id: text,
-        campaign_id: text,
-        campaign_friendly_id: text,
-        campaign_name: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-        content: text,
-        media_url: text,
-        agent_fullname: text,
-        agent_id: text,
-        sms_conversation_id: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Queued",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "sms.queued": return () => customEvent("SMS Queued", {
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      from_number: text,
+      to_number: text,
+      sms_message_id: text,
+      campaign_id: text,
+      campaign_friendly_id: text,
+      campaign_name: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+      content: text,
+      media_url: text,
+      agent_fullname: text,
+      agent_id: text,
+      sms_conversation_id: text,
+    });
 
     // sms.received → custom event "SMS Received"
-    case "sms.received": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_fullname: text,
-        agent_id: text,
-        direction: text,
-        content: text,
-        media_url: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        from_number: text,
-        to_number: text,
-        sms_conversation_id: text,
-        sms_message_id: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Received",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "sms.received": return () => customEvent("SMS Received", {
+      agent_fullname: text,
+      agent_id: text,
+      direction: text,
+      content: text,
+      media_url: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      from_number: text,
+      to_number: text,
+      sms_conversation_id: text,
+      sms_message_id: text,
+    });
 
     // sms.sent → custom event "SMS Sent"
-    case "sms.sent": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_fullname: text,
-        agent_id: text,
-        direction: text,
-        content: text,
-        media_url: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        from_number: text,
-        to_number: text,
-        sms_conversation_id: text,
-        sms_message_id: text,
-        campaign_id: text,
-        campaign_friendly_id: text,
-        campaign_name: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Sent",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "sms.sent": return () => customEvent("SMS Sent", {
+      agent_fullname: text,
+      agent_id: text,
+      direction: text,
+      content: text,
+      media_url: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      from_number: text,
+      to_number: text,
+      sms_conversation_id: text,
+      sms_message_id: text,
+      campaign_id: text,
+      campaign_friendly_id: text,
+      campaign_name: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // sms.undelivered → custom event "SMS Undelivered"
-    case "sms.undelivered": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        direction: text,
-        regal_voice_phone: text,
-        contact_phone: text,
-        from_number: text,
-        to_number: text,
-        sms_message_id: text,
-        error_code: text,
-        campaign_id: text,
-        campaign_friendly_id: text,
-        campaign_name: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-        content: text,
-        media_url: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "SMS Undelivered",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "sms.undelivered": return () => customEvent("SMS Undelivered", {
+      direction: text,
+      regal_voice_phone: text,
+      contact_phone: text,
+      from_number: text,
+      to_number: text,
+      sms_message_id: text,
+      error_code: text,
+      campaign_id: text,
+      campaign_friendly_id: text,
+      campaign_name: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+      content: text,
+      media_url: text,
+    });
 
     // task.canceled → custom event "Task Canceled"
-    case "task.canceled": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        task_id: text,
-        type: text,
-        campaign_name: text,
-        campaign_friendly_id: text,
-        queue: text,
-        channel: text,
-        target_agent_fullname: text,
-        target_agent_id: text,
-        canceled_by: text,
-        cancelation_reason: text,
-        cancelation_source: text,
-        cancelation_notes: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Task Canceled",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "task.canceled": return () => customEvent("Task Canceled", {
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      task_id: text,
+      type: text,
+      campaign_name: text,
+      campaign_friendly_id: text,
+      queue: text,
+      channel: text,
+      target_agent_fullname: text,
+      target_agent_id: text,
+      canceled_by: text,
+      cancelation_reason: text,
+      cancelation_source: text,
+      cancelation_notes: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // task.created → custom event "Task Created"
-    case "task.created": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        target_agent_fullname: text,
-        target_agent_id: text,
-        scheduling_agent_fullname: text,
-        scheduling_agent_id: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        task_id: text,
-        type: text,
-        campaign_name: text,
-        campaign_friendly_id: text,
-        queue: text,
-        channel: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Task Created",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "task.created": return () => customEvent("Task Created", {
+      target_agent_fullname: text,
+      target_agent_id: text,
+      scheduling_agent_fullname: text,
+      scheduling_agent_id: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      task_id: text,
+      type: text,
+      campaign_name: text,
+      campaign_friendly_id: text,
+      queue: text,
+      channel: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // task.reservation.accepted → custom event "Task Reservation Accepted"
-    case "task.reservation.accepted": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        target_agent_email: text,
-        scheduling_agent_fullname: text,
-        scheduling_agent_email: text,
-        reserved_agent_email: text,
-        reserved_agent_fullname: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        task_id: text,
-        type: text,
-        campaign_name: text,
-        campaign_friendly_id: text,
-        queue: text,
-        channel: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Task Reservation Accepted",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "task.reservation.accepted": return () => customEvent("Task Reservation Accepted", {
+      target_agent_email: text,
+      scheduling_agent_fullname: text,
+      scheduling_agent_email: text,
+      reserved_agent_email: text,
+      reserved_agent_fullname: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      task_id: text,
+      type: text,
+      campaign_name: text,
+      campaign_friendly_id: text,
+      queue: text,
+      channel: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // task.reservation.created → custom event "Task Reservation Created"
-    case "task.reservation.created": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        target_agent_email: text,
-        scheduling_agent_fullname: text,
-        scheduling_agent_email: text,
-        reserved_agent_email: text,
-        reserved_agent_fullname: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        task_id: text,
-        type: text,
-        campaign_name: text,
-        campaign_friendly_id: text,
-        queue: text,
-        channel: text,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Task Reservation Created",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "task.reservation.created": return () => customEvent("Task Reservation Created", {
+      target_agent_email: text,
+      scheduling_agent_fullname: text,
+      scheduling_agent_email: text,
+      reserved_agent_email: text,
+      reserved_agent_fullname: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      task_id: text,
+      type: text,
+      campaign_name: text,
+      campaign_friendly_id: text,
+      queue: text,
+      channel: text,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // voicemail.completed → custom event "Voicemail Completed"
-    case "voicemail.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        agent_tags: text,
-        agent_teams: list(undated, 500, 33194),
-        campaign_friendly_id: integer,
-        campaign_id: text,
-        campaign_name: text,
-        completed_at: integer,
-        contact_phone: text,
-        conversation_happened: boolean,
-        direction: text,
-        disposition: text,
-        ended_at: integer,
-        handle_time: integer,
-        journey_execution_name: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_node_friendly_id: integer,
-        journey_node_uuid: text,
-        journey_uuid: text,
-        notes: text,
-        objections: list(undated, 500, 33194),
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        started_at: integer,
-        talk_time: integer,
-        task_id: text,
-        type: text,
-        wrapup_time: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Voicemail Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "voicemail.completed": return () => customEvent("Voicemail Completed", {
+      agent_email: text,
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      agent_tags: text,
+      agent_teams: list(textInList, { bytes: 33194 }),
+      campaign_friendly_id: integer,
+      campaign_id: text,
+      campaign_name: text,
+      completed_at: integer,
+      contact_phone: text,
+      conversation_happened: boolean,
+      direction: text,
+      disposition: text,
+      ended_at: integer,
+      handle_time: integer,
+      journey_execution_name: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_node_friendly_id: integer,
+      journey_node_uuid: text,
+      journey_uuid: text,
+      notes: text,
+      objections: list(textInList, { bytes: 33194 }),
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      started_at: integer,
+      talk_time: integer,
+      task_id: text,
+      type: text,
+      wrapup_time: integer,
+    });
 
     // voicemail.recording.available → custom event "Voicemail Recording Available"
-    case "voicemail.recording.available": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_email: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        channel: text,
-        call_id: text,
-        call_sid: text,
-        type: text,
-        recording_link: text,
-        started_at: integer,
-        ended_at: integer,
-        talk_time: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Voicemail Recording Available",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "voicemail.recording.available": return () => customEvent("Voicemail Recording Available", {
+      agent_email: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      channel: text,
+      call_id: text,
+      call_sid: text,
+      type: text,
+      recording_link: text,
+      started_at: integer,
+      ended_at: integer,
+      talk_time: integer,
+    });
 
     // voicemail.transcript.available → custom event "Voicemail Transcript Available"
-    case "voicemail.transcript.available": return () => {
-      const identity = identify();
+    case "voicemail.transcript.available": return () => customEvent("Voicemail Transcript Available", {
+      agent_email: text,
+      agent_id: text,
+      agent_name: text,
+      call_id: text,
+      call_sid: text,
+      call_summary: text,
+      contact_name: text,
+      contact_phone: text,
+      is_voicemail: boolean,
+      moments_count: integer,
+      recording_link: text,
+      recording_id: text,
+      recording_duration: text,
+      request_timestamp: integer,
+      response_timestamp: integer,
+      task_sid: text,
+      trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 75208 }),
+      transcript: text,
+      transcript_is_truncated: boolean,
+      transcript_url: text,
+    });
 
-      const properties = convert(data, {
-        agent_email: text,
-        agent_id: text,
-        agent_name: text,
-        call_id: text,
-        call_sid: text,
-        call_summary: text,
-        contact_name: text,
-        contact_phone: text,
-        is_voicemail: boolean,
-        moments_count: integer,
-        recording_link: text,
-        recording_id: text,
-        recording_duration: text,
-        request_timestamp: integer,
-        response_timestamp: integer,
-        task_sid: text,
-        trackers: list(record({ tracker_id: undated, tracker_name: undated }), 500, 75208),
-        transcript: text,
-        transcript_is_truncated: boolean,
-        transcript_url: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Voicemail Transcript Available",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
-
-    // Another event shows in Braze's log and changes no profile.
+    // Another event is refused: Braze logs the error and changes no profile.
     default: throw new Error(`Expected an event of the bundle contacts, got ${text(name)}`);
   }
 }
 
+// Sends a custom event with its properties, converted by type, and Regal's event id.
+function customEvent(eventName, types) {
+  const identity = identify();
+
+  const eventProperties = convert(properties, types);
+  const eventId = text(event.eventId ?? event.event_id);
+  if (eventId !== undefined) eventProperties.regal_event_id = eventId;
+
+  const brazecall = {
+    events: [{
+      name: eventName,
+      time: happenedAt(),
+      properties: eventProperties,
+      ...identity,
+      _update_existing_only: false,
+    }],
+  };
+
+  return brazecall;
+}
+
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  let found;
-  const identity =
-    (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-    (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-    (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-    null;
-  if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
-  return identity;
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The first usable identifier and no other: Braze refuses two. Addresses in the properties are new data.
+// The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  let found;
-  const identity =
-    (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-    (found = first(emailAddress, traits.email)) ? { email: found } :
-    (found = first(phoneNumber, traits.phone)) ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-    null;
-  if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
-  return identity;
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email);
+  if (email) return { email };
+  const alias = firstUsable(phoneNumber, traits.phone);
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
+// The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  return first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString();
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
 }
 
-function object(value) {
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -1594,22 +1078,29 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+function unixSeconds(value) {
+  const time = isoTime(value);
+  return time && Math.floor(Date.parse(time) / 1000);
+}
+
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -1625,11 +1116,11 @@ function convert(source, types) {
   return kept;
 }
 
-function own(source, key) {
+function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -1638,19 +1129,19 @@ function text(value) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined;
+  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined;
+  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function boolean(value) {
@@ -1661,75 +1152,97 @@ function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
 }
 
-// Up to 500 items, within `room` of the 100 KB that Braze takes.
-function list(item, most, room) {
+// Turns the cells of an array into the fields of an object.
+function row(names, types) {
+  return (cells) => {
+    if (!Array.isArray(cells)) return undefined;
+    const fields = {};
+    for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
+    return convert(fields, types);
+  };
+}
+
+// Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
+function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
     const kept = [];
-    let left = room;
+    let room = bytes;
     for (const value of values) {
-      const result = value === null ? undefined : item(value);
+      const result = value === null ? undefined : type(value);
       if (result === undefined) continue;
-      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(result) === most) break;
+      room -= jsonBytes(result) + 1;
+      if (room < 0 || kept.push(result) === items) break;
     }
     return kept;
   };
 }
 
-// Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
-function fit(value, room) {
-  if (size(value) <= room) return value;
+// Braze accepts 100 KB of properties: `bytes` is the share of this one.
+function maxBytes(bytes, type) {
+  return (value) => {
+    const result = type(value);
+    return typeof result === "object" ? withinRoom(bytes, result) : result;
+  };
+}
+
+// Leaves out the items or entries that do not fit.
+function withinRoom(bytes, value) {
+  if (jsonBytes(value) <= bytes) return value;
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    room -= size(isArray ? value[key] : [key, value[key]]) + 1;
-    if (room < 0) break;
+    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (bytes < 0) break;
     kept[key] = value[key];
   }
   return kept;
 }
 
-function size(value) {
+function jsonBytes(value) {
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
 
-// Any JSON value, at most five levels deep, under keys that Braze takes.
-function open(value, depth = 0, leaf = text) {
+// Any JSON value, up to five levels deep, with keys that Braze accepts.
+function anyValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), 500)(value);
-  return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
 }
 
-// The entries of an open map under legal names; the order of its keys never matters.
-function entries(map, convert, nameOf) {
+function anyObject(value, leaf = text) {
+  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
+}
+
+// Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
+function legalEntries(map, convert, nameOf) {
   const kept = {};
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
-    if (name === undefined || (name !== key && own(kept, name))) continue;
+    if (name === undefined || (name !== key && hasOwn(kept, name))) continue;
     const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
 }
 
-// Braze refuses keys that are blank, start with $, have outer spaces or over 255 characters.
+// Braze refuses keys that are blank, start with $, begin or end with a space, or have over 255 characters.
 function legalKey(key) {
   const name = key.trim().replace(/^[\s$]+/, "");
   return name === "" || name === "__proto__" || name.length > 255 ? undefined : text(name);
 }
 
-// An open map as properties of their own; a name that is taken gets the prefix.
-function spread(map, prefix, taken, room) {
+// Turns the entries of an open map into properties. A name that is taken gets the prefix.
+function flattened(map, prefix, taken) {
   const named = (key) => {
     const name = legalKey(key);
     const free = taken.includes(name) ? prefix + name : name;
     return free === undefined || free.length > 255 || taken.includes(free) ? undefined : free;
   };
-  return fit(entries(map, (value) => open(value), named), room);
+  return legalEntries(map, (value) => anyValue(value), named);
 }
 
 function without(source, names) {
@@ -1738,7 +1251,7 @@ function without(source, names) {
   return kept;
 }
 
-// Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
+// Four of Regal's names are profile fields in Braze. Names that Braze keeps for itself get a prefix.
 function attributeName(key) {
   const name = legalKey(key);
   if (name === "firstName") return "first_name";
@@ -1758,42 +1271,42 @@ function attributeName(key) {
 function attributeType(name) {
   if (name === "email") return emailAddress;
   if (name === "phone") return phoneNumber;
-  return name === "first_name" || name === "last_name" ? text : attribute;
+  return name === "first_name" || name === "last_name" ? text : attributeValue;
 }
 
 function customAttributes(map) {
-  return entries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
+  return legalEntries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
 }
 
-// Any JSON value as a custom attribute. One null below the top level would void every update of it.
-function attribute(value, depth = 0, leaf = text) {
+// Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
+function attributeValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
-  let held;
+  let kept;
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === 500) break;
     }
-    held = [...unique.values()];
+    kept = [...unique.values()];
   } else {
-    held = entries(value, (item) => attribute(item, depth + 1, leaf), nestedKey);
-    if (Object.keys(held).length === 0) return undefined;
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    if (Object.keys(kept).length === 0) return undefined;
   }
-  return depth === 0 ? fit(held, 99000) : held;
+  return depth === 0 ? withinRoom(99000, kept) : kept;
 }
 
-// Nested keys hold no spaces, dots or dollars.
+// Nested keys contain no spaces, dots or dollar signs.
 function nestedKey(key) {
   return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
 }
 
-// A null would erase the profile's value: it is left out.
-function present(fields) {
+// A null would erase the value in the profile or the catalog.
+function withoutNulls(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;

@@ -1,20 +1,22 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
+// Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Paste it into a Data Transformation (PUT: Update multiple catalog items).
-// Generated from schemas/events/agent.activity.updated.json; digest ea45334a5e4de453
+// Generated from schemas/events/agent.activity.updated.json; digest 2b03aac6c8abf7df
 
-const event = object(payload);
-const data = object(event.properties);
+const event = asObject(payload);
+const properties = asObject(event.properties);
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "agent.activity.updated") {
   throw new Error(`Expected the event agent.activity.updated, got ${text(event.name)}`);
 }
 
-const id = itemId(data.agent_email);
+// --- What Braze gets ---
+
+const id = itemId(properties.agent_email);
 if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
 
-const fields = convert(data, {
+const fields = convert(properties, {
   agent_email: text,
   agent_activity_name: text,
   agent_availability: boolean,
@@ -26,52 +28,62 @@ const fields = convert(data, {
 const brazecall = {
   catalog_name: "regal_agents",
   items: [{
-    ...present(fields),
-    updated_at: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
+    ...withoutNulls(fields),
+    updated_at: happenedAt(),
     id,
   }],
 };
 
-function object(value) {
+// The time of the event or, without a usable one, of this call.
+function happenedAt() {
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
-// Catalog ids hold letters, digits, - and _: other characters become _hex_, so that no two ids can meet.
+// Catalog ids contain letters, digits, - and _. Other characters become _hex_, so that different ids stay different.
 function itemId(value) {
   const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -87,7 +99,7 @@ function convert(source, types) {
   return kept;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -99,8 +111,8 @@ function boolean(value) {
   return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
 }
 
-// A null would erase the profile's value: it is left out.
-function present(fields) {
+// A null would erase the value in the profile or the catalog.
+function withoutNulls(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;

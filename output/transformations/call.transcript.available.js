@@ -1,29 +1,24 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call has been written down, summarised and searched for topics.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/call.transcript.available.json; digest cd71b1d4ba1ba324
+// Generated from schemas/events/call.transcript.available.json; digest 942d939a3b352b0b
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "call.transcript.available") {
   throw new Error(`Expected the event call.transcript.available, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-const properties = convert(data, {
+// --- What Braze gets ---
+
+const eventProperties = convert(properties, {
   agent_email: text,
   task_id: text,
   call_summary: text,
@@ -42,40 +37,62 @@ const properties = convert(data, {
     agent_sentiment_reason: text,
     contact_sentiment_reason: text,
   }),
-  trackers: list(record({ tracker_id: undated, tracker_name: undated }), 500, 80992),
+  trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 80992 }),
   transcript_is_truncated: boolean,
   transcript_url: text,
 });
 const eventId = text(event.eventId ?? event.event_id);
-if (eventId !== undefined) properties.regal_event_id = eventId;
+if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-const attributes = present({
-  regal_last_transcript_url: text(data.transcript_url),
+const attributes = withoutNulls({
+  regal_last_transcript_url: text(properties.transcript_url),
 });
 
 const brazecall = {
   events: [{
     name: "Call Transcript Available",
-    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
-    properties,
+    time: happenedAt(),
+    properties: eventProperties,
     ...identity,
     _update_existing_only: false,
   }],
   attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// The time of the event or, without a usable one, of this call.
+function happenedAt() {
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -92,22 +109,24 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -123,7 +142,7 @@ function convert(source, types) {
   return kept;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -132,19 +151,19 @@ function text(value) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined;
+  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined;
+  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function boolean(value) {
@@ -155,24 +174,28 @@ function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
 }
 
-// Up to 500 items, within `room` of the 100 KB that Braze takes.
-function list(item, most, room) {
+// Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
+function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
     const kept = [];
-    let left = room;
+    let room = bytes;
     for (const value of values) {
-      const result = value === null ? undefined : item(value);
+      const result = value === null ? undefined : type(value);
       if (result === undefined) continue;
-      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(result) === most) break;
+      room -= jsonBytes(result) + 1;
+      if (room < 0 || kept.push(result) === items) break;
     }
     return kept;
   };
 }
 
-// A null would erase the profile's value: it is left out.
-function present(fields) {
+function jsonBytes(value) {
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+}
+
+// A null would erase the value in the profile or the catalog.
+function withoutNulls(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;

@@ -1,29 +1,24 @@
 // Regal's cancel.all.automated.tasks → Braze's custom event "Cancel All Automated Tasks"
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent called off everything that was still planned automatically for a contact.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/cancel.all.automated.tasks.json; digest 73e8c258aa366ef9
+// Generated from schemas/events/cancel.all.automated.tasks.json; digest 49deaef4a7c8c227
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "cancel.all.automated.tasks") {
   throw new Error(`Expected the event cancel.all.automated.tasks, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-const properties = convert(data, {
+// --- What Braze gets ---
+
+const eventProperties = convert(properties, {
   campaign_friendly_id: integer,
   canceled_by: text,
   cancelation_source: text,
@@ -31,30 +26,52 @@ const properties = convert(data, {
   timestamp: text,
 });
 const eventId = text(event.eventId ?? event.event_id);
-if (eventId !== undefined) properties.regal_event_id = eventId;
+if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
 const brazecall = {
   events: [{
     name: "Cancel All Automated Tasks",
-    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
-    properties,
+    time: happenedAt(),
+    properties: eventProperties,
     ...identity,
     _update_existing_only: false,
   }],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// The time of the event or, without a usable one, of this call.
+function happenedAt() {
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -71,22 +88,24 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -102,7 +121,7 @@ function convert(source, types) {
   return kept;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -112,7 +131,7 @@ function text(value) {
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined;
+  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 return brazecall;

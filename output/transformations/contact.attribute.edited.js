@@ -1,30 +1,25 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.attribute.edited.json; digest 2331b51aa931abf2
+// Generated from schemas/events/contact.attribute.edited.json; digest 15bbf73179080450
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "contact.attribute.edited") {
   throw new Error(`Expected the event contact.attribute.edited, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-// What an agent has cleared is null, and is cleared in Braze too.
-const attributes = customAttributes(newValues(object(data.changes)));
+// --- What Braze gets ---
+
+// A value that an agent has cleared is null, and is cleared in Braze too.
+const attributes = customAttributes(newValues(asObject(properties.changes)));
 if (identity.email || identity.phone) {
   // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
   delete attributes.email;
@@ -35,18 +30,34 @@ const brazecall = {
   attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -63,11 +74,11 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-function own(source, key) {
+function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -76,52 +87,52 @@ function text(value) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined;
+  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
-// Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
-function fit(value, room) {
-  if (size(value) <= room) return value;
+// Leaves out the items or entries that do not fit.
+function withinRoom(bytes, value) {
+  if (jsonBytes(value) <= bytes) return value;
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    room -= size(isArray ? value[key] : [key, value[key]]) + 1;
-    if (room < 0) break;
+    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (bytes < 0) break;
     kept[key] = value[key];
   }
   return kept;
 }
 
-function size(value) {
+function jsonBytes(value) {
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
 
-// The entries of an open map under legal names; the order of its keys never matters.
-function entries(map, convert, nameOf) {
+// Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
+function legalEntries(map, convert, nameOf) {
   const kept = {};
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
-    if (name === undefined || (name !== key && own(kept, name))) continue;
+    if (name === undefined || (name !== key && hasOwn(kept, name))) continue;
     const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
 }
 
-// Braze refuses keys that are blank, start with $, have outer spaces or over 255 characters.
+// Braze refuses keys that are blank, start with $, begin or end with a space, or have over 255 characters.
 function legalKey(key) {
   const name = key.trim().replace(/^[\s$]+/, "");
   return name === "" || name === "__proto__" || name.length > 255 ? undefined : text(name);
 }
 
-// Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
+// Four of Regal's names are profile fields in Braze. Names that Braze keeps for itself get a prefix.
 function attributeName(key) {
   const name = legalKey(key);
   if (name === "firstName") return "first_name";
@@ -141,53 +152,53 @@ function attributeName(key) {
 function attributeType(name) {
   if (name === "email") return emailAddress;
   if (name === "phone") return phoneNumber;
-  return name === "first_name" || name === "last_name" ? text : attribute;
+  return name === "first_name" || name === "last_name" ? text : attributeValue;
 }
 
 function customAttributes(map) {
-  return entries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
+  return legalEntries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
 }
 
-// Any JSON value as a custom attribute. One null below the top level would void every update of it.
-function attribute(value, depth = 0, leaf = text) {
+// Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
+function attributeValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
-  let held;
+  let kept;
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === 500) break;
     }
-    held = [...unique.values()];
+    kept = [...unique.values()];
   } else {
-    held = entries(value, (item) => attribute(item, depth + 1, leaf), nestedKey);
-    if (Object.keys(held).length === 0) return undefined;
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    if (Object.keys(kept).length === 0) return undefined;
   }
-  return depth === 0 ? fit(held, 99000) : held;
+  return depth === 0 ? withinRoom(99000, kept) : kept;
 }
 
-// Nested keys hold no spaces, dots or dollars.
+// Nested keys contain no spaces, dots or dollar signs.
 function nestedKey(key) {
   return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
 }
 
-// Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
+// Agents change single fields (phone, email) and maps of fields (custom_properties). Single fields win.
 function newValues(changes) {
   const mapped = {};
   const single = {};
   for (const key of Object.keys(changes).sort()) {
-    const section = object(changes[key]);
-    if (own(section, "new_value")) {
+    const section = asObject(changes[key]);
+    if (hasOwn(section, "new_value")) {
       single[key] = section.new_value;
       continue;
     }
     for (const name of Object.keys(section)) {
-      const change = object(section[name]);
-      if (own(change, "new_value")) mapped[name] = change.new_value;
+      const change = asObject(section[name]);
+      if (hasOwn(change, "new_value")) mapped[name] = change.new_value;
     }
   }
   return { ...mapped, ...single };

@@ -1,27 +1,22 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more phone number.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.phone.created.json; digest 5460ad0c13919cd6
+// Generated from schemas/events/contact.phone.created.json; digest 8795ec14b5257e3f
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "contact.phone.created") {
   throw new Error(`Expected the event contact.phone.created, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone)) ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-const properties = convert(data, {
+// --- What Braze gets ---
+
+const eventProperties = convert(properties, {
   contactPhone: text,
   firstName: text,
   lastName: text,
@@ -30,12 +25,12 @@ const properties = convert(data, {
   source: text,
 });
 const eventId = text(event.eventId ?? event.event_id);
-if (eventId !== undefined) properties.regal_event_id = eventId;
+if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-const attributes = present({
-  first_name: text(data.firstName),
-  last_name: text(data.lastName),
-  phone: boolean(data.isPrimary) ? phoneNumber(data.contactPhone) : undefined,
+const attributes = withoutNulls({
+  first_name: text(properties.firstName),
+  last_name: text(properties.lastName),
+  phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
 });
 if (identity.email || identity.phone) {
   // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
@@ -46,26 +41,45 @@ if (identity.email || identity.phone) {
 const brazecall = {
   events: [{
     name: "Contact Phone Created",
-    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
-    properties,
+    time: happenedAt(),
+    properties: eventProperties,
     ...identity,
     _update_existing_only: false,
   }],
   attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email);
+  if (email) return { email };
+  const alias = firstUsable(phoneNumber, traits.phone);
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// The time of the event or, without a usable one, of this call.
+function happenedAt() {
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -82,22 +96,24 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -113,7 +129,7 @@ function convert(source, types) {
   return kept;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -125,8 +141,8 @@ function boolean(value) {
   return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
 }
 
-// A null would erase the profile's value: it is left out.
-function present(fields) {
+// A null would erase the value in the profile or the catalog.
+function withoutNulls(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;

@@ -1,36 +1,31 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/contact.unsubscribed.json; digest a4a857dee9060d1a
+// Generated from schemas/events/contact.unsubscribed.json; digest c33e10586a280150
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "contact.unsubscribed") {
   throw new Error(`Expected the event contact.unsubscribed, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-// Each channel has a subscription group of its own: leaving one must not change another.
+// --- What Braze gets ---
+
+// Each channel has its own subscription group: a change of one must not change another.
 const groups = {
   voice: "REPLACE_WITH_YOUR_VOICE_SUBSCRIPTION_GROUP_ID",
   sms: "REPLACE_WITH_YOUR_SMS_SUBSCRIPTION_GROUP_ID",
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
-const channel = typeof data.channel === "string" ? data.channel.trim().toLowerCase() : "";
-if (!Object.keys(groups).includes(channel)) return { attributes: [] };
+const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
+if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
 
 const brazecall = {
   attributes: [{
@@ -41,18 +36,34 @@ const brazecall = {
   }],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -69,7 +80,7 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;

@@ -1,59 +1,76 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a CRM object that is attached to a contact was changed.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from schemas/events/object.attribute.edited.json; digest e1bd94e6412ee8d5
+// Generated from schemas/events/object.attribute.edited.json; digest 20deb04e05939713
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Another event shows in Braze's log and changes no profile.
+// Another event is refused: Braze logs the error and changes no profile.
 if (event.name !== undefined && event.name !== "object.attribute.edited") {
   throw new Error(`Expected the event object.attribute.edited, got ${text(event.name)}`);
 }
 
-// The first usable identifier and no other: Braze refuses two.
-let found;
-const identity =
-  (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-  (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-  (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-  null;
-if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
+const identity = identify();
 
-const properties = convert(data, {
-  changes: record({ properties: openMap(93274, text) }),
+// --- What Braze gets ---
+
+const eventProperties = convert(properties, {
+  changes: record({ properties: maxBytes(93274, anyObject) }),
   related_object_id: text,
   related_object_type: text,
   related_object_type_name: text,
 });
 const eventId = text(event.eventId ?? event.event_id);
-if (eventId !== undefined) properties.regal_event_id = eventId;
+if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
 const brazecall = {
   events: [{
     name: "Object Attribute Edited",
-    time: first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString(),
-    properties,
+    time: happenedAt(),
+    properties: eventProperties,
     ...identity,
     _update_existing_only: false,
   }],
 };
 
-function object(value) {
+// The first usable identifier and no other: Braze refuses two.
+function identify() {
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
+}
+
+// The time of the event or, without a usable one, of this call.
+function happenedAt() {
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
+}
+
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -70,22 +87,24 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -101,11 +120,11 @@ function convert(source, types) {
   return kept;
 }
 
-function own(source, key) {
+function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -114,84 +133,88 @@ function text(value) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined;
+  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
 }
 
-// Up to 500 items, within `room` of the 100 KB that Braze takes.
-function list(item, most, room) {
+// Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
+function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
     const kept = [];
-    let left = room;
+    let room = bytes;
     for (const value of values) {
-      const result = value === null ? undefined : item(value);
+      const result = value === null ? undefined : type(value);
       if (result === undefined) continue;
-      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(result) === most) break;
+      room -= jsonBytes(result) + 1;
+      if (room < 0 || kept.push(result) === items) break;
     }
     return kept;
   };
 }
 
-// Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
-function fit(value, room) {
-  if (size(value) <= room) return value;
+// Braze accepts 100 KB of properties: `bytes` is the share of this one.
+function maxBytes(bytes, type) {
+  return (value) => {
+    const result = type(value);
+    return typeof result === "object" ? withinRoom(bytes, result) : result;
+  };
+}
+
+// Leaves out the items or entries that do not fit.
+function withinRoom(bytes, value) {
+  if (jsonBytes(value) <= bytes) return value;
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    room -= size(isArray ? value[key] : [key, value[key]]) + 1;
-    if (room < 0) break;
+    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (bytes < 0) break;
     kept[key] = value[key];
   }
   return kept;
 }
 
-function size(value) {
+function jsonBytes(value) {
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
 
-// Any JSON value, at most five levels deep, under keys that Braze takes.
-function open(value, depth = 0, leaf = text) {
+// Any JSON value, up to five levels deep, with keys that Braze accepts.
+function anyValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), 500)(value);
-  return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
 }
 
-function openMap(room, leaf) {
-  return (value) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-    const opened = open(value, 0, leaf);
-    return room === undefined ? opened : fit(opened, room);
-  };
+function anyObject(value, leaf = text) {
+  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
 }
 
-// The entries of an open map under legal names; the order of its keys never matters.
-function entries(map, convert, nameOf) {
+// Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
+function legalEntries(map, convert, nameOf) {
   const kept = {};
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
-    if (name === undefined || (name !== key && own(kept, name))) continue;
+    if (name === undefined || (name !== key && hasOwn(kept, name))) continue;
     const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
 }
 
-// Braze refuses keys that are blank, start with $, have outer spaces or over 255 characters.
+// Braze refuses keys that are blank, start with $, begin or end with a space, or have over 255 characters.
 function legalKey(key) {
   const name = key.trim().replace(/^[\s$]+/, "");
   return name === "" || name === "__proto__" || name.length > 255 ? undefined : text(name);

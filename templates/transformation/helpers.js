@@ -1,17 +1,17 @@
-// Every helper, in the order a reader meets them; a body gets those that it calls. Names in capitals stand for Braze's limits.
+// All helper functions, in reading order. A transformation gets the ones that it calls. Names in capitals stand for Braze's limits.
 
-function object(value) {
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to EXTERNAL_ID_BYTES bytes.
+// Braze accepts ids up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -28,22 +28,23 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Catalog ids hold letters, digits, - and _: other characters become _hex_, so that no two ids can meet.
+// Catalog ids contain letters, digits, - and _. Other characters become _hex_, so that different ids stay different.
 function itemId(value) {
   const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
   return id !== "" && id.length <= CATALOG_ID_LIMIT ? id : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= EARLIEST_TIME && ms <= LATEST_TIME ? new Date(ms).toISOString() : undefined;
@@ -54,7 +55,8 @@ function unixSeconds(value) {
   return time && Math.floor(Date.parse(time) / 1000);
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -70,25 +72,25 @@ function convert(source, types) {
   return kept;
 }
 
-// The same where a name may be one that every object has a member of.
+// Like convert, for names that every object inherits, such as "constructor".
 function pick(source, types) {
   const kept = {};
-  for (const key of Object.keys(types)) if (own(source, key)) kept[key] = source[key];
+  for (const key of Object.keys(types)) if (hasOwn(source, key)) kept[key] = source[key];
   return convert(kept, types);
 }
 
-// The first of these values that is there, as its type.
-function set(target, name, type, ...values) {
+// Sets a property to the first of these values that is present, converted.
+function setFirst(target, name, type, ...values) {
   const value = values.find((candidate) => candidate !== undefined);
   const result = value === null ? null : type(value);
   if (result !== undefined) target[name] = result;
 }
 
-function own(source, key) {
+function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze takes STRING_LIMIT characters; a cut never leaves half an emoji.
+// Braze accepts STRING_LIMIT characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -96,8 +98,8 @@ function text(value) {
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// A text of at most `limit` characters.
-function cut(limit) {
+// A text of at most `limit` characters: a longer one is cut.
+function cutText(limit) {
   return (value) => {
     const whole = text(value);
     if (whole === undefined || whole.length <= limit) return whole;
@@ -105,8 +107,8 @@ function cut(limit) {
   };
 }
 
-// A text, unless it is longer.
-function within(limit) {
+// A text of at most `limit` characters: a longer one is left out.
+function shortText(limit) {
   return (value) => {
     const whole = typeof value === "string" ? value : text(value);
     return whole === undefined || whole.length > limit ? undefined : text(whole);
@@ -114,19 +116,19 @@ function within(limit) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined;
+  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined;
+  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function boolean(value) {
@@ -137,7 +139,7 @@ function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
 }
 
-// The cells of an array, as fields of an object.
+// Turns the cells of an array into the fields of an object.
 function row(names, types) {
   return (cells) => {
     if (!Array.isArray(cells)) return undefined;
@@ -147,90 +149,87 @@ function row(names, types) {
   };
 }
 
-// Up to ARRAY_ITEMS items, within `room` of the 100 KB that Braze takes.
-function list(item, most, room) {
+// Braze accepts ARRAY_ITEMS items, and 100 KB of properties: `bytes` is the share of this list.
+function list(type, { items = ARRAY_ITEMS, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
     const kept = [];
-    let left = room;
+    let room = bytes;
     for (const value of values) {
-      const result = value === null ? undefined : item(value);
+      const result = value === null ? undefined : type(value);
       if (result === undefined) continue;
-      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(result) === most) break;
+      room -= jsonBytes(result) + 1;
+      if (room < 0 || kept.push(result) === items) break;
     }
     return kept;
   };
 }
 
-// Braze takes 100 KB of properties: what would pass the room that is left for this part is left out.
-function fit(value, room) {
-  if (size(value) <= room) return value;
+// Braze accepts 100 KB of properties: `bytes` is the share of this one.
+function maxBytes(bytes, type) {
+  return (value) => {
+    const result = type(value);
+    return typeof result === "object" ? withinRoom(bytes, result) : result;
+  };
+}
+
+// Leaves out the items or entries that do not fit.
+function withinRoom(bytes, value) {
+  if (jsonBytes(value) <= bytes) return value;
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    room -= size(isArray ? value[key] : [key, value[key]]) + 1;
-    if (room < 0) break;
+    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (bytes < 0) break;
     kept[key] = value[key];
   }
   return kept;
 }
 
-function size(value) {
+function jsonBytes(value) {
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
 
-// Any JSON value, at most five levels deep, under keys that Braze takes.
-function open(value, depth = 0, leaf = text) {
+// Any JSON value, up to five levels deep, with keys that Braze accepts.
+function anyValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => open(item, depth + 1, undated), ARRAY_ITEMS)(value);
-  return entries(value, (item) => open(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
 }
 
-function openMap(room, leaf) {
-  return (value) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-    const opened = open(value, 0, leaf);
-    return room === undefined ? opened : fit(opened, room);
-  };
+function anyObject(value, leaf = text) {
+  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
 }
 
-function openWithin(room, leaf) {
-  return (value) => {
-    const opened = open(value, 0, leaf);
-    return typeof opened === "object" ? fit(opened, room) : opened;
-  };
-}
-
-// The entries of an open map under legal names; the order of its keys never matters.
-function entries(map, convert, nameOf) {
+// Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
+function legalEntries(map, convert, nameOf) {
   const kept = {};
   for (const key of Object.keys(map).sort()) {
     const name = nameOf(key);
-    if (name === undefined || (name !== key && own(kept, name))) continue;
+    if (name === undefined || (name !== key && hasOwn(kept, name))) continue;
     const value = convert(map[key], name);
     if (value !== undefined) kept[name] = value;
   }
   return kept;
 }
 
-// Braze refuses keys that are blank, start with $, have outer spaces or over KEY_LIMIT characters.
+// Braze refuses keys that are blank, start with $, begin or end with a space, or have over KEY_LIMIT characters.
 function legalKey(key) {
   const name = key.trim().replace(/^[\s$]+/, "");
   return name === "" || name === "__proto__" || name.length > KEY_LIMIT ? undefined : text(name);
 }
 
-// An open map as properties of their own; a name that is taken gets the prefix.
-function spread(map, prefix, taken, room) {
+// Turns the entries of an open map into properties. A name that is taken gets the prefix.
+function flattened(map, prefix, taken) {
   const named = (key) => {
     const name = legalKey(key);
     const free = taken.includes(name) ? prefix + name : name;
     return free === undefined || free.length > KEY_LIMIT || taken.includes(free) ? undefined : free;
   };
-  return fit(entries(map, (value) => open(value), named), room);
+  return legalEntries(map, (value) => anyValue(value), named);
 }
 
 function without(source, names) {
@@ -239,7 +238,7 @@ function without(source, names) {
   return kept;
 }
 
-// Four names of Regal's are profile fields of Braze's; what Braze reserves beside them gets a prefix.
+// Four of Regal's names are profile fields in Braze. Names that Braze keeps for itself get a prefix.
 function attributeName(key) {
   const name = legalKey(key);
   if (name === "firstName") return "first_name";
@@ -252,73 +251,73 @@ function attributeName(key) {
 function attributeType(name) {
   if (name === "email") return emailAddress;
   if (name === "phone") return phoneNumber;
-  return name === "first_name" || name === "last_name" ? text : attribute;
+  return name === "first_name" || name === "last_name" ? text : attributeValue;
 }
 
 function customAttributes(map) {
-  return entries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
+  return legalEntries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
 }
 
-// Any JSON value as a custom attribute. One null below the top level would void every update of it.
-function attribute(value, depth = 0, leaf = text) {
+// Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
+function attributeValue(value, depth = 0, leaf = text) {
   if (typeof value === "string") return leaf(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
-  let held;
+  let kept;
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attribute(item, depth + 1, undated);
+      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === ARRAY_ITEMS) break;
     }
-    held = [...unique.values()];
+    kept = [...unique.values()];
   } else {
-    held = entries(value, (item) => attribute(item, depth + 1, leaf), nestedKey);
-    if (Object.keys(held).length === 0) return undefined;
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    if (Object.keys(kept).length === 0) return undefined;
   }
-  return depth === 0 ? fit(held, ATTRIBUTE_ROOM) : held;
+  return depth === 0 ? withinRoom(ATTRIBUTE_ROOM, kept) : kept;
 }
 
-// Nested keys hold no spaces, dots or dollars.
+// Nested keys contain no spaces, dots or dollar signs.
 function nestedKey(key) {
   return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
 }
 
-// Agents change single fields (phone, email) and maps of fields (custom_properties); single fields win.
+// Agents change single fields (phone, email) and maps of fields (custom_properties). Single fields win.
 function newValues(changes) {
   const mapped = {};
   const single = {};
   for (const key of Object.keys(changes).sort()) {
-    const section = object(changes[key]);
-    if (own(section, "new_value")) {
+    const section = asObject(changes[key]);
+    if (hasOwn(section, "new_value")) {
       single[key] = section.new_value;
       continue;
     }
     for (const name of Object.keys(section)) {
-      const change = object(section[name]);
-      if (own(change, "new_value")) mapped[name] = change.new_value;
+      const change = asObject(section[name]);
+      if (hasOwn(change, "new_value")) mapped[name] = change.new_value;
     }
   }
   return { ...mapped, ...single };
 }
 
-// A null would erase the profile's value: it is left out.
-function present(fields) {
+// A null would erase the value in the profile or the catalog.
+function withoutNulls(fields) {
   const kept = {};
   for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
   return kept;
 }
 
-// An attribute whose name ends in what the payload says.
-function labelled(prefix, label, value) {
+// An attribute whose name ends in a text from the payload.
+function labeled(prefix, label, value) {
   const end = (text(label) || "").trim();
   const name = end === "" ? undefined : legalKey(prefix + end);
   return name === undefined || value === undefined ? {} : { [name]: value };
 }
 
-// A purchase needs a product, a price and a currency; without a usable quantity it is one.
+// A purchase needs a product, a price and a currency. The quantity is 1 unless a usable one is given.
 function purchase(product, price, currency, quantity) {
   const product_id = (text(product) || "").trim();
   const code = typeof currency === "string" ? currency.trim() : "";

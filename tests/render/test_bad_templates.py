@@ -96,7 +96,7 @@ def test_broken_syntax(line: str, message: str) -> None:
     [
         ("{{ event_nam }}", "'event_nam' is undefined", "Did you mean event_name?"),
         (
-            "{{ fields[0].x }}",
+            "{{ purchases.x }}",
             "'tuple object' has no attribute 'x'",
             "docs/templates.md lists what a template is given.",
         ),
@@ -106,7 +106,7 @@ def test_broken_syntax(line: str, message: str) -> None:
         ("{{ event_name ~ event_name }}", "It may write only source text that it is given, not ", ""),
         ("{{ true }}", "It may write only source text that it is given, not ", ""),
         ("{{ none }}", "It may write only source text that it is given, not None", ""),
-        ("{{ fields }}", "It may write only source text that it is given, not ((", ""),
+        ("{{ purchases }}", "It may write only source text that it is given, not (", ""),
         ("{{ 1 // 0 }}", "integer division or modulo by zero", ""),
         ("{{ event_name + 1 }}", 'can only concatenate str (not "int") to str', ""),
         ("{% include 'nowhere.jinja' %}", "There is no template nowhere.jinja", ""),
@@ -216,8 +216,8 @@ def test_notes_and_hidden_files_are_nobody_s_business(name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message", "line"),
     [
-        ("function cut(", "const LIMIT = 5;\n\nfunction cut(", "Only functions get into a body", None),
-        ("function cut(", "function cutt(", "It lacks cut, which bodies call", 1),
+        ("function cutText(", "const LIMIT = 5;\n\nfunction cutText(", "Only functions get into a body", None),
+        ("function cutText(", "function cuttt(", "It lacks cutText, which bodies call", 1),
         ("function number(", "async function number(", "Only functions get into a body", None),
         ("}\n\nfunction integer(", "}\nfunction integer(", "Only functions get into a body", None),
     ],

@@ -41,7 +41,7 @@ def test_the_default_bundles_pass(workspace: Path) -> None:
 
 def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "regal-braze.toml").write_text(TEXTS)
-    with_change(monkeypatch, 'name: "SMS Received"', 'name: "SMS Sent"')
+    with_change(monkeypatch, 'customEvent("SMS Received"', 'customEvent("SMS Sent"')
     (finding,) = found()
     assert (finding["code"], finding["severity"], finding["pointer"]) == ("bundle-differs", "error", "/examples/0")
     assert finding["file"].endswith("schemas/events/sms.received.json")
@@ -53,7 +53,9 @@ def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch
 def test_a_bundle_that_skips_an_event_is_a_finding(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "regal-braze.toml").write_text(TEXTS)
     with_change(
-        monkeypatch, 'case "sms.sent": return () => {', 'case "sms.sent": return () => { return { events: [] };'
+        monkeypatch,
+        '"sms.sent": return () => customEvent(',
+        '"sms.sent": return () => ((...given) => ({ events: [] }))(',
     )
     (finding,) = found()
     assert finding["code"] == "bundle-differs"
@@ -66,7 +68,7 @@ def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(
     """A refusal in a recording is a warning. If the event's own body accepts the payload, it is an error."""
     (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
     write(workspace, {"recorded/call.json": CALL | {"userId": "refuse"}})
-    with_change(monkeypatch, "const event = object(payload);", 'const event = object(payload);\n'
+    with_change(monkeypatch, "const event = asObject(payload);", 'const event = asObject(payload);\n'
                 'if (event.userId === "refuse") throw new Error("No usable identity");')  # fmt: skip
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert {(each["code"], each["severity"], each["file"]) for each in ended.findings} == {
@@ -102,7 +104,7 @@ def test_a_bundle_may_refuse_a_payload_without_a_name(workspace: Path) -> None:
 
 def test_a_workspace_template_that_is_wrong_in_bundles_only_is_a_finding(workspace: Path) -> None:
     built_in = (Path(__file__).parents[2] / "templates" / "bundle" / "bundle.js.jinja").read_text(encoding="utf-8")
-    old, new = "return brazecall;\n    };", "return { ...brazecall, attributes: [] };\n    };"
+    old, new = "  return brazecall;\n}", "  return { ...brazecall, attributes: [] };\n}"
     assert built_in.count(old) == 1
     marked = "{# regal-braze context 1 #}\n" + built_in.replace(old, new)
     (workspace / "regal-braze.toml").write_text(TEXTS)

@@ -56,12 +56,10 @@ def rows(context: type[Immutable], within: str = "") -> Iterator[tuple[str, str,
             yield from rows(record, f"{within}{name}{'[]' if kind.startswith('list') else ''}.")
 
 
-def _kind(annotated: object) -> tuple[str, type | None]:
+def _kind(annotated: object) -> tuple[str, type[Immutable] | None]:
     """Return the kind of value in words, and the type of the records in it."""
     if annotated in (Code, bool):
         return ("source text" if annotated is Code else "true or false"), None
-    if annotated == contexts.Pairs:
-        return "list of pairs", None
     if isinstance(annotated, type) and issubclass(annotated, Immutable):
         return "record", annotated
     of = typing.get_args(annotated)[0]

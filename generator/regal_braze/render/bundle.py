@@ -4,76 +4,126 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from regal_braze.immutable import Immutable, replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
-from regal_braze.render.destinations import destination_context, uses_time
-from regal_braze.render.expressions import Expressions, header
-from regal_braze.render.literals import Code, js_comment, js_member, js_string
+from regal_braze.render.destinations import destination_context, track_context, uses_time
+from regal_braze.render.expressions import Expressions, header, property_is
+from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
-from regal_braze.render.transformation import ENDPOINTS, digest, envelope_flags, identity_context, in_words
+from regal_braze.render.transformation import digest, envelope_flags, identity_context, in_words, paste
 
-_INDENT = "      "
-"""The indent of an event's code: it is in a function, in a case, in a switch."""
+
+class _PlainEvents(Immutable):
+    """Events, by name, that differ from `alike` only in the name and properties of their custom event."""
+
+    identity: model.Identity
+    alike: model.CustomEvent
+    events: dict[str, model.CustomEvent]
 
 
 def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     plans = bundle.transformations
     shared = Expressions()
-    shared.call("object", "text")
+    shared.call("asObject", "text")
     functions = _identify_functions(plans)
-    identities = tuple(
-        contexts.BundledIdentity(function, function != "identify", identity_context(identity, shared))
-        for identity, function in functions.items()
-    )
-    timed = any(uses_time(plan.destination) for plan in plans)
-    bodies: list[Code] = []
-    needed: list[set[str]] = []
-    for plan in plans:
-        own = Expressions()
-        bodies.append(templates.render(destination_context(plan, own, Code("happenedAt()"))))
-        needed.append(templates.needed(own.helpers, bodies[-1]))
-    uses = Counter(helper for helpers in needed for helper in helpers)
-    shared.called.update(helper for helper, count in uses.items() if count > 1 or len(plans) == 1)
-    uses_traits, uses_outer = envelope_flags(plans)
+    # A workspace's template may tell events apart, so it is rendered for each.
+    plain = None if templates.replaces(contexts.Track) else _plain_events(plans)
+    uses_traits, uses_top_level = envelope_flags(plans)
     context = contexts.Bundle(
         uses_traits=uses_traits,
-        uses_outer=uses_outer,
+        uses_top_level=uses_top_level,
         bundle=Code(bundle.name),
-        time=shared.time(plans[0].times) if timed else None,
+        time=shared.time(plans[0].times) if any(uses_time(plan.destination) for plan in plans) else None,
         others=_others(plans),
-        events=tuple(
-            contexts.BundledEvent(
-                name=js_string(plan.event),
-                nameless=len(plans) == 1,
-                comment=js_comment(f"{plan.event} → {in_words(plan.destination)}", "    "),
-                identify=functions[plan.identity] if plan.identity else None,
-                skips=plan.identity is not None and plan.identity.missing == "skip",
-                body=_indented(body),
-                # Every call of a bundle creates all functions at its top: a helper that a single event needs is
-                # defined in the case of that event.
-                helpers=tuple(map(_indented, templates.sources(helpers - shared.helpers))),
-            )
-            for plan, body, helpers in zip(plans, bodies, needed, strict=True)
-        ),
-        identities=identities,
+        identities=tuple(identity_context(identity, name, shared) for identity, name in functions.items()),
+        custom_event=_custom_event(plain, functions[plain.identity], shared, templates) if plain else None,
+        events=_events(plans, plain.events if plain else {}, functions, shared, templates),
         helpers=(),
     )
     body = templates.render_body(context, shared.helpers) + "\n"
-    count = f"{len(plans)} of Regal's events" if len(plans) > 1 else "One of Regal's events"
     lines = (
-        f"{count} → Braze, each as by its own transformation: the bundle {bundle.name}",
+        f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation.",
+        paste(bundle.endpoint),
+        "Each event gives exactly what its own transformation gives. The events:",
         f"{', '.join(plan.event for plan in plans)}.",
-        f"Paste it into a Data Transformation ({ENDPOINTS[bundle.endpoint]}).",
         f"Generated from the schemas of these events; digest {digest(body)}",
     )
     return f"{header(lines)}\n\n{body}"
 
 
-def _indented(source: Code) -> Code:
-    return Code(textwrap.indent(source, _INDENT))
+def _events(
+    plans: Sequence[model.Transformation],
+    plain: Mapping[str, model.CustomEvent],
+    functions: Mapping[model.Identity, Code],
+    shared: Expressions,
+    templates: Templates,
+) -> tuple[contexts.BundledEvent, ...]:
+    """Return the cases of the events.
+
+    Every call of a bundle creates all functions at its top. So a helper that a single event needs is defined in the
+    case of that event. The others are added to `shared`, which has the helpers of everything outside the cases.
+    """
+    arguments = {
+        name: contexts.PlainEvent(js_string(event.name), shared.table(event.fields, indent="    "))
+        for name, event in plain.items()
+    }
+    bodies: dict[str, Code] = {}
+    needed: dict[str, set[str]] = {}
+    for plan in plans:
+        if plan.event not in plain:
+            own = Expressions()
+            bodies[plan.event] = templates.render(destination_context(plan, own))
+            needed[plan.event] = templates.needed(own.helpers, bodies[plan.event])
+    uses = Counter(helper for helpers in needed.values() for helper in helpers)
+    shared.called.update(helper for helper, count in uses.items() if count > 1 or len(plans) == 1)
+    return tuple(
+        contexts.BundledEvent(
+            name=js_string(plan.event),
+            nameless=len(plans) == 1,
+            comment=js_comment(f"{plan.event} → {in_words(plan.destination)}", "    "),
+            plain=arguments.get(plan.event),
+            identify=functions[plan.identity] if plan.identity else None,
+            skips=plan.identity is not None and plan.identity.missing == "skip",
+            body=_indented(bodies.get(plan.event, Code()), 6),
+            helpers=tuple(
+                _indented(source, 6) for source in templates.sources(needed.get(plan.event, set()) - shared.helpers)
+            ),
+        )
+        for plan in plans
+    )
+
+
+def _plain_events(plans: Iterable[model.Transformation]) -> _PlainEvents | None:
+    """Return the largest group of plain events, if any two are alike."""
+    groups: dict[tuple[model.Identity, model.CustomEvent], _PlainEvents] = {}
+    for plan in plans:
+        match plan.destination:
+            case model.Track(event, attributes=None, purchases=()) if not event.open_maps and all(
+                field.sources == (field.name,) for field in event.fields
+            ):
+                if plan.identity is not None:
+                    alike = replace(event, name="", fields=())
+                    group = groups.setdefault((plan.identity, alike), _PlainEvents(plan.identity, alike, {}))
+                    group.events[plan.event] = event
+    largest = max(groups.values(), key=lambda group: len(group.events), default=None)
+    return largest if largest is not None and len(largest.events) > 1 else None
+
+
+def _custom_event(
+    plain: _PlainEvents, identify: Code, shared: Expressions, templates: Templates
+) -> contexts.CustomEvent:
+    """Return the function that sends these events; name and types are its arguments."""
+    context = track_context(model.Track(plain.alike, None), shared)
+    body = templates.render(replace(context, event_name=Code("eventName"), types=Code("types")))
+    return contexts.CustomEvent(identify, plain.identity.missing == "skip", _indented(body, 2))
+
+
+def _indented(source: Code, columns: int) -> Code:
+    return Code(textwrap.indent(source, " " * columns))
 
 
 def _identify_functions(plans: Iterable[model.Transformation]) -> dict[model.Identity, Code]:
@@ -97,7 +147,7 @@ def _others(plans: Iterable[model.Transformation]) -> tuple[contexts.OtherName, 
             claims[plan.event, rejected.property, rejected.value] = rejected.event
     return tuple(
         contexts.OtherName(
-            condition=Code(f"event.name === {js_string(name)} && {js_member('data', key)} === {js_string(value)}"),
+            condition=Code(f"event.name === {js_string(name)} && {property_is(key, value)}"),
             event=js_string(event),
         )
         for (name, key, value), event in sorted(claims.items())

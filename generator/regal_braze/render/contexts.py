@@ -10,9 +10,6 @@ from typing import Annotated, TypeAlias
 from regal_braze.immutable import Immutable
 from regal_braze.render.literals import Code
 
-Pairs: TypeAlias = tuple[tuple[Code, Code], ...]
-
-
 # --- Parts of several contexts
 
 
@@ -27,15 +24,16 @@ class MovedField(Immutable):
 class Identifier(Immutable):
     """One identifier to try."""
 
-    usable: Annotated[Code, "the function that returns the identifier in a value, or undefined"]
-    candidates: Annotated[Code, "where to look, as arguments"]
-    gap: Annotated[Code, "white space behind the call: a line break if the call is long"]
-    value: Annotated[Code, "the object that identifies, made of `found`"]
+    name: Annotated[Code, "the constant that holds it"]
+    choice: Annotated[Code, "the first usable value, or undefined"]
+    value: Annotated[Code, "the object that identifies, made of the constant"]
 
 
 class Identity(Immutable):
-    """How the profile is chosen."""
+    """A function that chooses the profile."""
 
+    function: Annotated[Code, "the name of the function"]
+    by_traits: Annotated[bool, "whether addresses are read from the payload's traits only"]
     identifiers: Annotated[tuple[Identifier, ...], "the identifiers to try, in order"]
     skips: Annotated[bool, "whether a payload without an identifier is skipped instead of refused"]
     message: Annotated[Code, "the message of the error, as a string literal"]
@@ -75,13 +73,13 @@ class Track(Immutable):
     """A custom event, with attributes and purchases if there are any. Ends with `brazecall`."""
 
     event_name: Annotated[Code, "the name of the custom event, as a string literal"]
-    time: Annotated[Code, "the time of the event; in a bundle, a call that returns it"]
-    fields: Annotated[Pairs, "the properties that keep their name: a key, and the function that converts it"]
+    time: Annotated[Code, "a call that returns the time of the event"]
+    types: Annotated[Code, "an object of the properties that keep their name: each with the function that converts it"]
     moved: Annotated[tuple[MovedField, ...], "the properties that get another name, or come from several"]
     event_id: Annotated[Code, "the value of Regal's event id"]
     event_id_member: Annotated[Code, "the property that takes it"]
     open_maps: Annotated[tuple[OpenMap, ...], "open maps whose entries become properties"]
-    properties: Annotated[Code, "the member of the event that holds its properties"]
+    properties: Annotated[Code, "the properties of the event in Braze"]
     attributes: Annotated[Attributes | None, "what is also written to the profile"]
     purchases: Annotated[tuple[Purchase, ...], "purchases that the event may be"]
     update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
@@ -117,10 +115,10 @@ class Catalog(Immutable):
     catalog: Annotated[Code, "the name of the catalog, as a string literal"]
     id: Annotated[Code, "the value that becomes the item's id"]
     message: Annotated[Code, "the message of the error if the value cannot be an id, as a string literal"]
-    fields: Annotated[Pairs, "the properties that keep their name: a key, and the function that converts it"]
+    types: Annotated[Code, "an object of the properties that keep their name: each with the function that converts it"]
     moved: Annotated[tuple[MovedField, ...], "the properties that get another name, or come from several"]
     time_key: Annotated[Code, "the field that takes the time, as a key"]
-    time: Annotated[Code, "the time of the event; in a bundle, a call that returns it"]
+    time: Annotated[Code, "a call that returns the time of the event"]
 
 
 class ObjectType(Immutable):
@@ -128,7 +126,7 @@ class ObjectType(Immutable):
 
     key: Annotated[Code, "the type, as a key"]
     catalog: Annotated[Code, "the name of its catalog, as a string literal"]
-    fields: Annotated[Pairs, "the fields: a key, and the function that converts it"]
+    types: Annotated[Code, "an object of its fields: each with the function that converts it"]
     time_key: Annotated[Code | None, "the field that takes the time, as a string literal"]
 
 
@@ -141,7 +139,7 @@ class ObjectCatalogs(Immutable):
     id: Annotated[Code, "the value that becomes the item's id"]
     message: Annotated[Code, "the message of the error if the value cannot be an id, as a string literal"]
     source: Annotated[Code, "the object that holds the fields"]
-    time: Annotated[Code | None, "the time of the event, if a type has a field for it"]
+    time: Annotated[Code | None, "a call that returns the time of the event, if a type has a field for it"]
 
 
 Destination: TypeAlias = Track | Changes | Subscription | Catalog | ObjectCatalogs
@@ -161,12 +159,13 @@ class Transformation(Immutable):
     """The transformation of an event: envelope, identity, destination, helper functions."""
 
     uses_traits: Annotated[bool, "whether anything is read from the payload's traits"]
-    uses_outer: Annotated[bool, "whether anything is read from the payload's top level"]
+    uses_top_level: Annotated[bool, "whether anything is read from the payload's top level"]
     event: Annotated[Code, "the name of the event, for a template literal"]
     name: Annotated[Code, "the name of the event, as a string literal"]
     expected: Annotated[Code | None, "the condition that identifies the event, if it has more than one name"]
     rejected: Annotated[tuple[RejectedEvent, ...], "other events that arrive under this event's name"]
-    identity: Annotated[Identity | None, "how the profile is chosen; nothing for catalogs"]
+    identity: Annotated[Identity | None, "the function that chooses the profile; nothing for catalogs"]
+    time: Annotated[Code | None, "the first usable time, if the destination uses it"]
     destination: Annotated[Code, "the output of the destination's template"]
     helpers: Annotated[tuple[Code, ...], "the helper functions that the body calls, each with its comment"]
 
@@ -178,36 +177,45 @@ class OtherName(Immutable):
     event: Annotated[Code, "its own name, as a string literal"]
 
 
+class PlainEvent(Immutable):
+    """The arguments of `customEvent`."""
+
+    name: Annotated[Code, "the name of the custom event, as a string literal"]
+    types: Annotated[Code, "an object of its properties: each with the function that converts it"]
+
+
+class CustomEvent(Immutable):
+    """The function `customEvent`, for events that differ only in name and properties."""
+
+    identify: Annotated[Code, "the name of the function that chooses the profile"]
+    skips: Annotated[bool, "whether a payload without an identifier is skipped instead of refused"]
+    body: Annotated[Code, "the output of the destination's template"]
+
+
 class BundledEvent(Immutable):
     """An event of a bundle."""
 
     name: Annotated[Code, "the name of the event, as a string literal"]
     nameless: Annotated[bool, "whether a payload without a name is accepted as this event"]
     comment: Annotated[Code, "a comment that says what Braze gets"]
-    identify: Annotated[Code | None, "the function that chooses the profile; nothing for catalogs"]
+    plain: Annotated[PlainEvent | None, "what `customEvent` gets, if the event is one that it sends"]
+    identify: Annotated[Code | None, "the name of the function that chooses the profile; nothing for catalogs"]
     skips: Annotated[bool, "whether a payload without an identifier is skipped instead of refused"]
     body: Annotated[Code, "the output of the destination's template"]
     helpers: Annotated[tuple[Code, ...], "the helper functions that only this event calls"]
-
-
-class BundledIdentity(Immutable):
-    """A function that chooses the profile."""
-
-    function: Annotated[Code, "the name of the function"]
-    by_traits: Annotated[bool, "whether addresses in the properties are ignored"]
-    identity: Annotated[Identity, "how the profile is chosen"]
 
 
 class Bundle(Immutable):
     """A bundle: one case for each event, the functions that choose the profile, helper functions."""
 
     uses_traits: Annotated[bool, "whether anything is read from the payload's traits"]
-    uses_outer: Annotated[bool, "whether anything is read from the payload's top level"]
+    uses_top_level: Annotated[bool, "whether anything is read from the payload's top level"]
     bundle: Annotated[Code, "the name of the bundle, for a template literal"]
-    time: Annotated[Code | None, "the time of the event, if an event uses it"]
+    time: Annotated[Code | None, "the first usable time, if an event uses it"]
     others: Annotated[tuple[OtherName, ...], "events that may arrive under another event's name"]
     events: Annotated[tuple[BundledEvent, ...], "the events, in the order of their names"]
-    identities: Annotated[tuple[BundledIdentity, ...], "the functions that choose the profile"]
+    custom_event: Annotated[CustomEvent | None, "the function `customEvent`, if events share it"]
+    identities: Annotated[tuple[Identity, ...], "the functions that choose the profile"]
     helpers: Annotated[tuple[Code, ...], "the helper functions that the bundle calls, each with its comment"]
 
 
@@ -265,4 +273,4 @@ TEMPLATES: dict[type[Context], str] = {
 
 def field_names() -> set[str]:
     """Return the names in all contexts and in the records in them."""
-    return {name for kind in globals().values() for name in getattr(kind, "__match_args__", ())}
+    return {name for kind in Immutable.__subclasses__() if kind.__module__ == __name__ for name in kind.__match_args__}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from regal_braze.plan import conversions, model
+from regal_braze.plan.conversions import Field
 from regal_braze.render import contexts
 from regal_braze.render.expressions import Expressions
 from regal_braze.render.literals import (
@@ -17,39 +20,41 @@ from regal_braze.render.literals import (
 )
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 
+_TIME = Code("happenedAt()")
 
-def destination_context(plan: model.Transformation, expressions: Expressions, time: Code) -> contexts.Destination:
-    """Return the context of the destination's template; `time` is the expression of the event's time."""
+
+def destination_context(plan: model.Transformation, expressions: Expressions) -> contexts.Destination:
+    """Return the context of the destination's template."""
     match plan.destination:
         case model.Track() as track:
-            return _track(track, drops_addresses(plan), expressions, time)
+            return track_context(track, expressions, drops_addresses(plan))
         case model.Changes() as changes:
-            expressions.call("customAttributes", "newValues")
+            expressions.call("customAttributes", "newValues", "asObject")
             return contexts.Changes(
-                source=js_member("data", changes.source),
+                source=js_member("properties", changes.source),
                 updated=_update(changes.update_existing_only),
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
-                channel=js_member("data", subscription.channel),
+                channel=js_member("properties", subscription.channel),
                 state=js_string(subscription.state),
                 update_existing_only=js_boolean(subscription.update_existing_only),
             )
         case model.Catalog() as catalog:
-            expressions.call("present", "convert", "itemId")
+            expressions.call("withoutNulls", "convert", "itemId")
             return contexts.Catalog(
                 catalog=js_string(catalog.name),
-                id=js_member("data", catalog.id_source),
+                id=js_member("properties", catalog.id_source),
                 message=_no_item_id(catalog.id_source),
-                fields=_fields(catalog.fields, expressions),
+                types=expressions.table(_in_place(catalog.fields)),
                 moved=_moved(catalog.fields, expressions),
                 time_key=js_key(catalog.time_field),
-                time=time,
+                time=_TIME,
             )
         case model.ObjectCatalogs() as objects:
-            return _objects(objects, plan.event, expressions, time)
+            return _objects(objects, plan.event, expressions)
 
 
 def uses_time(destination: model.Destination) -> bool:
@@ -73,50 +78,49 @@ def drops_addresses(plan: model.Transformation) -> bool:
             return bool(by_address) and isinstance(destination, model.Changes)
 
 
-def _track(track: model.Track, drops: bool, expressions: Expressions, time: Code) -> contexts.Track:
+def track_context(track: model.Track, expressions: Expressions, drops: bool = False) -> contexts.Track:
+    """Return the context of a custom event; `drops` as in `drops_addresses`."""
     event = track.event
     expressions.call("convert")
     if event.nulls == "omit":
-        expressions.call("present")
+        expressions.call("withoutNulls")
     return contexts.Track(
         event_name=js_string(event.name),
-        time=time,
-        fields=_fields(event.fields, expressions),
+        time=_TIME,
+        types=expressions.table(_in_place(event.fields)),
         moved=_moved(event.fields, expressions),
         event_id=Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
-        event_id_member=js_member("properties", EVENT_ID_PROPERTY),
-        open_maps=tuple(_open_map(open_map, expressions) for open_map in event.open_maps),
-        properties=Code("properties: present(properties)" if event.nulls == "omit" else "properties"),
+        event_id_member=js_member("eventProperties", EVENT_ID_PROPERTY),
+        open_maps=tuple(_open_map(open_map, event.fields, expressions) for open_map in event.open_maps),
+        properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
         attributes=_attributes(track.attributes, drops, expressions) if track.attributes else None,
         purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
         update_existing_only=js_boolean(event.update_existing_only),
     )
 
 
-def _objects(
-    objects: model.ObjectCatalogs, event: str, expressions: Expressions, time: Code
-) -> contexts.ObjectCatalogs:
-    expressions.call("present", "pick", "own", "itemId")
-    source = Code("data")
+def _objects(objects: model.ObjectCatalogs, event: str, expressions: Expressions) -> contexts.ObjectCatalogs:
+    expressions.call("withoutNulls", "pick", "hasOwn", "itemId")
+    source = Code("properties")
     if objects.changes is not None:
         expressions.call("newValues")
-        source = Code(f"newValues(object({js_member('data', objects.changes)}))")
+        source = Code(f"newValues(asObject({js_member('properties', objects.changes)}))")
     return contexts.ObjectCatalogs(
         types=tuple(
             contexts.ObjectType(
                 key=js_key(object_type.object_type),
                 catalog=js_string(object_type.catalog),
-                fields=_fields(object_type.fields, expressions, indent="      "),
+                types=expressions.table(object_type.fields, indent="    "),
                 time_key=js_string(object_type.time_field) if object_type.time_field else None,
             )
             for object_type in objects.types
         ),
-        type=js_member("data", objects.type_source),
+        type=js_member("properties", objects.type_source),
         without_catalog=Code(f"Expected the event {event} of a type that has a catalog"),
-        id=js_member("data", objects.id_source),
+        id=js_member("properties", objects.id_source),
         message=_no_item_id(objects.id_source),
         source=source,
-        time=time if uses_time(objects) else None,
+        time=_TIME if uses_time(objects) else None,
     )
 
 
@@ -124,48 +128,51 @@ def _no_item_id(source: str) -> Code:
     return js_string(f"No usable item id: looked for properties.{source}")
 
 
-def _fields(fields: tuple[conversions.Field, ...], expressions: Expressions, indent: str = "  ") -> contexts.Pairs:
+def _in_place(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Return the fields that keep their name: one table converts them."""
-    return tuple(
-        (js_key(field.name), expressions.conversion(field.conversion, indent))
-        for field in fields
-        if field.sources == (field.name,)
-    )
+    return tuple(field for field in fields if field.sources == (field.name,))
 
 
-def _moved(fields: tuple[conversions.Field, ...], expressions: Expressions) -> tuple[contexts.MovedField, ...]:
+def _moved(fields: tuple[Field, ...], expressions: Expressions) -> tuple[contexts.MovedField, ...]:
     """Return the fields that get another name, or come from several."""
     moved = [field for field in fields if field.sources != (field.name,)]
     if moved:
-        expressions.call("set")
+        expressions.call("setFirst")
     return tuple(
         contexts.MovedField(
             name=js_string(field.name),
             type=expressions.conversion(field.conversion),
-            candidates=Code(", ".join(js_member("data", source) for source in field.sources)),
+            candidates=Code(", ".join(js_member("properties", source) for source in field.sources)),
         )
         for field in moved
     )
 
 
-def _open_map(open_map: model.OpenMap, expressions: Expressions) -> contexts.OpenMap:
-    expressions.call("spread")
+def _open_map(open_map: model.OpenMap, fields: tuple[Field, ...], expressions: Expressions) -> contexts.OpenMap:
+    """Return an open map; the names in the table of `fields` are read from the table instead of repeated."""
+    expressions.call("flattened", "withinRoom")
     prefix, room = js_string(open_map.prefix), js_number(open_map.room)
+    named = {field.name for field in _in_place(fields)}
     if open_map.source is not None:
-        source = Code(f"{expressions.call('object')}({js_member('data', open_map.source)})")
-        return contexts.OpenMap(source, prefix, js_strings(open_map.taken), room, None)
-    source = Code(f"{expressions.call('without')}(data, declared)")
-    others = js_strings(tuple(name for name in open_map.taken if name not in open_map.declared))
-    taken = Code(f"{others[:-1].rstrip().rstrip(',')}, ...declared]")  # two commas would make a hole
-    return contexts.OpenMap(source, prefix, taken, room, js_strings(open_map.declared))
+        source = Code(f"{expressions.call('asObject')}({js_member('properties', open_map.source)})")
+        taken = js_strings(_without(open_map.taken, named), "Object.keys(types)", indent="  ")
+        return contexts.OpenMap(source, prefix, taken, room, None)
+    source = Code(f"{expressions.call('without')}(properties, declared)")
+    declared = js_strings(_without(open_map.declared, named), "Object.keys(types)")
+    taken = js_strings(_without(open_map.taken, open_map.declared), "declared", indent="  ")
+    return contexts.OpenMap(source, prefix, taken, room, declared)
+
+
+def _without(names: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
 
 
 def _attributes(attributes: model.Attributes, drops: bool, expressions: Expressions) -> contexts.Attributes:
-    expressions.call("present")
+    expressions.call("withoutNulls")
     undeclared: Code | None = None
     if attributes.undeclared_except is not None:
         expressions.call("customAttributes")
-        undeclared = Code(f"{expressions.call('without')}(data, {js_strings(attributes.undeclared_except)})")
+        undeclared = Code(f"{expressions.call('without')}(properties, {js_strings(attributes.undeclared_except)})")
     return contexts.Attributes(
         undeclared=undeclared,
         fields=tuple(_attribute(attribute, expressions) for attribute in attributes.fields),
@@ -179,11 +186,12 @@ def _attribute(attribute: model.Attribute, expressions: Expressions) -> Code:
     value = expressions.value(attribute.conversion, expressions.read(attribute.path))
     if attribute.when is not None:
         condition = expressions.value(conversions.Boolean(), expressions.read(attribute.when))
-        value = Code(f"{condition} ? {value} : undefined")
+        gap = "\n    " if len(condition) + len(value) > 80 else " "
+        value = Code(f"{condition}{gap}? {value} : undefined")
     if attribute.named_by is None:
         return Code(f"{js_key(attribute.name)}: {value}")
     label = expressions.read(attribute.named_by)
-    return Code(f"...{expressions.call('labelled')}({js_string(attribute.name)}, {label}, {value})")
+    return Code(f"...{expressions.call('labeled')}({js_string(attribute.name)}, {label}, {value})")
 
 
 def _purchase(purchase: model.Purchase, expressions: Expressions) -> contexts.Purchase:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
 from regal_braze.render import literals
-from regal_braze.render.literals import Code, js_key, js_member, js_number, js_string, js_strings
+from regal_braze.render.literals import Code, js_key, js_list, js_member, js_number, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
 
 HELPERS: dict[str, tuple[str, ...]] = {
-    "object": (),
-    "first": (),
+    "asObject": (),
+    "firstUsable": (),
     "externalId": ("text",),
     "emailAddress": ("text",),
     "phoneNumber": (),
@@ -21,39 +21,39 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "isoTime": (),
     "unixSeconds": ("isoTime",),
     "convert": (),
-    "pick": ("own", "convert"),
-    "set": (),
-    "own": (),
+    "pick": ("hasOwn", "convert"),
+    "setFirst": (),
+    "hasOwn": (),
     "text": (),
-    "cut": ("text",),
-    "within": ("text",),
-    "undated": ("text",),
+    "cutText": ("text",),
+    "shortText": ("text",),
+    "textInList": ("text",),
     "number": (),
     "integer": (),
     "boolean": (),
     "record": ("convert",),
     "row": ("convert",),
-    "list": (),
-    "fit": ("size",),
-    "size": (),
-    "open": ("text", "undated", "number", "list", "entries", "legalKey"),
-    "openMap": ("open", "fit"),
-    "openWithin": ("open", "fit"),
-    "entries": ("own",),
+    "list": ("jsonBytes",),
+    "maxBytes": ("withinRoom",),
+    "withinRoom": ("jsonBytes",),
+    "jsonBytes": (),
+    "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey"),
+    "anyObject": ("anyValue",),
+    "legalEntries": ("hasOwn",),
     "legalKey": ("text",),
-    "spread": ("entries", "open", "legalKey", "fit"),
+    "flattened": ("legalEntries", "anyValue", "legalKey"),
     "without": (),
     "attributeName": ("legalKey",),
-    "attributeType": ("text", "emailAddress", "phoneNumber", "attribute"),
-    "customAttributes": ("attributeName", "attributeType", "entries"),
-    "attribute": ("text", "undated", "number", "entries", "nestedKey", "fit"),
+    "attributeType": ("text", "emailAddress", "phoneNumber", "attributeValue"),
+    "customAttributes": ("attributeName", "attributeType", "legalEntries"),
+    "attributeValue": ("text", "textInList", "number", "legalEntries", "nestedKey", "withinRoom"),
     "nestedKey": ("legalKey",),
-    "newValues": ("object", "own"),
-    "present": (),
-    "labelled": ("text", "legalKey"),
+    "newValues": ("asObject", "hasOwn"),
+    "withoutNulls": (),
+    "labeled": ("text", "legalKey"),
     "purchase": ("text", "number", "integer"),
 }
-"""Each helper of `helpers.js` with the helpers that it calls itself."""
+"""Each helper in `helpers.js` with the helpers that it calls."""
 
 
 def needed_helpers(called: Iterable[str]) -> set[str]:
@@ -88,18 +88,21 @@ class Expressions:
         """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
             case conversions.ListOf(item, limit, room):
-                return self._list(self.conversion(item, indent), limit, room)
+                items = self.conversion(item, indent)
+                return Code(f"{self.call('list')}({items}{_bounds(limit, room)})")
             case conversions.Record(fields):
                 return Code(f"{self.call('record')}({self._types(fields, indent)})")
             case conversions.Row(fields):
                 names = js_strings(tuple(field.name for field in fields))
                 return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case conversions.Open(in_list, room):
-                return self._open(in_list, room)
+                name = self.call("anyValue")
+                leaf = Code(f"(value) => {name}(value, 0, {self.call('textInList')})") if in_list else name
+                return self._in_room(leaf, room)
             case conversions.OpenObject(in_list, room):
-                leaf = self.call("undated" if in_list else "text")
-                share = "undefined" if room is None else js_number(room)
-                return Code(f"{self.call('openMap')}({share}, {leaf})")
+                name = self.call("anyObject")
+                leaf = Code(f"(value) => {name}(value, {self.call('textInList')})") if in_list else name
+                return self._in_room(leaf, room)
             case conversions.Text(in_list, limit, long):
                 return self._text(in_list, limit, long)
             case _:
@@ -111,7 +114,7 @@ class Expressions:
 
     def read(self, path: model.Path) -> Code:
         """Return the expression that reads `path` within Regal's properties; missing steps read as absent."""
-        return self._within("data", path)
+        return self._within("properties", path)
 
     def source(self, path: model.Path) -> Code:
         """Return the expression that reads `path` from the root of the payload."""
@@ -119,55 +122,61 @@ class Expressions:
             case ("traits", *rest) if rest:
                 return self._within("traits", tuple(rest))
             case ("properties", *rest) if rest:
-                return self._within("data", tuple(rest))
+                return self._within("properties", tuple(rest))
             case ("userId" | "external_id",):
                 return js_member("event", path[0])
             case _:
-                return self._within("outer", path)
+                return self._within("topLevel", path)
 
-    def usable(self, identifier: model.Identifier) -> Code:
-        """Return the function that returns the identifier in a value, or undefined."""
-        return self.call(_USABLE[identifier.kind])
+    def identifier(self, identifier: model.Identifier) -> Code:
+        """Return the expression of the first usable value of an identifier (M4)."""
+        return self.first(_USABLE[identifier.kind], map(self.source, identifier.paths))
 
     def time(self, paths: Iterable[model.Path]) -> Code:
-        """Return the expression of the event's time (M6)."""
-        values = ", ".join(js_member("event", *path) for path in paths)
-        return Code(f"{self.call('first')}({self.call('isoTime')}, {values}) || new Date().toISOString()")
+        """Return the expression of the first usable time (M6)."""
+        return self.first("isoTime", (js_member("event", *path) for path in paths))
+
+    def first(self, usable: str, paths: Iterable[Code]) -> Code:
+        """Return the expression of the first usable value."""
+        return js_list(f"{self.call('firstUsable', usable)}(", [usable, *paths], ")", indent="  ", width=96)
 
     def _within(self, base: str, path: model.Path) -> Code:
         target = Code(base)
         for name in path[:-1]:
-            target = Code(f"{self.call('object')}({js_member(target, name)})")
+            target = Code(f"{self.call('asObject')}({js_member(target, name)})")
         return js_member(target, path[-1])
 
+    def table(self, fields: tuple[conversions.Field, ...], indent: str = "") -> Code:
+        """Return an object of functions that convert these fields, one in each line."""
+        lines = [f"\n{indent}  {line}," for line in self._lines(fields, indent)]
+        return Code(f"{{{''.join(lines)}\n{indent}}}")
+
     def _types(self, fields: tuple[conversions.Field, ...], indent: str) -> Code:
-        inner = indent + "  "
-        pairs = [f"{js_key(field.name)}: {self.conversion(field.conversion, inner)}" for field in fields]
-        on_one_line = f"{{ {', '.join(pairs)} }}"
-        if len(on_one_line) <= 60 and "\n" not in on_one_line:
-            return Code(on_one_line)
-        lines = "".join(f"\n{inner}{line}," for line in pairs)
-        return Code(f"{{{lines}\n{indent}}}")
+        """Return the same for the fields of a nested object: on one line if that is short."""
+        on_one_line = Code(f"{{ {', '.join(self._lines(fields, indent))} }}")
+        return on_one_line if len(on_one_line) <= 60 and "\n" not in on_one_line else self.table(fields, indent)
+
+    def _lines(self, fields: tuple[conversions.Field, ...], indent: str) -> list[str]:
+        return [f"{js_key(field.name)}: {self.conversion(field.conversion, indent + '  ')}" for field in fields]
 
     def _text(self, in_list: bool, limit: int, long: str) -> Code:
         if in_list:
-            return self.call("undated")
+            return self.call("textInList")
         if long == "omit":
-            return Code(f"{self.call('within')}({js_number(limit)})")
-        return self.call("text") if limit == limits.STRING_LIMIT else Code(f"{self.call('cut')}({js_number(limit)})")
+            return Code(f"{self.call('shortText')}({js_number(limit)})")
+        whole = limit == limits.STRING_LIMIT
+        return self.call("text") if whole else Code(f"{self.call('cutText')}({js_number(limit)})")
 
-    def _list(self, item: Code, limit: int, room: int | None) -> Code:
-        arguments = [item, js_number(limit)]
-        if room is not None:
-            arguments.append(js_number(room))
-        return Code(f"{self.call('list')}({', '.join(arguments)})")
+    def _in_room(self, conversion: Code, room: int | None) -> Code:
+        if room is None:
+            return conversion
+        return Code(f"{self.call('maxBytes')}({js_number(room)}, {conversion})")
 
-    def _open(self, in_list: bool, room: int | None) -> Code:
-        if room is not None:
-            leaf = f", {self.call('undated')}" if in_list else ""
-            return Code(f"{self.call('openWithin')}({js_number(room)}{leaf})")
-        name = self.call("open")
-        return Code(f"(value) => {name}(value, 0, {self.call('undated')})") if in_list else name
+
+def _bounds(items: int, room: int | None) -> str:
+    """Return the second argument of `list`: the limits that are not Braze's."""
+    bounds = [f"items: {items}"] * (items != limits.ARRAY_ITEMS) + [f"bytes: {room}"] * (room is not None)
+    return f", {{ {', '.join(bounds)} }}" if bounds else ""
 
 
 _SIMPLE: dict[type[object], str] = {
@@ -178,7 +187,7 @@ _SIMPLE: dict[type[object], str] = {
     conversions.UnixSeconds: "unixSeconds",
     conversions.EmailAddress: "emailAddress",
     conversions.PhoneNumber: "phoneNumber",
-    conversions.AttributeValue: "attribute",
+    conversions.AttributeValue: "attributeValue",
 }
 
 _USABLE: dict[IdentifierKind, str] = {
@@ -195,16 +204,16 @@ def expected(accepted: tuple[model.Accepted, ...]) -> Code:
     return Code(" || ".join(_is(name) for name in accepted))
 
 
-def rejection(rejected: model.Rejected) -> Code:
-    """Return the condition that a payload is another event under this event's name (M2)."""
-    return Code(f"{js_member('data', rejected.property)} === {js_string(rejected.value)}")
+def property_is(name: str, value: str) -> Code:
+    """Return the condition that a property has this value."""
+    return Code(f"{js_member('properties', name)} === {js_string(value)}")
 
 
 def _is(accepted: model.Accepted) -> Code:
     name = Code(f"event.name === {js_string(accepted.name)}")
     if accepted.property is None or accepted.value is None:
         return name
-    return Code(f"({name} && {js_member('data', accepted.property)} === {js_string(accepted.value)})")
+    return Code(f"({name} && {property_is(accepted.property, accepted.value)})")
 
 
 def header(lines: Iterable[str]) -> Code:

@@ -1,6 +1,6 @@
-"""The one place where a value becomes source text: JavaScript, Liquid or JSON.
+"""Write values as source text: JavaScript, Liquid or JSON.
 
-Templates accept only `Code`; a plain string in a template is a bug and is refused (see `render`).
+Templates accept only `Code`, so that no value reaches a body unescaped.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
@@ -61,18 +62,24 @@ def js_number(value: int) -> Code:
     return Code(str(value))
 
 
-def js_strings(values: tuple[str, ...], indent: str = "") -> Code:
-    """Return an array literal of strings: on one line, or filled to 110 columns where it is long."""
-    items = [js_string(value) for value in values]
-    on_one_line = f"[{', '.join(items)}]"
-    if len(on_one_line) <= _WIDTH - 30:
+def js_strings(values: tuple[str, ...], *spread: str, indent: str = "") -> Code:
+    """Return an array literal of strings, and of the items of the arrays in `spread`; a long one is filled."""
+    if not values and len(spread) == 1:
+        return Code(spread[0])
+    return js_list("[", [*map(js_string, values), *(f"...{array}" for array in spread)], "]", indent)
+
+
+def js_list(opening: str, items: Sequence[str], closing: str, indent: str = "", width: int = 80) -> Code:
+    """Return expressions between brackets: on one line up to this width, or else filled to 110 columns."""
+    on_one_line = f"{opening}{', '.join(items)}{closing}"
+    if len(on_one_line) <= width:
         return Code(on_one_line)
     lines = [f"{indent} "]
     for item in items:
         if len(lines[-1]) + len(item) + 2 > _WIDTH:
             lines.append(f"{indent} ")
         lines[-1] += f" {item},"
-    return Code("[\n" + "\n".join(lines) + f"\n{indent}]")
+    return Code(f"{opening}\n" + "\n".join(lines) + f"\n{indent}{closing}")
 
 
 def js_comment(text: str, indent: str = "") -> Code:

@@ -64,6 +64,10 @@ class Templates:
             called = self.needed(called, self.render(context))
         return self.render(replace(context, helpers=self.sources(called)))
 
+    def replaces(self, context: type[Context]) -> bool:
+        """Return whether the workspace has a template in place of the built-in one."""
+        return TEMPLATES[context] in self._own
+
     def sources(self, helpers: Collection[str]) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of the file."""
         return tuple(source for name, source in self.helpers.items() if name in helpers)

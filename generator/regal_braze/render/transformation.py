@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, uses_time
-from regal_braze.render.expressions import Expressions, expected, header, rejection
+from regal_braze.render.expressions import Expressions, expected, header, property_is
 from regal_braze.render.literals import Code, js_string
 from regal_braze.render.templates import Templates
+from regal_braze.workspace.settings import IdentifierKind
 
 DIGEST_LENGTH = 16
 
@@ -25,35 +26,40 @@ ENDPOINTS: dict[model.Endpoint, str] = {
 def render_transformation(plan: model.Transformation, templates: Templates) -> str:
     """Return the JavaScript body of a transformation, ready to paste."""
     expressions = Expressions()
-    expressions.call("object", "text")
-    time = expressions.time(plan.times) if uses_time(plan.destination) else Code("")
-    destination = templates.render(destination_context(plan, expressions, time))
-    uses_traits, uses_outer = envelope_flags([plan])
+    expressions.call("asObject", "text")
+    destination = templates.render(destination_context(plan, expressions))
+    uses_traits, uses_top_level = envelope_flags([plan])
     context = contexts.Transformation(
         uses_traits=uses_traits,
-        uses_outer=uses_outer,
+        uses_top_level=uses_top_level,
         event=Code(plan.event),
         name=js_string(plan.event),
         expected=expected(plan.accepted) if len(plan.accepted) > 1 else None,
         rejected=tuple(
             contexts.RejectedEvent(
-                condition=rejection(rejected),
+                condition=property_is(rejected.property, rejected.value),
                 message=js_string(f"Expected the event {plan.event}, got {rejected.event}"),
             )
             for rejected in plan.rejected
         ),
-        identity=identity_context(plan.identity, expressions) if plan.identity else None,
+        identity=identity_context(plan.identity, Code("identify"), expressions) if plan.identity else None,
+        time=expressions.time(plan.times) if uses_time(plan.destination) else None,
         destination=destination,
         helpers=(),
     )
     body = templates.render_body(context, expressions.helpers) + "\n"
     lines = (
         f"Regal's {plan.event} → Braze's {in_words(plan.destination)}",
+        paste(model.endpoint(plan.destination)),
         plan.description,
-        f"Paste it into a Data Transformation ({ENDPOINTS[model.endpoint(plan.destination)]}).",
         f"Generated from {plan.schema}; digest {digest(body)}",
     )
     return f"{header(lines)}\n\n{body}"
+
+
+def paste(endpoint: model.Endpoint) -> str:
+    """Return the line of a header that says where to paste the body."""
+    return f"Paste all of this into a Braze Data Transformation with the destination {ENDPOINTS[endpoint]}."
 
 
 def digest(body: str) -> str:
@@ -87,16 +93,17 @@ def envelope_flags(plans: Iterable[model.Transformation]) -> tuple[bool, bool]:
     )
 
 
-def identity_context(identity: model.Identity, expressions: Expressions) -> contexts.Identity:
-    """Return how an identifier is chosen."""
+def identity_context(identity: model.Identity, function: Code, expressions: Expressions) -> contexts.Identity:
+    """Return the function of this name, which chooses the profile."""
     sought = ", ".join(identifier.kind for identifier in identity.identifiers)
-    expressions.call("first")
+    by_address = [each for each in identity.identifiers if each.kind in ("email", "phone", "user_alias")]
     return contexts.Identity(
+        function=function,
+        by_traits={path[0] for identifier in by_address for path in identifier.paths} == {"traits"},
         identifiers=tuple(
             contexts.Identifier(
-                usable=expressions.usable(identifier),
-                candidates=Code(", ".join(expressions.source(path) for path in identifier.paths)),
-                gap=Code("\n    " if len(identifier.paths) > 3 else " "),
+                name=Code(_CONSTANTS[identifier.kind]),
+                choice=expressions.identifier(identifier),
                 value=_identifier(identifier),
             )
             for identifier in identity.identifiers
@@ -107,7 +114,18 @@ def identity_context(identity: model.Identity, expressions: Expressions) -> cont
 
 
 def _identifier(identifier: model.Identifier) -> Code:
+    constant = _CONSTANTS[identifier.kind]
     if identifier.kind == "user_alias":
         label = js_string(identifier.alias_label or "")
-        return Code(f"{{ user_alias: {{ alias_name: found, alias_label: {label} }} }}")
-    return Code(f"{{ {identifier.kind}: found }}")
+        return Code(f"{{ user_alias: {{ alias_name: {constant}, alias_label: {label} }} }}")
+    return Code(f"{{ {identifier.kind} }}" if identifier.kind == constant else f"{{ {identifier.kind}: {constant} }}")
+
+
+_CONSTANTS: dict[IdentifierKind, str] = {
+    "external_id": "id",
+    "braze_id": "brazeId",
+    "email": "email",
+    "phone": "phone",
+    "user_alias": "alias",
+}
+"""The constant that holds a usable identifier in the function that chooses the profile."""

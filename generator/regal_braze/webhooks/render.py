@@ -33,7 +33,7 @@ _NAMESPACES: dict[SourceKind, str] = {
 _NOTHING = Code("")
 
 _COMMA = "comma"
-"""The variable that holds the comma between members none of which is certain to be there."""
+"""The variable that holds the comma between members if none of them is certain to be sent."""
 
 
 def render_webhook(plan: model.Webhook, templates: Templates) -> str:
@@ -123,33 +123,48 @@ def _bracketed(members: Sequence[model.Member], indent: Code, opening: Code, clo
 
 
 def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookLine]:
-    """Yield the lines of members with their commas.
-
-    Next to a member that is certain to be there, the others bring their comma: those before it behind them, those
-    after it before them. Where none is certain, a variable holds the comma from the first one on.
-    """
+    """Yield the lines of members with the commas between those that are sent."""
     certain = next((index for index, member in enumerate(members) if member.when is None), None)
-    if certain is None:
+    conditions = [member.when for member in members if member.when is not None]
+    if certain is not None:
+        yield from _next_to_certain(members, certain, indent)
+    elif len(members) <= 2 and all(len(when.variables) == 1 for when in conditions):
+        both = " and ".join(map(_condition, conditions))
+        for index, member in enumerate(members):
+            if index > 0:
+                yield WebhookLine(indent, Code(f"{{%- if {both} %}},{{% endif %}}"))
+            yield from _member(member, indent)
+    else:
         yield WebhookLine(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
-    pending: WebhookLine | None = None
+        for member in members:
+            yield from _member(member, indent, Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}'))
+
+
+def _next_to_certain(members: Sequence[model.Member], certain: int, indent: Code) -> list[WebhookLine]:
+    """Return the lines of members of which the one at `certain` is the first that is always sent.
+
+    The others bring their comma: those in front of it behind them, those behind it in front of them.
+    """
+    lines: list[WebhookLine] = []
     for index, member in enumerate(members):
-        lines = [*_value(member.value, indent, _key(member.key))]
-        if member.when is not None:
-            if certain is None:
-                before, behind = Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}')
-            else:
-                before, behind = (_NOTHING, Code(",")) if index < certain else (Code(","), _NOTHING)
-            lines[-1] = _trailed(lines[-1], behind)
-            opening = WebhookLine(indent, condition=_condition(member.when), trail=before)
-            lines = [opening, *lines, WebhookLine(indent)]
-        elif pending is not None and certain is not None and index > certain:
-            pending = _trailed(pending, Code(","))
-        if pending is not None:
-            yield pending
-        yield from lines[:-1]
-        pending = lines[-1]
-    if pending is not None:
-        yield pending
+        if member.when is None and index > certain:
+            lines[-1] = _trailed(lines[-1], Code(","))
+        comma = (_NOTHING, Code(",")) if index < certain else (Code(","), _NOTHING)
+        lines += _member(member, indent, *comma)
+    return lines
+
+
+def _member(
+    member: model.Member, indent: Code, before: Code = _NOTHING, behind: Code = _NOTHING
+) -> Iterator[WebhookLine]:
+    """Yield the lines of a member; if it is optional, inside its condition, with the text before and behind it."""
+    *lines, last = _value(member.value, indent, _key(member.key))
+    if member.when is None:
+        yield from (*lines, last)
+        return
+    yield WebhookLine(indent, condition=_condition(member.when), trail=before)
+    yield from (*lines, _trailed(last, behind))
+    yield WebhookLine(indent)
 
 
 def _trailed(line: WebhookLine, trail: Code) -> WebhookLine:

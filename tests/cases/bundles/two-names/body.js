@@ -1,75 +1,60 @@
-// 3 of Regal's events → Braze, each as by its own transformation: the bundle two-names
+// Bundle two-names: 3 Regal events in one transformation.
+// Paste all of this into a Braze Data Transformation with the destination POST: Track users.
+// Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Paste it into a Data Transformation (POST: Track users).
-// Generated from the schemas of these events; digest 87cd08ced9112b2a
+// Generated from the schemas of these events; digest 121f2eb67e5c1c56
 
-const event = object(payload);
-const traits = object(event.traits);
-const data = object(event.properties);
-const outer = data === event.properties ? event : {};
+const event = asObject(payload);
+const traits = asObject(event.traits);
+const properties = asObject(event.properties);
+// Without an object "properties", the top level is the event's data and identifies no contact.
+const topLevel = properties === event.properties ? event : {};
 
-// Some events arrive under the name of another.
+// Some events arrive under the name of another event.
 const name =
-  event.name === "call.completed" && data.type === "Custom Task" ? "custom.task.completed" :
+  event.name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
   event.name;
 
 const brazecall = transformationOf(name)();
 
+// Each case is a function, so that only the one that is needed is compiled.
 function transformationOf(name) {
   switch (name) {
     // call.completed → custom event "Call Completed"
-    case "call.completed": return () => {
-      const identity = identify();
-
-      const properties = convert(data, {
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        agent_email: text,
-        direction: text,
-        regal_voice_phone: text,
-        regal_voice_phone_internal_name: text,
-        contact_phone: text,
-        call_id: text,
-        type: text,
-        disposition: text,
-        notes: text,
-        objections: list(undated, 500, 70054),
-        campaign_name: text,
-        campaign_friendly_id: text,
-        campaign_id: text,
-        conversation_happened: boolean,
-        started_at: integer,
-        ended_at: integer,
-        completed_at: integer,
-        talk_time: integer,
-        wrapup_time: integer,
-        handle_time: integer,
-        journey_uuid: text,
-        journey_name: text,
-        journey_friendly_id: integer,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Call Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
+    case "call.completed": return () => customEvent("Call Completed", {
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      agent_email: text,
+      direction: text,
+      regal_voice_phone: text,
+      regal_voice_phone_internal_name: text,
+      contact_phone: text,
+      call_id: text,
+      type: text,
+      disposition: text,
+      notes: text,
+      objections: list(textInList, { bytes: 70054 }),
+      campaign_name: text,
+      campaign_friendly_id: text,
+      campaign_id: text,
+      conversation_happened: boolean,
+      started_at: integer,
+      ended_at: integer,
+      completed_at: integer,
+      talk_time: integer,
+      wrapup_time: integer,
+      handle_time: integer,
+      journey_uuid: text,
+      journey_name: text,
+      journey_friendly_id: integer,
+    });
 
     // contact.phone.created → custom event "Contact Phone Created" and profile attributes
     case "contact.phone.created": return () => {
       const identity = identifyByTraits();
 
-      const properties = convert(data, {
+      const eventProperties = convert(properties, {
         contactPhone: text,
         firstName: text,
         lastName: text,
@@ -78,12 +63,12 @@ function transformationOf(name) {
         source: text,
       });
       const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
+      if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = present({
-        first_name: text(data.firstName),
-        last_name: text(data.lastName),
-        phone: boolean(data.isPrimary) ? phoneNumber(data.contactPhone) : undefined,
+      const attributes = withoutNulls({
+        first_name: text(properties.firstName),
+        last_name: text(properties.lastName),
+        phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
@@ -95,15 +80,15 @@ function transformationOf(name) {
         events: [{
           name: "Contact Phone Created",
           time: happenedAt(),
-          properties,
+          properties: eventProperties,
           ...identity,
           _update_existing_only: false,
         }],
         attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
       };
 
-      // A null would erase the profile's value: it is left out.
-      function present(fields) {
+      // A null would erase the value in the profile or the catalog.
+      function withoutNulls(fields) {
         const kept = {};
         for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
         return kept;
@@ -113,87 +98,94 @@ function transformationOf(name) {
     };
 
     // custom.task.completed → custom event "Custom Task Completed"
-    case "custom.task.completed": return () => {
-      const identity = identify();
+    case "custom.task.completed": return () => customEvent("Custom Task Completed", {
+      agent_email: text,
+      agent_firstname: text,
+      agent_fullname: text,
+      agent_id: text,
+      completed_at: integer,
+      contact_phone: text,
+      custom_task_name: text,
+      disposition: text,
+      journey_friendly_id: integer,
+      journey_name: text,
+      journey_uuid: text,
+      notes: text,
+      objections: list(textInList, { bytes: 80422 }),
+      type: text,
+    });
 
-      const properties = convert(data, {
-        agent_email: text,
-        agent_firstname: text,
-        agent_fullname: text,
-        agent_id: text,
-        completed_at: integer,
-        contact_phone: text,
-        custom_task_name: text,
-        disposition: text,
-        journey_friendly_id: integer,
-        journey_name: text,
-        journey_uuid: text,
-        notes: text,
-        objections: list(undated, 500, 80422),
-        type: text,
-      });
-      const eventId = text(event.eventId ?? event.event_id);
-      if (eventId !== undefined) properties.regal_event_id = eventId;
-
-      const brazecall = {
-        events: [{
-          name: "Custom Task Completed",
-          time: happenedAt(),
-          properties,
-          ...identity,
-          _update_existing_only: false,
-        }],
-      };
-
-      return brazecall;
-    };
-
-    // Another event shows in Braze's log and changes no profile.
+    // Another event is refused: Braze logs the error and changes no profile.
     default: throw new Error(`Expected an event of the bundle two-names, got ${text(name)}`);
   }
 }
 
+// Sends a custom event with its properties, converted by type, and Regal's event id.
+function customEvent(eventName, types) {
+  const identity = identify();
+
+  const eventProperties = convert(properties, types);
+  const eventId = text(event.eventId ?? event.event_id);
+  if (eventId !== undefined) eventProperties.regal_event_id = eventId;
+
+  const brazecall = {
+    events: [{
+      name: eventName,
+      time: happenedAt(),
+      properties: eventProperties,
+      ...identity,
+      _update_existing_only: false,
+    }],
+  };
+
+  return brazecall;
+}
+
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  let found;
-  const identity =
-    (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-    (found = first(emailAddress, traits.email, outer.contact_email, data.contact_email)) ? { email: found } :
-    (found = first(phoneNumber, traits.phone, outer.contact_phone, data.contact_phone, data.contactPhone, data.contact_number))
-    ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-    null;
-  if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
-  return identity;
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  if (email) return { email };
+  const alias = firstUsable(
+    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    properties.contact_number,
+  );
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The first usable identifier and no other: Braze refuses two. Addresses in the properties are new data.
+// The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  let found;
-  const identity =
-    (found = first(externalId, event.userId, event.external_id)) ? { external_id: found } :
-    (found = first(emailAddress, traits.email)) ? { email: found } :
-    (found = first(phoneNumber, traits.phone)) ? { user_alias: { alias_name: found, alias_label: "regal_phone" } } :
-    null;
-  if (!identity) throw new Error("No usable identity: looked for external_id, email, user_alias");
-  return identity;
+  const id = firstUsable(externalId, event.userId, event.external_id);
+  if (id) return { external_id: id };
+  const email = firstUsable(emailAddress, traits.email);
+  if (email) return { email };
+  const alias = firstUsable(phoneNumber, traits.phone);
+  if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
+  throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
+// The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  return first(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at) || new Date().toISOString();
+  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
+  return time || new Date().toISOString();
 }
 
-function object(value) {
+// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+
+function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function first(usable, ...values) {
+function firstUsable(usable, ...values) {
   for (const value of values) {
-    const found = usable(value);
-    if (found !== undefined) return found;
+    const result = usable(value);
+    if (result !== undefined) return result;
   }
 }
 
-// Braze takes ids up to 987 bytes.
+// Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
   if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
@@ -210,22 +202,24 @@ function phoneNumber(value) {
   return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
 }
 
-// Unix seconds or milliseconds, or a date-time (UTC by default), 2000 to 2100.
+// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000;
+  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
-    const [, date, time = "00:00", hours, minutes = "00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*)?\s*(?:Z|([+-][01]\d):?([0-5]\d)?)?$/i.exec(value.trim()) || [];
-    const local = `${date}T${time}`;
+    const pattern =
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+    const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
+    const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
-    const exists = utc > 0 && utc.toISOString().startsWith(local);
+    const exists = utc > 0 && utc.toISOString().startsWith(local); // There is no 31 February.
     if (exists) ms = Date.parse(local + (hours ? `${hours}:${minutes}` : "Z"));
   }
   return ms >= 946684800000 && ms <= 4102444800000 ? new Date(ms).toISOString() : undefined;
 }
 
-// Declared values by type; null stays, absent or unfit ones go.
+// Keeps the declared values, converted by type; null stays null.
+// Copying and deleting is faster than building key by key.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -241,7 +235,7 @@ function convert(source, types) {
   return kept;
 }
 
-// Braze takes 255 characters; a cut never leaves half an emoji.
+// Braze accepts 255 characters. A cut never leaves half an emoji.
 function text(value) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
   if (typeof value !== "string") return undefined;
@@ -250,34 +244,38 @@ function text(value) {
 }
 
 // Braze refuses times in lists.
-function undated(value) {
-  const cut = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(cut) ? undefined : cut;
+function textInList(value) {
+  const item = text(value);
+  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
 function integer(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined;
+  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 function boolean(value) {
   return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
 }
 
-// Up to 500 items, within `room` of the 100 KB that Braze takes.
-function list(item, most, room) {
+// Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
+function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
     const kept = [];
-    let left = room;
+    let room = bytes;
     for (const value of values) {
-      const result = value === null ? undefined : item(value);
+      const result = value === null ? undefined : type(value);
       if (result === undefined) continue;
-      left -= JSON.stringify(result).replace(/[^\0-\x7f]/g, "\\u....").length + 1;
-      if (left < 0 || kept.push(result) === most) break;
+      room -= jsonBytes(result) + 1;
+      if (room < 0 || kept.push(result) === items) break;
     }
     return kept;
   };
+}
+
+function jsonBytes(value) {
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
 }
 
 return brazecall;
