@@ -21,10 +21,36 @@ def test_the_payload_comes_from_a_file_or_from_standard_input(payload: Path) -> 
         run("run", "call.completed", stdin=text),
         run_apart("run", "call.completed", stdin=text, cwd=payload.parent),
         run("run", "call.completed", "payload.json", "--format", "json"),
+        run("run", "contacts", "payload.json", "--quiet"),
     ):
         assert ended.code == 0
-        assert ended.err == ""
         assert json.loads(ended.out) == CALL_REQUEST
+
+
+LOSSES = {
+    "name": "call.completed",
+    "userId": "1",
+    "properties": {"notes": "a" * 256, "talk_time": "7", "call_id": {}, "queue": "VIP"},
+}
+
+
+@pytest.mark.parametrize("name", ["call.completed", "contacts"])
+def test_losses_are_messages_on_standard_error(workspace: Path, name: str) -> None:
+    (workspace / "loss.json").write_text(json.dumps(LOSSES, indent=1))
+    ended = run("run", name, "loss.json")
+    assert ended.code == 0
+    lines = [line for line in ended.err.splitlines() if not line.startswith("  help:")]
+    assert [line.removeprefix("loss.json:").replace(" warning[drift-loss]:", "") for line in lines] == [
+        "1: No usable time: Braze gets the time of the call",
+        "5: /properties/notes is cut at the end",
+        "7: /properties/call_id is left out: its type, its size or its name does not fit",
+        "8: /properties/queue is not declared, and Braze does not get it",
+        "1: /properties/talk_time is converted to number",
+    ]
+    for silent in (["--quiet"], ["--format", "json"], ["--format", "github"]):
+        quiet = run("run", name, "loss.json", *silent)
+        assert (quiet.code, quiet.err) == (0, "")
+        assert json.loads(quiet.out)["events"][0]["properties"]["talk_time"] == 7
 
 
 def test_a_payload_may_come_through_a_pipe(workspace: Path) -> None:
@@ -43,7 +69,7 @@ def test_each_payload_gives_a_request(workspace: Path) -> None:
     Path("recorded").mkdir()
     Path("recorded", "a.json").write_text(json.dumps([CALL, refused, CALL], indent=1))
     Path("recorded", "b.ndjson").write_text(json.dumps({"payload": CALL}) + '\n{"a": 1\n')
-    ended = run("run", "call.completed", "recorded")
+    ended = run("run", "call.completed", "recorded", "--quiet")
     assert ended.code == 1
     assert ended.out == f"{json.dumps(CALL_REQUEST, indent=2)}\n" * 3
     assert [line.partition(": No ")[0] for line in ended.err.splitlines()[::2]] == [

@@ -19,7 +19,7 @@ from support.command import CALL_REQUEST, Ended, plain_environment, run, run_apa
 
 
 def test_data_is_on_standard_output_alone(generated: Path, payload: Path) -> None:
-    for command in (["list"], ["show", "sms.sent"], ["run", "call.completed", payload]):
+    for command in (["list"], ["show", "sms.sent"], ["run", "call.completed", payload, "--quiet"]):
         ended = run(*command)
         assert ended.out
         assert ended.err == ""

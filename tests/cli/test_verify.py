@@ -172,3 +172,22 @@ def test_m15_a_sample_of_a_type_without_a_catalog_is_a_warning(workspace: Path) 
         "object.created.json",
         "object.attribute.edited.json",
     }
+
+
+def test_losses_are_warnings_counted_by_place(workspace: Path) -> None:
+    folder = workspace / "recorded"
+    folder.mkdir()
+    for number, note in enumerate(("a" * 256, "a" * 300, "short")):
+        payload = {**CALL, "properties": {"notes": note, "queue": 5} if number else {"notes": note}}
+        (folder / f"call{number}.json").write_text(json.dumps(payload))
+    ended = run("verify", "--payloads", "recorded", "--format", "json")
+    assert ended.code == 0
+    assert [(each["code"], each["file"], each["message"]) for each in ended.findings] == [
+        ("drift-loss", "recorded/call0.json", "/properties/notes is cut at the end (2 payloads)"),
+        (
+            "drift-loss",
+            "recorded/call1.json",
+            "/properties/queue is not declared, and Braze does not get it (2 payloads)",
+        ),
+    ]
+    assert {each["severity"] for each in ended.findings} == {"warning"}

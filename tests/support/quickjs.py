@@ -14,7 +14,7 @@ from pathlib import Path
 import quickjs
 
 from regal_braze.engines.v8 import sandbox as v8
-from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.engines.v8.sandbox import LossMap, Outcome
 from support.javascript import tokens
 
 TIME_LIMIT = 5  # seconds of processor time
@@ -46,20 +46,25 @@ class QuickJs:
     Both raise quickjs.JSException for a body that does not compile or that passes a limit.
     """
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, losses: LossMap | None = None) -> None:
         self._context = quickjs.Context()
         self._context.set_memory_limit(MEMORY_LIMIT)
         self._context.set_max_stack_size(STACK_LIMIT)
         self._context.set_time_limit(TIME_LIMIT)
-        harness = Path(v8.__file__).with_name("harness.js").read_text(encoding="utf-8")
-        self._context.set("bodyText", json.dumps(body))
+        folder = Path(v8.__file__).parent
+        harness, comparison = (folder.joinpath(f"{name}.js").read_text("utf-8") for name in ("harness", "losses"))
+        self._context.set("program", json.dumps({"name": "", "body": body, "map": losses}))
         # An argument, because the harness clears the globals.
-        self._run = self._context.eval(f"((body, compile) => compile(body))(bodyText, {harness})")
+        start = "((program, pick) => { pick('compile')(program); return pick('run'); })"
+        self._run = self._context.eval(f"{start}(program, {harness.rstrip()}(\n{comparison.rstrip()}\n))")
 
     def run_many(self, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
         """Run the body on payloads, JSON texts; return the outcomes in the same order."""
-        answer = self._run(json.dumps(list(payloads)), strict)
-        return [Outcome(each["request"], each["error"], each["name"], each["mutated"]) for each in json.loads(answer)]
+        answer = self._run(json.dumps(list(payloads)), "", strict)
+        return [
+            Outcome(each["request"], each["error"], each["name"], each["mutated"], tuple(each["losses"] or ()))
+            for each in json.loads(answer)
+        ]
 
 
 def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 
 from pages.markdown import Json, code, fill, prose, table
-from regal_braze.commands.explain.data_points import count_points
 from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.facts import Explanation
 from regal_braze.commands.explain.sections import sections
@@ -19,6 +18,7 @@ from regal_braze.render.templates import built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
+from regal_braze.verify.losses import loss_map
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
 
@@ -34,16 +34,15 @@ def pages() -> dict[str, str]:
     explained: dict[str, Explanation] = {}
     made: dict[str, str] = {}
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
-        outcomes = _run(plan, schema.samples)
-        points = tuple(None if each.request is None else count_points(json.loads(each.request)) for each in outcomes)
-        explained[plan.event] = describe_event(plan, schema, Settings(), plans.bundles, points)
+        outcomes = _run(plan, schema)
+        explained[plan.event] = describe_event(plan, schema, Settings(), plans.bundles, outcomes)
         made[f"{FOLDER}/{plan.event}.md"] = _page(schema, explained[plan.event], outcomes)
     return {f"{FOLDER}/index.md": _index(explained), **made}
 
 
-def _run(plan: model.Transformation, samples: Sequence[Json]) -> list[Outcome]:
-    with Sandbox(render_transformation(plan, built_in_templates())) as sandbox:
-        return sandbox.run_many([json.dumps(sample) for sample in samples])
+def _run(plan: model.Transformation, schema: EventSchema) -> list[Outcome]:
+    with Sandbox(render_transformation(plan, built_in_templates()), loss_map(plan, schema)) as sandbox:
+        return sandbox.run_many([json.dumps(sample) for sample in schema.samples])
 
 
 def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcome]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 
 from regal_braze.engines.liquid import Aborted, compile_template
 from regal_braze.engines.liquid.profile import namespaces
@@ -10,8 +11,9 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, suggestion
 from regal_braze.findings.report import FINE, Report
 from regal_braze.payloads.read import RecordedPayload, read_all
-from regal_braze.pipeline import plan_workspace
-from regal_braze.verify.transformations import is_deliberate
+from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.plan.recognise import Recogniser
+from regal_braze.verify.losses import Loss, is_deliberate, loss_map, losses_of
 from regal_braze.webhooks.render import render_webhook
 from regal_braze.workspace.workspace import Workspace
 
@@ -21,14 +23,44 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     plans = plan_workspace(workspace).required()
     body = plans.body(event)
     payloads, findings = read_all([source])
+    changes: list[str] = []
     with Sandbox(body) as sandbox:
-        outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
-    for payload, outcome in zip(payloads, outcomes, strict=True):
-        if outcome.request is None:
-            findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
-        else:
+        for payload, outcome, losses in _run_all(plans, event, sandbox, payloads):
+            if outcome.request is None:
+                findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
+                continue
             report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
-    return _finish(report, findings)
+            findings += [_warning(loss, payload) for loss in losses if loss.is_loss]
+            changes += [f"{payload.file}:{payload.line}: {loss.message}" for loss in losses if not loss.is_loss]
+    code = _finish(report, findings)
+    for change in changes:
+        report.message(change)
+    return code
+
+
+def _run_all(
+    plans: Plans, name: str, sandbox: Sandbox, payloads: Iterable[RecordedPayload]
+) -> Iterator[tuple[RecordedPayload, Outcome, tuple[Loss, ...]]]:
+    """Yield each payload with its outcome and its losses.
+
+    They are those of the event or, in a bundle, of the payload's event; an event that is unknown has none.
+    """
+    planned = {plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)}
+    bundled = [plan for bundle in plans.bundles if bundle.name == name for plan in bundle.transformations]
+    recogniser = Recogniser(bundled)
+    compiled = {""}
+    for payload in payloads:
+        event = name if name in planned else recogniser.event_of(payload.document) or ""
+        if event not in compiled:
+            compiled.add(event)
+            sandbox.compile(event, plans.body(name), loss_map(*planned[event]))
+        outcome = sandbox.run(payload.text, strict=True, name=event)
+        yield payload, outcome, losses_of(outcome, planned[event][0]) if event else ()
+
+
+def _warning(loss: Loss, payload: RecordedPayload) -> Finding:
+    line = loss.line(payload.text, payload.line)
+    return Finding("drift-loss", loss.message, loss.help, payload.file, None, line, severity="warning")
 
 
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,18 +22,12 @@ from regal_braze.plan.recognise import Recogniser
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
+from regal_braze.verify.losses import Loss, is_deliberate, loss_map, losses_of, refusal
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome
 
-DELIBERATE = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
-"""How the messages of the deliberate errors begin (M2, M4, M15)."""
-
 _TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
-
-
-WITHOUT_CATALOG = "of a type that has a catalog"
-"""What the message says where the workspace has catalogs for other types of objects alone (M15)."""
 
 
 class Payload(Immutable):
@@ -101,15 +96,16 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
             render_transformation(plan, plans.templates),
             payloads[plan.event],
             display(output / "transformations" / f"{plan.event}.js"),
+            compared=(plan, schema),
         )
-        for plan in plans.transformations
+        for plan, schema in zip(plans.transformations, plans.schemas, strict=True)
     ]
     own = {result.event: result.sound or (None,) * result.payloads for result in results}
     for bundle in plans.bundles:
         events = [plan.event for plan in bundle.transformations]
         bundled = [payload for event in events for payload in payloads[event]]
         place = display(output / "bundles" / f"{bundle.name}.js")
-        result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, len(events))
+        result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, events=len(events))
         expected = [outcome for event in events for outcome in own[event]]
         if len(events) > 1:
             expected = [None if is_nameless(each.text) else it for each, it in zip(bundled, expected, strict=True)]
@@ -118,17 +114,26 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
     return results
 
 
-def verify(name: str, body: str, payloads: Sequence[Payload], place: str, events: int = 1) -> Result:
+def verify(
+    name: str,
+    body: str,
+    payloads: Sequence[Payload],
+    place: str,
+    *,
+    events: int = 1,
+    compared: tuple[model.Transformation, EventSchema] | None = None,
+) -> Result:
     """Run the body of an event or a bundle on its payloads; `place` names it in findings.
 
-    A deliberate error counts as refused, and is a finding where it should not be. `events` is how many a bundle takes:
-    where there are several, a payload without a name is rightly refused (M18).
+    A deliberate error counts as refused, and is a finding where it should not be. `events` is the number of events in a
+    bundle. If there are several, a payload without a name is correctly refused (M18). With the plan and the schema of
+    the event as `compared`, what Braze does not get of the payloads is a finding, too.
     """
     from regal_braze.engines.v8.sandbox import Sandbox
 
     begun = time.perf_counter()
     try:
-        with Sandbox(body) as sandbox:
+        with Sandbox(body, loss_map(*compared) if compared else None) as sandbox:
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
         seconds = time.perf_counter() - begun
@@ -149,6 +154,8 @@ def verify(name: str, body: str, payloads: Sequence[Payload], place: str, events
             problems = [_failure(payload, f"{outcome.error_name}: {outcome.error}")]
         findings += problems
         sound.append(None if has_errors(problems) else outcome)
+    if compared:
+        findings += _losses(payloads, sound, compared[0])
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
 
 
@@ -199,9 +206,24 @@ def _shown(outcome: Outcome, other: Outcome) -> str:
     return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
 
 
-def is_deliberate(outcome: Outcome) -> bool:
-    """Tell whether a body threw one of the errors that it is meant to throw (M2, M4, M15)."""
-    return outcome.request is None and outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE)
+def _losses(
+    payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], plan: model.Transformation
+) -> Iterator[Finding]:
+    """Yield one warning for each kind of loss and place, at the first payload in which it occurs."""
+    counts: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], tuple[Payload, Loss]] = {}
+    for payload, outcome in zip(payloads, outcomes, strict=True):
+        for loss in () if outcome is None or outcome.request is None else losses_of(outcome, plan):
+            if loss.is_loss:
+                counts[loss.kind, loss.pattern] += 1
+                first.setdefault((loss.kind, loss.pattern), (payload, loss))
+    for key, (payload, loss) in first.items():
+        more = f" ({counts[key]:,} payloads)" if counts[key] > 1 else ""
+        if payload.pointer is None:
+            place = replace(payload, line=loss.line(payload.text, payload.line or 1))
+        else:
+            place = replace(payload, pointer=payload.pointer + loss.pointer)
+        yield replace(_finding(place, "drift-loss", loss.message + more, loss.help), severity="warning")
 
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
@@ -209,7 +231,7 @@ def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
         return
     help_text = "Braze's log will show this error, and nobody's profile changes."
-    decided = WITHOUT_CATALOG in message
+    decided = refusal("Error", message).kind == "no-catalog"
     if decided:
         help_text = "No catalog in regal-braze.toml has this object_type, so Braze gets nothing of such an object."
     found = _finding(payload, "deliberate-error", message, help_text)

@@ -18,7 +18,7 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     assert list(facts) == [
         "event", "description", "becomes", "schema", "destination", "bundles", "decisions", "data_points",
         "custom_event", "profile", "purchases", "subscription", "catalogs", "left_out", "identity", "times",
-        "accepted", "rejected", "findings",
+        "accepted", "rejected", "samples", "findings",
     ]  # fmt: skip
     assert facts["data_points"] == {
         "least": 1, "most": 2, "parts": ["the event", "an attribute"], "samples": [2],

@@ -165,9 +165,10 @@ if child:
 def test_the_command_neither_loads_v8_nor_leaves_a_process_behind() -> None:
     script = """
 import sys
-from regal_braze.engines.v8 import sandbox as v8
-v8.Sandbox("return payload;").run("1")
-print("py_mini_racer" in sys.modules, v8._Worker.current._process.pid)
+from regal_braze.engines.v8.process import Worker
+from regal_braze.engines.v8.sandbox import Sandbox
+Sandbox("return payload;").run("1")
+print("py_mini_racer" in sys.modules, Worker.current._process.pid)
 """
     is_loaded, process = run_script(script).split()
     assert is_loaded == "False"
@@ -179,9 +180,10 @@ print("py_mini_racer" in sys.modules, v8._Worker.current._process.pid)
 def test_a_child_whose_parent_was_killed_ends_at_the_time_limit() -> None:
     script = """
 import os, signal, threading
-from regal_braze.engines.v8 import sandbox as v8
-sandbox = v8.Sandbox("for (;;) {}", time_limit=1)
-print(v8._Worker.current._process.pid, flush=True)
+from regal_braze.engines.v8.process import Worker
+from regal_braze.engines.v8.sandbox import Sandbox
+sandbox = Sandbox("for (;;) {}", time_limit=1)
+print(Worker.current._process.pid, flush=True)
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
 sandbox.run("1")
 """
@@ -207,7 +209,7 @@ def _is_running(process: int) -> bool:
 def test_an_interrupted_call_does_not_answer_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox("return payload;") as sandbox:
         with monkeypatch.context() as patch:
-            patch.setattr("regal_braze.engines.v8.sandbox.os.read", _interrupt)
+            patch.setattr("regal_braze.engines.v8.process.os.read", _interrupt)
             with pytest.raises(KeyboardInterrupt):
                 sandbox.run("1")
         assert sandbox.run("2").request == "2"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from regal_braze.commands.explain.data_points import count_points, data_points, range_words, widest
+from regal_braze.commands.explain.data_points import data_points, range_words, widest
 from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.sections import Section, Table, sections
 from regal_braze.commands.explain.text import as_text
 from regal_braze.documents.json_text import Json
-from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
@@ -18,6 +18,7 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EVENT_NAME, EventSchema
+from regal_braze.verify.losses import loss_map
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.workspace import Workspace
 
@@ -27,8 +28,8 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
     plans = plan_workspace(workspace).required()
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         if plan.event == name:
-            counted = _count_samples(schema, plans)
-            explained = describe_event(plan, schema, workspace.settings, plans.bundles, counted)
+            outcomes = _run_samples(plan, schema, plans)
+            explained = describe_event(plan, schema, workspace.settings, plans.bundles, outcomes)
             return _print(report, sections(explained), as_dict(explained))
     for bundle in plans.bundles:
         if bundle.name == name:
@@ -43,13 +44,12 @@ def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> 
     return report.finish(())
 
 
-def _count_samples(schema: EventSchema, plans: Plans) -> tuple[int | None, ...]:
-    """Return the data points of each documented sample; None if the transformation refuses it."""
+def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> list[Outcome]:
+    """Return the outcome of each documented sample."""
     if not schema.samples:
-        return ()
-    with Sandbox(plans.body(schema.event)) as sandbox:
-        outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
-    return tuple(None if outcome.request is None else count_points(json.loads(outcome.request)) for outcome in outcomes)
+        return []
+    with Sandbox(plans.body(schema.event), loss_map(plan, schema)) as sandbox:
+        return sandbox.run_many([json.dumps(sample) for sample in schema.samples])
 
 
 def _bundle_section(bundle: model.Bundle) -> Section:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from regal_braze.commands.explain import facts
-from regal_braze.commands.explain.data_points import data_points
+from regal_braze.commands.explain.data_points import count_points, data_points
 from regal_braze.commands.explain.describe_fields import (
     describe_attributes,
     describe_changes,
@@ -17,12 +18,14 @@ from regal_braze.commands.explain.describe_fields import (
 from regal_braze.commands.explain.omissions import omissions, sends_time
 from regal_braze.commands.explain.words import condition_words, either, path_words, type_words, usable_words
 from regal_braze.commands.explain.workspace_lines import workspace_lines
+from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
 from regal_braze.render.destinations import drops_addresses
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
+from regal_braze.verify.losses import losses_of
 from regal_braze.workspace.settings import Settings
 
 _NULL_FIELDS = "A field that is null is left out."
@@ -36,13 +39,13 @@ def describe_event(
     schema: EventSchema,
     settings: Settings,
     bundles: Iterable[model.Bundle] = (),
-    samples: tuple[int | None, ...] | None = None,
+    outcomes: Sequence[Outcome] | None = None,
 ) -> facts.Explanation:
     """Return the explanation of an event.
 
-    `schema` is the one that the plan was made from. `samples` are the data points of its samples, if they were counted
-    (`data_points.count_points`).
+    `schema` is the one that the plan was made from. `outcomes` are those of its samples, if they were run.
     """
+    samples = None if outcomes is None else tuple(map(_points, outcomes))
     destination = plan.destination
     event = profile = purchases = subscription = catalogs = None
     match destination:
@@ -84,7 +87,20 @@ def describe_event(
             facts.OtherEvent(rejected.event, condition_words(("properties", rejected.property), (rejected.value,)))
             for rejected in plan.rejected
         ),
+        samples=tuple(_sample_losses(plan, outcomes or ())),
     )
+
+
+def _points(outcome: Outcome) -> int | None:
+    """Return the data points of a sample; None if the transformation refuses it."""
+    return None if outcome.request is None else count_points(json.loads(outcome.request))
+
+
+def _sample_losses(plan: model.Transformation, outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
+    for number, outcome in enumerate(outcomes, 1):
+        losses = losses_of(outcome, plan)
+        if outcome.request is not None and losses:
+            yield facts.SampleLosses(number, tuple(loss.message for loss in losses))
 
 
 def _accepted_name(accepted: model.Accepted) -> facts.AcceptedName:

@@ -152,6 +152,13 @@ class Omission(Immutable):
     why: str
 
 
+class SampleLosses(Immutable):
+    """What Braze does not get of a documented sample, or gets in another form; `sample` counts from 1."""
+
+    sample: int
+    losses: tuple[str, ...]
+
+
 class Explanation(Immutable):
     """Everything about one event; parts that it does not have are None.
 
@@ -177,3 +184,4 @@ class Explanation(Immutable):
     times: tuple[str, ...]
     accepted: tuple[AcceptedName, ...]
     rejected: tuple[OtherEvent, ...]
+    samples: tuple[SampleLosses, ...]

@@ -47,6 +47,10 @@ def _sections(explained: facts.Explanation) -> Iterator[Section]:
         yield _catalogs(explained.catalogs)
     omitted = tuple((", ".join(omission.what), omission.why) for omission in explained.left_out)
     yield Section("What Braze does not get", tables=(("", Table(("Regal's property", "Why"), omitted)),))
+    if explained.samples:
+        rows = tuple((str(sample.sample), loss) for sample in explained.samples for loss in sample.losses)
+        table = Table(("Sample", "Compared with the request"), rows)
+        yield Section("Documented samples", tables=(("", table),))
     if explained.identity:
         yield _identity(explained.identity)
     if explained.times:

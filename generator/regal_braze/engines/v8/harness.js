@@ -1,14 +1,17 @@
-// Runs a transformation body on many payloads and reports what came of each. Evaluated once in a fresh context;
-// its value is compile(bodyText) -> run(payloadTexts, strict). Texts cross as JSON, so that nothing is spliced into source.
-// It shares its realm with the body, hence its own references to every built-in that it needs.
-(function () {
+// Runs transformation bodies on many payloads and reports the outcome of each. Evaluated once in a fresh context, with the
+// value of losses.js; its value returns the functions compile, run and compare by name. What they take and return is JSON
+// text, so that nothing is spliced into source. It shares its realm with the bodies, hence its own references to every
+// built-in that it needs.
+(function (losses) {
   "use strict";
+  const { prepare, lossesOf } = losses;
   const { parse, stringify } = JSON;
   const { deleteProperty, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
   const { is } = Object;
   const { isArray } = Array;
   const { isFinite } = Number;
   const BodyFunction = Function;
+  const DateType = Date;
   const ErrorType = Error;
   const text = String;
   const world = globalThis;
@@ -154,8 +157,8 @@
   }
 
   // --- One payload.
-  function outcome(request, error, name, mutated) {
-    return { __proto__: null, request, error, name, mutated };
+  function outcome(request, error, name, mutated, losses = null) {
+    return { __proto__: null, request, error, name, mutated, losses };
   }
 
   function thrownOutcome(thrown, mutated) {
@@ -175,7 +178,7 @@
     }
   }
 
-  function runOne(body, payloadText, strict) {
+  function runOne({ body, map }, payloadText, strict) {
     let payload;
     try {
       payload = parse(payloadText);
@@ -183,6 +186,7 @@
       return outcome(null, text(thrown.message), "PayloadNotJson", false);
     }
     const before = strict ? stringify(payload) : null;
+    const began = map && new DateType().toISOString();
     let value;
     try {
       value = body(payload);
@@ -190,32 +194,76 @@
       return thrownOutcome(thrown, strict && isMutated(payload, before));
     }
     const mutated = strict && isMutated(payload, before);
+    let request;
     try {
-      const request = stringify(value);
+      request = stringify(value);
       if (request === undefined) return outcome(null, "the body returned " + lossOf(value), "NoRequest", mutated);
       const loss = strict ? firstLoss(value) : null;
-      return loss === null ? outcome(request, null, null, mutated) : outcome(null, loss, "NotJson", mutated);
+      if (loss !== null) return outcome(null, loss, "NotJson", mutated);
     } catch (thrown) {
       return outcome(null, thrownOutcome(thrown, mutated).error, "NotJson", mutated);
     }
+    const losses = map && isContainer(value) ? lossesOf(map, payload, value, began, true) : null;
+    return outcome(request, null, null, mutated, losses);
   }
 
-  return function compile(bodyText) {
+  // Returns the losses of a payload (null: none), or the error that the body threw.
+  function compareOne({ body, map }, payload, began) {
+    let request;
+    try {
+      request = body(payload);
+    } catch (thrown) {
+      const { error, name } = thrownOutcome(thrown, false);
+      return { __proto__: null, error, name };
+    }
+    return isContainer(request)
+      ? lossesOf(map, payload, request, began, false)
+      : { __proto__: null, error: "the body returned " + text(lossOf(request)), name: "NoRequest" };
+  }
+
+  // --- What a context is asked to do.
+  const programs = { __proto__: null };
+
+  function compile(program) {
+    const { name, body, map } = parse(program);
     // The Function constructor, unlike source around the text, refuses a text that closes the function and goes on.
-    const body = BodyFunction("payload", parse(bodyText));
-    return function run(payloadTexts, strict) {
-      const texts = parse(payloadTexts);
-      const outcomes = [];
-      setPrototypeOf(outcomes, null);
-      for (let i = 0; i < texts.length; i += 1) {
-        let result = runOne(body, texts[i], strict);
-        const disturbed = restoreGlobals();
-        if (strict && disturbed !== null && result.error === null) {
-          result = outcome(null, "the body changed the global " + disturbed, "NotPure", result.mutated);
-        }
-        outcomes[i] = result;
+    programs[name] = { __proto__: null, body: BodyFunction("payload", body), map: prepare(map) };
+  }
+
+  function run(payloads, name, strict) {
+    const texts = parse(payloads);
+    const outcomes = [];
+    setPrototypeOf(outcomes, null);
+    for (let i = 0; i < texts.length; i += 1) {
+      let result = runOne(programs[name], texts[i], strict);
+      const disturbed = restoreGlobals();
+      if (strict && disturbed !== null && result.error === null) {
+        result = outcome(null, "the body changed the global " + disturbed, "NotPure", result.mutated);
       }
-      return stringify(outcomes);
-    };
-  };
-})()
+      outcomes[i] = result;
+    }
+    return stringify(outcomes);
+  }
+
+  // `batch` has the names of programs and a payload for each.
+  function compare(batch) {
+    const { names, payloads } = parse(batch);
+    let results = compareAll(names, payloads, false);
+    // Putting the globals back takes as long as the comparison, and transformations leave them alone.
+    if (restoreGlobals() !== null) results = compareAll(names, payloads, true);
+    return stringify(results);
+  }
+
+  function compareAll(names, payloads, restoring) {
+    const began = new DateType().toISOString();
+    const results = [];
+    setPrototypeOf(results, null);
+    for (let i = 0; i < payloads.length; i += 1) {
+      results[i] = compareOne(programs[names[i]], payloads[i], began);
+      if (restoring) restoreGlobals();
+    }
+    return results;
+  }
+
+  return (name) => ({ compile, run, compare })[name];
+})

@@ -1,26 +1,19 @@
-"""V8 as a sandbox: runs a transformation body with nothing but `payload` and ECMAScript 2020's built-ins.
+"""V8 as a sandbox: runs transformation bodies with only `payload` and the built-ins of ECMAScript 2020.
 
-V8 lives in a child process (`v8_worker`), one for all sandboxes, started by the first. A body that hits a
-limit ends the child; the sandboxes that had a context there compile anew when they next run. For one thread
-at a time.
+A body that hits a limit ends the child process (`process`). The contexts that lived there are opened again when they
+are used next.
 """
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import json
-import os
 import re
-import select
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import IO, Any, ClassVar, Final, Self, cast
+from typing import Any, Final, Self, TypeAlias
 
+from regal_braze.engines.v8.process import START_LIMIT, Worker
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
 
@@ -29,60 +22,62 @@ MEMORY_LIMIT: Final = 64 * 2**20  # bytes
 CHUNK_PAYLOADS: Final = 1000
 CHUNK_CHARACTERS: Final = 4_000_000
 
-_START_LIMIT: Final = 60.0  # seconds: a cold start on a busy machine
 _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be interrupted is killed
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
+LossMap: TypeAlias = Mapping[str, Any]
+"""What losses.js compares payloads with requests by; `verify.losses` makes it of a plan."""
+
 
 class Outcome(Immutable):
-    """What came of one payload.
+    """The outcome of one payload.
 
-    `request` is the JSON text of the value returned. Where there is none it is None, `error` is the
-    message, and `error_name` is one of: the name of the Error thrown ("Error", "TypeError", …); the type of
-    anything else thrown ("string", …); "NoRequest" (undefined or a function was returned); "NotJson" (JSON
-    cannot carry the value or, if strict, not unchanged; the message ends in a JSON Pointer); "NotPure"
-    (strict: the body changed a global); "PayloadNotJson" (the body was not run). `mutated` (strict only):
-    the body changed the payload.
+    `request` is the JSON text of the value returned. Without a request it is None, `error` is the message, and
+    `error_name` is one of: the name of the Error thrown ("Error", "TypeError", …); the type of anything else
+    thrown ("string", …); "NoRequest" (undefined or a function was returned); "NotJson" (JSON cannot carry the
+    value or, if strict, not unchanged; the message ends in a JSON Pointer); "NotPure" (strict: the body changed
+    a global); "PayloadNotJson" (the body was not run). `mutated` (strict only): the body changed the payload.
+    `losses` are those that losses.js reports, as JSON; none without a map.
     """
 
     request: str | None
     error: str | None
     error_name: str | None
     mutated: bool
+    losses: tuple[Any, ...] = ()
 
 
-class Sandbox:
-    """A body compiled in a V8 context of its own; a context manager.
+class Context:
+    """A V8 context with the bodies that are compiled in it; a context manager.
 
-    `body` is the text of a function body with the parameter `payload`. `time_limit` (seconds) holds for
-    compiling and for each chunk of payloads; `memory_limit` (bytes) for the values alive. The constructor
-    and the methods that run the body raise FindingsError: "transformation-error" for a body that cannot be
-    compiled (with the line in the body), "time-limit", "memory-limit".
+    `time_limit` (seconds) holds for compiling and for each call; `memory_limit` (bytes) for the values alive. Methods
+    raise FindingsError: "transformation-error" for a body that cannot be compiled (with the line in the body),
+    "time-limit", "memory-limit".
 
-    The globals are put back after each payload; a body that alters a built-in object (`Array.prototype`)
-    alters it for the payloads that follow. Nobody waits for promises.
+    The globals are put back after each payload. A body that alters a built-in object (`Array.prototype`)
+    alters it for the payloads that follow. Promises are not awaited.
     """
 
-    def __init__(self, body: str, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
-        self._body = body
+    def __init__(self, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
-        self._worker: _Worker | None = None
-        self._context = 0
-        self._compile()
+        self._bodies: dict[str, tuple[str, LossMap | None]] = {}
+        self._worker: Worker | None = None
+        self._number = 0
 
-    def run(self, payload: str, *, strict: bool = False) -> Outcome:
-        """Run the body on one payload, a JSON text."""
-        return self._run_chunk([payload], strict=strict)[0]
-
-    def run_many(self, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
-        """Run the body on many payloads, JSON texts, one call of V8 a chunk; outcomes in the same order."""
-        return [outcome for chunk in _chunks(payloads) for outcome in self._run_chunk(chunk, strict=strict)]
+    def compile(self, name: str, body: str, losses: LossMap | None = None) -> None:
+        """Compile the text of a function body with the parameter `payload`."""
+        self._bodies[name] = (body, losses)
+        if self._worker is Worker.running():
+            self._compile(name)
+        else:
+            self._open()
 
     def close(self) -> None:
         """Free the context."""
-        if self._worker is not None and self._worker is _Worker.current:
-            self._worker.ask({"do": "close", "context": self._context}, "null", limit=_START_LIMIT)
+        if self._worker is not None and self._worker is Worker.current:
+            self._worker.send({"do": "close", "context": self._number}, b"null")
+            self._worker.receive(START_LIMIT)
         self._worker = None
 
     def __enter__(self) -> Self:
@@ -93,42 +88,122 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _compile(self) -> None:
-        self._context = next(_context_numbers)
-        limits = {"memory_limit": self._memory_limit, "time_limit": self._time_limit}
-        self._ask(_Worker.running(), {"do": "open", **limits}, self._body)
+    def _open(self) -> None:
+        self._number = next(_numbers)
+        self._worker = Worker.running()
+        self._ask({"do": "open", "memory_limit": self._memory_limit, "time_limit": self._time_limit}, b"null")
+        for name in self._bodies:
+            self._compile(name)
 
-    def _run_chunk(self, payloads: Sequence[str], *, strict: bool) -> list[Outcome]:
-        if self._worker is not _Worker.running():
-            self._compile()
-        outcomes = self._ask(_Worker.running(), {"do": "run", "strict": strict}, payloads)
-        return [Outcome(each["request"], each["error"], each["name"], each["mutated"]) for each in outcomes]
+    def _compile(self, name: str) -> None:
+        body, losses = self._bodies[name]
+        program = json.dumps({"name": name, "body": body, "map": losses}).encode()
+        try:
+            self._ask({"do": "compile"}, program)
+        except _SyntaxError as error:
+            raise FindingsError(_syntax_finding(str(error), body)) from None
 
-    def _ask(self, worker: _Worker, command: dict[str, object], data: object) -> Any:
+    def _ask(self, command: dict[str, object], data: bytes) -> Any:
+        return self._receive(self._send(command, data))
+
+    def _send(self, command: dict[str, object], data: bytes) -> Worker:
+        worker = Worker.running()
+        if self._worker is not worker:
+            self._open()
+        worker.send({**command, "context": self._number}, data)
+        return worker
+
+    def _receive(self, worker: Worker) -> Any:
         self._worker = None  # until the context has proved itself
-        word, answer = worker.ask(
-            {**command, "context": self._context}, json.dumps(data), limit=self._time_limit + _GRACE
-        )
-        if word == "ok":
-            self._worker = worker
-            return answer
+        word, answer = worker.receive(self._time_limit + _GRACE)
         if word in {"time-limit", "memory-limit"}:
             worker.kill()
+        else:
+            self._worker = worker
+        if word == "ok":
+            return answer
+        if word == "syntax-error":
+            raise _SyntaxError(answer)
         raise FindingsError(self._finding(word, str(answer)))
 
     def _finding(self, word: str, message: str) -> Finding:
         match word:
             case "time-limit":
-                said = f"The transformation ran for more than {self._time_limit:g} s"
-                return Finding("time-limit", said, "Look for a loop or a pattern that does not end.")
+                message = f"The transformation ran for more than {self._time_limit:g} s"
+                return Finding("time-limit", message, "Look for a loop or a pattern that does not end.")
             case "memory-limit":
-                said = f"The transformation used more than {self._memory_limit / 2**20:g} MiB of memory"
-                return Finding("memory-limit", said, "Look for a list or a text that grows without end.")
-            case "syntax-error":
-                return _syntax_finding(message, self._body)
+                message = f"The transformation used more than {self._memory_limit / 2**20:g} MiB of memory"
+                return Finding("memory-limit", message, "Look for a list or a text that grows without end.")
             case _:
-                said = f"The transformation's requests cannot be handed over: {message}"
-                return Finding("transformation-error", said, "Look for a request that is very large.")
+                message = f"The requests of the transformation cannot be returned: {message}"
+                return Finding("transformation-error", message, "Look for a request that is very large.")
+
+
+class Sandbox(Context):
+    """A body in a V8 context of its own. With a map, outcomes have losses."""
+
+    def __init__(
+        self,
+        body: str,
+        losses: LossMap | None = None,
+        *,
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+    ) -> None:
+        super().__init__(time_limit=time_limit, memory_limit=memory_limit)
+        self.compile("", body, losses)
+
+    def run(self, payload: str, *, strict: bool = False, name: str = "") -> Outcome:
+        """Run the body, or another one that was compiled under `name`, on one payload, a JSON text."""
+        return self._run_chunk([payload], name, strict=strict)[0]
+
+    def run_many(self, payloads: Sequence[str], *, strict: bool = False) -> list[Outcome]:
+        """Run the body on many payloads, JSON texts, one call of V8 per chunk; outcomes are in the same order."""
+        return [outcome for chunk in _chunks(payloads) for outcome in self._run_chunk(chunk, "", strict=strict)]
+
+    def _run_chunk(self, payloads: Sequence[str], name: str, *, strict: bool) -> list[Outcome]:
+        outcomes = self._ask({"do": "run", "arguments": [name, strict]}, json.dumps(payloads).encode())
+        return [
+            Outcome(
+                outcome["request"],
+                outcome["error"],
+                outcome["name"],
+                outcome["mutated"],
+                tuple(outcome["losses"] or ()),
+            )
+            for outcome in outcomes
+        ]
+
+
+class Comparison(Context):
+    """Many bodies with maps in one context: finds the losses of many payloads while the caller does other work."""
+
+    _busy: Worker | None = None
+
+    def start(self, names: Sequence[str], payloads: Sequence[str]) -> None:
+        """Let V8 begin to run the body with each name on the payload at the same place, a JSON text.
+
+        The batch should hold at most CHUNK_PAYLOADS payloads. `finish` must be called before anything else.
+        """
+        # JSON has line breaks between values only.
+        texts = ",".join(payloads).replace("\n", " ").replace("\r", " ")
+        batch = f'{{"names":{json.dumps(names)},"payloads":[{texts}]}}'
+        self._busy = self._send({"do": "compare", "arguments": []}, batch.encode())
+
+    def finish(self) -> list[Any]:
+        """Return the losses of each payload of the batch, as losses.js reports them.
+
+        An item is None (no loss), a list of losses, or the error thrown as an object with `name` and `error`.
+        """
+        if self._busy is None:
+            raise RuntimeError("no batch was started")
+        results: list[Any] = self._receive(self._busy)
+        self._busy = None
+        return results
+
+
+class _SyntaxError(Exception):
+    """A body cannot be compiled; the message is mini-racer's report."""
 
 
 def _chunks(payloads: Sequence[str]) -> Iterator[list[str]]:
@@ -160,94 +235,4 @@ def _syntax_finding(report: str, body: str) -> Finding:
     )
 
 
-_context_numbers = itertools.count(1)
-
-
-class _Worker:
-    """The parent's end of the child process that `v8_worker` describes."""
-
-    current: ClassVar[_Worker | None] = None
-
-    def __init__(self) -> None:
-        script = Path(__file__).with_name("worker.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(script)],  # -P: modules beside the script must not hide others
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # V8 prints a stack trace as it dies
-        )
-        self._commands = cast("IO[bytes]", self._process.stdin)
-        self._answers = cast("IO[bytes]", self._process.stdout)
-        self._poll = select.poll()
-        self._poll.register(self._answers, select.POLLIN)
-        if self._receive(time.monotonic() + _START_LIMIT)[0] != "ready":
-            self.kill()
-            raise RuntimeError(f"V8 did not start: {script.name} ended with {self._process.returncode}")
-
-    @classmethod
-    def running(cls) -> _Worker:
-        """Return the child process, started if need be."""
-        if cls.current is None or cls.current._process.poll() is not None:
-            cls.current = cls()
-        return cls.current
-
-    def ask(self, command: dict[str, object], data: str, *, limit: float) -> tuple[str, Any]:
-        """Return the word and the data of the answer; lateness is "time-limit", death "memory-limit"."""
-        try:
-            self._send(f"{json.dumps(command)}\n{data}\n".encode())
-            return self._receive(time.monotonic() + limit)
-        except BrokenPipeError:
-            return "memory-limit", None
-        except BaseException:
-            self.kill()  # an answer still to come would be taken for the next one
-            raise
-
-    def kill(self) -> None:
-        """End the child, whatever it is doing."""
-        if _Worker.current is self:
-            _Worker.current = None
-        self._process.kill()
-        self._process.wait()
-        self._commands.close()
-        self._answers.close()
-
-    def disown(self) -> None:
-        """Let go of a child that belongs to the process that this one was forked from."""
-        self._process.returncode = 0
-        self._commands.close()
-        self._answers.close()
-
-    def _send(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._commands.write(rest) :]
-
-    def _receive(self, deadline: float) -> tuple[str, Any]:
-        answer = bytearray()
-        lines = 0
-        while lines < 2:
-            if not self._poll.poll(max(deadline - time.monotonic(), 0) * 1000):
-                return "time-limit", None
-            part = os.read(self._answers.fileno(), 2**20)
-            if not part:
-                return "memory-limit", None
-            answer += part
-            lines += part.count(b"\n")
-        word, data, _ = answer.split(b"\n")
-        return word.decode(), json.loads(data)
-
-
-def _end_worker() -> None:
-    if _Worker.current is not None:
-        _Worker.current.kill()
-
-
-def _forget_worker() -> None:
-    if _Worker.current is not None:
-        _Worker.current.disown()
-    _Worker.current = None
-
-
-atexit.register(_end_worker)
-os.register_at_fork(after_in_child=_forget_worker)
+_numbers = itertools.count(1)

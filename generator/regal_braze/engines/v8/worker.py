@@ -1,11 +1,12 @@
-"""The child process in which V8 runs, started by `v8` as a plain script; it imports nothing of this package.
+"""The child process in which V8 runs. `process` starts it as a plain script; it imports nothing of this package.
 
-V8 ends its process when it cannot allocate (`new Array(2 ** 31).fill(0)` is enough), and some of its
-built-ins cannot be interrupted. Here either costs a child, not the command.
+V8 ends its process when it cannot allocate memory (`new Array(2 ** 31).fill(0)` is enough), and some of its
+built-ins cannot be interrupted. Here, either one costs a child process and not the command.
 
-Protocol: a command is two lines, a JSON object and JSON data; an answer is two lines, a word and JSON data.
+Protocol: a command is two lines, a JSON object and JSON data. An answer is two lines, a word and JSON data.
 JSON as written here has no line breaks, so lines are frames. The words: `ready`, `ok`, `syntax-error`,
-`error`, `time-limit`, `memory-limit`. After the last two the child is of no further use.
+`error`, `time-limit`, `memory-limit`. After the last two, the child cannot be used again. It ends when its
+standard input ends, so that it never outlives the process that started it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class ResidentWatch(threading.Thread):
         self._armed.clear()
 
     def run(self) -> None:
-        """Watch for ever."""
+        """Watch until the process ends."""
         while self._armed.wait():
             if _peak_resident() > self._ceiling:
                 os._exit(MEMORY_EXIT)
@@ -65,34 +66,33 @@ def _peak_resident() -> int:
 
 
 class Context:
-    """One V8 context with one compiled body; memory in bytes, time in seconds."""
+    """One V8 context for some compiled bodies; memory in bytes, time in seconds."""
 
-    def __init__(self, harness: str, body: str, memory_limit: int, time_limit: float) -> None:
+    def __init__(self, harness: str, memory_limit: int, time_limit: float) -> None:
         self.memory_limit = memory_limit
         self._time_limit = time_limit
         self._engine = MiniRacer()
         # Its timer class is a lexical binding, which no code can delete.
         self._engine.eval("__TimerManager = undefined", max_memory=memory_limit)
-        compile_body: Any = self._engine.eval(harness)
-        with self._memory_limit_told():
-            self._run_body: Any = compile_body(body, timeout_sec=time_limit)
+        function_named: Any = self._engine.eval(harness)
+        self._functions: dict[str, Any] = {name: function_named(name) for name in ("compile", "run", "compare")}
 
-    def run(self, payloads: str, *, strict: bool) -> str:
-        """Run the body on a JSON list of JSON texts; return a JSON list of outcomes."""
+    def call(self, name: str, *arguments: object) -> str:
+        """Call a function of the harness and return its JSON text."""
         end = time.monotonic() + self._time_limit
-        with self._memory_limit_told():
-            outcomes = self._run_body(payloads, strict, timeout_sec=self._time_limit)
+        with self._memory_limit_raised():
+            result = self._functions[name](*arguments, timeout_sec=self._time_limit)
             # The jobs of promises run after a call has returned: an endless chain of them shows only here.
             self._engine.eval("0", timeout_sec=max(end - time.monotonic(), 0.1))
-        return str(outcomes)
+        return str(result)
 
     def close(self) -> None:
         """Free the context."""
         self._engine.close()
 
     @contextmanager
-    def _memory_limit_told(self) -> Iterator[None]:
-        """Raise MemoryError where V8 reached its limit, whatever mini-racer made of that: it varies."""
+    def _memory_limit_raised(self) -> Iterator[None]:
+        """Raise MemoryError if V8 reached its limit. The error that mini-racer raises then varies."""
         try:
             yield
         except JSTimeoutException:
@@ -123,25 +123,24 @@ class Worker:
         except JSTimeoutException:
             return "time-limit", "null"
         except JSEvalException as error:
-            return "syntax-error" if command["do"] == "open" else "error", json.dumps(str(error))
+            return "syntax-error" if command["do"] == "compile" else "error", json.dumps(str(error))
         finally:
             self._watch.disarm()
 
     def _carry_out(self, command: dict[str, Any], data: str) -> str:
         number = command["context"]
-        match command["do"]:
-            case "open":
-                memory_limit, time_limit = command["memory_limit"], command["time_limit"]
-                self._watch.arm(memory_limit)
-                self._contexts[number] = Context(self._harness, data, memory_limit, time_limit)
-                return "null"
-            case "run":
-                context = self._contexts[number]
-                self._watch.arm(context.memory_limit)
-                return context.run(data, strict=command["strict"])
-            case _:
-                self._contexts.pop(number).close()
-                return "null"
+        if command["do"] == "open":
+            self._contexts[number] = Context(self._harness, command["memory_limit"], command["time_limit"])
+            return "null"
+        if command["do"] == "close":
+            self._contexts.pop(number).close()
+            return "null"
+        context = self._contexts[number]
+        self._watch.arm(context.memory_limit)
+        if command["do"] == "compile":
+            context.call("compile", data)
+            return "null"
+        return context.call(command["do"], data, *command["arguments"])
 
 
 def _send(out: BinaryIO, word: str, data: str) -> None:
@@ -154,7 +153,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # V8's last words must not be taken for an answer
-    worker = Worker(Path(__file__).with_name("harness.js").read_text(encoding="utf-8"))
+    harness, losses = (Path(__file__).with_name(name).read_text("utf-8") for name in ("harness.js", "losses.js"))
+    worker = Worker(f"{harness.rstrip()}(\n{losses.rstrip()}\n)")
     try:
         _send(out, "ready", "null")
         while line := sys.stdin.buffer.readline():
