@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from webhooks.templates import ROOT, text
+from support.command import Ended
+from support.command import run as run_here
+from support.webhooks import ROOT, plans, text
 
 
-def run(*arguments: str, given: str | None = None, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "regal_braze", *arguments]
-    return subprocess.run(
-        command, input=given, capture_output=True, text=True, cwd=folder, check=False, encoding="utf-8"
-    )
+def run(*arguments: str, given: str = "", folder: Path = ROOT) -> Ended:
+    return run_here("-C", folder, *arguments, stdin=given.encode())
 
 
 BY_HAND = {
@@ -30,8 +27,8 @@ def test_render_prints_the_body_for_a_profile_saved_by_hand(tmp_path: Path) -> N
     file = tmp_path / "profile.json"
     file.write_text(json.dumps(BY_HAND), encoding="utf-8")
     done = run("render", "new-contact", str(file))
-    assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == {
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out) == {
         "userId": "123",
         "traits": {
             "phone": "+17625555555",
@@ -49,62 +46,67 @@ def test_render_reads_standard_input_and_every_namespace(tmp_path: Path) -> None
         "custom_attribute": {"custom3": "x"},
         "event_properties": {"readytoCommit": False},
     }
-    folder = str(ROOT / "examples" / "partner-page")
-    done = run("-C", folder, "render", "application-step-1-completed.phones", "-", given=json.dumps(profile))
-    assert done.returncode == 0
-    body = json.loads(done.stdout)
+    done = run(
+        "render",
+        "application-step-1-completed.phones",
+        "-",
+        folder=ROOT / "examples" / "partner-page",
+        given=json.dumps(profile),
+    )
+    assert done.code == 0
+    body = json.loads(done.out)
     assert body["properties"] == {"readytoCommit": False}
     assert body["traits"]["custom3"] == "x"
 
 
-def test_render_tells_why_nothing_would_be_sent() -> None:
+def test_render_reports_why_nothing_would_be_sent() -> None:
     done = run("render", "new-contact", given="{}")
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert "webhook-aborted" in done.stderr
-    assert "No phone number" in done.stderr
+    assert done.code == 1
+    assert done.out == ""
+    assert "webhook-aborted" in done.err
+    assert "No phone number" in done.err
 
 
 def test_render_warns_of_a_key_that_no_template_reads() -> None:
     done = run("render", "new-contact", given='{"phone": "+1762", "custom_atributes": {}}')
-    assert done.returncode == 0
-    assert "Did you mean custom_attributes?" in done.stderr
+    assert done.code == 0
+    assert "Did you mean custom_attributes?" in done.err
 
 
-def test_render_refuses_what_is_no_profile() -> None:
+def test_render_refuses_anything_but_a_profile() -> None:
     for given in ("[]", "{", '{"custom_attributes": 5}', '{"subscription_groups": [1]}'):
         done = run("render", "new-contact", given=given)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "payload-invalid" in done.stderr
-        assert "Traceback" not in done.stderr
+        assert (done.code, done.out) == (1, "")
+        assert "payload-invalid" in done.err
+        assert "Traceback" not in done.err
 
 
 def test_render_suggests_the_name_of_a_webhook() -> None:
     done = run("render", "new-contct", given="{}")
-    assert done.returncode == 2
-    assert "Did you mean new-contact?" in done.stderr
+    assert done.code == 2
+    assert "Did you mean new-contact?" in done.err
 
 
 def test_show_prints_the_body_ready_to_paste() -> None:
-    assert run("show", "opt-in-update.phones").stdout == text("shipped", "opt-in-update.phones")
+    assert run("show", "opt-in-update.phones").out == text(plans("shipped")["opt-in-update.phones"])
 
 
 def test_list_and_verify_cover_webhooks() -> None:
-    listed = run("list").stdout
+    listed = run("list").out
     assert "opt-in-update.phones" in listed
-    rows = {row["event"]: row for row in json.loads(run("verify", "--format", "json").stdout)["results"]}
+    rows = {row["event"]: row for row in json.loads(run("verify", "--format", "json").out)["results"]}
     assert rows["new-contact"]["valid"] > 50
     assert rows["new-contact"]["refused"] > 5
 
 
 def test_generate_check_and_orphans_cover_webhooks(tmp_path: Path) -> None:
     (tmp_path / "regal-braze.toml").write_text('[[webhooks.custom_events]]\nname = "Signed Up"\n', encoding="utf-8")
-    assert run("-C", str(tmp_path), "generate", "-q").returncode == 0
+    assert run("generate", "-q", folder=tmp_path).code == 0
     assert (tmp_path / "output" / "webhooks" / "signed-up.phones.settings.json").is_file()
-    assert run("-C", str(tmp_path), "check").returncode == 0
+    assert run("check", folder=tmp_path).code == 0
     (tmp_path / "regal-braze.toml").write_text('[[webhooks.custom_events]]\nname = "Signed Out"\n', encoding="utf-8")
-    done = run("-C", str(tmp_path), "check")
-    assert done.returncode == 1
-    assert "signed-up.liquid" in done.stderr
-    assert run("-C", str(tmp_path), "generate", "-q").returncode == 0
+    done = run("check", folder=tmp_path)
+    assert done.code == 1
+    assert "signed-up.liquid" in done.err
+    assert run("generate", "-q", folder=tmp_path).code == 0
     assert not (tmp_path / "output" / "webhooks" / "signed-up.liquid").exists()

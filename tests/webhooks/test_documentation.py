@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from regal_braze.engines.liquid import compile_template
 from regal_braze.engines.liquid.profile import namespaces
-from webhooks.templates import ROOT, plans_of, template
+from support.webhooks import ROOT, plans, plans_with, text
 
 PAGE = Path(ROOT, "docs", "webhooks.md").read_text(encoding="utf-8")
 
@@ -22,10 +23,9 @@ def test_the_profile_gives_the_body_that_is_shown() -> None:
     profile, body = blocks("json")
     found, findings = namespaces(json.loads(profile), "profile.json")
     assert not findings
-    assert template("shipped", "new-contact.phones").render(found) == body
+    assert compile_template(text(plans("shipped")["new-contact.phones"])).render(found) == body
 
 
 @pytest.mark.parametrize("toml", blocks("toml"))
-def test_the_settings_are_taken(tmp_path: Path, toml: str) -> None:
-    (tmp_path / "regal-braze.toml").write_text(toml, encoding="utf-8")
-    assert len(plans_of(tmp_path)) == 6
+def test_the_settings_are_accepted(toml: str) -> None:
+    assert len(plans_with(toml)) == 6

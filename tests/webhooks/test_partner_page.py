@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from regal_braze.workspace.webhook_settings import BrazeValue
-from webhooks.templates import body
+from support.webhooks import body, plans
 
 PROFILE = {
     BrazeValue("profile", "user_id"): "<uniqueIdentifier>",
@@ -60,7 +60,7 @@ PHONES = {
 
 
 def test_new_contact_in_the_older_format() -> None:
-    assert body("partner page", "new-contact", PROFILE) == {
+    assert body(plans("partner page")["new-contact"], PROFILE) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
             "phone": "<phoneNumber>",
@@ -81,7 +81,7 @@ def test_new_contact_in_the_older_format() -> None:
 def test_opt_in_update_in_the_older_format() -> None:
     """The page puts the voice consent into both channels, and quotes it; each of ours says its own."""
     profile = {**PROFILE, BrazeValue("attribute", "sms_opt_in"): False}
-    assert body("partner page", "opt-in-update", profile) == {
+    assert body(plans("partner page")["opt-in-update"], profile) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
             "phone": "<phoneNumber>",
@@ -123,15 +123,15 @@ def test_custom_event_in_the_older_format() -> None:
         },
         "eventSource": "braze",
     }
-    assert body("partner page", "application-step-1-completed", profile) == page
+    assert body(plans("partner page")["application-step-1-completed"], profile) == page
     # The default workspace sends the same, less the page's made-up traits.
     for name in ("custom1", "custom2", "custom3"):
         del page["traits"][name]
-    assert body("shipped", "custom-event", profile) == page
+    assert body(plans("shipped")["custom-event"], profile) == page
 
 
 def test_new_contact_in_the_newer_format() -> None:
-    assert body("partner page", "new-contact.phones", TWO_NUMBERS) == {
+    assert body(plans("partner page")["new-contact.phones"], TWO_NUMBERS) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
             "phones": PHONES,
@@ -151,7 +151,7 @@ def test_opt_in_update_in_the_newer_format() -> None:
         BrazeValue("attribute", "sms_opt_in"): False,
         BrazeValue("attribute", "lead_source"): "<optInSource>",
     }
-    assert body("partner page", "opt-in-update.phones", profile) == {
+    assert body(plans("partner page")["opt-in-update.phones"], profile) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
             "phones": {
@@ -178,7 +178,7 @@ def test_custom_event_in_the_newer_format() -> None:
         BrazeValue("context", "last_page"): "Compare Life Insurance Plans",
         BrazeValue("context", "ready_to_commit"): True,
     }
-    assert body("partner page", "product-interest-captured.phones", profile) == {
+    assert body(plans("partner page")["product-interest-captured.phones"], profile) == {
         "userId": "<uniqueIdentifier>",
         "traits": {
             "phones": PHONES,

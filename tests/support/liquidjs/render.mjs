@@ -1,6 +1,6 @@
-// Renders templates under liquidjs, with the few additions of Braze's that our templates use.
-// Standard input: [{template, profiles: [{namespace: {name: value}}]}]; output: [[{body} or {aborted}]].
-import { readFileSync } from "node:fs";
+// Renders templates under liquidjs, with the few additions of Braze that our templates use.
+// Each line of standard input is {template, profiles: [{namespace: {name: value}}]}; the line of output is [{body} or {aborted}].
+import { createInterface } from "node:readline";
 import { Liquid, Tag } from "liquidjs";
 
 class Aborted extends Error {}
@@ -35,9 +35,8 @@ const render = (parsed, profile) => {
   }
 };
 
-const jobs = JSON.parse(readFileSync(0, "utf8"));
-const results = jobs.map(({ template, profiles }) => {
+for await (const line of createInterface({ input: process.stdin })) {
+  const { template, profiles } = JSON.parse(line);
   const parsed = engine.parse(rewrite(template));
-  return profiles.map((profile) => render(parsed, profile));
-});
-process.stdout.write(JSON.stringify(results));
+  process.stdout.write(`${JSON.stringify(profiles.map((profile) => render(parsed, profile)))}\n`);
+}

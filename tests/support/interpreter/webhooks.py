@@ -1,18 +1,20 @@
-"""What a template should send, said a second time in Python: from the plan and the values, without any Liquid."""
+"""What a webhook template must send, from the plan and the values of a profile, without any Liquid (W2 to W4)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from regal_braze.verify.profiles import ABSENT
 from regal_braze.webhooks.model import Array, Object, SentWhen, Value, Variable, Webhook
 from regal_braze.workspace.webhook_settings import BrazeValue, Constant
 
 Json: TypeAlias = Any
-NOTHING: Json = object()
-ABORTED: Json = object()
+NOTHING: Final[Json] = object()
+"""Stands for a value that is not sent."""
+ABORTED: Final[Json] = object()
+"""Stands for the body of a webhook that sends nothing."""
 
 
 def expected(plan: Webhook, values: Mapping[BrazeValue, Json]) -> Json:
@@ -70,10 +72,10 @@ def _value(value: Value, known: Mapping[Variable, Json]) -> Json:
         case Array(items):
             return [_value(item.value, known) for item in items if _holds(item.when, known)]
         case Object(members):
-            there = [member for member in members if _holds(member.when, known)]
+            present = [member for member in members if _holds(member.when, known)]
             return {
-                known[each.key] if isinstance(each.key, Variable) else each.key: _value(each.value, known)
-                for each in there
+                known[member.key] if isinstance(member.key, Variable) else member.key: _value(member.value, known)
+                for member in present
             }
 
 
@@ -81,5 +83,5 @@ def _holds(when: SentWhen | None, known: Mapping[Variable, Json]) -> bool:
     if when is None:
         return True
     first = known[when.variables[0]]
-    there = any(known[variable] is not NOTHING for variable in when.variables)
-    return there and all(first != known[other] for other in when.unlike)
+    present = any(known[variable] is not NOTHING for variable in when.variables)
+    return present and all(first != known[other] for other in when.unlike)

@@ -1,0 +1,94 @@
+"""W2: for every profile the body is valid JSON, valid for Regal, and contains exactly the values of the profile.
+
+`support.webhooks` checks that of every body, and that liquidjs renders the same one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import random
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from depth import MUTATION_STEP, PROFILES_PER_TEMPLATE
+from regal_braze.verify.profiles import HOSTILE, one_by_one, states, usual
+from regal_braze.webhooks.model import Variable, Webhook
+from support.webhooks import ABORTED, TEMPLATES, Json, Values, bodies, body, plans
+
+RANDOM: Final = 4_096
+"""Random profiles at most. Among 1,024 of them, any two fields are in any two states some 15 times."""
+ODD: Final[tuple[Json, ...]] = (
+    *(0, 1, -0.5, "1", "-0.5", "12.5", "007", "1e5", "0x10", "true", "false", "False", "nil"),
+    *([], {}, ["a"], [1, "a"], {"a": 1}),
+)
+"""Values that a field of another type may have."""
+ODD_IN_PYTHON: Final[tuple[Json, ...]] = (1.0, "1.50", "inf", "NaN")
+"""More of them, which JavaScript treats otherwise."""
+
+every_template = pytest.mark.parametrize(
+    "plan", [plans(w)[name] for w, name in TEMPLATES], ids=map(" ".join, TEMPLATES)
+)
+
+
+def six_states(variable: Variable) -> tuple[Json, ...]:
+    """Return absent, null, blank, false, the plain values and a hostile text."""
+    return tuple(state for state in states(variable) if state != " \t")
+
+
+def combinations(plan: Webhook) -> Iterator[Values]:
+    """Yield every combination of states; if there are too many, each state once and random combinations."""
+    choices = [six_states(variable) for variable in plan.variables]
+    if math.prod(map(len, choices)) <= PROFILES_PER_TEMPLATE:
+        for combination in itertools.product(*choices):
+            yield {variable.source: state for variable, state in zip(plan.variables, combination, strict=True)}
+        return
+    yield from one_by_one(plan.variables)
+    chance = random.Random(plan.template)
+    for _ in range(min(PROFILES_PER_TEMPLATE, RANDOM)):
+        values = {variable.source: chance.choice(states(variable)) for variable in plan.variables}
+        if chance.random() < 0.8:  # most profiles have what is required: most would be aborted otherwise
+            values |= {required.variable.source: usual(required.variable) for required in plan.required}
+        yield values
+
+
+@every_template
+def test_every_combination_of_states(plan: Webhook) -> None:
+    sent = bodies(plan, list(combinations(plan)))
+    assert 0 < sum(found is ABORTED for found in sent) < len(sent)
+    assert [blanks for found in sent if (blanks := list(blanks_in(found)))] == []
+
+
+@every_template
+def test_a_value_of_another_type_breaks_nothing(plan: Webhook) -> None:
+    """It is sent as declared, or not at all (W4)."""
+    variables = [variable for variable in plan.variables if variable.source.kind != "subscription_group"]
+    plain = next(one_by_one(variables))
+    for odd, second in ((ODD, True), (ODD_IN_PYTHON, False)):
+        profiles = [
+            {**plain, variable.source: value}
+            for variable in variables
+            for value in odd
+            # What Braze writes for a list or an object as text is not documented.
+            if not (variable.type in ("string", "phone") and isinstance(value, list | dict))
+        ]
+        assert bodies(plan, profiles[::MUTATION_STEP], second=second)
+
+
+@every_template
+def test_a_hostile_text_comes_back_character_for_character(plan: Webhook) -> None:
+    """Quotes, backslashes, line breaks, U+2028, emoji and Liquid."""
+    sent = body(plan, {variable.source: HOSTILE for variable in plan.variables})
+    assert json.dumps(HOSTILE, ensure_ascii=False)[1:-1] in json.dumps(sent, ensure_ascii=False)
+
+
+def blanks_in(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the blank fields of a body; `properties` is there even if the event has none."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if inner is None or inner == [] or (isinstance(inner, str) and not inner.strip()):
+            yield key
+        if isinstance(inner, dict) and depth < 2:
+            yield from blanks_in(inner, depth + 1)
