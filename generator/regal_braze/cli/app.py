@@ -116,10 +116,10 @@ def new(
     update: Annotated[bool, typer.Option("--update", help="Write the changes to the schema of a known event.")] = False,
 ) -> None:
     """Infer the schema of an event from recorded payloads. For a known event, show the changes to its schema."""
-    from regal_braze.commands.new.command import Wishes
+    from regal_braze.commands.new.command import NewOptions
     from regal_braze.commands.new.command import new as execute
 
-    run_in_workspace(context, execute, Wishes(event, (*(files or ()), *(more or ())), keep_values, update))
+    run_in_workspace(context, execute, NewOptions(event, (*(files or ()), *(more or ())), keep_values, update))
 
 
 @command()

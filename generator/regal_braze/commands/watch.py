@@ -15,7 +15,7 @@ from typing import IO, TypeAlias
 
 from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import FINE, Report
-from regal_braze.output.write import signals_deferred
+from regal_braze.output.exclusive import signals_deferred
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
 from regal_braze.workspace.workspace import require_folder
 

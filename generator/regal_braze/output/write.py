@@ -10,26 +10,17 @@ Signals wait: the work takes a fraction of a second, so an interrupt comes throu
 from __future__ import annotations
 
 import errno
-import fcntl
-import os
-import signal
 import stat
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
 from regal_braze.output.compare import Difference, compare
+from regal_braze.output.exclusive import locked, signals_deferred
 from regal_braze.output.journal import Change, apply, inside, needs_recovery, recover
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, Manifest, is_safe_path, read_manifest
-
-# SIGINT raises, so it is the last to be let in again.
-_DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
-
-_NO_LOCKS = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}  # flock(2), NFS
 
 _HELP = {
     errno.ENOSPC: "The disk is full: free some space and generate again.",
@@ -146,63 +137,3 @@ def _os_errors_as_findings(output: Path) -> Iterator[None]:
         message = f"{finding.message}; it is half written, and could not be put back"
         help_ = f"{finding.help} The next generate puts it back first."
         raise FindingsError(Finding("unwritable", message, help_, file=finding.file)) from error
-
-
-@contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Make the folder if need be, and be its only writer; one that was made for nothing is removed again."""
-    try:
-        output.mkdir()
-        created = True
-    except FileExistsError:
-        created = False
-    folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        _lock(folder, output)
-        try:
-            yield
-        except BaseException:
-            if created:
-                with suppress(OSError):
-                    output.rmdir()
-            raise
-    finally:
-        os.close(folder)  # gives up the lock
-
-
-def _lock(folder: int, output: Path) -> None:
-    """Lock the folder's own descriptor: no lock file stays behind, and a killed process holds nothing."""
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise FindingsError(
-            Finding("busy", "Another generate is at work in this folder",
-                    "Wait until it is done and try again.", file=output.as_posix())
-        ) from None  # fmt: skip
-    except OSError as error:
-        # A file system without locks on folders is no reason not to work at all.
-        if error.errno not in _NO_LOCKS:
-            raise
-
-
-@contextmanager
-def signals_deferred() -> Iterator[None]:
-    """Let signals wait; only the main thread can, and only there do they interrupt Python code."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    arrived: list[int] = []
-
-    def remember(number: int, _frame: FrameType | None) -> None:
-        arrived.append(number)
-
-    previous = {number: handler for number in _DEFERRED if (handler := signal.getsignal(number)) is not None}
-    try:
-        for number in previous:
-            signal.signal(number, remember)
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-        for arrival in arrived:
-            signal.raise_signal(arrival)

@@ -40,7 +40,7 @@ def test_a_newcomers_minute(newcomer: Path) -> None:
     first, second = minute.splitlines()
     made = typed(first, newcomer)
     assert (made.code, made.out) == (0, ""), made.err
-    assert "proved in V8" in made.err
+    assert "verified in V8" in made.err
     generated = typed(second, newcomer)
     assert generated.code == 0, generated.err
     assert "survey.answered" in Path(newcomer, "output/transformations/survey.answered.js").read_text().splitlines()[0]

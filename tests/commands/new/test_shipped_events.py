@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from regal_braze.commands.new.layout import house_style
+from regal_braze.commands.new.layout import built_in_style
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
@@ -69,7 +69,7 @@ def test_an_exception_is_one_by_x_braze_alone(event: str, unknowing: Path) -> No
     declared = document["properties"]["properties"]["properties"]
     for name in declared.keys() - shipped.schemas()[event].properties["properties"].keys():
         del declared[name]  # what a sample shows of an account's own attributes is for `undeclared`
-    path.write_text(house_style(document))
+    path.write_text(built_in_style(document))
     plans = plan_workspace(open_workspace(unknowing))
     theirs = outcomes(plans.body(event), samples)
     assert theirs == outcomes(shipped.bodies()[event], samples)
@@ -90,4 +90,4 @@ def test_the_shared_definitions_are_used(event: str, unknowing: Path) -> None:
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_layout_is_that_of_the_shipped_files(event: str) -> None:
     file = shipped.schemas()[event].file
-    assert house_style(file.document) == file.path.read_text(encoding="utf-8")
+    assert built_in_style(file.document) == file.path.read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ NEWS = [
 def test_nothing_new(workspace: Path) -> None:
     ended = new([CALL])
     assert (ended.code, ended.out) == (0, "")
-    assert "says all of that already" in ended.err
+    assert "already declares everything" in ended.err
     assert tree(workspace) == {}
 
 

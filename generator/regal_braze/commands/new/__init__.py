@@ -1,4 +1,4 @@
-"""Infer the schema of an event from recorded payloads, or what they tell anew about a known one.
+"""Infer the schema of an event from recorded payloads, or the changes that they need in a known schema.
 
-read → observe → schema, redact → prove → write; for a known event, update stands where schema does.
+read → observe → schema (or update) → prove → redact → write.
 """

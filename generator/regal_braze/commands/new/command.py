@@ -1,32 +1,36 @@
-"""What `regal-braze new` does: a schema for an event that nobody knows, a change for one that is known."""
+"""`new`: write the schema of an event from recorded payloads, or the changes that they need in a known schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from regal_braze.commands.new.envelope import EventPayload, event_payloads
-from regal_braze.commands.new.layout import house_style, in_style_of
+from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation, observe
-from regal_braze.commands.new.prove import Workbench, accepted, workbench
+from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
 from regal_braze.commands.new.samples import choose
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
 from regal_braze.documents.json_text import Json, display
-from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, visible
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
+from regal_braze.output.exclusive import exclusive
+from regal_braze.output.journal import Change, apply
 from regal_braze.payloads.read import read_all
 from regal_braze.privacy.redact import printable, redact
 from regal_braze.schema.check_files import check_files
+from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
 from regal_braze.workspace.workspace import Workspace
 
 
-class Wishes(Immutable):
-    """What was asked for on the command line."""
+class NewOptions(Immutable):
+    """The arguments and options of the command. `sources` are files and folders, and `-` for standard input."""
 
     event: str
     sources: tuple[str, ...]
@@ -34,198 +38,213 @@ class Wishes(Immutable):
     update: bool = False
 
 
-def new(workspace: Workspace, report: Report, wishes: Wishes) -> int:
-    """Write the schema of an event that payloads show, or propose what they tell anew about a known one."""
-    _check(wishes)
-    recorded, findings = read_all(wishes.sources)
+def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
+    """Write the schema of a new event, or show or write the changes to the schema of a known event."""
+    _check(options)
+    recorded, findings = read_all(options.sources)
     files = SchemaFiles(workspace.schema_roots)
-    loaded, problems = load_events(files)
+    loaded, unreadable = load_events(files)
     schemas, misnamed = check_files(loaded)
-    known = next((schema for schema in schemas if schema.event == wishes.event), None)
-    names = [each["name"] for each in known.annotation.get("names", [])] if known else []
-    payloads, more = event_payloads(wishes.event, recorded, names)
-    findings += more
+    known = next((schema for schema in schemas if schema.event == options.event), None)
+    shared, _ = files.in_folder("common")
+    valid, invalid = validate([known] if known else [], shared)
+    if invalid:
+        return _nothing_written(report, [*findings, *invalid])
+    payloads, mismatches = event_payloads(options.event, recorded, _other_names(valid))
+    findings += mismatches
     if not payloads:
-        message, help_text = f"No payload of {wishes.event} is left", "Name a file that holds one."
         if not has_errors(findings):
+            message, help_text = f"There is no payload of {options.event}", "Name a file that contains one."
             findings.append(Finding("payload-invalid", message, help_text))
-        report.message("Nothing was written.")
-        return report.finish(findings)
-    path = workspace.folder / "schemas" / "events" / f"{wishes.event}.json"
-    seen, more = declarable(observe([each.properties for each in payloads]), path, wishes.keep_values)
-    findings += more
-    definitions = shared_definitions(files)
-    task = _Task(workspace, report, wishes, path, payloads, seen, definitions, findings)
-    return task.change(known) if known else task.create([*problems, *misnamed])
+        return _nothing_written(report, findings)
+    path = workspace.folder / "schemas" / "events" / f"{options.event}.json"
+    observed = observe([payload.properties for payload in payloads])
+    observed, undeclarable = declarable(observed, path, options.keep_values)
+    findings += undeclarable
+    inference = _Inference(workspace, report, options, path, payloads, observed, shared_definitions(files))
+    if known:
+        return inference.change(known, findings)
+    if os.path.lexists(path):
+        about_file = [finding for finding in (*unreadable, *misnamed) if finding.file == display(path)]
+        return _nothing_written(report, [*findings, *(about_file or [_in_the_way(path)])])
+    return inference.create(findings)
 
 
-def _check(wishes: Wishes) -> None:
-    if not EVENT_NAME.match(wishes.event) or len(wishes.event) > MAX_EVENT_NAME:
-        message = f"{visible(wishes.event)[:MAX_EVENT_NAME]!r} cannot name an event and its file"
-        help_text = "Event names are lower-case words, joined by dots, of at most 100 characters."
+def _check(options: NewOptions) -> None:
+    if not EVENT_NAME.match(options.event) or len(options.event) > MAX_EVENT_NAME:
+        message = f"{visible(options.event)[:MAX_EVENT_NAME]!r} cannot name an event and its file"
+        help_text = f"Use lower-case words, joined by dots, of at most {MAX_EVENT_NAME} characters."
         raise ConfigurationError(Finding("unsafe-name", message, help_text))
-    if not wishes.sources:
-        message, help_text = "No payload was named", f"regal-braze new {wishes.event} --from payload.json"
+    if not options.sources:
+        message, help_text = "No file with payloads is named", f"regal-braze new {options.event} --from payload.json"
         raise ConfigurationError(Finding("payload-invalid", message, help_text))
 
 
-class _Task(Immutable):
-    """All that is known when the payloads have been read."""
+def _other_names(schemas: Sequence[EventSchema]) -> list[str]:
+    """Return the other names under which the webhook accepts the event."""
+    return [accepted["name"] for schema in schemas for accepted in schema.annotation.get("names", [])]
+
+
+class _Inference(Immutable):
+    """What the payloads of one event contain, and the file for its schema."""
 
     workspace: Workspace
     report: Report
-    wishes: Wishes
+    options: NewOptions
     path: Path
     payloads: Sequence[EventPayload]
-    seen: Observation
+    observed: Observation
     definitions: Mapping[str, Definition]
-    findings: list[Finding]
 
-    def create(self, problems: Sequence[Finding]) -> int:
-        """Write the schema of an event that is not known yet."""
-        from regal_braze.commands.new.files import create
-
-        event, report = self.wishes.event, self.report
-        if self.path.exists():
-            broken = [each for each in problems if each.file == display(self.path)]
-            message, help_text = "A file is in the place of the schema", "Move it away, or mend it."
-            return report.finish([*self.findings, *(broken or [self._known(message, help_text)])])
-        with workbench(event, self.workspace, self.path) as bench:
-            document, findings = self._proved(bench)
-        findings = [*self.findings, *findings]
+    def create(self, findings: Sequence[Finding]) -> int:
+        """Write the schema of a new event."""
+        with workbench(self.options.event, self.workspace, self.path) as bench:
+            document, problems = self._proved(bench)
         if document is None:
-            report.message("Nothing was written.")
-            return report.finish(findings)
-        create(self.path, house_style(document))
+            return _nothing_written(self.report, [*findings, *problems])
+        self._write(None, built_in_style(document))
         properties = document["properties"]["properties"]["properties"]
-        read = _counted(len(self.payloads), "payload")
-        report.message(f"{display(self.path)}: {_counted(len(properties), 'property')} of {read}, proved in V8")
-        report.message(
-            "Next: `regal-braze generate` writes its transformation; `regal-braze verify` proves all of them."
+        payloads = _counted(len(self.payloads), "payload")
+        self.report.message(
+            f"{display(self.path)}: {_counted(len(properties), 'property')} from {payloads}, verified in V8"
         )
-        return report.finish(findings, self._data(written=True, properties=[*properties]))
+        self.report.message(
+            "Next: run `regal-braze generate` to write the transformation, and `regal-braze verify` to check it."
+        )
+        return self.report.finish([*findings, *problems], self._data(written=True, properties=[*properties]))
 
-    def change(self, known: EventSchema) -> int:
-        """Show what the payloads tell anew about a known event and, if that was asked for, write it."""
-        from regal_braze.commands.new.files import change, create
-
-        event, report = self.wishes.event, self.report
-        proposal = propose(known, self.seen, self.definitions)
+    def change(self, known: EventSchema, findings: Sequence[Finding]) -> int:
+        """Show the changes to the schema of a known event, and write them with `--update`."""
+        event, report = self.options.event, self.report
+        proposal = propose(known, self.observed, self.definitions)
         with workbench(event, self.workspace, self.path) as bench:
             compiled = bench.compile(proposal.document, [name for name in proposal.added if "/" not in name])
-        findings = [*self.findings, *self._converted(proposal), *compiled.findings]
+        findings = [*findings, *self._converted(proposal), *compiled.findings]
         if compiled.body is None:
-            report.message("Nothing was written.")
-            return report.finish(findings)
-        before = known.file.path.read_bytes().decode("utf-8")
-        document = compiled.document
-        if document == known.file.document:
-            report.message(f"{event}: its schema says all of that already")
+            return _nothing_written(report, findings)
+        if compiled.document == known.file.document:
+            report.message(f"{event}: the schema already declares everything in these payloads")
             return report.finish(findings, self._data(written=False, properties=[]))
-        after = in_style_of(before, document)
+        before = known.file.path.read_bytes().decode("utf-8")
+        after = in_style_of(before, compiled.document)
         difference = _difference(known.file.label, before, after)
         if report.format == "text":
             report.print(difference)
-        said = " and ".join(_changes(proposal))
-        if not self.wishes.update:
-            help_text = f"Look at what would change, then write it: regal-braze new {event} --update --from …"
-            findings.append(self._known(f"{event} is known, and its schema would get {said}", help_text))
+        changes = " and ".join(_changes(proposal))
+        if not self.options.update:
+            help_text = f"To write the changes, add --update: regal-braze new {event} --update --from …"
+            findings.append(
+                Finding(
+                    "event-known", f"{event} has a schema, which would get {changes}", help_text, display(self.path)
+                )
+            )
             return report.finish(findings, self._data(written=False, difference=difference))
-        if self.path.exists():
-            change(self.path, before, after)
-        else:  # a built-in event gets a file of the workspace's own, which replaces it
-            create(self.path, after)
-        report.message(f"{display(self.path)}: {said}")
-        report.message("Next: `regal-braze generate`, and commit both the schema and the transformation.")
+        # The schema of a built-in event is replaced by a file in the workspace.
+        self._write(before if os.path.lexists(self.path) else None, after)
+        report.message(f"{display(self.path)}: {changes}")
+        report.message("Next: run `regal-braze generate`, and commit the schema and the transformation.")
         return report.finish(findings, self._data(written=True, difference=difference))
 
     def _proved(self, bench: Workbench) -> tuple[dict[str, Json] | None, list[Finding]]:
-        """Return the document with its samples, or None where it does not compile or run."""
-        draft = schema_document(self.wishes.event, self.seen, self.definitions, [])
-        compiled = bench.compile(draft, [*(self.seen.members or {})])
-        findings = list(compiled.findings)
+        """Return the document with its samples, or None if it does not compile or its samples fail."""
+        draft = schema_document(self.options.event, self.observed, self.definitions, [])
+        compiled = bench.compile(draft, [*(self.observed.members or {})])
+        findings = [*compiled.findings]
         if compiled.body is None:
             return None, findings
         findings += self._mixed(compiled.document)
-        payloads = [each.payload for each in self.payloads]
-        refusals = accepted(compiled.body, [printable(payload) for payload in payloads])
-        good = [payload for payload, refusal in zip(payloads, refusals, strict=True) if refusal is None]
-        if good and len(good) < len(payloads):
+        payloads = [payload.payload for payload in self.payloads]
+        refusals = refusals_of(compiled.body, [printable(payload) for payload in payloads])
+        accepted = [payload for payload, refusal in zip(payloads, refusals, strict=True) if refusal is None]
+        if accepted and len(accepted) < len(payloads):
             findings.append(self._refused(refusals))
-        samples = [printable(payload) for payload in choose(good or payloads)]
+        samples = [printable(payload) for payload in choose(accepted or payloads)]
         if not samples:
-            message, help_text = "No payload is flat enough for a sample", "Record one that is nested less."
+            message, help_text = "No payload can be a sample: all are nested too deeply", "Record a flatter payload."
             findings.append(self._warning("left-out", message, help_text))
-        document = compiled.document | {"examples": samples if self.wishes.keep_values else redact(samples)}
+        document = compiled.document | {"examples": samples if self.options.keep_values else redact(samples)}
         if "x-braze" in document:
-            document["x-braze"] = document.pop("x-braze")  # stands last, as in the files that ship
+            document["x-braze"] = document.pop("x-braze")  # the last key, as in the built-in schemas
         proved = bench.compile(document, [])
         result = bench.verify(proved)
         if result is None:
             return None, [*findings, *proved.findings]
-        findings += (self._explained(each) for each in result.findings)
-        failed = any(each.code != "deliberate-error" for each in result.findings)
+        findings += (_with_help(finding) for finding in result.findings)
+        failed = any(finding.code != "deliberate-error" for finding in result.findings)
         return (None if failed else document), findings
 
-    def _mixed(self, document: Mapping[str, Json]) -> list[Finding]:
-        declared = document["properties"]["properties"]["properties"]
-        return [
-            self._warning(
-                "mixed-types",
-                f"{'/'.join(path)} has values of several types: {', '.join(types)}",
-                "Braze keeps the type of the first value. Leave one type in the schema: others are converted to it.",
-            )
-            for path, types in mixed_types(self.seen)
-            if path and path[0] in declared
-        ]
+    def _write(self, before: str | None, after: str) -> None:
+        """Write the schema's file, which holds `before`, or which does not exist yet.
 
-    def _converted(self, proposal: Proposal) -> list[Finding]:
-        return [
-            self._warning(
-                "mixed-types",
-                f"{path} came as {kind}; it is converted to the type that the schema declares",
-                "Nothing need change: Braze keeps the type of the first value.",
-            )
-            for path, kind in proposal.converted
-        ]
+        Raises FindingsError: `event-known` or `unwritable`, also if another program has changed the file.
+        """
+        path = self.path
+        with exclusive(path.parent, display(path), "Nothing was changed. Correct that, and run the command again."):
+            if before is None and os.path.lexists(path):
+                raise FindingsError(_in_the_way(path))
+            mode = None if before is None else path.stat().st_mode
+            if before is not None and path.read_bytes() != before.encode():
+                message = "Another program has changed the file in the meantime"
+                raise FindingsError(Finding("unwritable", message, "Run the command again.", display(path)))
+            apply(path.parent, [Change(path.name, after.encode(), exists=before is not None)])
+            if mode is not None:
+                path.chmod(mode)
+
+    def _mixed(self, document: Mapping[str, Json]) -> Iterator[Finding]:
+        declared = document["properties"]["properties"]["properties"]
+        for path, types in mixed_types(self.observed):
+            if path and path[0] in declared:
+                message = f"{'/'.join(path)} has values of several types: {', '.join(types)}"
+                help_text = (
+                    "Braze keeps the type of the first value. Leave one type in the schema: others are converted to it."
+                )
+                yield self._warning("mixed-types", message, help_text)
+
+    def _converted(self, proposal: Proposal) -> Iterator[Finding]:
+        for path, kind in proposal.converted:
+            message = f"{path} has values of type {kind}, which are converted to the type in the schema"
+            help_text = "You don't need to change anything: Braze keeps the type of the first value."
+            yield self._warning("mixed-types", message, help_text)
 
     def _refused(self, refusals: Sequence[str | None]) -> Finding:
-        reasons = [each for each in refusals if each is not None]
-        message = f"The transformation refuses {_counted(len(reasons), 'payload')} of {len(refusals)}: {reasons[0]}"
-        return self._warning(
-            "deliberate-error", message, "Braze's log will show this error, and nobody's profile changes."
-        )
-
-    def _explained(self, finding: Finding) -> Finding:
-        if finding.code != "deliberate-error":
-            return finding
-        help_text = (
-            "Record a payload with userId or traits. If the event concerns no contact, send it to a catalog by x-braze."
-        )
-        return replace(finding, help=help_text)
-
-    def _known(self, message: str, help_text: str) -> Finding:
-        return Finding("event-known", message, help_text, display(self.path))
+        errors = [refusal for refusal in refusals if refusal is not None]
+        message = f"The transformation refuses {len(errors)} of {_counted(len(refusals), 'payload')}: {errors[0]}"
+        return self._warning("deliberate-error", message, "Braze's log will show this error, and no profile changes.")
 
     def _warning(self, code: str, message: str, help_text: str) -> Finding:
         return Finding(code, message, help_text, display(self.path), severity="warning")
 
-    def _data(self, **more: object) -> dict[str, object]:
-        return {"event": self.wishes.event, "file": display(self.path), "payloads": len(self.payloads), **more}
+    def _data(self, **data: object) -> dict[str, object]:
+        return {"event": self.options.event, "file": display(self.path), "payloads": len(self.payloads), **data}
 
 
-def _changes(proposal: Proposal) -> list[str]:
-    said = []
+def _nothing_written(report: Report, findings: Sequence[Finding]) -> int:
+    report.message("Nothing was written.")
+    return report.finish(findings)
+
+
+def _in_the_way(path: Path) -> Finding:
+    help_text = "Move the file away, or correct it if it is the schema of the event."
+    return Finding("event-known", "There is a file at the path of the schema", help_text, display(path))
+
+
+def _with_help(finding: Finding) -> Finding:
+    if finding.code != "deliberate-error":
+        return finding
+    help_text = "Record a payload with userId or traits. If the event is not about a contact, set a catalog in x-braze."
+    return replace(finding, help=help_text)
+
+
+def _changes(proposal: Proposal) -> Iterator[str]:
     if proposal.added:
-        said.append(_counted(len(proposal.added), "new property"))
+        yield _counted(len(proposal.added), "new property")
     if proposal.widened:
-        said.append(_counted(len(proposal.widened), "wider type"))
-    return said
+        yield _counted(len(proposal.widened), "wider type")
 
 
-def _counted(number: int, what: str) -> str:
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{number} {what if number == 1 else plural}"
+def _counted(number: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def _difference(label: str, before: str, after: str) -> str:

@@ -1,4 +1,4 @@
-"""Write a schema document as the files in schemas/events are written, or as the file that it replaces was."""
+"""Write a schema in the style of the built-in files, or in the style of the file that it replaces."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from regal_braze.documents.json_text import Json
 
 _WIDTH = 120
 _SHORT = ("$ref", "type", "format", "const")
-"""Keywords of a definition that goes on one line where it has no others."""
+"""A definition goes on one line if it has only these keywords."""
 
 _Kind: TypeAlias = Literal["schema", "annotation", "data"]
 
 
-def house_style(document: Json) -> str:
-    """Return the text of a schema's file in the style of those that ship."""
+def built_in_style(document: Json) -> str:
+    """Return the text of a schema file in the style of the built-in ones."""
     return _written(document, "schema", 0, 0) + "\n"
 
 
 def in_style_of(text: str, document: Json) -> str:
-    """Return the text for a changed `document`, in the style of the file that it comes from where that is known."""
+    """Return the text of a changed `document`, in the style of `text`, which it comes from, if that style is known."""
     before = json.loads(text)
-    if house_style(before) == text:
-        return house_style(document)
+    if built_in_style(before) == text:
+        return built_in_style(document)
     for indent in (2, 4, "\t", 1, 3):
         for as_ascii in (False, True):
             for end in ("\n", ""):
                 if json.dumps(before, indent=indent, ensure_ascii=as_ascii) + end == text:
                     return json.dumps(document, indent=indent, ensure_ascii=as_ascii) + end
-    return house_style(document)
+    return built_in_style(document)
 
 
 def _written(value: Json, kind: _Kind, level: int, column: int) -> str:
-    """Return `value` as text that begins at `column`, its last line on `level`."""
+    """Return `value` as text that begins at `column` and ends at the indentation of `level`."""
     if not isinstance(value, (dict, list)) or not value:
         return _line(value)
-    on_one_line = _line(value)
-    fits = column + len(on_one_line) < _WIDTH or (isinstance(value, dict) and [*value] == ["$ref"])
+    line = _line(value)
+    fits = column + len(line) < _WIDTH or (isinstance(value, dict) and [*value] == ["$ref"])
     if fits and _may_be_one_line(value, kind):
-        return on_one_line
+        return line
     inner = "  " * (level + 1)
     parts = (inner + part for part in _parts(value, kind, level))
     opening, closing = "{}" if isinstance(value, dict) else "[]"
@@ -66,16 +66,16 @@ def _kind_below(key: str, kind: _Kind) -> _Kind:
 def _may_be_one_line(value: Json, kind: _Kind) -> bool:
     members = value if isinstance(value, list) else [*value.values()]
     if kind == "data":
-        return isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in members)
+        return isinstance(value, list) and not any(isinstance(member, (dict, list)) for member in members)
     if kind == "annotation":
-        return isinstance(value, list) or not any(_holds_object(each) for each in members)
+        return isinstance(value, list) or not any(_has_object(member) for member in members)
     if isinstance(value, list):
-        return all(_may_be_one_line(each, kind) for each in members if isinstance(each, (dict, list)))
+        return all(_may_be_one_line(member, kind) for member in members if isinstance(member, (dict, list)))
     return all(key in _SHORT for key in value)
 
 
-def _holds_object(value: Json) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and any(_holds_object(each) for each in value))
+def _has_object(value: Json) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(_has_object(item) for item in value))
 
 
 def _line(value: Json) -> str:

@@ -1,4 +1,4 @@
-"""Observe recorded values: which types, formats and keys there were at each place."""
+"""Observe recorded values: the types, formats and keys at each place."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 """The JSON types, in the order in which a schema names them."""
 LEVELS = 6
-"""Levels of nesting that are looked into; Braze takes five (M10)."""
+"""Levels of nesting that are observed; Braze accepts five (M10)."""
 MOST_CELLS = 20
 
 _SAFE_INTEGER = 2**53 - 1
 
 
 class Observation(Immutable):
-    """What was seen at one place.
+    """The values at one place.
 
-    `types` are JSON types in the order of TYPES; "number" stands for "integer" too. `format` is what all texts, or
-    all numbers where there are no texts, have in common. `members` are those of all `objects` together; `items` is
-    what all items of all arrays together are. `cells`: all items are arrays of one length, and this is each cell.
-    `spelled`: all texts are numbers or booleans in quotes, of that type.
+    `types` are JSON types in the order of TYPES; "number" includes "integer". `format` is the common format of all
+    texts, or of all numbers if there are no texts. `members` are the members of all `objects`; `items` is the
+    observation of all items of all arrays. If all items are arrays of one length, `cells` has an observation per cell.
+    If all texts are numbers or booleans in quotes, `spelled` is their type.
     """
 
     count: int
@@ -42,7 +42,7 @@ class Observation(Immutable):
 
 
 def type_of(value: Json) -> str:
-    """Return the JSON type of a value; 1.0 is an integer, and what passes 53 bits a number."""
+    """Return the JSON type of a value. 1.0 is an integer, and a whole number of more than 53 bits is a number."""
     match value:
         case None:
             return "null"
@@ -59,7 +59,7 @@ def type_of(value: Json) -> str:
 
 
 def observe(values: Sequence[Json], levels: int = LEVELS) -> Observation:
-    """Return what a place's values, one of each payload that has it, have in common."""
+    """Return the observation of the values at one place."""
     by_type: dict[str, list[Json]] = {}
     for value in values:
         by_type.setdefault(type_of(value), []).append(value)
@@ -85,7 +85,9 @@ def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
         formats = {format_of(text) for text in by_type["string"]}
         return formats.pop() if len(formats) == 1 else None
     numbers = by_type.get("integer", [])
-    return "unix-seconds" if numbers and all(UNIX_SECONDS[0] <= each <= UNIX_SECONDS[1] for each in numbers) else None
+    return (
+        "unix-seconds" if numbers and all(UNIX_SECONDS[0] <= number <= UNIX_SECONDS[1] for number in numbers) else None
+    )
 
 
 def _spelled(texts: Sequence[str]) -> str | None:
@@ -104,17 +106,17 @@ _SPELLED: dict[str, Callable[[str], bool]] = {
 
 def _members(objects: Sequence[Mapping[str, Json]], levels: int) -> dict[str, Observation]:
     values: dict[str, list[Json]] = {name: [] for name in merged_order(objects)}
-    for each in objects:
-        for name, value in each.items():
+    for members in objects:
+        for name, value in members.items():
             values[name].append(value)
-    return {name: observe(found, levels) for name, found in values.items()}
+    return {name: observe(members, levels) for name, members in values.items()}
 
 
 def merged_order(objects: Iterable[Iterable[str]]) -> list[str]:
-    """Return all keys, each behind the one that it follows where it is first seen."""
+    """Return all keys in an order in which each key follows the one before it in the first object that has it."""
     order: dict[str, None] = {}
-    for each in objects:
-        names = [*each]
+    for keys in objects:
+        names = [*keys]
         if all(name in order for name in names):
             continue
         if not any(name in order for name in names):

@@ -1,4 +1,4 @@
-"""Prove an inferred schema before anything is written: it loads, validates, plans, and its transformation runs."""
+"""Prove a schema before it is written: it loads, validates and plans, and its transformation runs on the samples."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable, replace
-from regal_braze.plan import model
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
+from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
 from regal_braze.verify.transformations import Result
 from regal_braze.workspace.settings import Settings
@@ -25,19 +25,18 @@ _DECLARED = "/properties/properties/properties/"
 
 
 class Compiled(Immutable):
-    """A schema's document as far as it compiles, with its plan and body; none of these after an error."""
+    """A schema's document with the event and the body of its transformation, which are None after an error."""
 
     document: dict[str, Json]
     findings: tuple[Finding, ...]
     schema: EventSchema | None = None
-    plan: model.Transformation | None = None
     body: str | None = None
 
 
 class Workbench(Immutable):
-    """A folder of its own with the shared definitions of a workspace, where schemas are tried out.
+    """A temporary folder with the shared definitions of a workspace, in which one schema is compiled.
 
-    Findings name the file that `places` gives for the one in the folder.
+    `places` maps the files in the folder to the files that findings name.
     """
 
     event: str
@@ -46,7 +45,7 @@ class Workbench(Immutable):
     places: Mapping[str, str]
 
     def compile(self, document: Mapping[str, Json], removable: Sequence[str]) -> Compiled:
-        """Compile a document; properties among `removable` that cannot be sent are taken out, with a warning each."""
+        """Compile a document without the properties in `removable` that cannot be sent; there is a warning for each."""
         tried = copy.deepcopy(dict(document))
         warnings: list[Finding] = []
         while True:
@@ -54,34 +53,34 @@ class Workbench(Immutable):
             if compiled.body is not None:
                 return replace(compiled, findings=(*warnings, *compiled.findings))
             before = len(_declared(tried))
-            warnings += _taken_out(tried, compiled.findings, removable)
+            warnings += _remove_refused(tried, compiled.findings, removable)
             if len(_declared(tried)) == before:
-                warnings += _made_room(tried, compiled.findings, removable)
+                warnings += _remove_surplus(tried, compiled.findings, removable)
             if len(_declared(tried)) == before:
                 return replace(compiled, findings=(*warnings, *compiled.findings))
 
     def verify(self, compiled: Compiled) -> Result | None:
-        """Run a compiled body on the samples of its document."""
+        """Run a compiled body on the samples of its document. Returns None if the document did not compile."""
         from regal_braze.verify.transformations import sample_payloads, verify
 
-        if compiled.schema is None or compiled.plan is None or compiled.body is None:
+        if compiled.schema is None or compiled.body is None:
             return None
         place = f"output/transformations/{self.event}.js"
         result = verify(self.event, compiled.body, sample_payloads(compiled.schema), place)
         return replace(result, findings=tuple(self._placed(result.findings)))
 
     def _compile(self, document: dict[str, Json]) -> Compiled:
-        from regal_braze.commands.new.layout import house_style
+        from regal_braze.commands.new.layout import built_in_style
         from regal_braze.pipeline import plan_workspace
 
         path = self.root / "events" / f"{self.event}.json"
-        path.write_text(house_style(document), encoding="utf-8")
+        path.write_text(built_in_style(document), encoding="utf-8")
         plans = plan_workspace(Workspace(self.root, self.settings, (self.root,), (templates_root(),)))
         findings = tuple(self._placed(plans.findings))
         if not plans.transformations:
             return Compiled(document, findings)
         body = plans.body(self.event)
-        return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
+        return Compiled(document, findings, plans.schemas[0], body)
 
     def _placed(self, findings: Sequence[Finding]) -> Iterator[Finding]:
         for finding in findings:
@@ -90,21 +89,22 @@ class Workbench(Immutable):
 
 @contextmanager
 def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbench]:
-    """Give a workbench on which the event's schema stands for `file`."""
+    """Provide a workbench for the event whose schema is, or will be, in `file`."""
     with tempfile.TemporaryDirectory(prefix="regal-braze-") as folder:
         root = Path(folder)
         (root / "events").mkdir()
         (root / "common").mkdir()
         places = {display(root / "events" / f"{event}.json"): display(file)}
-        for each in workspace.schema_roots:
-            for path in sorted((each / "common").glob("*.json")):
-                shutil.copyfile(path, root / "common" / path.name)
-                places[display(root / "common" / path.name)] = display(path)
-        yield Workbench(event, root, _about_any_event(workspace.settings), places)
+        shared, _ = SchemaFiles(workspace.schema_roots).in_folder("common")
+        for definitions in shared:
+            copy_of_file = root / "common" / definitions.path.name
+            shutil.copyfile(definitions.path, copy_of_file)
+            places[display(copy_of_file)] = display(definitions.path)
+        yield Workbench(event, root, _without_events(workspace.settings), places)
 
 
-def _about_any_event(settings: Settings) -> Settings:
-    """Return the settings without what is about single events, which are not on the workbench."""
+def _without_events(settings: Settings) -> Settings:
+    """Return the settings without those for single events, which are not on the workbench."""
     defaults = Settings()
     return replace(
         settings,
@@ -116,8 +116,10 @@ def _about_any_event(settings: Settings) -> Settings:
     )
 
 
-def _taken_out(document: dict[str, Json], findings: Sequence[Finding], removable: Sequence[str]) -> Iterator[Finding]:
-    """Take out each removable property that an error is about, and yield a warning instead."""
+def _remove_refused(
+    document: dict[str, Json], findings: Sequence[Finding], removable: Sequence[str]
+) -> Iterator[Finding]:
+    """Remove each removable property that has an error, and yield a warning instead."""
     declared = _declared(document)
     for finding in findings:
         pointer = finding.pointer or ""
@@ -126,13 +128,15 @@ def _taken_out(document: dict[str, Json], findings: Sequence[Finding], removable
         name = split_path(pointer.removeprefix(_DECLARED))[0]
         if name in declared and name in removable:
             del declared[name]
-            message = f"{finding.message}; it is left out of the schema"
+            message = f"{finding.message}; the property is left out of the schema"
             yield Finding("left-out", message, "Braze does not get it.", finding.file, severity="warning")
 
 
-def _made_room(document: dict[str, Json], findings: Sequence[Finding], removable: Sequence[str]) -> Iterator[Finding]:
-    """Leave the last tenth of too many properties undeclared, which Braze gets as far as there is room."""
-    found = next((each for each in findings if each.code == "too-large"), None)
+def _remove_surplus(
+    document: dict[str, Json], findings: Sequence[Finding], removable: Sequence[str]
+) -> Iterator[Finding]:
+    """Remove the last tenth of too many properties; as undeclared properties they are sent while there is room."""
+    found = next((finding for finding in findings if finding.code == "too-large"), None)
     declared, open_end = _declared(document), {"undeclared": "properties"}
     names = [name for name in declared if name in removable]
     if found is None or document.get("x-braze", open_end) != open_end:
@@ -141,8 +145,8 @@ def _made_room(document: dict[str, Json], findings: Sequence[Finding], removable
         del declared[name]
     if "x-braze" not in document:
         document["x-braze"] = open_end
-        message = f"{found.message}; not all are declared, and the others are sent as far as there is room"
-        help_text = "Declare those that you need, and take `undeclared` out of x-braze."
+        message = f"{found.message}; the schema declares some of them, and the others are sent while there is room"
+        help_text = "Declare the properties that you need, and remove `undeclared` from x-braze."
         yield Finding("left-out", message, help_text, found.file, severity="warning")
 
 
@@ -151,10 +155,10 @@ def _declared(document: Mapping[str, Json]) -> dict[str, Json]:
     return declared
 
 
-def accepted(body: str, payloads: Sequence[Json]) -> list[str | None]:
-    """Return for each payload None if the body returns a request for it, else what it says instead."""
+def refusals_of(body: str, payloads: Sequence[Json]) -> list[str | None]:
+    """Return for each payload the error that the body throws, or None if it returns a request."""
     from regal_braze.engines.v8.sandbox import Sandbox
 
     with Sandbox(body) as sandbox:
         outcomes = sandbox.run_many([json.dumps(payload) for payload in payloads])
-    return [None if each.request is not None else f"{each.error}" for each in outcomes]
+    return [None if outcome.request is not None else str(outcome.error) for outcome in outcomes]

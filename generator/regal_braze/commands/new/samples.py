@@ -1,4 +1,4 @@
-"""Choose, of many payloads, the few that show all there is to see."""
+"""Choose a few payloads that together show what all of them contain."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from regal_braze.documents.json_text import Json
 MOST = 3
 _DEEPEST = 150
 """Levels of a sample; a schema file may have 200."""
+_TOO_DEEP = "too deep"
 
 
 def choose(payloads: Sequence[Json], most: int = MOST) -> list[Json]:
-    """Return at most so many payloads, in their order: the first, and those that show most beyond it."""
+    """Return at most `most` payloads in their order: the first, and those that add most to what it shows."""
     facts = [frozenset(_facts(payload, "", 0)) for payload in payloads]
-    usable = [index for index, each in enumerate(facts) if "too deep" not in each]
+    usable = [index for index, shown in enumerate(facts) if _TOO_DEEP not in shown]
     chosen: list[int] = []
     shown: set[str] = set()
     while usable and len(chosen) < most:
@@ -28,10 +29,10 @@ def choose(payloads: Sequence[Json], most: int = MOST) -> list[Json]:
 
 
 def _facts(value: Json, path: str, level: int) -> Iterator[str]:
-    """Yield what a payload shows: which type stands where."""
+    """Yield each path of a payload with its type, and `_TOO_DEEP` if the payload cannot be a sample."""
     yield f"{path}:{type_of(value)}"
     if level > _DEEPEST:
-        yield "too deep"
+        yield _TOO_DEEP
     elif isinstance(value, dict):
         for key, member in value.items():
             yield from _facts(member, f"{path}/{key}", level + 1)

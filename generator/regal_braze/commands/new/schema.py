@@ -1,4 +1,4 @@
-"""From what was observed to the document of an event's schema, as somebody would have written it by hand."""
+"""Write the schema of an event from the observation of its properties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from regal_braze.immutable import replace
 from regal_braze.privacy.personal import is_personal
 
 MOST_MEMBERS = 50
-"""Declared members of an object within the properties; one with more is taken for an open map."""
+"""Most members of an object inside the properties; an object with more is an open map."""
 MANY_ANSWERS = 5
 
 _PLAIN = re.compile(r"(?!__proto__\Z)[A-Za-z_][A-Za-z0-9_]{0,99}\Z")
@@ -24,9 +24,9 @@ _SCALARS = ("string", "integer", "number", "boolean", "null")
 
 
 def schema_document(
-    event: str, seen: Observation, definitions: Mapping[str, Definition], samples: Sequence[Json]
+    event: str, observed: Observation, definitions: Mapping[str, Definition], samples: Sequence[Json]
 ) -> dict[str, Json]:
-    """Return the schema of an event whose properties are what was seen."""
+    """Return the schema of an event with the observed properties."""
     return {
         "title": event,
         "description": describe_event(event),
@@ -37,8 +37,8 @@ def schema_document(
             "properties": {
                 "type": "object",
                 "properties": {
-                    name: property_schema(name, each, seen.objects, definitions)
-                    for name, each in (seen.members or {}).items()
+                    name: property_schema(name, member, observed.objects, definitions)
+                    for name, member in (observed.members or {}).items()
                 },
                 "additionalProperties": True,
             },
@@ -47,109 +47,114 @@ def schema_document(
     }
 
 
-def property_schema(name: str, seen: Observation, among: int, definitions: Mapping[str, Definition]) -> dict[str, Json]:
-    """Return the schema of a property: a shared definition if one fits, else one of its own."""
-    return reference_for(name, seen, definitions) or member_schema(name, seen, among)
+def property_schema(
+    name: str, observed: Observation, objects: int, definitions: Mapping[str, Definition]
+) -> dict[str, Json]:
+    """Return the schema of a property: a reference to a shared definition if one fits, else a full schema."""
+    return reference_for(name, observed, definitions) or member_schema(name, observed, objects)
 
 
-def member_schema(name: str, seen: Observation, among: int) -> dict[str, Json]:
-    """Return the schema, with a description, of a property that was in some of `among` objects."""
-    definition = type_schema(seen.types, seen.format if seen.format != "unix-seconds" or is_time(name) else None)
-    is_open = seen.own_types == ("object",) and is_open_map(seen)
-    text = describe(name, seen, among)
+def member_schema(name: str, observed: Observation, objects: int) -> dict[str, Json]:
+    """Return the schema, with a description, of a property that some of `objects` objects have."""
+    definition = type_schema(
+        observed.types, observed.format if observed.format != "unix-seconds" or is_time(name) else None
+    )
+    is_open = observed.own_types == ("object",) and is_open_map(observed)
+    text = describe(name, observed, objects)
     definition["description"] = f"{text[:-1]}, by name." if is_open else text
-    return definition | _contents(seen)
+    return definition | _contents(observed)
 
 
 def type_schema(types: Sequence[str], form: str | None = None) -> dict[str, Json]:
-    """Return a schema of types in the order that all files have."""
+    """Return a schema with the types in the order of all files."""
     ordered = [name for name in TYPES if name in types]
     schema: dict[str, Json] = {"type": ordered[0] if len(ordered) == 1 else ordered}
     return schema | {"format": form} if form else schema
 
 
-def declarable(seen: Observation, file: Path, keep_values: bool) -> tuple[Observation, list[Finding]]:
-    """Return what was seen without properties whose names no schema file should hold, and a warning for each."""
-    members = dict(seen.members or {})
+def declarable(observed: Observation, file: Path, keep_values: bool) -> tuple[Observation, list[Finding]]:
+    """Return the observation without properties whose names must not be in a schema file, and a warning for each."""
+    members = dict(observed.members or {})
     findings = []
     for name in [*members]:
-        has_half = any("\ud800" <= each <= "\udfff" for each in name)
+        has_half = any("\ud800" <= character <= "\udfff" for character in name)
         if has_half or (is_personal(name) and not keep_values):
             del members[name]
-            said = "holds half a character" if has_half else "is itself about a person"
-            message = f"A property's name {said}; it is left out of the schema"
-            help_text = 'Braze does not get it; where keys are data, "undeclared" in x-braze says where they go.'
+            reason = "has half a character" if has_half else "is personal data"
+            message = f"The name of a property {reason}; the property is left out of the schema"
+            help_text = 'Braze does not get it. If the keys are data, set "undeclared" in x-braze.'
             findings.append(Finding("left-out", message, help_text, display(file), severity="warning"))
-    return replace(seen, members=members), findings
+    return replace(observed, members=members), findings
 
 
 def is_plain(name: str) -> bool:
-    """Tell whether a name is one that a program would give to a field; it may be declared at any depth."""
+    """Check whether a name is that of a field, not data; such a name can be declared at any depth."""
     return _PLAIN.match(name) is not None
 
 
-def is_open_map(seen: Observation) -> bool:
-    """Tell whether the keys of objects are data themselves, so that the next payload may have others."""
-    members = seen.members or {}
+def is_open_map(observed: Observation) -> bool:
+    """Check whether the keys of objects are data, so that the next payload can have other keys."""
+    members = observed.members or {}
     if not members or len(members) > MOST_MEMBERS or not all(is_plain(name) for name in members):
         return True
-    rare = sum(each.count * 2 < seen.objects for each in members.values())
-    if seen.objects > 2 and rare * 2 > len(members):
+    rare = sum(member.count * 2 < observed.objects for member in members.values())
+    if observed.objects > 2 and rare * 2 > len(members):
         return True
-    answers = sum(each.own_types == ("boolean",) for each in members.values())
+    answers = sum(member.own_types == ("boolean",) for member in members.values())
     if len(members) >= MANY_ANSWERS and answers * 2 >= len(members):
-        return all({*each.types} <= {*_SCALARS} for each in members.values())
-    alike = {frozenset(each.members or ()) for each in members.values()}
-    if len(alike) > 1 or not all(each.own_types == ("object",) for each in members.values()):
+        return all({*member.types} <= {*_SCALARS} for member in members.values())
+    names_of_members = {frozenset(member.members or ()) for member in members.values()}
+    if len(names_of_members) > 1 or not all(member.own_types == ("object",) for member in members.values()):
         return False
-    names = next(iter(alike))
+    names = next(iter(names_of_members))
     return bool(names) and (len(members) > 1 or names <= _PAIR)
 
 
-def mixed_types(seen: Observation, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the path and the types of each declared property that has several, null aside."""
-    if len(seen.own_types) > 1:
-        yield path, seen.own_types
-    elif not path or (seen.own_types == ("object",) and not is_open_map(seen)):
-        for name, each in (seen.members or {}).items():
-            yield from mixed_types(each, (*path, name))
+def mixed_types(observed: Observation, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the path and the types of each declared property that has several types besides null."""
+    if len(observed.own_types) > 1:
+        yield path, observed.own_types
+    elif not path or (observed.own_types == ("object",) and not is_open_map(observed)):
+        for name, member in (observed.members or {}).items():
+            yield from mixed_types(member, (*path, name))
 
 
-def _contents(seen: Observation) -> dict[str, Json]:
-    """Return what a schema says about the members or items of what was seen."""
-    match seen.own_types:
-        case ("object",) if is_open_map(seen):
-            entry = _entry([*(seen.members or {}).values()])
+def _contents(observed: Observation) -> dict[str, Json]:
+    """Return the keywords of a schema for the members or items of a value."""
+    match observed.own_types:
+        case ("object",) if is_open_map(observed):
+            entry = _entry([*(observed.members or {}).values()])
             return {"additionalProperties": entry} if entry else {}
         case ("object",):
-            members = (seen.members or {}).items()
-            return {"properties": {name: member_schema(name, each, seen.objects) for name, each in members}}
-        case ("array",) if seen.cells:
-            return {"items": {"type": "array", "prefixItems": [_item(cell) for cell in seen.cells]}}
-        case ("array",) if seen.items:
-            return {"items": _item(seen.items)}
+            members = (observed.members or {}).items()
+            return {"properties": {name: member_schema(name, member, observed.objects) for name, member in members}}
+        case ("array",) if observed.cells:
+            return {"items": {"type": "array", "prefixItems": [_item(cell) for cell in observed.cells]}}
+        case ("array",) if observed.items:
+            return {"items": _item(observed.items)}
         case _:
             return {}
 
 
-def _item(seen: Observation) -> dict[str, Json]:
-    return type_schema(seen.types, seen.format if seen.format != "unix-seconds" else None) | _contents(seen)
+def _item(observed: Observation) -> dict[str, Json]:
+    return type_schema(observed.types, observed.format if observed.format != "unix-seconds" else None) | _contents(
+        observed
+    )
 
 
 def _entry(entries: Sequence[Observation]) -> dict[str, Json]:
-    """Return what the entries of an open map are like; nothing where they are too different."""
-    types = {name for each in entries for name in each.types}
+    """Return the schema of the entries of an open map, which is empty if they differ too much."""
+    types = {kind for entry in entries for kind in entry.types}
     if types and types <= {*_SCALARS}:
         return type_schema(tuple(types - {"integer"} if "number" in types else types))
-    names = {frozenset(each.members or ()) for each in entries}
+    names = {frozenset(entry.members or ()) for entry in entries}
     if types != {"object"} or len(names) != 1 or not all(is_plain(name) for name in next(iter(names))):
         return {}
     properties = {}
     for name in entries[0].members or {}:
-        found = [each.members[name] for each in entries if each.members]
-        found_types = {kind for each in found for kind in each.types}
-        if not found_types <= {*_SCALARS}:
+        member_types = {kind for entry in entries if entry.members for kind in entry.members[name].types}
+        if not member_types <= {*_SCALARS}:
             return {"type": "object"}
-        merged = Observation(1, tuple(kind for kind in TYPES if kind in found_types))
+        merged = Observation(1, tuple(kind for kind in TYPES if kind in member_types))
         properties[name] = member_schema(name, merged, 1)
     return {"type": "object", "properties": properties}

@@ -1,4 +1,4 @@
-"""The definitions in schemas/common that a property of the same name may refer to."""
+"""The definitions in schemas/common, which a property of the same name can refer to."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _WIDER = {"integer": ("integer", "number"), "number": ("number",)}
 
 
 class Definition(Immutable):
-    """A shared definition, with the reference that an event's schema has for it; its own references are followed."""
+    """A shared definition with its references followed, and the reference to it from the schema of an event."""
 
     reference: str
     schema: Mapping[str, Json]
 
 
 def shared_definitions(files: SchemaFiles) -> dict[str, Definition]:
-    """Return the shared definitions of a workspace by name; its own replace the built-in ones."""
+    """Return the shared definitions by name. The definitions of the workspace replace the built-in ones."""
     definitions: dict[str, Definition] = {}
     references = References(files)
     shared, _ = files.in_folder("common")
@@ -37,37 +37,40 @@ def shared_definitions(files: SchemaFiles) -> dict[str, Definition]:
     return definitions
 
 
-def reference_for(name: str, seen: Observation, definitions: Mapping[str, Definition]) -> Json | None:
-    """Return the reference to a definition called `name`, or `name` and the type, that fits; None if none does.
+def reference_for(name: str, observed: Observation, definitions: Mapping[str, Definition]) -> Json | None:
+    """Return the reference to the definition of a property, or None if no definition fits.
 
-    Where null was seen and the definition does not know of it, it stands beside the reference.
+    The definition has the name of the property, or that name and the type. If there were nulls that the definition
+    does not allow, the types are next to the reference.
     """
-    for key in (name, *(f"{name}_{each}" for each in seen.own_types)):
+    for key in (name, *(f"{name}_{kind}" for kind in observed.own_types)):
         definition = definitions.get(key)
-        if definition is None or not fits(definition.schema, seen):
+        if definition is None or not fits(definition.schema, observed):
             continue
         reference: dict[str, Json] = {"$ref": definition.reference}
-        if "null" in seen.types and "null" not in _declared(definition.schema):
+        if "null" in observed.types and "null" not in _declared(definition.schema):
             reference["type"] = [*types_of(definition.schema), "null"]
         return reference
     return None
 
 
-def fits(schema: Mapping[str, Json], seen: Observation) -> bool:
-    """Tell whether a schema allows what was seen, null aside, and forgets nothing of it."""
+def fits(schema: Mapping[str, Json], observed: Observation) -> bool:
+    """Check whether a schema allows the observed values, apart from null, and describes all of them."""
     declared = _declared(schema)
-    if any(not {*_WIDER.get(each, (each,))} & {*declared} for each in seen.own_types if declared):
+    if any(not {*_WIDER.get(kind, (kind,))} & {*declared} for kind in observed.own_types if declared):
         return False
-    if seen.members:
+    if observed.members:
         known = schema.get("properties", {})
         others = schema.get("additionalProperties")
-        if known and any(name not in known or not fits(known[name], each) for name, each in seen.members.items()):
+        if known and any(
+            name not in known or not fits(known[name], member) for name, member in observed.members.items()
+        ):
             return False
-        if isinstance(others, dict) and any(not fits(others, each) for each in seen.members.values()):
+        if isinstance(others, dict) and any(not fits(others, member) for member in observed.members.values()):
             return False
-    if seen.items is None or "prefixItems" in schema:
-        return seen.items is None
-    return not isinstance(schema.get("items"), dict) or fits(schema["items"], seen.items)
+    if observed.items is None or "prefixItems" in schema:
+        return observed.items is None
+    return not isinstance(schema.get("items"), dict) or fits(schema["items"], observed.items)
 
 
 def _declared(schema: Mapping[str, Json]) -> tuple[str, ...]:

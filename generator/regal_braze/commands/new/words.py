@@ -1,4 +1,4 @@
-"""Plain words for what has none: descriptions made of the names of events and properties."""
+"""Write descriptions from the names of events and properties."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _LONGEST = 100
 
 
 def is_time(name: str) -> bool:
-    """Tell whether a name speaks of a moment, so that a number may be unix seconds."""
+    """Check whether a name is that of a time, so that a number can be unix seconds."""
     words = words_of(name)
     return bool(words) and (words[-1] in _TIMES or "timestamp" in words[-1])
 
 
 def describe_event(event: str) -> str:
-    """Return a sentence that says what happened, as far as the event's name tells."""
+    """Return a sentence that describes an event, as far as its name allows."""
     words = [_ACRONYMS.get(word, word) for word in re.split(r"[._]+", event) if word]
     if not words:
         return "Something happened."
@@ -51,23 +51,23 @@ def describe_event(event: str) -> str:
     return f"Something happened: {' '.join(words)}."
 
 
-def describe(name: str, seen: Observation, among: int) -> str:
-    """Return a sentence on a property; `among` is the number of objects that could have had it."""
-    said = _subject(name, seen)
-    if seen.types == ("null",):
-        said += "; no payload so far had one"
-    elif "null" in seen.types:
-        said += "; null when there is none"
-    return f"{said}; not always sent." if seen.count < among else f"{said}."
+def describe(name: str, observed: Observation, objects: int) -> str:
+    """Return a sentence that describes a property; `objects` is the number of objects that could have it."""
+    text = _subject(name, observed)
+    if observed.types == ("null",):
+        text += "; no payload so far had one"
+    elif "null" in observed.types:
+        text += "; null when there is none"
+    return f"{text}; not always sent." if observed.count < objects else f"{text}."
 
 
-def _subject(name: str, seen: Observation) -> str:
+def _subject(name: str, observed: Observation) -> str:
     words = words_of(name)
     spelled = [_ACRONYMS.get(word, word) for word in words]
     whole, rest = _short(spelled), _short(spelled[:-1])
     if not words:
         return "A property whose name has no words"
-    match seen.own_types:
+    match observed.own_types:
         case ("boolean",) if words[0] in _TRUTHS and len(words) > 1:
             return f"True if {_TRUTHS[words[0]]} {_short(spelled[1:])}"
         case ("boolean",):
@@ -79,13 +79,13 @@ def _subject(name: str, seen: Observation) -> str:
     of_what = f" of the {rest}" if rest else ""
     if words[-1] in _KEYS:
         return f"Identifies the {rest}" if rest else "Identifies it"
-    if is_time(name) and seen.format in ("unix-seconds", "date-time"):
+    if is_time(name) and observed.format in ("unix-seconds", "date-time"):
         return f"When it was {rest}" if rest and (words[-1] == "at" or rest.endswith("ed")) else f"Time{of_what}"
-    if seen.format == "email":
+    if observed.format == "email":
         return f"E-mail address{of_what}" if words[-1] == "email" else f"E-mail address: {whole}"
-    if seen.format == "e164":
+    if observed.format == "e164":
         return f"Phone number{of_what}" if words[-1] in ("phone", "number") else f"Phone number: {whole}"
-    if seen.format == "uri":
+    if observed.format == "uri":
         return f"Address{of_what}" if words[-1] in ("url", "link", "uri") else f"Address of the {whole}"
     if words[-1] in _NOUNS and rest:
         return f"{spelled[-1].capitalize()}{of_what}"
