@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from regal_braze.plan.model import Catalog
+from regal_braze.workspace.settings import ObjectCatalog, Settings
 from support.shipped import Json, bodies, plans
-from support.three_engines import error, request, results, rows, short
+from support.three_engines import NOW, error, request, result, results, rows, short
 
 EVENT = "agent.activity.updated"
 VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,250}")
@@ -97,3 +98,49 @@ def test_an_item_holds_the_declared_fields_and_the_time_and_no_null() -> None:
             }
         ],
     }
+
+
+OBJECTS = Settings(
+    catalogs=(
+        ObjectCatalog("policies", "Policy", ("premium", "status"), "updated_at"),
+        ObjectCatalog("visits", "Visit", ("doctor",)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "object_type", "data", "expected"),
+    [
+        (
+            "object.created",
+            "Policy",
+            {"premium": 9.5, "status": None, "other": 1},
+            {"catalog_name": "policies", "items": [{"premium": 9.5, "updated_at": NOW, "id": "7"}]},
+        ),
+        (
+            "object.created",
+            "Visit",
+            {"doctor": "Who"},
+            {"catalog_name": "visits", "items": [{"doctor": "Who", "id": "7"}]},
+        ),
+        (
+            "object.attribute.edited",
+            "Policy",
+            {"changes": {"properties": {"status": {"old_value": "new", "new_value": "sold"}}}},
+            {"catalog_name": "policies", "items": [{"status": "sold", "updated_at": NOW, "id": "7"}]},
+        ),
+        (
+            "object.created",
+            "Policy",
+            {"related_object_id": " "},
+            "No usable item id: looked for properties.related_object_id",
+        ),
+        ("object.created", "policy", {}, "Expected the event object.created of a type that has a catalog, got policy"),
+        ("object.created", None, {}, "Expected the event object.created of a type that has a catalog, got undefined"),
+    ],
+)
+def test_custom_objects_go_to_the_catalog_of_their_type(
+    event: str, object_type: Json, data: Json, expected: Any
+) -> None:
+    properties = {"related_object_type": object_type, "related_object_id": "7", **data}
+    assert result(event, {"name": event, "userId": "1", "properties": properties}, OBJECTS) == expected

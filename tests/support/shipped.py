@@ -1,19 +1,15 @@
-"""What tests of the shipped transformations share: plans, bodies, samples, and runs in V8.
-
-Plans and bodies are made once a process for each set of decisions, sandboxes once for each body.
-"""
+"""The shipped transformations: plans, bodies, samples and runs in V8, made once per process and settings."""
 
 from __future__ import annotations
 
-import atexit
 import json
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import replace
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import built_in_templates
 from regal_braze.render.transformation import render_transformation
@@ -23,30 +19,48 @@ from regal_braze.workspace.workspace import open_workspace
 
 Json: TypeAlias = Any
 
-ROOT = Path(__file__).parents[2]
-DEFAULTS = Settings()
-
-_plans: dict[str, Plans] = {}
-_bodies: dict[str, dict[str, str]] = {}
-_sandboxes: dict[tuple[str, str], Sandbox] = {}
+ROOT: Final = Path(__file__).parents[2]
+DEFAULTS: Final = Settings()
 
 
-def plans(decisions: Settings = DEFAULTS) -> dict[str, Transformation]:
-    """Return the plan of every shipped event, by event; `decisions` replace what a workspace's file says."""
-    return {plan.event: plan for plan in _planned(decisions).transformations}
+class _Workspace:
+    """The default workspace with other settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        planned = plan_workspace(replace(open_workspace(ROOT), settings=settings))
+        assert planned.transformations, planned.findings
+        self.plans = {plan.event: plan for plan in planned.transformations}
+        self.schemas = {schema.event: schema for schema in planned.schemas}
+        self.sandboxes: dict[str, Sandbox] = {}
+
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        return {event: body(plan) for event, plan in self.plans.items()}
+
+
+_workspaces: dict[str, _Workspace] = {}
+
+
+def _workspace(settings: Settings) -> _Workspace:
+    key = repr(settings)  # settings hold mappings and cannot be hashed
+    if key not in _workspaces:
+        _workspaces[key] = _Workspace(settings)
+    return _workspaces[key]
+
+
+def plans(settings: Settings = DEFAULTS) -> dict[str, Transformation]:
+    """Return the plan of every shipped event, by event."""
+    return _workspace(settings).plans
 
 
 def schemas() -> dict[str, EventSchema]:
     """Return every shipped event schema, by event."""
-    return {schema.event: schema for schema in _planned(DEFAULTS).schemas}
+    return _workspace(DEFAULTS).schemas
 
 
-def bodies(decisions: Settings = DEFAULTS) -> dict[str, str]:
+def bodies(settings: Settings = DEFAULTS) -> dict[str, str]:
     """Return the JavaScript body of every shipped event, by event."""
-    key = repr(decisions)  # decisions hold a mapping and cannot be hashed
-    if key not in _bodies:
-        _bodies[key] = {event: body(plan) for event, plan in plans(decisions).items()}
-    return _bodies[key]
+    return _workspace(settings).bodies
 
 
 def body(plan: Transformation) -> str:
@@ -55,45 +69,26 @@ def body(plan: Transformation) -> str:
 
 
 def samples(event: str) -> list[Json]:
-    """Return the documented sample payloads of an event; a change to them is not seen by others."""
+    """Return a copy of the documented sample payloads of an event."""
     copies: list[Json] = json.loads(json.dumps(schemas()[event].samples))
     return copies
 
 
-def sandbox(event: str, decisions: Settings = DEFAULTS) -> Sandbox:
-    """Return the sandbox that runs an event's body; it is closed at exit."""
-    key = (event, repr(decisions))
-    if key not in _sandboxes:
-        _sandboxes[key] = Sandbox(bodies(decisions)[event])
-    return _sandboxes[key]
+def sandbox(event: str, settings: Settings = DEFAULTS) -> Sandbox:
+    """Return the sandbox that runs an event's body."""
+    workspace = _workspace(settings)
+    if event not in workspace.sandboxes:
+        workspace.sandboxes[event] = Sandbox(workspace.bodies[event])
+    return workspace.sandboxes[event]
 
 
-def run(event: str, payload: Json, decisions: Settings = DEFAULTS) -> Outcome:
-    """Run an event's body on a payload in V8, strictly: JSON carries the request, nothing outside was changed (M16)."""
-    return sandbox(event, decisions).run(json.dumps(payload), strict=True)
-
-
-def request(event: str, payload: Json, decisions: Settings = DEFAULTS) -> dict[str, Json]:
-    """Return the request for a payload. Fails unless there is one, the payload is as it was, and Braze takes it."""
-    outcome = run(event, payload, decisions)
-    assert outcome.request is not None, f"{outcome.error_name}: {outcome.error}"
-    assert not outcome.mutated, "the body changed the payload"
-    value: dict[str, Json] = json.loads(outcome.request)
-    assert check_request(value) == ()
-    return value
-
-
-def error(event: str, payload: Json, decisions: Settings = DEFAULTS) -> str:
-    """Return the message of the Error that a payload ends in. Fails if there is a request, or anything else thrown."""
-    outcome = run(event, payload, decisions)
-    assert outcome.request is None, outcome.request
-    assert outcome.error_name == "Error", f"{outcome.error_name}: {outcome.error}"
-    assert not outcome.mutated, "the body changed the payload"
-    return str(outcome.error)
+def run(event: str, payload: Json, settings: Settings = DEFAULTS) -> Outcome:
+    """Run an event's body on a payload in V8, strictly (M16). `three_engines` runs it in QuickJS too."""
+    return sandbox(event, settings).run(json.dumps(payload), strict=True)
 
 
 def envelope(event: str, properties: Json, **members: Json) -> dict[str, Json]:
-    """Return a payload in the usual envelope; each of `members` replaces or adds one, None included."""
+    """Return a payload in the usual envelope; each of `members` replaces or adds one, also with None."""
     return {
         "userId": "123",
         "traits": {"phone": "+17625555555", "email": "xxx@example.com"},
@@ -103,27 +98,3 @@ def envelope(event: str, properties: Json, **members: Json) -> dict[str, Json]:
         "eventSource": "Regal Voice",
         **members,
     }
-
-
-def properties_of(event: str, properties: Json) -> dict[str, Json]:
-    """Return the properties that a custom event gets in Braze for Regal's `properties`."""
-    sent: dict[str, Json] = request(event, envelope(event, properties))["events"][0]["properties"]
-    return sent
-
-
-def _planned(decisions: Settings) -> Plans:
-    key = repr(decisions)
-    if key not in _plans:
-        workspace = replace(open_workspace(ROOT), settings=decisions)
-        planned = plan_workspace(workspace)
-        assert planned.transformations, planned.findings
-        _plans[key] = planned
-    return _plans[key]
-
-
-def _close_sandboxes() -> None:
-    for each in _sandboxes.values():
-        each.close()
-
-
-atexit.register(_close_sandboxes)
