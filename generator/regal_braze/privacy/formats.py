@@ -1,4 +1,8 @@
-"""Formats of texts: phone numbers, email addresses, UUIDs, dates, URLs."""
+"""Formats of texts: phone numbers, email addresses, UUIDs, dates, URLs.
+
+`format_of` checks a whole text, strictly: it names the format in a schema. The patterns EMAIL, URL, PHONE and IP find
+such values inside other texts, and accept more.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,21 @@ from datetime import date
 UNIX_SECONDS = (946_684_800, 4_102_444_799)
 """The first and last second of the years 2000 to 2099 (M6)."""
 
-_MOMENT = re.compile(
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+# These take linear time: repetitions are bounded, or begin where no such character precedes them.
+EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"'|/=]{1,64}@[^\s@<>()\[\]\\,;:\"'|/=]{0,254}[^\s@<>()\[\]\\,;:\"'|/=.!?]")
+URL = re.compile(r"(?<![A-Za-z0-9+.-])(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.)[^\s\"<>]+")
+PHONE = re.compile(r"(?<![\w.+-])(?:\+[0-9][0-9 ().-]{5,20}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4})(?![\w-])")
+IP = re.compile(
+    r"(?<![\w.:])(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+    r"|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)(?![\w:.])"
+)
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+ ?(?:Z|[+-][0-9:]+)?)?\Z|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}\Z"
+)
+
+_DATE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])\Z"
 )
@@ -22,8 +40,8 @@ def matches(pattern: str) -> Callable[[str], bool]:
     return lambda text: compiled.fullmatch(text) is not None
 
 
-def _is_moment(text: str) -> bool:
-    found = _MOMENT.match(text)
+def _is_date_time(text: str) -> bool:
+    found = _DATE_TIME.match(text)
     return found is not None and _is_date(found[1])
 
 
@@ -37,8 +55,8 @@ def _is_date(text: str) -> bool:
 _FORMATS: dict[str, Callable[[str], bool]] = {
     "e164": matches(r"\+[1-9][0-9]{6,14}"),
     "email": matches(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:-?[A-Za-z0-9])*\.)+[A-Za-z]{2,}"),
-    "uuid": matches(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"),
-    "date-time": _is_moment,
+    "uuid": lambda text: UUID.fullmatch(text) is not None,
+    "date-time": _is_date_time,
     "date": _is_date,
     "ipv4": matches(rf"{_BYTE}(?:\.{_BYTE}){{3}}"),
     "uri": matches(
@@ -48,7 +66,7 @@ _FORMATS: dict[str, Callable[[str], bool]] = {
         re.fullmatch("[0-9]{9,10}", text) is not None and UNIX_SECONDS[0] <= int(text) <= UNIX_SECONDS[1]
     ),
 }
-"""The check of each format, on a whole text. Stricter formats come first."""
+"""The check of each format; stricter formats come first."""
 
 
 def format_of(text: str) -> str | None:

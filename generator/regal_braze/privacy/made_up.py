@@ -1,4 +1,4 @@
-"""Values that are obviously made up, each in the format of what it replaces."""
+"""Make up values that are obviously not real, in the format of the values that they replace."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _TEXT = (
 )
 _MOST_TRIES = 10_000
 _MASKED = 4
-"""A phone number with fewer digits is masked already."""
+"""A phone number with fewer digits is already masked."""
 
 
 class MadeUp:
-    """Hands out substitutes, none of which is among `originals`."""
+    """Makes substitutes that are different from each other and from the values in `originals`."""
 
     def __init__(self, originals: set[str]) -> None:
         self._originals = originals
@@ -32,7 +32,7 @@ class MadeUp:
         self._words: dict[str, str] = {}
 
     def for_text(self, text: str, kind: Kind) -> str:
-        """Return a substitute for a text of that kind."""
+        """Return a substitute for a text with that kind of personal data."""
         match kind:
             case "email" if "@" in text:
                 domain = "example.com" if format_of(text) == "email" else "example"
@@ -59,12 +59,12 @@ class MadeUp:
                 return self._next(lambda n: _counted(text, n))
 
     def for_number(self, number: float) -> str:
-        """Return the JSON text of a number with as many digits, and of the same type."""
+        """Return the JSON text of a number of the same type with the same number of digits."""
         digits = str(number) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(number)) else "0.5"
         return self._next(lambda n: _counted(digits, n))
 
     def words(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield each word of a name with the word that replaces it: first names, then last names."""
+        """Yield the words of a name with their substitutes: a first name, then last names."""
         for index, word in enumerate(text.split()):
             if word not in self._words:
                 pool = _LAST if index else _FIRST
@@ -72,7 +72,7 @@ class MadeUp:
             yield word, self._words[word]
 
     def _next(self, substitute: Callable[[int], str]) -> str:
-        """Return the first of the substitutes that is neither given away nor an original, if there is such a one."""
+        """Return the first substitute that is neither used nor an original; after many tries, the last one tried."""
         tried = ""
         for number in count(1):
             tried = substitute(number)
@@ -83,13 +83,13 @@ class MadeUp:
 
 
 def _person(number: int) -> str:
-    """Return the number-th made-up person, first and last name: those of the pools first, then with a number."""
+    """Return first and last name of a made-up person, with a number if all names are used."""
     first, last = _FIRST[(number - 1) % len(_FIRST)], _LAST[(number - 1) % len(_LAST)]
     return f"{first}.{last}" if number <= len(_FIRST) else f"{first}.{last}{number}"
 
 
 def _place(text: str, number: int) -> str:
-    """Return the number-th place: a street with its number, a town, or a code of the same shape."""
+    """Return a made-up place: a street with a number, a town, or a code of the same shape."""
     if not re.search("[0-9]", text):
         return "Sampletown" if number == 1 else f"Sampletown {number}"
     return f"{number} Sample Street" if " " in text else _counted(text, number)
@@ -108,26 +108,26 @@ def _extension(url: str) -> str:
 
 
 def _filled(shape: str, digits: str) -> str:
-    """Return `shape` with the last of its digits replaced by `digits`, and zeros before them; a masked one as it is."""
+    """Return `shape` with its digits replaced by `digits`, with leading zeros; a masked number stays as it is."""
     places = sum(map(str.isdigit, shape))
     if places < _MASKED:
         return shape
     left = iter(digits.zfill(places)[-places:])
-    return "".join(next(left) if each.isdigit() else each for each in shape)
+    return "".join(next(left) if character.isdigit() else character for character in shape)
 
 
 def _counted(shape: str, number: int) -> str:
-    """Return the number-th text in which digits, letters and hexadecimal letters stand where `shape` has such."""
+    """Return `number` written in the shape of `shape`: digits for digits, letters for letters."""
     letters = (
         "abcdef" if not re.search("[g-zG-Z]", shape) and re.search("[0-9]", shape) else "abcdefghijklmnopqrstuvwxyz"
     )
-    places = [index for index, each in enumerate(shape) if each.isalnum()]
+    places = [index for index, character in enumerate(shape) if character.isalnum()]
     characters = [*shape]
     for position, index in reversed([*enumerate(places)]):
-        each = shape[index]
-        alphabet = "0123456789" if each.isdigit() else letters.upper() if each.isupper() else letters
-        if position == 0 and each.isdigit():
-            alphabet = "0" if each == "0" else alphabet[1:]  # numbers begin with no zero, or with one alone
+        replaced = shape[index]
+        alphabet = "0123456789" if replaced.isdigit() else letters.upper() if replaced.isupper() else letters
+        if position == 0 and replaced.isdigit():
+            alphabet = "0" if replaced == "0" else alphabet[1:]  # only a number that has a leading zero keeps it
         number, digit = divmod(number, len(alphabet))
         characters[index] = alphabet[digit]
     return "".join(characters)

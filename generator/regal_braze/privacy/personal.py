@@ -1,28 +1,19 @@
-"""Tell which values are about a person: by what they look like, and by the name that they stand under."""
+"""Recognize personal data, by the format of a value and by the name of its property."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal, TypeAlias
 
+from regal_braze.privacy.formats import EMAIL, IP, PHONE, URL
+
 Kind: TypeAlias = Literal["email", "phone", "url", "ip", "name", "id", "secret", "date", "place", "text"]
 
-# Each runs in linear time: what may repeat is bounded, or begins where nothing of its kind stands before.
-EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"'|/=]{1,64}@[^\s@<>()\[\]\\,;:\"'|/=]{0,254}[^\s@<>()\[\]\\,;:\"'|/=.!?]")
-URL = re.compile(r"(?<![A-Za-z0-9+.-])(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.)[^\s\"<>]+")
-PHONE = re.compile(r"(?<![\w.+-])(?:\+[0-9][0-9 ().-]{5,20}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4})(?![\w-])")
-IP = re.compile(
-    r"(?<![\w.:])(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
-    r"|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)(?![\w:.])"
-)
-MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+ ?(?:Z|[+-][0-9:]+)?)?\Z|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}\Z"
-)
 LONG_TEXT = 60
-"""From this length on a text of several words is taken for something that somebody said."""
+"""A text of several words with at least this length may be the words of a person."""
 
 _WORDS = {
-    # Words that make a name that of a thing: `campaign_name` is no person's.
+    # With one of these words, a name is that of a thing: `campaign_name` is not the name of a person.
     "things": "activity attribute brand campaign custom device domain event execution experiment field file flow form "
     "group host internal journey label list menu number object page plan product property queue segment source stage "
     "status store survey system tag task team template timezone tracker type variant workflow",
@@ -59,6 +50,12 @@ _BY_LAST_TWO: dict[tuple[str, str], Kind] = {
     ("from", "agent"): "text",
 }
 
+_MAYBE_PERSONAL = re.compile(
+    r"name|first|last|mail|phone|number|address|street|city|zip|postal|birth|dob|contact|agent|user|customer|owner|"
+    r"person|speaker|note|message|text|body|subject|title|content|transcript|summary|ssn|token|secret|key|password",
+    re.IGNORECASE,
+)
+
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name in camelCase, snake_case or kebab-case, in lower case."""
@@ -67,7 +64,7 @@ def words_of(name: str) -> list[str]:
 
 
 def kind_by_name(name: str) -> Kind | None:
-    """Return what a property of that name tells about a person, or None."""
+    """Return the kind of personal data that a property of that name contains, or None."""
     words = words_of(name)
     if not words:
         return None
@@ -84,22 +81,30 @@ def kind_by_name(name: str) -> Kind | None:
     return _BY_LAST_WORD.get(last)
 
 
-def kind_by_look(text: str) -> Kind | None:
-    """Return what a whole text is that tells about a person, whatever it is called, or None."""
-    for kind, pattern in _LOOKS:
+def may_be_personal(name: str) -> bool:
+    """Check whether a property of that name may contain personal data.
+
+    This is wider than `kind_by_name`: it decides what reports show, and reports are passed on.
+    """
+    return _MAYBE_PERSONAL.search(name) is not None
+
+
+def kind_by_format(text: str) -> Kind | None:
+    """Return the kind of personal data that a whole text is, by its format and length, or None."""
+    for kind, pattern in _FORMATS:
         if pattern.fullmatch(text):
             return kind
     return "text" if len(text) >= LONG_TEXT and " " in text else None
 
 
 def is_personal(text: str) -> bool:
-    """Tell whether an address or a number of somebody is in a text."""
-    return any(pattern.search(text) for _, pattern in _LOOKS)
+    """Check whether a text contains an address or a number of a person."""
+    return any(pattern.search(text) for _, pattern in _FORMATS)
 
 
-_LOOKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("url", URL), ("email", EMAIL), ("phone", PHONE), ("ip", IP))
+_FORMATS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("url", URL), ("email", EMAIL), ("phone", PHONE), ("ip", IP))
 
 
 def is_common_word(text: str) -> bool:
-    """Tell whether a word is in too many texts to be somebody's name, whatever stands under `agent_name`."""
+    """Check whether a word is too common to be replaced in all texts, even if it is a value of `agent_name`."""
     return text.lower() in _THINGS | _PEOPLE | _OTHERS

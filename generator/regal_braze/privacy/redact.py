@@ -1,7 +1,7 @@
-"""Replace what is about people in sample payloads by made-up values of the same format.
+"""Replace personal data in sample payloads by made-up values of the same format.
 
-The same value becomes the same substitute wherever it stands, so that what belonged together still does. Substitutes
-are counted, not computed: nothing leads back.
+The same value gets the same substitute everywhere, so that related values stay related. Substitutes are numbered, not
+computed from the originals, so the originals cannot be recovered.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from math import copysign, isfinite
 from sys import float_info
 
 from regal_braze.documents.json_text import Json
+from regal_braze.privacy.formats import EMAIL, IP, MOMENT, PHONE, URL
 from regal_braze.privacy.made_up import MadeUp
-from regal_braze.privacy.personal import EMAIL, IP, MOMENT, PHONE, URL, Kind, is_common_word, kind_by_look, kind_by_name
+from regal_braze.privacy.personal import Kind, is_common_word, kind_by_format, kind_by_name
 
 _KEPT = ("name", "originalTimestamp", "original_timestamp", "created_at")
-"""Keys of the envelope that tell event and time, and nothing about anybody."""
+"""Keys of the envelope with the event and the time: their values are not personal data."""
 _SHORTEST = 3
-"""Shorter values are not looked for inside of other texts: they are in too many of them."""
+"""Shorter values are not replaced inside other texts, because too many texts contain them."""
 _LONG_ID = 8
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def redact(samples: Sequence[Json]) -> list[Json]:
-    """Return copies of payloads without what is about people."""
+    """Return copies of payloads without personal data."""
     redactor = _Redactor(samples)
     return [redactor.redacted(sample) for sample in samples]
 
 
 def printable(value: Json) -> Json:
-    """Return a copy of a value that a file can hold: without halves of characters, and without endless numbers."""
+    """Return a copy of a value that a JSON file can contain: without lone surrogates and infinite numbers."""
     if isinstance(value, float) and not isfinite(value):
         return copysign(float_info.max, value)
     if isinstance(value, str):
@@ -44,7 +45,7 @@ def printable(value: Json) -> Json:
 
 
 class _Redactor:
-    """Knows the substitute of each personal value in some samples."""
+    """Replaces the personal values of some samples."""
 
     def __init__(self, samples: Sequence[Json]) -> None:
         texts = set(_texts(samples))
@@ -56,9 +57,9 @@ class _Redactor:
         for sample in samples:
             for value, kind in _personal(sample):
                 self._learn(value, kind)
-        looks = [pattern.pattern for pattern in (URL, EMAIL, PHONE, IP)]
-        self._search = re.compile("|".join([*_alternatives(self._inside), *looks]))
-        self._search_keys = re.compile("|".join([*_alternatives(self._in_keys), *looks]))
+        formats = [pattern.pattern for pattern in (URL, EMAIL, PHONE, IP)]
+        self._search = re.compile("|".join([*_alternatives(self._inside), *formats]))
+        self._search_keys = re.compile("|".join([*_alternatives(self._in_keys), *formats]))
 
     def redacted(self, sample: Json) -> Json:
         if not isinstance(sample, dict):
@@ -80,7 +81,7 @@ class _Redactor:
         if isinstance(value, bool) or value is None or str(value) not in self._substitutes:
             return value
         substitute = self._substitutes[str(value)]
-        if not _NUMBER.fullmatch(substitute):  # of a text that looks the same
+        if not _NUMBER.fullmatch(substitute):  # the substitute of an equal text
             substitute = self._numbers.setdefault(str(value), self._made_up.for_number(value))
         return json.loads(substitute)
 
@@ -90,7 +91,7 @@ class _Redactor:
     def _substitute(self, found: re.Match[str]) -> str:
         text = found[0]
         if text not in self._substitutes:
-            self._learn(text, kind_by_look(text) or "id")
+            self._learn(text, kind_by_format(text) or "id")
         return self._substitutes[text]
 
     def _learn(self, value: Json, kind: Kind) -> None:
@@ -112,7 +113,7 @@ class _Redactor:
                 self._in_keys.add(text)
 
     def _learn_digits(self, text: str, substitute: str) -> None:
-        """Learn the other ways of writing a phone number: without its plus, and without its +1."""
+        """Learn the other forms of a phone number: without the plus, and without +1."""
         digits, others = re.sub(r"\D", "", text), re.sub(r"\D", "", substitute)
         for start in (0, 1 if digits.startswith("1") else len(digits)):
             if len(digits) - start >= 10:
@@ -122,14 +123,14 @@ class _Redactor:
 
 
 def _personal(sample: Json) -> Iterator[tuple[Json, Kind]]:
-    """Yield each text and number of a payload that is about a person, with what it is."""
+    """Yield each personal text and number of a payload with its kind."""
     for key, member in sample.items() if isinstance(sample, dict) else ():
         if key not in _KEPT or isinstance(member, (dict, list)):
             yield from _values(member, kind_by_name(key), 0)
 
 
 def _values(value: Json, kind: Kind | None, lists: int) -> Iterator[tuple[Json, Kind]]:
-    """Yield what is personal in `value`, which stands under a name of that kind, within so many lists."""
+    """Yield the personal data in `value`, which is inside `lists` lists below a property of the kind `kind`."""
     if isinstance(value, dict):
         for key, member in value.items():
             yield from _values(member, kind_by_name(key) or kind, lists)
@@ -137,7 +138,7 @@ def _values(value: Json, kind: Kind | None, lists: int) -> Iterator[tuple[Json, 
         for item in value:
             yield from _values(item, kind, lists + 1)
     elif isinstance(value, str):
-        found = kind_by_look(value) or kind
+        found = kind_by_format(value) or kind
         is_code = found == "text" and lists > 1 and " " not in value  # a cell of a row
         if found and value.strip() and not is_code and (found == "date" or not MOMENT.match(value)):
             yield value, found

@@ -14,6 +14,8 @@ from typing import Final
 from regal_braze.commands.drift.tally import MOST_LOOKED_AT, Sighting, count_form
 from regal_braze.commands.drift.usable import as_double, is_email, is_number, is_phone, is_time
 from regal_braze.documents.pointer import escape
+from regal_braze.privacy.formats import UUID
+from regal_braze.privacy.personal import may_be_personal
 
 REPEATS: Final = 3
 """How often a code must be seen before it is shown."""
@@ -24,12 +26,6 @@ _CHOICE = re.compile(r"[A-Za-z][A-Za-z_/&-]*(?: [A-Za-z_/&-]+){0,4}")
 _CHOICE_LENGTH = 40
 _NAME_LENGTH = 60
 _MANY_DIGITS = re.compile(r"[0-9]{5,}")
-_PERSONAL = re.compile(
-    r"name|first|last|mail|phone|number|address|street|city|zip|postal|birth|dob|contact|agent|user|customer|owner|"
-    r"person|speaker|note|message|text|body|subject|title|content|transcript|summary|ssn|token|secret|key|password",
-    re.IGNORECASE,
-)
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _URL = re.compile(r"https?://\S+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _IDENTIFIER = re.compile(r"(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}")
@@ -66,7 +62,7 @@ def look_at(sighting: Sighting, value: object, key: str) -> None:
     count_form(sighting.types, kind)
     if isinstance(value, str) and _is_code(value, key):
         sighting.has_many_words |= not count_form(sighting.words, value)
-    elif kind in {"integer", "number"} and _PERSONAL.search(key):
+    elif kind in {"integer", "number"} and may_be_personal(key):
         count_form(sighting.forms, "a number")
     else:
         count_form(sighting.forms, form_of(value))
@@ -97,7 +93,7 @@ def safe_name(name: str) -> str:
         return "<e-mail address>"
     if is_phone(name):
         return "<phone number>"
-    if _UUID.fullmatch(name):
+    if UUID.fullmatch(name):
         return "<UUID>"
     if len(name) > _NAME_LENGTH or not name.isprintable():
         return f"<{_form_of_text(name)}>"
@@ -130,7 +126,7 @@ _FORMS = (
     ("e-mail address", is_email),
     ("phone number", is_phone),
     ("URL", lambda text: _URL.fullmatch(text) is not None),
-    ("UUID", lambda text: _UUID.fullmatch(text) is not None),
+    ("UUID", lambda text: UUID.fullmatch(text) is not None),
     ("date", lambda text: _DATE.fullmatch(text) is not None),
     ("time in a text", is_time),
     ("number in a text", is_number),
@@ -150,7 +146,7 @@ _TYPES = {
 
 
 def _is_code(text: str, key: str) -> bool:
-    return len(text) <= _CODE_LENGTH and _CODE.fullmatch(text) is not None and not _PERSONAL.search(key)
+    return len(text) <= _CODE_LENGTH and _CODE.fullmatch(text) is not None and not may_be_personal(key)
 
 
 def _counted(count: int, one: str, many: str) -> str:
