@@ -10,7 +10,6 @@ from regal_braze.commands.new.observe import merged_order, observe
 from regal_braze.commands.new.samples import choose
 from regal_braze.commands.new.schema import schema_document
 from regal_braze.commands.new.words import describe_event
-from regal_braze.privacy.formats import format_of
 
 Json: TypeAlias = Any
 
@@ -74,34 +73,6 @@ def test_an_object_of_known_members() -> None:
 def test_pairs_of_old_and_new() -> None:
     found = inferred({"income": {"old_value": "1", "new_value": None}})
     assert found["additionalProperties"]["properties"]["new_value"]["type"] == "null"
-
-
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("+17625551796", "e164"),
-        ("+1XXXXXXXXXX", None),
-        ("jane.doe@example.com", "email"),
-        ("a@b@example.com", None),
-        ("jane@localhost", None),
-        ("https://example.com/a?b=c#d", "uri"),
-        ("https://example.com/a b", None),
-        ("ftp://example.com", None),
-        ("2025-01-01T14:11:57.000Z", "date-time"),
-        ("2025-02-30T14:11:57Z", None),
-        ("2022-07-13 14:00:00 -07:00", None),
-        ("2025-01-31", "date"),
-        ("2025-01-32", None),
-        ("192.0.2.1", "ipv4"),
-        ("192.0.2.256", None),
-        ("4be87957-9140-4451-894a-bdbaed1f2460", "uuid"),
-        ("1657855059", "unix-seconds"),
-        ("16578550", None),
-        ("", None),
-    ],
-)
-def test_formats(text: str, form: str | None) -> None:
-    assert format_of(text) == form
 
 
 def test_unix_seconds_need_a_name_that_speaks_of_time() -> None:
