@@ -1,4 +1,4 @@
-"""M3: every envelope that Regal documents works, and what is new data never identifies."""
+"""M3: every envelope that Regal documents works, and new data never identifies a contact."""
 
 from __future__ import annotations
 

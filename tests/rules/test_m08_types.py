@@ -1,4 +1,4 @@
-"""M8: what is sent has the declared type; what cannot be converted without a guess is left out."""
+"""M8: Braze gets the declared type; a value that can only be guessed is left out."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def edited(changes: Json) -> list[dict[str, Json]]:
             {"transcript_url": "https://example.com/t", "transcript": "word"},
             {"regal_last_transcript_url": "https://example.com/t"},
         ),
-        # Null and what is unusable is left out, and nothing left is no update
+        # Nulls and unusable values are left out; without any attribute there is no update
         (CREATED, {}, {}),
         (CREATED, {"firstName": None, "email": None, "contactPhone": None, "plan": None}, {}),
         (CREATED, {"email": "no address", "contactPhone": "no phone"}, {}),

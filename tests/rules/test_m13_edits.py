@@ -47,7 +47,7 @@ def pair(new: Json) -> Json:
         ({"a": {" k": pair(1)}, "b": {" k": pair(2)}}, {"k": 2}),
         ({"a": {"k": pair(1)}, "b": {"k": pair(2)}, "c": {" k": pair(3)}}, {"k": 2}),
         ({"a": {"k": pair(1)}, " k": pair(2)}, {"k": 1}),
-        # What is no pair is left out
+        # Anything but a pair is left out
         ({"custom_properties": {"plan": "gold", "score": pair(7)}}, {"score": 7}),
         ({"custom_properties": {"plan": {"old_value": "silver"}, "score": pair(7)}}, {"score": 7}),
         ({"tags": "no section", "score": pair(7)}, {"score": 7}),

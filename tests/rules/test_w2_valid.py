@@ -50,7 +50,7 @@ def combinations(plan: Webhook) -> Iterator[Values]:
     chance = random.Random(plan.template)
     for _ in range(min(PROFILES_PER_TEMPLATE, RANDOM)):
         values = {variable.source: chance.choice(states(variable)) for variable in plan.variables}
-        if chance.random() < 0.8:  # most profiles have what is required: most would be aborted otherwise
+        if chance.random() < 0.8:  # otherwise most profiles would lack what is required
             values |= {required.variable.source: usual(required.variable) for required in plan.required}
         yield values
 

@@ -1,11 +1,11 @@
-"""Cases: folders below tests/cases that hold an input, what is expected of it, and perhaps a workspace around it.
+"""Cases: folders in tests/cases with an input, the expected result, and perhaps a workspace.
 
 - Workspace: `regal-braze.toml` and `schemas/`. Without them, the defaults apply.
 - Input: `payload.json`, for the event that the folder above is named after; or `command.txt`, a command line of
   `regal-braze` that runs in the folder of the case.
-- Expected of a payload: `request.json`, its keys in the order sent, or `error.txt` with the message of a deliberate
-  error. If the workspace has mistakes: `findings.txt`, one line per finding.
-- Expected of a command: `output.txt`, its standard output; of `show`, `body.js`.
+- Result of a payload: `request.json`, its keys in the order sent, or `error.txt` with the message of a deliberate
+  error. If the workspace has mistakes: `findings.txt`, with one line per finding.
+- Result of a command: `output.txt`, its standard output; of `show`, `body.js`.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ class Case:
 
     @property
     def payload(self) -> Any:
-        """The payload, as JSON has it."""
+        """The payload, as `json.loads` returns it."""
         return json.loads(self._text("payload.json"))
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """What regal-braze.toml says, as TOML has it."""
+        """The document of regal-braze.toml."""
         return tomllib.loads(self._text("regal-braze.toml"))
 
     @cached_property
@@ -78,7 +78,7 @@ class Case:
         return next((plan for plan in self.plans.transformations if plan.event == self.event), None)
 
     def actual(self) -> dict[str, str]:
-        """Return what comes of the input now, as `expected` holds it."""
+        """Return the result of the input now, in the form of `expected`."""
         if (self.folder / "command.txt").exists():
             return self._run_command()
         try:
@@ -96,7 +96,7 @@ class Case:
         return {"request.json": json.dumps(result, indent=2, ensure_ascii=False) + "\n"}
 
     def rewrite(self) -> bool:
-        """Write what comes of the input now in place of what is expected; return whether that is a change."""
+        """Replace the expected files with the actual ones; return whether they differ."""
         files = self.actual()
         if files == self.expected:
             return False

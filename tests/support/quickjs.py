@@ -73,7 +73,7 @@ def run_quickjs(body: str, payloads: Sequence[str], *, strict: bool = False) -> 
 
 
 def is_es2020(body: str) -> str | None:
-    """Return None for a function body within ES2020, else what is newer, or the syntax error."""
+    """Return None for a function body in ES2020, else what is newer, or the syntax error."""
     try:
         quickjs.Context().eval(f"void Function('payload', {json.dumps(body)})")
     except quickjs.JSException as error:

@@ -1,6 +1,6 @@
 """Three readers of one plan: V8 and QuickJS run the generated body, the interpreter follows the plan without it.
 
-They must agree on every payload, so that a table states each result once. The clock stands still at `NOW` in all three.
+They must agree on every payload, so a table contains each result once. The clock is stopped at `NOW` in all three.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""docs/webhooks.md shows what happens: its profile is sent as it says, its settings are taken."""
+"""The profile in docs/webhooks.md gives the body that the page shows, and its settings are accepted."""
 
 from __future__ import annotations
 

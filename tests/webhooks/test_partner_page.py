@@ -79,7 +79,7 @@ def test_new_contact_in_the_older_format() -> None:
 
 
 def test_opt_in_update_in_the_older_format() -> None:
-    """The page puts the voice consent into both channels, and quotes it; each of ours says its own."""
+    """The page sends the voice consent for both channels, as text; here each channel has its own."""
     profile = {**PROFILE, BrazeValue("attribute", "sms_opt_in"): False}
     assert body(plans("partner page")["opt-in-update"], profile) == {
         "userId": "<uniqueIdentifier>",

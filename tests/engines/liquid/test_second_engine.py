@@ -24,7 +24,7 @@ JSON = "{% assign json = custom_attribute.${x} | as_json_string %}{{ json }}"
 DIFFERENCES: dict[str, tuple[str, Any, str, str]] = {
     "JavaScript has one type of numbers: 1.0 is 1": (TOTAL, 1.0, "1.0", "1"),
     "and so is the text 1.0, once it is a number": (TOTAL, "1.0", "1.0", "1"),
-    "it spells large numbers out": (TOTAL, 1e20, "1e+20", "100000000000000000000"),
+    "it writes large numbers with all digits": (TOTAL, 1e20, "1e+20", "100000000000000000000"),
     "and small ones shorter": (TOTAL, 1e-7, "1e-07", "1e-7"),
     "it holds whole numbers up to 2^53 only": (TOTAL, 2**53 + 1, "9007199254740993", "9007199254740992"),
     "Liquid's plus takes a text for the number that it begins with": (TOTAL, "12 Euro", "12", "0"),

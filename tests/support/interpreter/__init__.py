@@ -1,1 +1,1 @@
-"""An independent reading of the plan: what Braze must get, by the model alone and no template."""
+"""An independent interpreter of plans: what Braze must get, without any template or JavaScript."""

@@ -1,4 +1,4 @@
-"""What is written to the profile: beside an event (M12), or from an agent's edit (M13)."""
+"""Attributes: of an event (M12), or from an agent's edit (M13)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _OWN_CONVERSIONS: dict[str, Conversion] = {
 def event_attributes(
     plan: Attributes, properties: dict[str, object], identified: Identified
 ) -> list[dict[str, object]]:
-    """Return the attributes object of an event, in a list that is empty where nothing is to be written."""
+    """Return a list with the attributes object of an event, or an empty list."""
     attributes: dict[str, object] = {}
     if plan.undeclared_except is not None:
         undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
         found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
         declared = {
             field.name for field in plan.fields if field.named_by is None
-        }  # these names are theirs, filled or not
+        }  # an undeclared property never sets these
         attributes = {name: value for name, value in found.items() if value is not None and name not in declared}
     for field in plan.fields:
         value = read(properties, field.path)
@@ -45,14 +45,14 @@ def event_attributes(
 
 
 def changed_attributes(plan: Changes, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
-    """Return the attributes object of an edit, in a list that is empty where Braze can hold nothing of it."""
+    """Return a list with the attributes object of an edit, or an empty list if Braze can store nothing of it."""
     changed = new_values(as_object(properties.get(plan.source)))
     attributes = collect(sorted_entries(changed), _attribute_name, _attribute)
     return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
 
 
 def new_values(changes: dict[str, object]) -> dict[str, object]:
-    """Return what was changed under its name: sections that are a pair themselves win over entries of others."""
+    """Return the new value of each name. A section with a `new_value` wins over an entry of another section."""
     sections: dict[str, object] = {}
     mapped: dict[str, object] = {}
     for key, section in sorted_entries(changes):
@@ -70,8 +70,8 @@ def new_values(changes: dict[str, object]) -> dict[str, object]:
 def attributes_objects(
     attributes: dict[str, object], identified: Identified, *, update_existing_only: bool
 ) -> list[dict[str, object]]:
-    """Return the attributes with identifier and control key, which nothing overwrites (M5); [] for none."""
-    if identified.kind in ("email", "phone"):  # beside these, both would be identifiers and not attributes
+    """Return the attributes with identifier and control key, which nothing overwrites (M5); [] without attributes."""
+    if identified.kind in ("email", "phone"):  # next to these, both would be identifiers and not attributes
         attributes = {name: value for name, value in attributes.items() if name not in ("email", "phone")}
     if not attributes:
         return []
@@ -79,7 +79,7 @@ def attributes_objects(
 
 
 def _labelled(prefix: str, label: object) -> str | None:
-    """Return the name of an attribute that ends in what the payload says."""
+    """Return the name of an attribute that ends in a label from the payload."""
     end = convert(Text(), label)
     end = trim(end) if isinstance(end, str) else ""
     return legal_name(prefix + end) if end else None

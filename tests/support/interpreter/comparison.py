@@ -1,4 +1,4 @@
-"""Comparison of the request that is expected with the one that JavaScript gave."""
+"""Comparison of an expected request with the one from JavaScript."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ISO_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.
 def difference(expected: object, actual: object, pointer: str = "") -> str | None:
     """Return where and how two JSON values differ for JavaScript, or None where they are the same.
 
-    Numbers are doubles (1.0 is 1) and never booleans; NOW stands for any ISO 8601 time.
+    Numbers are doubles (1.0 is 1) and never booleans; NOW is equal to any ISO 8601 time.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
         return _first(_in_object(expected, actual, pointer))

@@ -1,4 +1,4 @@
-"""Conversions: one value of Regal's to what Braze takes, or LEFT_OUT (M7-M12). Callers deal with null."""
+"""Conversions: one value from Regal to what Braze accepts, or LEFT_OUT (M7 to M12). Callers handle null."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ _PHONE = re.compile("\\+[1-9][0-9]{1,14}")
 
 
 def is_object(value: object) -> TypeGuard[dict[str, object]]:
-    """Tell whether a value is a JSON object."""
+    """Return whether a value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeGuard[list[object]]:
-    """Tell whether a value is a JSON array."""
+    """Return whether a value is a JSON array."""
     return isinstance(value, list)
 
 

@@ -1,4 +1,4 @@
-"""The entries of open objects: in an order of their own, under legal names (M10, M11)."""
+"""The entries of open objects: sorted, under valid names (M10, M11)."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ class Absence(Enum):
 
 
 LEFT_OUT: Final[Literal[Absence.LEFT_OUT]] = Absence.LEFT_OUT
-"""What stands for a value that Braze does not get, and for one that Regal did not send."""
+"""A value that Braze does not get, or that Regal did not send."""
 
 _LEADING = WHITE_SPACE + "$"
 _UNFIT_FOR_NESTED_ATTRIBUTES = re.compile(f"[{WHITE_SPACE}.$]+")
 
 
 def legal_name(key: str) -> str | None:
-    """Return the name that Braze takes for a key, or None where nothing can be made of it."""
+    """Return the name that Braze accepts for a key, or None if there is none."""
     return _checked(trim(key).lstrip(_LEADING))
 
 
 def nested_attribute_name(key: str) -> str | None:
-    """Return the same for below the top level of an attribute: no spaces, dots and dollars there (M12)."""
+    """Return the same for a key below the top level of an attribute: without spaces, dots and dollar signs (M12)."""
     return _checked(_UNFIT_FOR_NESTED_ATTRIBUTES.sub("_", trim(key).lstrip(_LEADING)))
 
 
 def sorted_entries(value: Mapping[str, object]) -> list[tuple[str, object]]:
-    """Return keys and values, sorted by the keys' UTF-16 units: the order they came in never counts."""
+    """Return keys and values, sorted by the UTF-16 units of the keys."""
     return sorted(value.items(), key=lambda entry: unit_order(entry[0]))
 
 
@@ -45,7 +45,7 @@ def collect(
 ) -> dict[str, object]:
     """Return the entries under their names, converted (`convert` gets the name and the value).
 
-    A name that is its own key beats one that was changed to it; of changed ones the first stays.
+    If two keys have one name, the key that needed no change wins, then the first one.
     """
     collected: dict[str, object] = {}
     for key, value in entries:

@@ -1,4 +1,4 @@
-"""Whether the event is the one expected (M2), and whom it is about (M3, M4)."""
+"""The event (M2) and the contact (M3, M4) of a payload."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _ALWAYS_IDENTITY = ("userId", "external_id")
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The identifier that is emitted, as the keys that it adds to an object of the request."""
+    """The identifier that is sent, and the keys that it adds to an object of the request."""
 
     kind: Literal["external_id", "braze_id", "email", "phone", "user_alias"]
     keys: dict[str, object]
 
 
 def read(value: object, path: Path) -> object:
-    """Return what stands at the path; LEFT_OUT where a step is missing or its parent is no object."""
+    """Return the value at the path; LEFT_OUT if a step is missing or its parent is not an object."""
     for key in path:
         if not is_object(value) or key not in value:
             return LEFT_OUT
@@ -38,7 +38,7 @@ def as_object(value: object) -> dict[str, object]:
 
 
 def is_expected(plan: Transformation, payload: object) -> bool:
-    """Tell whether the payload is the plan's event: it has no name, or one accepted and not rejected."""
+    """Return whether the payload is the event of the plan: it has no name, or one that is accepted and not rejected."""
     name = read(payload, ("name",))
     if name is LEFT_OUT:
         return True
@@ -58,7 +58,7 @@ def identify(identity: Identity, payload: object) -> Identified | None:
 
 
 def read_external_id(value: object) -> str:
-    """Return a string without outer white space or a number spelled out; "" for what can be no id (M4)."""
+    """Return a string without outer white space, or a number as text; "" for anything that cannot be an id (M4)."""
     number = as_double(value)
     if isinstance(value, str):
         text = trim(value)

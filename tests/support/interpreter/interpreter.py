@@ -1,4 +1,4 @@
-"""The interpreter: a plan and a payload in, the request that Braze must get out."""
+"""The interpreter: from a plan and a payload to the request that Braze must get."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from support.interpreter.sizes import fit
 from support.interpreter.text import TEXT_LIMIT, trim, unit_count
 from support.interpreter.times import iso_text, read_time
 
-NOW: Final = "<the time of the call>"
-"""Stands where the request has the time of the call."""
+NOW: Final = "<the time of the run>"
+"""The time of the run in a request."""
 
 Request: TypeAlias = dict[str, object]
 
@@ -38,7 +38,7 @@ _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A deliberate error: another event (M2), nobody to write to (M4), or no item to write to (M15)."""
+    """A deliberate error: another event (M2), no usable identity (M4) or no usable item id (M15)."""
 
     kind: Literal["event", "identity", "item_id"]
     message_start: str
@@ -47,7 +47,7 @@ class Refusal:
 def interpret(plan: Transformation, payload: object, now: datetime | None = None) -> Request | Refusal:
     """Return the request, or the error that must be thrown instead.
 
-    `payload` is any value that `json.loads` returns, and is not changed. Where the time of the call counts,
+    `payload` is any value that `json.loads` returns, and is not changed. Where the time of the run counts,
     the request has `now` (aware), or the constant NOW without it.
     """
     if not is_expected(plan, payload):

@@ -1,4 +1,4 @@
-"""Numbers as JavaScript sees them: doubles, whatever JSON spelled."""
+"""Numbers as JavaScript has them: doubles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PREFIXED = re.compile("0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 
 
 def as_double(value: object) -> float | None:
-    """Return a JSON number as a double, endless where it is too large for one; None for anything else."""
+    """Return a JSON number as a double, infinite if it is too large; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -23,14 +23,14 @@ def as_double(value: object) -> float | None:
 
 
 def tidy(number: float) -> int | float | None:
-    """Return a finite number, whole ones as int and without a negative zero; None for an endless one."""
+    """Return a finite number, a whole one as int and never -0; None for an infinite one."""
     if not math.isfinite(number):
         return None
     return int(number) if number.is_integer() and abs(number) <= SAFE_INTEGER else number
 
 
 def read_number(value: object) -> int | float | None:
-    """Return the number that a JSON number or a decimal string is; None for anything else (M8)."""
+    """Return a JSON number or the number of a decimal string; None for anything else (M8)."""
     if isinstance(value, str):
         text = trim(value)
         return tidy(float(text)) if _DECIMAL.fullmatch(text) else None

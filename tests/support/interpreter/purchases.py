@@ -1,4 +1,4 @@
-"""What an event is a purchase of."""
+"""The purchases of an event."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 100
 def bought(
     plans: tuple[Purchase, ...], properties: dict[str, object], identified: Identified, time: str
 ) -> list[dict[str, object]]:
-    """Return a purchase object for each plan whose conditions hold and whose parts are usable."""
+    """Return a purchase object for each plan with conditions that hold and parts that are usable."""
     found = []
     for plan in plans:
         if all(_holds(condition, properties) for condition in plan.conditions):

@@ -1,4 +1,4 @@
-"""The size of values as ASCII JSON, and what fits into a given room (M11)."""
+"""The size of values as ASCII JSON, and what fits into a given size (M11)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def json_size(value: object) -> int:
 
 
 def fit(value: object, room: int | None) -> object:
-    """Return the array or object, or what fits of it into the room: its first items, its first keys."""
+    """Return the array or object, or the first items or keys that fit into the room."""
     if room is None or not isinstance(value, list | dict) or json_size(value) <= room:
         return value
     if isinstance(value, list):

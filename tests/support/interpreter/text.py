@@ -1,4 +1,4 @@
-"""Text as JavaScript sees it: UTF-16 units, its white space, its spelling of numbers.
+"""Text as JavaScript has it: UTF-16 units, its white space, its way to write numbers.
 
 Strings are what `json.loads` returns: surrogate pairs are one character, lone surrogates may occur.
 """
@@ -15,7 +15,7 @@ WHITE_SPACE: Final = (
 )
 """What `String.prototype.trim` removes and `\\s` matches (ECMA-262, WhiteSpace and LineTerminator)."""
 SAFE_INTEGER: Final = 2**53 - 1
-"""Up to here every whole number has a double of its own (ECMA-262, Number.MAX_SAFE_INTEGER)."""
+"""Up to here doubles represent every whole number (ECMA-262, Number.MAX_SAFE_INTEGER)."""
 TEXT_LIMIT: Final = 255
 """Longest string and longest key, in UTF-16 units (M9, M10)."""
 
@@ -38,7 +38,7 @@ def unit_order(text: str) -> bytes:
 
 
 def has_lone_surrogate(text: str) -> bool:
-    """Tell whether a surrogate stands without its other half."""
+    """Return whether there is half a surrogate pair."""
     return not text.isascii() and _SURROGATE.search(text) is not None
 
 
@@ -48,7 +48,7 @@ def well_formed(text: str) -> str:
 
 
 def cut(text: str, limit: int = TEXT_LIMIT) -> str:
-    """Return the text, well-formed, with at most `limit` units: the last an ellipsis where any is lost (M9)."""
+    """Return the text, well-formed, with at most `limit` units; if it was cut, the last one is an ellipsis (M9)."""
     if unit_count(text) > limit:
         kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
         if kept and 0xD8 <= kept[-1] <= 0xDB:  # the first half of a pair, or what looks like it
@@ -58,7 +58,7 @@ def cut(text: str, limit: int = TEXT_LIMIT) -> str:
 
 
 def number_text(number: float) -> str:
-    """Return a finite number as JavaScript's `String(number)` spells it."""
+    """Return a finite number as JavaScript's `String(number)` writes it."""
     if number == 0:
         return "0"
     if abs(number) <= SAFE_INTEGER and number == int(number):
@@ -67,7 +67,7 @@ def number_text(number: float) -> str:
     _, figures, exponent = Decimal(repr(abs(float(number)))).normalize().as_tuple()
     assert isinstance(exponent, int)
     digits = "".join(map(str, figures))
-    point = len(digits) + exponent  # the decimal point stands after this many digits
+    point = len(digits) + exponent  # the decimal point comes after this many digits
     if 0 < point <= 21:
         whole, part = digits[:point].ljust(point, "0"), digits[point:]
         return f"{sign}{whole}.{part}" if part else sign + whole

@@ -1,4 +1,4 @@
-"""Times as M6 understands them, in milliseconds since 1970."""
+"""Times of M6, in milliseconds since 1970."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DATE_TIME = re.compile(
 
 
 def read_time(value: object) -> float | None:
-    """Return unix milliseconds, perhaps with a fraction, or None where the value is no usable time."""
+    """Return unix milliseconds, perhaps with a fraction, or None for a value that is not a usable time."""
     milliseconds = _read_text(value) if isinstance(value, str) else _from_number(as_double(value))
     return milliseconds if milliseconds is not None and _EARLIEST <= milliseconds <= _LATEST else None
 
