@@ -1,4 +1,4 @@
-"""A stream is cut into objects, whatever stands around them and however it arrives."""
+"""A stream is split into objects, in every layout and in chunks of any size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _texts(text: bytes, size: int = 1_000_000, limit: int = 2_000) -> list[JsonT
     return [*(found for chunk in chunks for found in splitter.feed(chunk)), *splitter.finish()]
 
 
-def _said(text: bytes) -> list[tuple[int, str]]:
+def _lines(text: bytes) -> list[tuple[int, str]]:
     return [(found.line, found.problem or found.text.decode()) for found in _texts(text)]
 
 
@@ -59,15 +59,15 @@ def test_objects_are_found_in_every_layout_and_in_chunks_of_any_size(text: str, 
         (b"[]", []),
     ],
 )
-def test_what_is_no_object_is_named_by_its_line_and_the_rest_goes_on(
+def test_anything_else_is_a_problem_with_its_line_and_splitting_continues(
     text: bytes, expected: list[tuple[int, str]]
 ) -> None:
-    assert _said(text) == expected
+    assert _lines(text) == expected
 
 
 @pytest.mark.parametrize("size", [1, 5, 100, 1_000])
 @pytest.mark.parametrize("filling", [b"[", b'{"a":', b'["x",', b'"', b"\\", b"[]," * 3, b"{},"])
-def test_an_object_that_is_too_large_is_passed_over_up_to_the_next_line(filling: bytes, size: int) -> None:
+def test_an_object_that_is_too_large_is_skipped_up_to_the_next_line(filling: bytes, size: int) -> None:
     text = b'{"a":[' + filling * 3_000 + b'\n{"b":1}\n'
     assert [(found.line, found.problem) for found in _texts(text, size)] == [(1, "too-large"), (2, None)]
 

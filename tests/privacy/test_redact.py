@@ -1,4 +1,4 @@
-"""Samples keep their types and formats, and nothing about anybody."""
+"""Redacted samples keep their types and formats, and no personal data."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def payload(properties: Json) -> Json:
 
 
 @pytest.mark.parametrize("name", PERSONAL)
-def test_nothing_personal_is_left(name: str) -> None:
+def test_personal_data_is_replaced(name: str) -> None:
     everything = json.dumps(redact([payload(PERSONAL)]))
     alone = json.dumps(redact([payload({name: PERSONAL[name]})]))
     moments_and_roles = {"2024-01-01 10:00:00", "Agent", "Mobile"}
@@ -86,12 +86,12 @@ def test_nothing_personal_is_left(name: str) -> None:
         assert word not in everything
 
 
-def test_what_is_about_nobody_is_kept() -> None:
+def test_other_values_are_kept() -> None:
     assert redact([payload(KEPT)])[0]["properties"] == KEPT
 
 
 def test_the_same_value_gets_the_same_substitute() -> None:
-    """Across payloads and keys, and within texts."""
+    """Also in other payloads, under other keys, and inside texts."""
     first, second = redact(
         [
             payload({"contact_phone": "+14155550132", "email": "a@b.example.org", "firstName": "Grace"}),
@@ -103,7 +103,7 @@ def test_the_same_value_gets_the_same_substitute() -> None:
     assert first["userId"] == second["userId"] != "crm-88127"
 
 
-def test_made_up_values_look_it() -> None:
+def test_made_up_values_are_obviously_made_up() -> None:
     found = redact([payload(PERSONAL)])[0]["properties"]
     assert found["email"].endswith("@example.com")
     assert found["contact_phone"].startswith("+1762555")
@@ -118,15 +118,14 @@ def test_made_up_values_look_it() -> None:
 
 @pytest.mark.parametrize("event", sorted(shipped.schemas()))
 def test_a_documented_sample_keeps_its_types_and_formats(event: str) -> None:
-    """The schema of the redacted sample is that of the sample."""
     samples = shipped.samples(event)
     before, after = ([each.get("properties", each) for each in those] for those in (samples, redact(samples)))
     assert schema_document(event, observe(after), {}, []) == schema_document(event, observe(before), {}, [])
 
 
 @given(st.data())
-def test_no_original_survives(data: st.DataObject) -> None:
-    """Personal values of any shape, under their names and inside of other texts."""
+def test_no_personal_value_remains(data: st.DataObject) -> None:
+    """Personal values of any shape, under their names and inside other texts."""
     word = st.text(st.sampled_from("bcdfghjkmnpqrstvwxyz"), min_size=5, max_size=9).map("q".__add__)
     names, digits = [data.draw(word) for _ in range(3)], data.draw(st.integers(2_000_000_000, 9_899_999_999))
     mail, phone = f"{names[0]}.{names[1]}@{names[2]}.example.org", f"+1{digits}"

@@ -1,4 +1,4 @@
-"""Whatever is recorded: a schema that loads, plans and takes its sample, or a finding (slow: hypothesis, V8)."""
+"""Any payload gives a schema that loads, plans and accepts its sample, or a finding (slow: hypothesis, V8)."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ many = settings(
 
 
 @pytest.fixture(scope="module")
-def _unknowing() -> Iterator[None]:
-    """Know the shared definitions, and none of the built-in events."""
+def _without_events() -> Iterator[None]:
+    """Built-in schemas with the shared definitions and without events."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         shutil.copytree(schemas_root() / "common", Path(folder, "common"))
         patch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: Path(folder))
@@ -52,7 +52,7 @@ def new(payload: Json, folder: Path, *options: str) -> Ended:
 
 
 def check(payload: Json, folder: Path, *options: str) -> None:
-    """Hold what `new` did to its promise."""
+    """Run `new` and check that its findings and its schema agree."""
     ended = new(payload, folder, *options)
     errors = [each for each in ended.findings if each["severity"] == "error"]
     assert all(each["help"] for each in ended.findings)
@@ -78,33 +78,33 @@ def envelope(properties: Json) -> dict[str, Json]:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_unknowing")
+@pytest.mark.usefixtures("_without_events")
 @given(properties=st.dictionaries(st.text() | st.sampled_from(NAMES), any_json(), max_size=8))
 @many
-def test_any_properties(properties: Json) -> None:
+def test_any_properties_give_a_schema_or_a_finding(properties: Json) -> None:
     with tempfile.TemporaryDirectory() as folder:
         check(envelope(properties), Path(folder))
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_unknowing")
+@pytest.mark.usefixtures("_without_events")
 @given(payload=any_json())
 @many
-def test_any_payload(payload: Json) -> None:
+def test_any_payload_gives_a_schema_or_a_finding(payload: Json) -> None:
     with tempfile.TemporaryDirectory() as folder:
         check(payload, Path(folder), "--keep-values")
 
 
-@pytest.mark.usefixtures("_unknowing")
+@pytest.mark.usefixtures("_without_events")
 @pytest.mark.parametrize("nested", [False, True])
-def test_all_hostile_names_at_once(tmp_path: Path, nested: bool) -> None:
+def test_all_hostile_names_at_once_are_declared_or_left_out(tmp_path: Path, nested: bool) -> None:
     properties = {name: {"a": {name: 1}} if nested else "x" for name in NAMES if not nested or name.isidentifier()}
     check(envelope(properties), tmp_path)
     assert (tmp_path / FILE).exists()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_hostile_name(name: str) -> None:
+def test_a_hostile_name_is_declared_or_left_out(name: str) -> None:
     payload = envelope({name: "x", "kept": {name: [{name: None}]}})
     with inferred(EVENT, [payload]) as (bench, compiled):
         result = bench.verify(bench.compile(compiled.document | {"examples": redact([printable(payload)])}, []))
@@ -114,8 +114,8 @@ def test_a_hostile_name(name: str) -> None:
     assert (result.valid, result.findings) == (1, ())
 
 
-@pytest.mark.usefixtures("_unknowing")
-def test_more_texts_than_fit_into_100_kb(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("_without_events")
+def test_texts_beyond_100_kb_are_undeclared(tmp_path: Path) -> None:
     ended = new(envelope({f"field_{number}": "x" for number in range(300)}), tmp_path)
     assert ended.code == 0
     assert [each["code"] for each in ended.findings] == ["left-out"]
@@ -125,9 +125,9 @@ def test_more_texts_than_fit_into_100_kb(tmp_path: Path) -> None:
     assert 40 < len(document["properties"]["properties"]["properties"]) < 300
 
 
-@pytest.mark.usefixtures("_unknowing")
+@pytest.mark.usefixtures("_without_events")
 @pytest.mark.parametrize("levels", [5, 50, 150, 190])
-def test_deep_nesting(tmp_path: Path, levels: int) -> None:
+def test_deeply_nested_values_are_accepted(tmp_path: Path, levels: int) -> None:
     value: Json = 1
     for _ in range(levels):
         value = {"a": [value]} if levels < 100 else {"a": value}

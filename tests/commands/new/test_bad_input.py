@@ -1,4 +1,4 @@
-"""Files that are broken, wholly or in part: each finding names the line, and the rest is read."""
+"""Broken payloads are named by their line, and `new` uses the others."""
 
 from __future__ import annotations
 
@@ -86,19 +86,19 @@ def test_log_entries_folders_and_compressed_files_are_read(workspace: Path) -> N
     assert declared() == ["score", "comment", "language"]
 
 
-def test_standard_input(workspace: Path) -> None:
+def test_standard_input_is_read(workspace: Path) -> None:
     assert new("--from", "-", stdin=line(a=1).encode()).code == 0
     assert declared() == ["a"]
 
 
-def test_a_file_that_is_none(workspace: Path) -> None:
+def test_missing_files_and_empty_folders_are_findings(workspace: Path) -> None:
     Path("folder").mkdir()
     ended = new("--from", "missing.json", "folder")
     assert [each["code"] for each in ended.findings] == ["payload-invalid"] * 2
     assert ended.code == 1
 
 
-def test_another_events_name(workspace: Path) -> None:
+def test_a_payload_of_another_event_is_a_finding(workspace: Path) -> None:
     Path("two.ndjson").write_text(f"{line(a=1)}\n{line(b=1).replace(EVENT, 'survey.sent')}")
     ended = new("--from", "two.ndjson")
     assert lines(ended) == [("event-mismatch", 2)]
@@ -106,15 +106,15 @@ def test_another_events_name(workspace: Path) -> None:
     assert declared() == ["a"]
 
 
-def test_no_envelope(workspace: Path) -> None:
-    """Nothing says who it is about: the sample stands in a made-up envelope, so that it can be verified."""
+def test_a_payload_without_envelope_is_a_warning(workspace: Path) -> None:
+    """The sample gets a made-up envelope, so that it can be verified."""
     Path("bare.json").write_text('{"score": 9}')
     ended = new("--from", "bare.json")
     assert (ended.code, [each["code"] for each in ended.findings]) == (0, ["envelope-missing"])
     assert run("verify", "--quiet").code == 0
 
 
-def test_nobody_is_named(workspace: Path) -> None:
+def test_a_payload_without_contact_is_an_error(workspace: Path) -> None:
     Path("nobody.json").write_text(json.dumps({"name": EVENT, "properties": {"a": 1}}))
     ended = new("--from", "nobody.json")
     assert ended.code == 1
@@ -125,7 +125,7 @@ def test_nobody_is_named(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("event", ["", "Call Completed", "call", "../x.y", "a.b\n", "é.b", "x." * 60 + "y", "a..b"])
-def test_a_name_that_names_no_event(workspace: Path, event: str) -> None:
+def test_an_event_name_that_is_not_valid_is_refused(workspace: Path, event: str) -> None:
     Path("payload.json").write_text(line(a=1))
     ended = run("new", event, "--from", "payload.json", "--format", "json")
     assert ended.code == 2
@@ -133,11 +133,11 @@ def test_a_name_that_names_no_event(workspace: Path, event: str) -> None:
     assert [*tree(workspace)] == ["payload.json"]
 
 
-def test_no_file_is_named(workspace: Path) -> None:
+def test_a_file_must_be_named(workspace: Path) -> None:
     assert run("new", EVENT).code == 2
 
 
-def test_values_are_kept_if_asked_for(workspace: Path) -> None:
+def test_keep_values_keeps_personal_data(workspace: Path) -> None:
     Path("payload.json").write_text(line(first_name="Grace", note="\u2028 {{ x }} */ \ud800"))
     assert new("--from", "payload.json", "--keep-values").code == 0
     (sample,) = json.loads(Path(FILE).read_text(encoding="utf-8"))["examples"]

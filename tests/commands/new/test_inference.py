@@ -1,4 +1,4 @@
-"""What is inferred from several payloads: types, formats, open maps, order, samples, and plain words."""
+"""Types, formats, open maps, order, samples and descriptions are inferred from several payloads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json: TypeAlias = Any
 
 
 def inferred(*values: Json, name: str = "x") -> Json:
-    """The schema of a property with these values, without its description; MISSING is no value."""
+    """Return the schema of a property with these values, without its description; MISSING stands for no value."""
     seen = observe([{} if value is MISSING else {name: value} for value in values])
     schema = schema_document("a.b", seen, {}, [])["properties"]["properties"]["properties"][name]
     return {key: value for key, value in schema.items() if key != "description"}
@@ -60,22 +60,22 @@ ROW = {"type": "array", "prefixItems": [TEXT, {"type": "integer"}]}
         ([{"a": [1], "b b": {}}], {"type": "object"}),
     ],
 )  # fmt: skip
-def test_types(values: list[Json], schema: Json) -> None:
+def test_types_of_values_become_types_of_the_schema(values: list[Json], schema: Json) -> None:
     assert inferred(*values) == schema
 
 
-def test_an_object_of_known_members() -> None:
+def test_members_of_an_object_are_declared() -> None:
     (members,) = (inferred({"a": 1, "b": {"c": "x"}}, {"a": None, "b": {"c": "y"}})["properties"],)
     assert members["a"]["type"] == ["integer", "null"]
     assert members["b"]["properties"]["c"] == {"type": "string", "description": "The c."}
 
 
-def test_pairs_of_old_and_new() -> None:
+def test_pairs_of_old_and_new_values_are_an_open_map() -> None:
     found = inferred({"income": {"old_value": "1", "new_value": None}})
     assert found["additionalProperties"]["properties"]["new_value"]["type"] == "null"
 
 
-def test_unix_seconds_need_a_name_that_speaks_of_time() -> None:
+def test_unix_seconds_need_the_name_of_a_time() -> None:
     assert inferred(1657855059, name="ended_at") == {"type": "integer", "format": "unix-seconds"}
     assert inferred("1657855059", name="lastTimestamp") == {"type": "string", "format": "unix-seconds"}
     assert inferred(1657855059, name="ticket") == {"type": "integer"}
@@ -94,7 +94,7 @@ def test_unix_seconds_need_a_name_that_speaks_of_time() -> None:
         (["ad", "abcd", "aed"], "aebcd"),
     ],
 )
-def test_a_new_key_stands_behind_the_one_that_it_follows(keys: list[str], order: str) -> None:
+def test_a_new_key_follows_the_key_before_it(keys: list[str], order: str) -> None:
     assert "".join(merged_order(keys)) == order
 
 
@@ -109,7 +109,7 @@ def test_a_new_key_stands_behind_the_one_that_it_follows(keys: list[str], order:
         ("_._", "Something happened."),
     ],
 )
-def test_an_event_in_words(event: str, text: str) -> None:
+def test_an_event_is_described_by_its_name(event: str, text: str) -> None:
     assert describe_event(event) == text
 
 
@@ -129,12 +129,12 @@ def test_an_event_in_words(event: str, text: str) -> None:
         ("*/", ["x"], "A property whose name has no words."),
     ],
 )
-def test_a_property_in_words(name: str, values: list[Json], text: str) -> None:
+def test_a_property_is_described_by_its_name(name: str, values: list[Json], text: str) -> None:
     assert described(name, *values) == text
 
 
-def test_samples_show_all_there_is() -> None:
-    """The first, then those that show most beyond it, three at most, in their order."""
+def test_samples_together_show_every_type() -> None:
+    """The first payload, then those that add most, at most three, in their order."""
     assert choose([{"a": 1}] * 5) == [{"a": 1}]
     assert choose([{"a": 1}, {"b": 1}, {"a": None, "b": 2, "c": 1}]) == [{"a": 1}, {"a": None, "b": 2, "c": 1}]
     assert len(choose([{str(number): 1} for number in range(9)])) == 3

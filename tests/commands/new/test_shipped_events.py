@@ -65,6 +65,6 @@ def test_an_exception_is_due_to_x_braze_alone(event: str) -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_the_layout_is_that_of_the_shipped_files(event: str) -> None:
+def test_the_built_in_style_is_that_of_the_shipped_files(event: str) -> None:
     file = shipped.schemas()[event].file
     assert built_in_style(file.document) == file.path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""For a known event `new` proposes a change; with --update it writes it; a second run proposes nothing."""
+"""For a known event, `new` shows changes, writes them with --update, and then finds nothing more to change."""
 
 from __future__ import annotations
 
@@ -35,22 +35,21 @@ def declared() -> Json:
     return json.loads(Path(FILE).read_text())["properties"]["properties"]["properties"]
 
 
-NEWS = [
+CHANGED = [
     call(direction="OUTBOUND", mood="sunny", talk_time=7.5, contact_phone=None),
     call(direction="OUTBOUND", disposition=["Interested"], objections=[{"tag": 1}]),
 ]
 
 
-def test_nothing_new(workspace: Path) -> None:
+def test_a_payload_that_fits_the_schema_changes_nothing(workspace: Path) -> None:
     ended = new([CALL])
     assert (ended.code, ended.out) == (0, "")
     assert "already declares everything" in ended.err
     assert tree(workspace) == {}
 
 
-def test_a_proposal(workspace: Path) -> None:
-    """Without --update it is shown, and nothing is written."""
-    ended = new(NEWS)
+def test_changes_are_shown_and_not_written(workspace: Path) -> None:
+    ended = new(CHANGED)
     assert ended.code == 1
     assert "error[event-known]" in ended.err
     assert "--update" in ended.err
@@ -75,15 +74,15 @@ def test_a_proposal(workspace: Path) -> None:
     ]
 
 
-def test_an_update(workspace: Path) -> None:
-    """The file replaces the built-in one; the difference is a patch; a second run proposes nothing."""
-    shown = new(NEWS)
-    ended = new(NEWS, "--update")
+def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
+    """The file replaces the built-in one, the difference is a patch, and a second run changes nothing."""
+    shown = new(CHANGED)
+    ended = new(CHANGED, "--update")
     assert (ended.code, ended.out) == (0, shown.out)
     assert [*tree(workspace)] == [FILE]
     assert declared()["mood"] == {"type": "string", "description": "The mood; not always sent."}
     written = Path(FILE).read_bytes()
-    again = new(NEWS, "--update")
+    again = new(CHANGED, "--update")
     assert (again.code, again.out) == (0, "")
     assert Path(FILE).read_bytes() == written
     patched = workspace / "patched" / FILE
@@ -103,8 +102,7 @@ def test_the_documented_samples_need_no_changes(event: str) -> None:
     assert proposal.document == schema.file.document
 
 
-def test_an_own_event_in_another_style(workspace: Path) -> None:
-    """Whoever indents by four finds no other change in the difference."""
+def test_the_style_of_the_file_is_kept(workspace: Path) -> None:
     assert new([call(a=1) | {"name": "survey.answered"}], event="survey.answered").code == 0
     path = Path("schemas/events/survey.answered.json")
     path.write_text(json.dumps(json.loads(path.read_text()), indent=4) + "\n")
@@ -115,15 +113,14 @@ def test_an_own_event_in_another_style(workspace: Path) -> None:
     assert json.loads(path.read_text())["properties"]["properties"]["properties"]["b"]["type"] == "string"
 
 
-def test_what_is_converted_changes_nothing(workspace: Path) -> None:
+def test_converted_values_are_a_warning_and_change_nothing(workspace: Path) -> None:
     """M8: a number sent as text becomes the declared number; Braze keeps a property's type."""
     ended = new([call(talk_time="7", campaign_friendly_id=445, conversation_happened="true")], "--update")
     assert (ended.code, ended.out) == (0, "")
     assert ended.err.count("warning[mixed-types]") == 3
 
 
-def test_undeclared_keys_have_their_place_already(workspace: Path) -> None:
-    """What x-braze sends undeclared is no news."""
+def test_keys_that_are_sent_undeclared_stay_undeclared(workspace: Path) -> None:
     payload = shipped.samples("contact.created")[0]
     payload["properties"]["favourite_colour"] = "red"
     ended = new([payload], "--update", event="contact.created")
@@ -138,7 +135,7 @@ def test_a_property_that_cannot_be_sent_is_left_out(workspace: Path) -> None:
     assert "constructor" not in declared()
 
 
-def test_another_name_of_the_event(workspace: Path) -> None:
+def test_a_payload_under_another_name_of_the_event_is_used(workspace: Path) -> None:
     """custom.task.completed may arrive as call.completed."""
     ended = new([call(type="Custom Task", custom_task_name="x", extra=1)], event="custom.task.completed")
     assert "+++ b/schemas/events/custom.task.completed.json" in ended.out
@@ -154,8 +151,8 @@ def test_a_file_is_never_replaced_without_update(workspace: Path) -> None:
         assert path.read_text() == "{"
 
 
-def test_a_change_meanwhile_is_not_lost(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert new(NEWS, "--update").code == 0
+def test_a_change_by_another_program_is_not_overwritten(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert new(CHANGED, "--update").code == 0
     difference = commands._difference
 
     def edited(*arguments: str) -> str:
@@ -174,15 +171,15 @@ def test_in_a_checkout_the_built_in_file_changes(tmp_path: Path, monkeypatch: py
 
     shutil.copytree(shipped.ROOT / "schemas", tmp_path / "schemas")
     monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "schemas")
-    assert new(NEWS, "--update", "-C", str(tmp_path)).code == 0
+    assert new(CHANGED, "--update", "-C", str(tmp_path)).code == 0
     assert '"mood"' in (tmp_path / FILE).read_text()
 
 
-def test_as_data(workspace: Path) -> None:
-    found = json.loads(new(NEWS, "--format", "json").out)
+def test_changes_are_printed_as_json_and_for_github(workspace: Path) -> None:
+    found = json.loads(new(CHANGED, "--format", "json").out)
     assert (found["event"], found["file"], found["payloads"], found["written"]) == ("call.completed", FILE, 2, False)
     assert '+        "mood": {' in found["difference"]
     assert [each["code"] for each in found["findings"]] == ["event-known"]
-    assert new(NEWS, "--format", "github").out.startswith(
+    assert new(CHANGED, "--format", "github").out.startswith(
         "::error file=schemas/events/call.completed.json,title=event-known"
     )
