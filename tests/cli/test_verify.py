@@ -23,9 +23,9 @@ def test_a_row_an_event_and_the_totals(workspace: Path) -> None:
     header, *rows, totals = [line.split() for line in ended.out.splitlines()]
     assert header == ["event", "payloads", "valid", "refused", "ms"]
     assert len(rows) == 48
-    assert totals[:2] == ["48", "altogether"]
+    assert totals[:3] == ["total", "of", "48"]
     for column in (1, 2, 3):
-        assert sum(int(row[column]) for row in rows) == int(totals[column + 1])
+        assert sum(int(row[column]) for row in rows) == int(totals[column + 2])
     assert all(int(row[1]) == int(row[2]) + int(row[3]) >= 1 for row in rows)
     assert ended.err == ""
     assert not any(workspace.iterdir())

@@ -47,7 +47,7 @@ def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch
     assert finding["file"].endswith("schemas/events/sms.received.json")
     assert finding["line"] > 1
     assert finding["message"].startswith('The bundle texts gives {"events":[{"name":"SMS Sent",')
-    assert 'where sms.received itself gives {"events":[{"name":"SMS Received",' in finding["message"]
+    assert 'where the transformation sms.received gives {"events":[{"name":"SMS Received",' in finding["message"]
 
 
 def test_a_bundle_that_skips_an_event_is_a_finding(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,8 @@ def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(
         ("deliberate-error", "warning", "recorded/call.json"),
         ("bundle-differs", "error", "recorded/call.json"),
     }
-    assert "gives the error No usable identity where call.completed itself gives" in ended.findings[-1]["message"]
+    message = ended.findings[-1]["message"]
+    assert "gives the error No usable identity where the transformation call.completed gives" in message
 
 
 def test_the_time_of_the_run_is_not_a_difference(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,14 +27,13 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
         require_files([recorded])
         payloads, findings = read_payloads([recorded], plans.transformations)
     results = verify_all(plans, payloads, workspace.output)
-    proved = verify_webhooks(plans.webhooks, plans.templates)
-    results += proved
-    findings += [plans.templates.with_hint(finding) for each in results for finding in each.findings]
+    results += verify_webhooks(plans.webhooks, plans.templates)
+    findings += [plans.templates.with_hint(finding) for result in results for finding in result.findings]
     if report.format == "text":
         report.print(aligned_table(_results_rows(results), _NUMBERS))
     if report.format == "github":
         report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
-    return report.finish(findings, {"results": [_result(each) for each in results]})
+    return report.finish(findings, {"results": [_result(result) for result in results]})
 
 
 def _result(result: Result) -> dict[str, object]:
@@ -48,17 +47,17 @@ def _result(result: Result) -> dict[str, object]:
 
 
 def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
-    """Return the header, a row for each body, and the sum."""
+    """Return the header, a row for each body, and the totals."""
     rows: list[tuple[str, ...]] = [("event", "payloads", "valid", "refused", "ms")]
     rows += [
-        (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{each.seconds * 1000:.1f}")
-        for each in results
+        (result.event, str(result.payloads), str(result.valid), str(result.refused), f"{result.seconds * 1000:.1f}")
+        for result in results
     ]
     totals = (
-        str(sum(each.payloads for each in results)),
-        str(sum(each.valid for each in results)),
-        str(sum(each.refused for each in results)),
-        f"{sum(each.seconds for each in results) * 1000:.1f}",
+        str(sum(result.payloads for result in results)),
+        str(sum(result.valid for result in results)),
+        str(sum(result.refused for result in results)),
+        f"{sum(result.seconds for result in results) * 1000:.1f}",
     )
-    rows.append((f"{len(results)} altogether", *totals))
+    rows.append((f"total of {len(results)}", *totals))
     return rows

@@ -1,4 +1,4 @@
-"""Prove transformations: run each in V8 on payloads, and check what it returns by all of Braze's rules."""
+"""Verify transformations: run each one in V8 on payloads, and check the requests against all rules of Braze."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Payload(Immutable):
 
 
 class Result(Immutable):
-    """What became of one event's or bundle's payloads; `seconds` is the time in V8, compilation included.
+    """The results of one event or bundle; `seconds` is the time in V8 with compilation.
 
-    `sound` holds, for each payload, what came of it: a request without a flaw or a deliberate error, else None.
+    `sound` has the outcome of each payload if it is a valid request or a deliberate error, else None.
     """
 
     event: str
@@ -56,7 +56,7 @@ class Result(Immutable):
 
 
 def sample_payloads(schema: EventSchema) -> list[Payload]:
-    """Return an event's sample payloads."""
+    """Return the sample payloads of an event."""
     return [
         Payload(schema.event, json.dumps(sample), schema.file.path, f"/examples/{index}")
         for index, sample in enumerate(schema.samples)
@@ -82,9 +82,9 @@ def read_payloads(
 
 
 def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[Result]:
-    """Run every transformation on its samples and on what was recorded of its event, every bundle on those of its own.
+    """Run every transformation on the samples and recorded payloads of its event, and every bundle on its events'.
 
-    `output` is the folder whose files findings name.
+    `output` is the folder of the files that findings name.
     """
     payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
     for payload in recorded:
@@ -108,7 +108,8 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
         result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, events=len(events))
         expected = [outcome for event in events for outcome in own[event]]
         if len(events) > 1:
-            expected = [None if is_nameless(each.text) else it for each, it in zip(bundled, expected, strict=True)]
+            named = [not is_nameless(payload.text) for payload in bundled]
+            expected = [outcome if has_name else None for outcome, has_name in zip(expected, named, strict=True)]
         found = differences(result, bundled, expected, begun) if result.sound else ()
         results.append(replace(result, findings=(*result.findings, *found)))
     return results
@@ -137,8 +138,8 @@ def verify(
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
         seconds = time.perf_counter() - begun
-        findings_there = tuple(replace(finding, file=place) for finding in error.findings)
-        return Result(name, len(payloads), 0, 0, seconds, findings_there)
+        in_body = tuple(replace(finding, file=place) for finding in error.findings)
+        return Result(name, len(payloads), 0, 0, seconds, in_body)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     sound: list[Outcome | None] = []
@@ -162,30 +163,30 @@ def verify(
 def differences(
     result: Result, payloads: Sequence[Payload], expected: Sequence[Outcome | None], begun: str
 ) -> Iterator[Finding]:
-    """Yield a finding for each payload of which a bundle makes something else than its event's own body (M18).
+    """Yield a finding for each payload that a bundle and the event's transformation handle differently (M18).
 
-    What failed anyhow is left out. `begun` is the time before all runs, as `now` has it: the times of calls are taken
-    for one and the same.
+    Payloads that failed in one of them are skipped. `begun` is the time before all runs, in the form of `now`: times
+    since then are the times of runs, and count as equal.
     """
     ended = now()
 
-    def settled(outcome: Outcome) -> str | None:
+    def comparable(outcome: Outcome) -> str | None:
         if outcome.request is None:
             return None
         parts = _TIME.split(outcome.request)
-        return "".join("a time of a call" if begun <= part[1:-1] <= ended else part for part in parts)
+        return "".join("the time of a run" if begun <= part[1:-1] <= ended else part for part in parts)
 
-    for payload, ours, own in zip(payloads, result.sound, expected, strict=True):
-        if ours is None or own is None or settled(ours) == settled(own):
+    for payload, bundled, single in zip(payloads, result.sound, expected, strict=True):
+        if bundled is None or single is None or comparable(bundled) == comparable(single):
             continue
-        given = f"The bundle {result.event} gives {_shown(ours, own)}"
-        message = f"{given} where {payload.event} itself gives {_shown(own, ours)}"
-        help_text = "Mend the templates of the workspace, if it has its own; else please report it, with the payload."
+        given = f"The bundle {result.event} gives {_excerpt(bundled, single)}"
+        message = f"{given} where the transformation {payload.event} gives {_excerpt(single, bundled)}"
+        help_text = "Correct the templates of the workspace. If it has none, please report the payload."
         yield _finding(payload, "bundle-differs", message, help_text)
 
 
 def is_nameless(text: str) -> bool:
-    """Tell whether a payload has no name: a bundle of several events cannot tell which it is."""
+    """Check whether a payload has no name, so that a bundle of several events cannot recognize its event."""
     document = json.loads(text)
     return not isinstance(document, dict) or "name" not in document
 
@@ -195,8 +196,8 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
-def _shown(outcome: Outcome, other: Outcome) -> str:
-    """Return the outcome, from shortly before where it leaves the other."""
+def _excerpt(outcome: Outcome, other: Outcome) -> str:
+    """Return the part of an outcome where it differs from the other one."""
     if outcome.request is None:
         return f"the error {outcome.error}"
     pairs = enumerate(zip(outcome.request, other.request or "", strict=False))
@@ -230,16 +231,16 @@ def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
     document = json.loads(payload.text)
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
         return
-    help_text = "Braze's log will show this error, and nobody's profile changes."
+    help_text = "Braze's log will show this error, and no profile changes."
     decided = refusal("Error", message).kind == "no-catalog"
     if decided:
-        help_text = "No catalog in regal-braze.toml has this object_type, so Braze gets nothing of such an object."
+        help_text = "No catalog in regal-braze.toml has this object_type, so Braze does not get the object."
     found = _finding(payload, "deliberate-error", message, help_text)
     yield found if payload.pointer and not decided else replace(found, severity="warning")
 
 
 def _failure(payload: Payload, message: str) -> Finding:
-    help_text = "A transformation throws nothing else: please report it, with the payload."
+    help_text = "A transformation must not throw this error: please report it, with the payload."
     return _finding(payload, "transformation-error", message, help_text)
 
 
@@ -250,7 +251,7 @@ def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding
         yield _failure(payload, "The payload was changed")
     for problem in check_request(json.loads(request)):
         message = f"{problem.message} (in the request at {problem.pointer or 'its root'})"
-        help_text = "Omit or rename what it comes from in x-braze, or mend its type."
+        help_text = "Omit or rename the property in x-braze, or correct its type."
         yield _finding(payload, "request-invalid", message, help_text)
 
 
