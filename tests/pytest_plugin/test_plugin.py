@@ -106,11 +106,8 @@ def test_a_request_that_braze_refuses_fails_the_test(pytester: pytest.Pytester) 
     workspace(pytester, SOLD)
     own = pytester.mkdir("templates") / "transformation"
     own.mkdir()
-    from regal_braze.resources import templates_root
-
-    text = (templates_root() / "transformation" / "track.js.jinja").read_text(encoding="utf-8")
-    changed = text.replace("...identity,\n    _update", "_update", 1)
-    (own / "track.js.jinja").write_text(f"{{# regal-braze context 1 #}}\n{changed}", encoding="utf-8")
+    block = "{% block request %}\n{{ super() }}\ndelete brazecall.events[0].external_id;\n{% endblock %}\n"
+    (own / "track.js.jinja").write_text(block, encoding="utf-8")
     ended = run(pytester, "-k", "test_request")
     ended.assert_outcomes(failed=1, deselected=4)
     ended.stdout.fnmatch_lines(["*Braze would refuse what call.completed returns*"])

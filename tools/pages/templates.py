@@ -1,4 +1,4 @@
-"""docs/templates.md: the templates and their contexts, from regal_braze.render.contexts."""
+"""docs/templates.md: the blocks of the templates, and their contexts from regal_braze.render.contexts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from pages.markdown import code, example, fill, prose, table
 from regal_braze.immutable import Immutable
 from regal_braze.render import contexts
-from regal_braze.render.helpers import CONSTANTS, HELPERS_FILE
 from regal_braze.render.literals import Code
-from regal_braze.render.own_templates import CONTEXT_VERSION
 from regal_braze.resources import templates_root
 
 
@@ -20,22 +18,24 @@ def page() -> str:
     """Return the page."""
     return fill(
         "templates.md",
-        version=str(CONTEXT_VERSION),
         example=example("header.liquid.jinja"),
-        templates=table(
-            ("template", "output"),
-            [
-                (f"[{code(name)}](../templates/{name})", prose(context.__doc__ or ""))
-                for context, name in contexts.TEMPLATES.items()
-            ],
-        ),
+        blocks=table(("template", "block", "output"), list(_block_rows())),
         contexts="\n".join(_contexts()),
-        constants=table(
-            ("name", "value"),
-            [(code(name), "a list of texts" if "[" in value else code(value)) for name, value in CONSTANTS.items()],
-        ),
-        functions=table(("function", "what it gives, or why"), list(_functions())),
     )
+
+
+def blocks(name: str) -> list[tuple[str, str]]:
+    """Return each block of a built-in template with the comment on its first line."""
+    source = (templates_root() / name).read_text(encoding="utf-8")
+    return re.findall(r"[{<]% block (\w+) %[>}]\n[{<]# (.*) #[>}]\n", source)
+
+
+def _block_rows() -> Iterator[tuple[str, str, str]]:
+    for name in contexts.TEMPLATES.values():
+        template = f"[{code(name)}](../templates/{name})"
+        for block, about in blocks(name):
+            yield template, code(block), prose(about)
+            template = ""
 
 
 def _contexts() -> Iterator[str]:
@@ -67,10 +67,3 @@ def _kind(annotated: object) -> tuple[str, type[Immutable] | None]:
         kind, record = ("source text", None) if of is Code else ("record", of)
         return f"{kind} or nothing", record
     return ("list of source texts", None) if of is Code else ("list of records", of)
-
-
-def _functions() -> Iterator[tuple[str, str]]:
-    """Yield the signature of every helper function with the comment above it."""
-    text = (templates_root() / HELPERS_FILE).read_text(encoding="utf-8")
-    for comment, signature in re.findall(r"^((?://.*\n)*)function (.*) \{$", text, re.MULTILINE):
-        yield code(signature), prose(" ".join(line.removeprefix("//").strip() for line in comment.splitlines()))

@@ -10,10 +10,17 @@ from regal_braze.immutable import Immutable, replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, track_context, uses_time
-from regal_braze.render.expressions import Expressions, header, property_is
+from regal_braze.render.expressions import Expressions, property_is
 from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
-from regal_braze.render.transformation import digest, envelope_flags, identity_context, in_words, paste
+from regal_braze.render.transformation import (
+    digest,
+    envelope_flags,
+    header_context,
+    identity_context,
+    in_words,
+    paste,
+)
 
 
 class _PlainEvents(Immutable):
@@ -52,7 +59,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         f"{', '.join(plan.event for plan in plans)}.",
         f"Generated from the schemas of these events; digest {digest(body)}",
     )
-    return f"{header(lines)}\n\n{body}"
+    return f"{templates.render(header_context(lines))}\n\n{body}"
 
 
 def _events(

@@ -148,6 +148,12 @@ Destination: TypeAlias = Track | Changes | Subscription | Catalog | ObjectCatalo
 # --- Bodies
 
 
+class Header(Immutable):
+    """The comment above a transformation or a bundle."""
+
+    lines: Annotated[tuple[Code, ...], "its lines, each a comment"]
+
+
 class RejectedEvent(Immutable):
     """Another event that arrives under this event's name."""
 
@@ -255,9 +261,10 @@ class WebhookHeader(Immutable):
     lines: Annotated[tuple[Code, ...], "its lines"]
 
 
-Context: TypeAlias = Destination | Transformation | Bundle | Webhook | WebhookHeader
+Context: TypeAlias = Header | Transformation | Destination | Bundle | WebhookHeader | Webhook
 
 TEMPLATES: dict[type[Context], str] = {
+    Header: "transformation/header.js.jinja",
     Transformation: "transformation/transformation.js.jinja",
     Track: "transformation/track.js.jinja",
     Changes: "transformation/changes.js.jinja",
@@ -265,8 +272,8 @@ TEMPLATES: dict[type[Context], str] = {
     Catalog: "transformation/catalog.js.jinja",
     ObjectCatalogs: "transformation/objects.js.jinja",
     Bundle: "bundle/bundle.js.jinja",
-    Webhook: "webhook/webhook.liquid.jinja",
     WebhookHeader: "webhook/header.liquid.jinja",
+    Webhook: "webhook/webhook.liquid.jinja",
 }
 """The template of each context."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
-from regal_braze.render import literals
 from regal_braze.render.literals import Code, js_key, js_list, js_member, js_number, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
 
@@ -214,8 +213,3 @@ def _is(accepted: model.Accepted) -> Code:
     if accepted.property is None or accepted.value is None:
         return name
     return Code(f"({name} && {property_is(accepted.property, accepted.value)})")
-
-
-def header(lines: Iterable[str]) -> Code:
-    """Return the lines as comments."""
-    return Code("\n".join(literals.js_comment(line) for line in lines))

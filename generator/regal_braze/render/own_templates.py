@@ -1,73 +1,121 @@
-"""Judge a workspace's own templates before anything is rendered: all that is wrong with them, each with its line."""
+"""The templates of a workspace: each replaces blocks of the built-in template with the same name, and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from jinja2 import BaseLoader, Environment, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from regal_braze.documents.json_text import display, unreadable
 from regal_braze.findings.finding import Finding, suggestion
-from regal_braze.render import helpers
-from regal_braze.render.contexts import TEMPLATES
+from regal_braze.render.contexts import TEMPLATES, Context, field_names
+from regal_braze.render.literals import Code
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+_BUILT_IN = "built-in/"
+"""The prefix of a built-in template's name where the workspace replaces blocks of it."""
+_REFUSED = {
+    nodes.Include: "include",
+    nodes.Import: "import",
+    nodes.FromImport: "import",
+    nodes.Extends: "extends",
+    nodes.Macro: "macro",
+    nodes.CallBlock: "call",
+}
+"""The tags that a workspace's template cannot use."""
 
-CONTEXT_VERSION = 1
-_VERSION = re.compile(r"(?:\{#|<#|//) regal-braze context (\d+)\b")
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """An environment in which templates reach only their context: whoever checks out a repository runs them."""
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Code:
+        """Return the output of a block as source text, so that `super()` can be written."""
+        return Code("".join(parts).removesuffix("\n"))
 
 
-def judge_overlay(
+class OwnTemplatesLoader(BaseLoader):
+    """Loads the built-in templates. A workspace's template extends the one of the same name."""
+
+    def __init__(self, built_in: Path, own: Mapping[str, Path]) -> None:
+        self._built_in = built_in
+        self._own = own
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return source and file of a template."""
+        path = self._own.get(template)
+        extends = ""
+        if path is None:
+            path = self._built_in / template.removeprefix(_BUILT_IN)
+        else:  # on the first line, so that each line keeps its number
+            start, end = environment.block_start_string, environment.block_end_string
+            extends = f'{start}- extends "{_BUILT_IN}{template}" {end}'
+        return extends + path.read_text(encoding="utf-8-sig"), str(path), lambda: True
+
+
+def find_own_templates(
     roots: tuple[Path, ...], environment: Callable[[bool], Environment]
-) -> tuple[dict[str, Path], list[Finding]]:
-    """Return the workspace's own templates by name, and what is wrong with them.
+) -> tuple[dict[str, Path], tuple[Finding, ...]]:
+    """Return the workspace's templates by name, and what is wrong with them.
 
-    Own is a file that stands in for a built-in one, or that such a file includes; any other is a warning.
+    `roots` are the folder of the built-in templates and that of the workspace. A file that has not the name of a
+    built-in template is a warning.
     """
-    built_in = {name: roots[0] / name for name in (*TEMPLATES.values(), helpers.HELPERS_FILE)}
-    files = {name: path for root in roots[1:] for name, path in _files(root).items()}
     own: dict[str, Path] = {}
     findings: list[Finding] = []
-    waiting = [(name, name.endswith(".liquid.jinja")) for name in sorted(files) if name in built_in]
-    while waiting:
-        name, liquid = waiting.pop(0)
-        if name not in files or name in own:
+    for name, path in _files(roots[1]).items():
+        if name not in TEMPLATES.values():
+            message = f"There is no built-in template {name}: the file has no effect"
+            help_text = suggestion(name, TEMPLATES.values(), "docs/templates.md lists the built-in templates.")
+            findings.append(Finding("unknown-template", message, help_text, display(path), severity="warning"))
             continue
-        own[name] = files[name]
-        text = _text(files[name])
+        own[name] = path
+        text = _read(path)
         if isinstance(text, Finding):
             findings.append(text)
-        elif name == helpers.HELPERS_FILE:
-            findings += _version(files[name], text, "// {}")
-            known = helpers.read_helpers(built_in[name].read_text(encoding="utf-8"))
-            findings += [
-                _finding(files[name], message, help_text, line)
-                for message, help_text, line in helpers.faults(text, known)
-            ]
         else:
-            findings += _version(files[name], text, "<# {} #>" if liquid else "{{# {} #}}")
-            included = _included(files[name], text, environment(liquid))
-            if isinstance(included, Finding):
-                findings.append(included)
-            else:
-                waiting += [(each, liquid) for each in included]
-    findings += [_unused(name, files[name], built_in) for name in sorted(files) if name not in own]
-    return own, findings
+            syntax = environment(name.endswith(".liquid.jinja"))
+            blocks = block_names(syntax.parse((roots[0] / name).read_text(encoding="utf-8")))
+            findings += sorted(_check(text, syntax, blocks, path), key=lambda finding: finding.line or 0)
+    return own, tuple(findings)
 
 
-def _files(root: Path) -> dict[str, Path]:
-    """Return what may be meant as a template below a folder, by its name; hidden files and notes are not."""
-    found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*"))}
+def block_names(template: nodes.Template) -> list[str]:
+    """Return the names of the blocks in a template."""
+    return [block.name for block in template.find_all(nodes.Block)]
+
+
+def explain_error(error: Exception, own: Mapping[str, Path], context: Context) -> Finding:
+    """Return the finding for an error, at the innermost line of the workspace's templates that it went through."""
+    files = {str(path): path for path in own.values()}
+    place, line = next(iter(files.values())), None
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file in files:
+            place, line = files[file], trace.tb_lineno
+        trace = trace.tb_next
+    help_text = "docs/templates.md lists the names that each template can use."
+    if isinstance(error, UndefinedError):
+        _, *quoted = str(error).split("'")
+        help_text = suggestion("".join(quoted[-2:-1]), {*vars(context), *field_names()}, help_text)
+    message = "The block contains itself" if isinstance(error, RecursionError) else str(error)
+    return Finding("template-invalid", message or type(error).__name__, help_text, display(place), None, line)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the files in a folder that may be meant as templates, by name; hidden files and notes are not."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
     return {
         name: path
-        for name, path in found.items()
+        for name, path in paths.items()
         if not re.search(r"(^|/)\.|\.(md|txt)$", name) and (not path.is_dir() or path.suffix in (".jinja", ".js"))
     }
 
 
-def _text(path: Path) -> str | Finding:
+def _read(path: Path) -> str | Finding:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -80,35 +128,50 @@ def _text(path: Path) -> str | Finding:
         return Finding("unreadable-file", message, "Save it as UTF-8.", display(path), None, line)
 
 
-def _version(path: Path, text: str, mark: str) -> Iterator[Finding]:
-    said = _VERSION.match(text)
-    if said and int(said[1]) == CONTEXT_VERSION:
-        return
-    message = f"It is written for version {said[1]} of the context" if said else "It does not say its version"
-    first = mark.format(f"regal-braze context {CONTEXT_VERSION}")
-    yield _finding(path, message, f"Compare it with docs/templates.md, then let it begin with {first}.", 1)
+def _check(text: str, syntax: Environment, blocks: list[str], path: Path) -> Iterator[Finding]:
+    """Yield what is wrong with a template: at most one syntax error, or everything that is not a known block."""
 
+    def finding(message: str, help_text: str, line: int) -> Finding:
+        return Finding("template-invalid", message, help_text, display(path), None, line)
 
-def _included(path: Path, text: str, environment: Environment) -> list[str] | Finding:
-    """Return the templates that one names in it."""
-    from jinja2 import TemplateSyntaxError
-    from jinja2.meta import find_referenced_templates
-
+    start, end = syntax.block_start_string, syntax.block_end_string
+    example = f"{start} block {blocks[0]} {end} … {start} endblock {end}"
     try:
-        environment.compile(text)
-        return [name for name in find_referenced_templates(environment.parse(text)) if name is not None]
+        syntax.compile(text)
+        template = syntax.parse(text)
     except TemplateSyntaxError as error:
-        message = f"It is no template: {error.message}"
-        return _finding(path, message, "Mend that line.", error.lineno)
+        yield finding(f"The template has a syntax error: {error.message}", "Fix this line.", error.lineno)
+        return
     except RecursionError:
-        return _finding(path, "It is nested too deeply", "Flatten it.", 1)
+        yield finding("The template is nested too deeply", "Flatten it.", 1)
+        return
+    for node in template.body:
+        line = _first_line(node)
+        if line is not None and not isinstance(node, (nodes.Block, *_REFUSED)):
+            yield finding(
+                "A workspace's template contains only blocks, and this is outside of one",
+                f"Put it into a block: {example}.",
+                line,
+            )
+            break
+    for node in template.find_all(tuple(_REFUSED)):
+        message = f"A workspace's template cannot use {_REFUSED[type(node)]}"
+        yield finding(message, f"Remove the tag. Write the text itself into a block: {example}.", node.lineno)
+    for block in template.find_all(nodes.Block):
+        if block.name not in blocks:
+            help_text = suggestion(block.name, blocks, f"The template has the blocks {', '.join(blocks)}.")
+            yield finding(f"The built-in template has no block {block.name}", help_text, block.lineno)
+        elif block not in template.body:
+            yield finding(f"The block {block.name} is inside of another block", "Put it behind that.", block.lineno)
 
 
-def _unused(name: str, path: Path, built_in: dict[str, Path]) -> Finding:
-    message = f"There is no built-in template {name}, and nothing includes it: it has no effect"
-    help_text = suggestion(name, built_in, "docs/templates.md lists the built-in ones.")
-    return Finding("unknown-template", message, help_text, display(path), severity="warning")
-
-
-def _finding(path: Path, message: str, help_text: str, line: int | None) -> Finding:
-    return Finding("template-invalid", message, help_text, display(path), None, line)
+def _first_line(node: nodes.Node) -> int | None:
+    """Return the line on which a node begins, or None for white space."""
+    if not isinstance(node, nodes.Output):
+        return node.lineno
+    for part in node.nodes:
+        if not isinstance(part, nodes.TemplateData):
+            return part.lineno
+        if part.data.strip():
+            return part.lineno + part.data[: len(part.data) - len(part.data.lstrip())].count("\n")
+    return None

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, uses_time
-from regal_braze.render.expressions import Expressions, expected, header, property_is
-from regal_braze.render.literals import Code, js_string
+from regal_braze.render.expressions import Expressions, expected, property_is
+from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
 from regal_braze.workspace.settings import IdentifierKind
 
@@ -54,7 +54,12 @@ def render_transformation(plan: model.Transformation, templates: Templates) -> s
         plan.description,
         f"Generated from {plan.schema}; digest {digest(body)}",
     )
-    return f"{header(lines)}\n\n{body}"
+    return f"{templates.render(header_context(lines))}\n\n{body}"
+
+
+def header_context(lines: Iterable[str]) -> contexts.Header:
+    """Return the context of the comment above a body."""
+    return contexts.Header(tuple(map(js_comment, lines)))
 
 
 def paste(endpoint: model.Endpoint) -> str:
