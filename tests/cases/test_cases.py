@@ -22,14 +22,20 @@ def test_every_folder_is_a_case_with_one_input_and_one_expectation() -> None:
     for case in CASES:
         names = {path.name for path in case.folder.iterdir()}
         assert len(names & set(INPUTS)) == len(names & set(EXPECTATIONS)) == 1, case
-        assert names <= {*INPUTS, *EXPECTATIONS, "regal-braze.toml", "schemas"}, case
+        assert names <= {*INPUTS, *EXPECTATIONS, "regal-braze.toml", "schemas", "profile.json"}, case
         files -= {path for path in case.folder.rglob("*") if path.is_file()}
     assert files == set()
 
 
 def test_the_number_of_cases() -> None:
     """A folder that is renamed by mistake, or lost in a merge, changes these numbers."""
-    assert Counter(case.kind for case in CASES) == {"events": 93, "settings": 79, "bundles": 2, "explain": 4}
+    assert Counter(case.kind for case in CASES) == {
+        "events": 93,
+        "settings": 79,
+        "bundles": 2,
+        "explain": 4,
+        "webhooks": 7,
+    }
 
 
 def test_every_event_has_cases_and_each_of_its_samples_is_one() -> None:

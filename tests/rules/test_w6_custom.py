@@ -16,7 +16,7 @@ def test_each_custom_event_of_the_workspace_has_two_templates() -> None:
 
 
 def test_each_property_has_its_source() -> None:
-    """tests/webhooks/test_partner_page.py has the bodies in full."""
+    """tests/cases/webhooks has the bodies of the partner page in full."""
     plan = plans("partner page")["product-interest-captured.phones"]
     kinds = {variable.source.kind for variable in plan.variables}
     assert {"profile", "attribute", "context"} <= kinds

@@ -2,7 +2,7 @@
 
 - Workspace: `regal-braze.toml` and `schemas/`. Without them, the defaults apply.
 - Input: `payload.json`, for the event that the folder above is named after; or `command.txt`, a command line of
-  `regal-braze` that runs in the folder of the case.
+  `regal-braze` that runs in the folder of the case, perhaps on a `profile.json`.
 - Result of a payload: `request.json`, its keys in the order sent, or `error.txt` with the message of a deliberate
   error. If the workspace has mistakes: `findings.txt`, with one line per finding.
 - Result of a command: `output.txt`, its standard output; of `show`, `body.js`.
@@ -42,7 +42,7 @@ class Case:
 
     @property
     def kind(self) -> str:
-        """The folder in tests/cases: `events`, `settings`, `bundles` or `explain`."""
+        """The folder in tests/cases: `events`, `settings`, `bundles`, `explain` or `webhooks`."""
         return self.folder.relative_to(FOLDER).parts[0]
 
     @property
