@@ -253,6 +253,14 @@ def test_what_cannot_be_read_is_a_problem(folder: Path) -> None:
         require_files(["missing.json", "good.json"])
 
 
+def test_reading_ends_before_memory_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regal_braze.payloads.read.MOST_TEXT", 1_000_000)
+    found = read_content(gzip.compress((LINE + b"\n") * 100_000))
+    assert 1_000_000 < len(found) * len(LINE) < 4_000_000
+    assert isinstance(found[-1], Problem)
+    assert found[-1].kind == "too-much"
+
+
 def test_problems_are_counted_in_full_and_kept_in_part() -> None:
     total = Problems()
     for start in (0, 1_000, 2_000):

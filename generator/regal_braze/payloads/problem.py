@@ -14,7 +14,7 @@ MOST_KEPT: Final = 100
 
 ProblemKind: TypeAlias = Literal[
     "broken", "cut-short", "damaged", "empty", "no-files", "not-compressed", "not-utf-8", "number", "repeated-key",
-    "text", "too-deep", "too-large", "unfinished", "unknown-event", "unreadable", "utf-16", "wrapped",
+    "text", "too-deep", "too-large", "too-much", "unfinished", "unknown-event", "unreadable", "utf-16", "wrapped",
 ]  # fmt: skip
 
 
@@ -32,8 +32,13 @@ WORDINGS: Final[dict[ProblemKind, Wording]] = {
     "broken": Wording("The payload is not valid JSON", _COPY),
     "unfinished": Wording("The payload ends too early", _COPY),
     "text": Wording("This text is not a JSON object", "A payload is an object: {…}. Remove everything else."),
-    "too-large": Wording("The payload has more than 4 MB and was skipped", "Remove it: Regal's payloads have some KB."),
-    "too-deep": Wording("The payload is nested too deeply", f"Flatten it: {MAX_LEVELS} levels are the maximum."),
+    "too-large": Wording(
+        "The payload has more than 4 MB and was skipped", "Remove it: Regal's payloads have a few KB."
+    ),
+    "too-much": Wording(
+        "The input has more than 1 GB of payloads; the rest was not read", "Pass fewer files. Only `drift` reads more."
+    ),
+    "too-deep": Wording("The payload is nested too deeply", f"Flatten it: at most {MAX_LEVELS} levels are allowed."),
     "number": Wording("The payload has a number that is not valid JSON, or has thousands of digits", _COPY),
     "not-utf-8": Wording("The payload is not UTF-8", "Save it as UTF-8."),
     "wrapped": Wording("The payload inside this log entry is not valid JSON", "Copy it again: logs cut long payloads."),

@@ -16,6 +16,8 @@ from regal_braze.payloads.splitting import JsonText, Splitter
 
 WRAPPERS: Final = ("payload", "body", "request", "webhook", "data", "input", "message", "event")
 """Keys under which a log entry holds the payload, as an object or as its JSON text."""
+MOST_TEXT = 1_000_000_000
+"""Characters of payloads that `read` yields: a small compressed file can contain more than fits in memory."""
 _LAYERS = 4
 _STRING_OR_INFINITY = re.compile(r'"(?:[^"\\]|\\.)*"|Infinity')
 
@@ -32,14 +34,21 @@ class RecordedPayload(NamedTuple):
 def read(names: Sequence[str], *, unwrap: bool = True) -> Iterator[RecordedPayload | Problem]:
     """Yield the payloads in files, folders and standard input (`-`), and the problems, in order.
 
-    An object in which a key occurs twice is a problem here. With `unwrap`, a log entry gives the payload in it.
+    An object in which a key occurs twice is a problem here. With `unwrap`, a log entry gives the payload in it. Reading
+    ends at MOST_TEXT, so that the caller can keep all payloads in memory.
     """
     reader = PayloadReader(strict=True, unwrap=unwrap)
+    size = 0
     for batch in Sources(names).batches():
         if isinstance(batch, Problem):
             yield batch
-        else:
-            yield from reader.read(batch)
+            continue
+        for found in reader.read(batch):
+            yield found
+            size += len(found.text) if isinstance(found, RecordedPayload) else 0
+        if size > MOST_TEXT:
+            yield Problem("too-much", batch.file)
+            return
 
 
 def read_all(names: Sequence[str], *, unwrap: bool = True) -> tuple[list[RecordedPayload], list[Finding]]:
