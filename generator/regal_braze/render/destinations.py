@@ -70,12 +70,13 @@ def uses_time(destination: model.Destination) -> bool:
 
 def drops_addresses(plan: model.Transformation) -> bool:
     """Return whether attributes may hold an address next to one that identifies."""
-    by_address = plan.identity and any(each.kind in ("email", "phone") for each in plan.identity.identifiers)
+    identifiers = plan.identity.identifiers if plan.identity else ()
+    by_address = any(identifier.kind in ("email", "phone") for identifier in identifiers)
     match plan.destination:
         case model.Track(attributes=model.Attributes(fields, undeclared)) if by_address:
             return undeclared is not None or any(field.name in ("email", "phone") for field in fields)
         case destination:
-            return bool(by_address) and isinstance(destination, model.Changes)
+            return by_address and isinstance(destination, model.Changes)
 
 
 def track_context(track: model.Track, expressions: Expressions, drops: bool = False) -> contexts.Track:

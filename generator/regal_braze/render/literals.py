@@ -53,7 +53,7 @@ def js_boolean(value: bool) -> Code:
 
 
 def js_scalar(value: str | int | float | bool) -> Code:
-    """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON has not."""
+    """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON does not have."""
     return js_string(value) if isinstance(value, str) else Code(json.dumps(value, allow_nan=False))
 
 
@@ -104,34 +104,34 @@ def _visible(character: str) -> str:
 
 
 def json_scalar(value: str | int | float | bool) -> Code:
-    """Return a JSON literal that Liquid takes for plain text: braces are escaped."""
+    """Return a JSON literal that Liquid prints as it is: braces are escaped."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False)
     visible = "".join(_visible(character) for character in written)
     return Code(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
 
 
 def liquid_text(value: str) -> Code:
-    """Return a text in single quotes. Raises ValueError for one that would end the text or its tag."""
+    """Return a string in single quotes. Raises ValueError for one that would end the string or its tag."""
     if re.search(r"['{}]", value) or not value.isprintable():
         raise ValueError(f"not a text of Liquid: {value!r}")
     return Code(f"'{value}'")
 
 
 def liquid_name(namespace: str, name: str) -> Code:
-    """Return Braze's `${name}`, behind its namespace if it has one. Raises ValueError for a name that breaks out."""
+    """Return Braze's `${name}` with its namespace. Raises ValueError for a name that would end the tag."""
     if re.search(r"""[{}$"'|\\]""", name) or not name.isprintable():
         raise ValueError(f"not a name of Braze's: {name!r}")
     return Code(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
 
 
 def liquid_variable(name: str) -> Code:
-    """Return the name of a variable of the template's own. Raises ValueError for one that Braze does not take."""
+    """Return the name of a variable of the template. Raises ValueError for a name that Braze refuses."""
     if not re.match(r"[a-z][a-z0-9_]*\Z", name):
         raise ValueError(f"not a variable of Liquid: {name!r}")
     return Code(name)
 
 
 def liquid_comment(text: str) -> Code:
-    """Return text for inside a comment; nothing in it can end the comment or begin a tag."""
+    """Return text for a comment; nothing in it can end the comment or begin a tag."""
     plain = "".join(character if character.isprintable() else " " for character in text)
     return Code(plain.replace("{", "(").replace("}", ")"))

@@ -15,7 +15,7 @@ from regal_braze.render.contexts import TEMPLATES, Context, field_names
 from regal_braze.render.literals import Code
 
 _BUILT_IN = "built-in/"
-"""The prefix of a built-in template's name where the workspace replaces blocks of it."""
+"""The prefix of the name of a built-in template, for the workspace's template of that name."""
 _REFUSED = {
     nodes.Include: "include",
     nodes.Import: "import",
@@ -60,8 +60,8 @@ def find_own_templates(
 ) -> tuple[dict[str, Path], tuple[Finding, ...]]:
     """Return the workspace's templates by name, and what is wrong with them.
 
-    `roots` are the folder of the built-in templates and that of the workspace. A file that has not the name of a
-    built-in template is a warning.
+    `roots` are the folder of the built-in templates and that of the workspace. A file without a built-in
+    template of the same name is a warning.
     """
     own: dict[str, Path] = {}
     findings: list[Finding] = []

@@ -85,7 +85,7 @@ def in_words(destination: model.Destination) -> str:
         case model.Catalog(name=name):
             return f"catalog {name}"
         case model.ObjectCatalogs(types=types):
-            return f"catalog{'' if len(types) == 1 else 's'} {', '.join(each.catalog for each in types)}"
+            return f"catalog{'' if len(types) == 1 else 's'} {', '.join(object_type.catalog for object_type in types)}"
 
 
 def envelope_flags(plans: Iterable[model.Transformation]) -> tuple[bool, bool]:
@@ -101,10 +101,10 @@ def envelope_flags(plans: Iterable[model.Transformation]) -> tuple[bool, bool]:
 def identity_context(identity: model.Identity, function: Code, expressions: Expressions) -> contexts.Identity:
     """Return the function of this name, which chooses the profile."""
     sought = ", ".join(identifier.kind for identifier in identity.identifiers)
-    by_address = [each for each in identity.identifiers if each.kind in ("email", "phone", "user_alias")]
+    addresses = [identifier for identifier in identity.identifiers if identifier.kind in _ADDRESSES]
     return contexts.Identity(
         function=function,
-        by_traits={path[0] for identifier in by_address for path in identifier.paths} == {"traits"},
+        by_traits={path[0] for identifier in addresses for path in identifier.paths} == {"traits"},
         identifiers=tuple(
             contexts.Identifier(
                 name=Code(_CONSTANTS[identifier.kind]),
@@ -125,6 +125,8 @@ def _identifier(identifier: model.Identifier) -> Code:
         return Code(f"{{ user_alias: {{ alias_name: {constant}, alias_label: {label} }} }}")
     return Code(f"{{ {identifier.kind} }}" if identifier.kind == constant else f"{{ {identifier.kind}: {constant} }}")
 
+
+_ADDRESSES = ("email", "phone", "user_alias")
 
 _CONSTANTS: dict[IdentifierKind, str] = {
     "external_id": "id",

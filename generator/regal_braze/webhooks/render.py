@@ -37,7 +37,7 @@ _COMMA = "comma"
 
 
 def render_webhook(plan: model.Webhook, templates: Templates) -> str:
-    """Return the body, ready to paste."""
+    """Return the Liquid body of a webhook, ready to paste."""
     reasons = {required.variable: liquid_text(required.reason) for required in plan.required}
     context = contexts.Webhook(
         variables=tuple(
@@ -57,7 +57,7 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
 
 
 def render_settings(plan: model.Webhook) -> str:
-    """Return the settings beside the body as JSON: where it goes, with which headers, and what to do step by step."""
+    """Return the settings of the webhook as JSON: URL, headers, trigger and the steps to set it up in Braze."""
     settings = {
         "name": plan.template,
         "description": plan.description,
@@ -84,7 +84,9 @@ def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
     form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
     yield liquid_comment(f"Braze → Regal: {plan.name}, {form}")
     yield liquid_comment(plan.description)
-    yield liquid_comment(f"Paste it all into a webhook's raw text body; {plan.template}.settings.json has the rest.")
+    yield liquid_comment(
+        f"Paste all of this into the raw text body of a webhook. {plan.template}.settings.json has the rest."
+    )
     yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
 
 
@@ -96,7 +98,7 @@ def _reading(variable: model.Variable) -> Code:
 
 
 def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]:
-    """Yield the lines of a value behind its key."""
+    """Yield the lines of a value with its key."""
     match value:
         case model.Object(members):
             yield from _bracketed(members, indent, Code(key + "{"), Code("}"))
