@@ -11,12 +11,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from depth import EXAMPLES
+from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import ConfigurationError
 from regal_braze.payloads.files import payload_files, require_files, total_size
 from regal_braze.payloads.problem import MOST_KEPT, WORDINGS, Problem, Problems
 from regal_braze.payloads.read import WRAPPERS, PayloadReader, RecordedPayload, read, read_all
 from regal_braze.payloads.sources import Batch, Sources
+from support.payloads.strategies import any_json
 from support.shipped import ROOT
 
 ONE = {"userId": "1", "name": "call.completed", "properties": {"talk_time": 7}}
@@ -77,6 +82,24 @@ def test_every_layout_gives_the_same_payloads(layout: str, compressed: bool) -> 
     assert documents(found) == [ONE, TWO]
     assert [json.loads(payload.text) for payload in found if isinstance(payload, RecordedPayload)] == [ONE, TWO]
     assert [user for _, user in read_in_bulk(content)] == ["1", "2"]
+
+
+@settings(max_examples=5 * EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(
+    documents=st.lists(st.dictionaries(st.text(max_size=4), any_json(), max_size=4), min_size=1, max_size=4),
+    indent=st.sampled_from([None, 0, 1, 4, "\t"]),
+    layout=st.sampled_from(["\n", "\r\n", "", ",\n", "list"]),
+    end=st.sampled_from(["", "\n"]),
+)
+def test_any_documents_are_read_in_any_layout(
+    folder: Path, documents: list[Json], indent: int | str | None, layout: str, end: str
+) -> None:
+    texts = [json.dumps(document, indent=indent) for document in documents]
+    text = json.dumps(documents, indent=indent) if layout == "list" else layout.join(texts)
+    assume("Infinity" not in text)
+    (folder / "any.json").write_bytes((text + end).encode())
+    found = [*read(["any.json"], unwrap=False)]
+    assert [each.document if isinstance(each, RecordedPayload) else each for each in found] == documents
 
 
 @pytest.mark.parametrize(
