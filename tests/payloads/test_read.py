@@ -84,7 +84,7 @@ def test_every_layout_gives_the_same_payloads(layout: str, compressed: bool) -> 
     assert [user for _, user in read_in_bulk(content)] == ["1", "2"]
 
 
-@settings(max_examples=5 * EXAMPLES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2 * EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(
     documents=st.lists(st.dictionaries(st.text(max_size=4), any_json(), max_size=4), min_size=1, max_size=4),
     indent=st.sampled_from([None, 0, 1, 4, "\t"]),
