@@ -38,7 +38,7 @@ def test_it_names_what_was_edited_deleted_and_added(drifted: Path) -> None:
 def test_it_says_so_in_words(drifted: Path) -> None:
     ended = run("check")
     assert ended.out == ""
-    assert f"{OUTPUT}/sms.sent.js: error[changed]: It is not what the schemas say\n  help: " in ended.err
+    assert f"{OUTPUT}/sms.sent.js: error[changed]: It is not up to date\n  help: " in ended.err
 
 
 def test_it_names_files_as_the_current_folder_sees_them(drifted: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from regal_braze.workspace.workspace import Workspace
 
 
 def generate(workspace: Workspace, report: Report) -> int:
-    """Write `output/`: all of it, or nothing after a finding."""
+    """Write all of `output/`, or nothing if a finding is an error."""
     built = build(workspace)
     if has_errors(built.findings):
         return report.finish(built.findings)

@@ -1,4 +1,4 @@
-"""`show` and `list`: print generated code, or the names of what there is."""
+"""`show` and `list`: print generated code, or the names of all events, bundles and webhooks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from regal_braze.workspace.workspace import Workspace
 
 
 def show(workspace: Workspace, report: Report, name: str) -> int:
-    """Print a transformation or the body of a webhook, ready to paste."""
+    """Print a transformation, a bundle or the body of a webhook, ready to paste."""
     plans = plan_workspace(workspace).required()
     webhook = plans.webhook(name)
     report.print(render_webhook(webhook, plans.templates) if webhook else plans.body(name))
@@ -23,12 +23,12 @@ def show(workspace: Workspace, report: Report, name: str) -> int:
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
-    """Print every event with what Braze gets of it, every bundle, and every webhook with what Regal gets."""
+    """Print every event with what Braze gets, every bundle, and every webhook with what Regal gets."""
     plans = plan_workspace(workspace).required()
     rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
     rows += [
-        (each.name, "bundle", f"{len(each.transformations)} of these events ({each.endpoint})")
-        for each in plans.bundles
+        (bundle.name, "bundle", f"{len(bundle.transformations)} of these events ({bundle.endpoint})")
+        for bundle in plans.bundles
     ]
     rows += _webhook_rows(plans.webhooks)
     if report.format == "json":
@@ -51,7 +51,7 @@ def _described(destination: model.Destination) -> tuple[str, str]:
         case model.Catalog(name=name):
             return "catalog", name
         case model.ObjectCatalogs(types=types):
-            return "catalog", ", ".join(each.catalog for each in types)
+            return "catalog", ", ".join(object_type.catalog for object_type in types)
 
 
 def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str]]:

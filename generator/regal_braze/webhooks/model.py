@@ -1,7 +1,8 @@
-"""The plan of a webhook template: every decided meaning, as frozen values.
+"""The plan of a webhook template: every decision about it, as immutable values.
 
-A body is a tree of JSON. Its leaves are literals and *variables*: what the template reads from Braze at its top, made
-text that is blank where there is nothing to send. A member that may be missing names the variables that decide.
+A body is a tree of JSON. Its leaves are constants and *variables*. The template reads the variables from Braze at its
+top and makes each of them a text, which is blank if there is nothing to send. A member that may be left out names the
+variables that it depends on.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from regal_braze.workspace.webhook_settings import BrazeValue, Constant
 
 VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
 Format: TypeAlias = Literal["phone", "phones"]
-"""The older format has one number, `traits.phone`, with `optIn`; the newer one `traits.phones`, keyed by number."""
+"""The older format has one number, `traits.phone`, with `optIn`; the newer one has `traits.phones`, keyed by number."""
 
 
 class Variable(Immutable):
-    """A variable of the template: ASCII, and blank where there is nothing to send (W3, W4).
+    """A variable of the template, with an ASCII name; blank if there is nothing to send (W3, W4).
 
-    A string holds the text itself, also of a number or of false; a phone number is a string, but never false. The
-    other types hold what stands in the JSON: digits, true or false, an array or object. A boolean read from a
-    subscription group is true for `subscribed`, false for `unsubscribed`.
+    A string contains the text itself, even for a number or for false. A phone number is a string, but never false. The
+    other types contain JSON: digits, true or false, an array or an object. A boolean from a subscription group is true
+    for `subscribed` and false for `unsubscribed`.
     """
 
     name: str
@@ -30,14 +31,14 @@ class Variable(Immutable):
 
 
 class SentWhen(Immutable):
-    """Holds where any of these variables is not blank, and the first differs from each of `unlike`."""
+    """The condition that any of these variables is not blank, and that the first one differs from each of `unlike`."""
 
     variables: tuple[Variable, ...]
     unlike: tuple[Variable, ...] = ()
 
 
 class Member(Immutable):
-    """A key with its value, or an item of an array (`key` is None); there where `when` holds, or always."""
+    """A key with its value, or an item of an array (`key` is None). It is sent if `when` is met, or always."""
 
     key: str | Variable | None
     value: Value
@@ -45,7 +46,7 @@ class Member(Immutable):
 
 
 class Object(Immutable):
-    """A JSON object, in the order in which it is written."""
+    """A JSON object; the members are written in this order."""
 
     members: tuple[Member, ...]
 
@@ -60,16 +61,16 @@ Value: TypeAlias = Constant | Variable | Object | Array
 
 
 class Required(Immutable):
-    """A variable without which nothing is sent, and the reason that Braze logs."""
+    """A variable that must not be blank. If it is, nothing is sent, and Braze logs the reason."""
 
     variable: Variable
     reason: str
 
 
 class Webhook(Immutable):
-    """Everything that one template does, and how it is set up in Braze.
+    """Everything that one template does, and how to set it up in Braze.
 
-    `name` is the webhook's, without its format; `schema` the path of the schema it comes from.
+    `name` is the name of the webhook without the format. `schema` is the path of its schema.
     """
 
     name: str
@@ -84,11 +85,11 @@ class Webhook(Immutable):
 
     @property
     def template(self) -> str:
-        """The template's name, which is also that of its files."""
+        """The name of the template and of its files."""
         return self.name if self.format == "phone" else f"{self.name}.phones"
 
 
 URL = "https://events.regalvoice.com/events"
 METHOD = "POST"
 HEADERS = {"Authorization": "{{<REGAL_API_KEY>}}", "Content-Type": "application/json"}
-"""As the partner page has them: the key is put in by hand, in Braze, and is never read or written here."""
+"""The headers of the partner page. The key is entered in Braze, and never read or written here."""

@@ -1,4 +1,4 @@
-"""Decide what a template sends: from the schema of a body and the workspace's settings to a plan, one a format."""
+"""Plan what each webhook template sends, from the schema of its body and the workspace's settings."""
 
 from __future__ import annotations
 
@@ -40,13 +40,12 @@ _MAIN_NUMBER = Phone(BrazeValue("profile", "phone_number"), Constant("Mobile"))
 
 def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple[list[Webhook], list[Finding]]:
     """Return the plan of every template, and the findings."""
-    findings = [*_unknown_webhooks(schemas, settings), *_one_file(schemas, settings)]
+    findings = [*_check_names(schemas, settings), *_check_files(schemas, settings)]
     plans: list[Webhook] = []
     for schema in schemas:
         for event in _events(schema, settings.webhooks):
-            planners = [_Planner(schema, form, settings, event) for form in get_args(Format)]
-            findings += [finding for finding in planners[0].repeated_traits() if finding not in findings]
-            plans += [planner.webhook() for planner in planners]
+            findings += [finding for finding in _check_traits(schema, settings, event) if finding not in findings]
+            plans += [_Planner(schema, form, settings, event).webhook() for form in get_args(Format)]
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
@@ -56,7 +55,7 @@ def _events(schema: WebhookSchema, settings: WebhookSettings) -> tuple[CustomEve
     return (None,)
 
 
-def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+def _check_names(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
     known = [*(schema.name for schema in schemas), *(event.file for event in settings.webhooks.custom_events)]
     for trait in settings.webhooks.traits:
         for name in trait.webhooks:
@@ -65,7 +64,7 @@ def _unknown_webhooks(schemas: Iterable[WebhookSchema], settings: Settings) -> I
                 yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
 
 
-def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
+def _check_files(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
     taken = {schema.name for schema in schemas if not schema.document["x-braze"].get("custom_event")}
     for event in settings.webhooks.custom_events:
         if event.file in taken:
@@ -73,15 +72,42 @@ def _one_file(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[
             yield settings.file.finding("config-invalid", event.path, message, "Give the event another name.")
 
 
+def _check_traits(schema: WebhookSchema, settings: Settings, event: CustomEvent | None) -> Iterator[Finding]:
+    """Yield a finding for each trait or property that is already in the body."""
+    for node in schema.document["properties"].values():
+        is_traits = node.get("x-braze", {}).get("more") == "traits"
+        names = set(node["properties"]) if is_traits else set()
+        for declared in _more(node, schema, settings.webhooks, event):
+            if declared.name in names:
+                message = f"The trait {declared.name} is already sent"
+                help_text = "Give it another name, or remove it. Each trait is sent once."
+                yield settings.file.finding("name-collision", declared.path, message, help_text)
+            names.add(declared.name)
+
+
+def _more(
+    node: Json, schema: WebhookSchema, settings: WebhookSettings, event: CustomEvent | None
+) -> tuple[Declared, ...]:
+    """Return what the workspace adds to an object of the body."""
+    match node.get("x-braze", {}).get("more"):
+        case "traits":
+            names = {schema.name, *([event.file] if event else [])}
+            shared = (trait for trait in settings.traits if not trait.webhooks or names & {*trait.webhooks})
+            return (*shared, *(event.traits if event else ()))
+        case "properties" if event is not None:
+            return event.properties
+        case _:
+            return ()
+
+
 class _Planner:
-    """Plans one template; collects its variables."""
+    """Plans one template. It collects the variables, so it plans only once."""
 
     def __init__(self, schema: WebhookSchema, form: Format, settings: Settings, event: CustomEvent | None) -> None:
         self.schema = schema
         self.form = form
         self.settings = settings.webhooks
         self.groups = settings.subscription_groups
-        self.config = settings.file
         self.event = event
         self.phones = self.settings.phones or (_MAIN_NUMBER,)
         self.number = 0
@@ -107,19 +133,6 @@ class _Planner:
             campaign=f"Send {event.name} to Regal" if event else annotation["campaign"],
         )
 
-    def repeated_traits(self) -> Iterator[Finding]:
-        """Yield a finding for each trait or property that the body has already."""
-        for node in self.schema.document["properties"].values():
-            seen: set[str] = set()
-            if node.get("x-braze", {}).get("more") == "traits":
-                seen = set(node["properties"])
-            for declared in self._more(node):
-                if declared.name in seen:
-                    message = f"The trait {declared.name} is already sent"
-                    help_text = "Give it another name, or remove it. Each trait is sent once."
-                    yield self.config.finding("name-collision", declared.path, message, help_text)
-                seen.add(declared.name)
-
     def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:
         for key, node in properties.items():
             member = self._member(key, node)
@@ -138,7 +151,8 @@ class _Planner:
         if node["type"] == "object" and "properties" in node:
             return self._object(key, node)
         if node["type"] == "array" and "prefixItems" in node:
-            items = tuple(item for each in node["prefixItems"] if (item := self._member(None, each)) is not None)
+            members = (self._member(None, item) for item in node["prefixItems"])
+            items = tuple(member for member in members if member is not None)
             return Member(key, Array(items), _any_of(items)) if items else None
         return self._leaf(key, node)
 
@@ -156,7 +170,7 @@ class _Planner:
         return Member(key, variable, SentWhen((variable,)) if annotation["presence"] == "optional" else None)
 
     def _object(self, key: str | None, node: Json) -> Member | None:
-        """Plan an object; where its decisive field is unknown, or comes from nowhere, it is left out."""
+        """Plan an object. It is left out if its decisive field is blank or has no source."""
         when = None
         for name, field in node["properties"].items():
             if field.get("x-braze", {}).get("presence") == "decisive":
@@ -166,31 +180,20 @@ class _Planner:
                 if isinstance(member.value, Variable):
                     when = SentWhen((member.value,))
         properties = dict(node["properties"])
-        more = self._more(node)
+        more = _more(node, self.schema, self.settings, self.event)
         if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
             properties = {}
-        members = (*self._members(properties), *(self._declared(each) for each in more))
+        members = (*self._members(properties), *(self._declared(declared) for declared in more))
         return Member(key, Object(members), when)
 
-    def _more(self, node: Json) -> tuple[Declared, ...]:
-        match node.get("x-braze", {}).get("more"):
-            case "traits":
-                names = {self.schema.name, *([self.event.file] if self.event else [])}
-                shared = (each for each in self.settings.traits if not each.webhooks or names & {*each.webhooks})
-                return (*shared, *(self.event.traits if self.event else ()))
-            case "properties" if self.event is not None:
-                return self.event.properties
-            case _:
-                return ()
-
-    def _declared(self, each: Declared) -> Member:
-        if isinstance(each.origin, Constant):
-            return Member(each.name, each.origin)
-        variable = self._variable(each.origin, each.type, each.name)
-        return Member(each.name, variable, SentWhen((variable,)))
+    def _declared(self, declared: Declared) -> Member:
+        if isinstance(declared.origin, Constant):
+            return Member(declared.name, declared.origin)
+        variable = self._variable(declared.origin, declared.type, declared.name)
+        return Member(declared.name, variable, SentWhen((variable,)))
 
     def _phones(self, key: str, node: Json) -> Object:
-        """Plan the numbers: the first is required, another one is sent where it differs from those before."""
+        """Plan the phone numbers: the first is required, and another is sent if it differs from those before it."""
         numbers: list[Variable] = []
         members = []
         for number, phone in enumerate(self.phones):
@@ -243,7 +246,7 @@ class _Planner:
         return BrazeValue(cast("SourceKind", kind), name)
 
     def _wanted(self, key: str | None, annotation: Json, source: BrazeValue) -> str:
-        """Return the name that a variable should have: that of consent tells its channel, and its number."""
+        """Return the preferred name of a variable. The name of a consent contains the channel and the number."""
         match annotation.get("setting", "").split("."):
             case [channel, "subscribed"]:
                 number = self.phones[self.number].origin.name + "_" if self.number else ""
@@ -254,16 +257,16 @@ class _Planner:
                 return key or "value"
 
     def _variable(self, source: BrazeValue, kind: VariableType, wanted: str) -> Variable:
-        """Return the variable of a source, which is read once; but consent of two channels is never shared."""
-        asked = (source, kind, wanted if kind == "boolean" else "")
-        if asked not in self.variables:
+        """Return the variable of a source. It is read once, except that two channels never share their consent."""
+        key = (source, kind, wanted if kind == "boolean" else "")
+        if key not in self.variables:
             taken = {variable.name for variable in self.variables.values()}
-            self.variables[asked] = Variable(variable_name(wanted, taken), source, kind)
-        return self.variables[asked]
+            self.variables[key] = Variable(variable_name(wanted, taken), source, kind)
+        return self.variables[key]
 
 
 def _any_of(members: Iterable[Member]) -> SentWhen | None:
-    """Return when any of these is there; None means always."""
+    """Return the condition that any of these members is sent; None means always."""
     variables: list[Variable] = []
     for member in members:
         if member.when is None:

@@ -52,7 +52,7 @@ def test_a_current_workspace(job: Job) -> None:
     assert found[0] == ["event", "payloads", "valid", "refused", "ms"]
     assert ["call.completed", "1", "1", "0"] in [row[:4] for row in found]
     assert "### regal-braze: check\n\noutput/: " in job.summary
-    assert "as the schemas say" in job.summary
+    assert "all up to date" in job.summary
 
 
 @pytest.mark.proof
@@ -65,7 +65,7 @@ def test_drift_is_annotated_from_the_top_of_the_repository(job: Job, at: str) ->
     path = Path(at, BODY).as_posix()
     assert check.startswith(f"::error file={path},title=changed%3A ")
     assert (job.checkout / path).is_file()
-    assert ["error", "changed: It is not what the schemas say", path] in [row[:3] for row in rows(unescaped(job))]
+    assert ["error", "changed: It is not up to date", path] in [row[:3] for row in rows(unescaped(job))]
     assert not list(job.checkout.rglob("hit")), "an input is data"
 
 

@@ -83,7 +83,7 @@ def test_what_each_hook_stops(hooks: Hooks) -> None:
         git(hooks.here, "add", BODY)
         code, said = hooks("run", "regal-braze-check")
         assert code == 1
-        assert f"{BODY}: error[changed]: It is not what the schemas say" in said
+        assert f"{BODY}: error[changed]: It is not up to date" in said
 
     # a commit that only deletes a file is checked too
     git(hooks.here, "reset", "--quiet", "--hard")
