@@ -29,7 +29,7 @@ PAYLOADS_PER_SETTING: Final = _depth(8, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(11, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
-PROFILES_PER_TEMPLATE: Final = _depth(100, 11_000)
+PROFILES_PER_TEMPLATE: Final = _depth(40, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
 PAIR_STEP: Final = _depth(8, 1)
 """Of the pairs of settings, every n-th is run."""

@@ -19,8 +19,8 @@ ABORTED: Final[Json] = object()
 
 def expected(plan: Webhook, values: Mapping[BrazeValue, Json]) -> Json:
     """Return the body that Regal should get, or ABORTED."""
-    known = {variable: sent(variable, values.get(variable.source, ABSENT)) for variable in plan.variables}
-    if any(known[required.variable] is NOTHING for required in plan.required):
+    known = {variable.name: sent(variable, values.get(variable.source, ABSENT)) for variable in plan.variables}
+    if any(known[required.variable.name] is NOTHING for required in plan.required):
         return ABORTED
     return _value(plan.body, known)
 
@@ -63,25 +63,25 @@ def _number(value: Json) -> Json:
     return number if str(number) == value else NOTHING
 
 
-def _value(value: Value, known: Mapping[Variable, Json]) -> Json:
+def _value(value: Value, known: Mapping[str, Json]) -> Json:
     match value:
         case Constant(constant):
             return constant
         case Variable():
-            return known[value]
+            return known[value.name]
         case Array(items):
             return [_value(item.value, known) for item in items if _holds(item.when, known)]
         case Object(members):
             present = [member for member in members if _holds(member.when, known)]
             return {
-                known[member.key] if isinstance(member.key, Variable) else member.key: _value(member.value, known)
+                known[member.key.name] if isinstance(member.key, Variable) else member.key: _value(member.value, known)
                 for member in present
             }
 
 
-def _holds(when: SentWhen | None, known: Mapping[Variable, Json]) -> bool:
+def _holds(when: SentWhen | None, known: Mapping[str, Json]) -> bool:
     if when is None:
         return True
-    first = known[when.variables[0]]
-    present = any(known[variable] is not NOTHING for variable in when.variables)
-    return present and all(first != known[other] for other in when.unlike)
+    first = known[when.variables[0].name]
+    present = any(known[variable.name] is not NOTHING for variable in when.variables)
+    return present and all(first != known[other.name] for other in when.unlike)
