@@ -147,13 +147,13 @@ class Expressions:
 
     def table(self, fields: tuple[conversions.Field, ...], indent: str = "") -> Code:
         """Return an object of functions that convert these fields, one in each line."""
-        lines = [f"\n{indent}  {line}," for line in self._lines(fields, indent)]
-        return Code(f"{{{''.join(lines)}\n{indent}}}")
+        return _in_lines(self._lines(fields, indent), indent)
 
     def _types(self, fields: tuple[conversions.Field, ...], indent: str) -> Code:
         """Return the same for the fields of a nested object: on one line if that is short."""
-        on_one_line = Code(f"{{ {', '.join(self._lines(fields, indent))} }}")
-        return on_one_line if len(on_one_line) <= 60 and "\n" not in on_one_line else self.table(fields, indent)
+        lines = self._lines(fields, indent)
+        on_one_line = Code(f"{{ {', '.join(lines)} }}")
+        return on_one_line if len(on_one_line) <= 60 and "\n" not in on_one_line else _in_lines(lines, indent)
 
     def _lines(self, fields: tuple[conversions.Field, ...], indent: str) -> list[str]:
         return [f"{js_key(field.name)}: {self.conversion(field.conversion, indent + '  ')}" for field in fields]
@@ -170,6 +170,12 @@ class Expressions:
         if room is None:
             return conversion
         return Code(f"{self.call('maxBytes')}({js_number(room)}, {conversion})")
+
+
+def _in_lines(members: list[str], indent: str) -> Code:
+    """Return an object with one member in each line."""
+    lines = "".join(f"\n{indent}  {member}," for member in members)
+    return Code(f"{{{lines}\n{indent}}}")
 
 
 def _bounds(items: int, room: int | None) -> str:
