@@ -185,7 +185,7 @@ def test_the_diff_shows_that_the_last_newline_is_missing() -> None:
 
 
 def test_the_diff_shows_line_ends_that_differ() -> None:
-    assert diff("a\n", "a\r\n") == f"{HEAD}@@ -1 +1 @@\n-a\\x0d\n+a\n"
+    assert diff("a\n", "a\r\n") == f"{HEAD}@@ -1 +1 @@\n-a\\r\n+a\n"
 
 
 def test_the_diff_splits_lines_at_newlines_only() -> None:
@@ -198,7 +198,7 @@ def test_the_diff_obeys_no_escape_sequence_of_a_foreign_file() -> None:
 
 @pytest.mark.parametrize("expected", ["a\n", None])
 def test_the_diff_says_so_where_there_is_no_text(expected: str | None) -> None:
-    assert diff(expected, "\x89PNG\0") == f"{HEAD}  what is there is not text that can be shown\n"
+    assert diff(expected, "\x89PNG\0") == f"{HEAD}  the current file is not text that can be shown\n"
 
 
 def test_the_diff_of_an_empty_file_is_not_empty() -> None:

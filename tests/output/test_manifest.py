@@ -142,5 +142,5 @@ def test_one_that_is_no_plain_file_is_not_trusted_and_not_waited_for(output: Pat
         file.symlink_to(output.parent / "elsewhere.json")
     else:
         os.mkfifo(file)
-    with pytest.raises(FindingsError, match="plain file"):
+    with pytest.raises(FindingsError, match="regular file"):
         read_manifest(output)

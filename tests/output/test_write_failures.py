@@ -112,7 +112,7 @@ def test_a_write_that_cannot_be_undone_is_reported_and_the_next_write_undoes_it(
         with pytest.raises(FindingsError) as raised:
             write_output(output, [artifact("a.js", "new\n"), artifact("b.js", "new\n")])
     (finding,) = raised.value.findings
-    assert "half written" in finding.message
+    assert "incomplete" in finding.message
     assert "next generate" in finding.help
     write_output(output, [artifact("a.js", "old\n"), artifact("b.js", "old\n")])
     assert set(tree(output)) == {MANIFEST, "a.js", "b.js"}

@@ -115,7 +115,7 @@ def test_output_that_is_a_file(output: Path) -> None:
     output.write_text("mine")
     (finding,) = findings(output, artifact("a.js"))
     assert finding.code == "unwritable"
-    assert "A folder belongs there" in finding.help
+    assert "This must be a folder." in finding.help
 
 
 def test_output_in_a_folder_that_does_not_exist(output: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_folder_in_the_place_of_a_file(output: Path) -> None:
     (output / "a.js").mkdir(parents=True)
     (finding,) = findings(output, artifact("a.js"), artifact("b.js"))
     assert (finding.code, finding.file) == ("unwritable", f"{output}/a.js")
-    assert "A file belongs there" in finding.help
+    assert "This must be a file." in finding.help
 
 
 def test_a_file_in_the_place_of_a_folder(output: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_file_in_the_place_of_a_folder(output: Path) -> None:
     (output / "t").write_text("mine")
     (finding,) = findings(output, artifact("t/a.js"), artifact("b.js"))
     assert (finding.code, finding.file) == ("unwritable", f"{output}/t/a.js")
-    assert "A folder belongs there" in finding.help
+    assert "This must be a folder." in finding.help
 
 
 @pytest.mark.parametrize("path", ["x" * 253 + ".js", "/".join(["x" * 200] * 25)])
@@ -144,7 +144,7 @@ def test_a_name_or_path_that_is_too_long(output: Path, path: str) -> None:
     output.mkdir()
     (finding,) = findings(output, artifact(path), artifact("b.js"))
     assert finding.code == "unwritable"
-    assert "longer than the file system takes" in finding.help
+    assert "too long for the file system" in finding.help
 
 
 def test_everything_in_the_way_is_named_at_once(output: Path) -> None:
@@ -155,7 +155,7 @@ def test_everything_in_the_way_is_named_at_once(output: Path) -> None:
 
 
 FAILURES = {
-    28: "free some space",
+    28: "Free some space",
     122: "quota",
     13: "permission",
     1: "permission",

@@ -31,7 +31,7 @@ CODES: dict[str, str] = {
     "unwritable": "The output folder cannot be written",
     "foreign-file": "A file that regal-braze did not write is in the way",
     "manifest-invalid": "output/manifest.json cannot be trusted",
-    "busy": "Another generate is running in this folder",
+    "busy": "Another command is writing to this folder",
     "missing": "A generated file is missing",
     "changed": "A generated file is not up to date",
     "orphan": "A file in output/ belongs to no schema",

@@ -1,6 +1,6 @@
-"""Compare: how output/ differs from what it should be. Only reads, also where a write was killed halfway.
+"""Compare output/ with the files that `generate` would write. This only reads, also after an interrupted write.
 
-Only plain files count: a symbolic link is never what was generated, and is not followed.
+Only regular files count. A symbolic link is never a generated file, and is not followed.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.findings.finding import Finding, FindingsError, visible
 from regal_braze.immutable import Immutable
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, render_manifest
 
 SHOWN = 1 << 20
-"""The size in bytes up to which the content of an unexpected file is kept to be shown: 1 MiB."""
+"""The size in bytes up to which the content of an unexpected file is kept for a diff: 1 MiB."""
 
 
 class Difference(Immutable):
-    """One file of output/ that is not as it should be.
+    """A file of output/ that is missing, changed or unexpected.
 
-    `path` is relative to output/, with control characters spelled out. `expected` is None for an orphan.
-    `actual` is None for a missing file and for one that cannot be shown (no plain file, over 1 MiB); bytes
-    that are not UTF-8 are in it as lone surrogates (PEP 383), so print it by `unified_diff`.
+    `path` is relative to output/, with control characters escaped. `expected` is None for an orphan. `actual` is None
+    for a missing file and for a file that cannot be shown (not a regular file, or over 1 MiB). Bytes that are not UTF-8
+    are lone surrogates in it (PEP 383), so print it with `unified_diff`.
     """
 
     kind: Literal["missing", "changed", "orphan"]
@@ -36,8 +36,8 @@ class Difference(Immutable):
 def compare(output: Path, artifacts: Iterable[Artifact]) -> tuple[Difference, ...]:
     """Return every difference between output/ and the artifacts with their manifest, sorted by path.
 
-    An orphan is any file that is not expected, whether the existing manifest lists it or not.
-    Raises FindingsError (`unreadable-file`) where output/ cannot be read.
+    An orphan is any file that is not expected, whether or not the existing manifest lists it. Raises FindingsError
+    (`unreadable-file`) if output/ cannot be read.
     """
     artifacts = tuple(artifacts)
     expected = {artifact.path: artifact.content for artifact in artifacts}
@@ -51,25 +51,26 @@ def compare(output: Path, artifacts: Iterable[Artifact]) -> tuple[Difference, ..
             Finding(
                 "unreadable-file",
                 f"{error.filename} cannot be compared: {error.strerror}",
-                "output/ must be a folder, and all in it readable: correct the permissions or move it away.",
+                "output/ must be a folder in which everything is readable. Correct the permissions or move it away.",
                 file=output.as_posix(),
             )
         ) from error
 
 
 def unified_diff(difference: Difference) -> str:
-    """Return what leads from the file as it is to what it should be; control characters are spelled out."""
+    """Return the diff from the current file to the expected one, with control characters escaped."""
     labels = f"output/{difference.path} (as it is)", f"output/{difference.path} (as it should be)"
     head = f"--- {labels[0]}\n+++ {labels[1]}\n"
     if difference.kind != "missing" and (difference.actual is None or "\0" in difference.actual):
-        return f"{head}  what is there is not text that can be shown\n"
+        return f"{head}  the current file is not text that can be shown\n"
     from difflib import unified_diff as differing_lines
 
     lines = differing_lines(_lines(difference.actual), _lines(difference.expected), *labels)
-    return "".join(_ended(line) for line in lines) or head
+    return "".join(_diff_line(line) for line in lines) or head
 
 
 def _files(output: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the path and the entry of every file below output/, except the files of an interrupted write."""
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -91,19 +92,19 @@ def _difference(path: str, expected: str | None, found: os.DirEntry[str] | None)
         return Difference("missing", path, expected, None)
     if expected is None:
         try:
-            return Difference("orphan", _visible(path), None, _shown(_read(found, SHOWN)))
+            return Difference("orphan", visible(path), None, _decoded(_read(found, SHOWN)))
         except OSError:
-            return Difference("orphan", _visible(path), None, None)
-    wanted = expected.encode()
+            return Difference("orphan", visible(path), None, None)
+    content = expected.encode()
     try:
-        actual = _read(found, max(len(wanted), SHOWN))
+        actual = _read(found, max(len(content), SHOWN))
     except FileNotFoundError:  # removed since the folder was read
         return Difference("missing", path, expected, None)
-    return None if actual == wanted else Difference("changed", path, expected, _shown(actual))
+    return None if actual == content else Difference("changed", path, expected, _decoded(actual))
 
 
 def _read(entry: os.DirEntry[str], limit: int) -> bytes | None:
-    """Return a plain file's bytes; None for anything else (a pipe would block) and beyond the limit."""
+    """Return the bytes of a regular file, or None for anything else (a pipe would block) and above the limit."""
     if not entry.is_file(follow_symlinks=False):
         return None
     with Path(entry.path).open("rb", buffering=0) as file:
@@ -111,27 +112,15 @@ def _read(entry: os.DirEntry[str], limit: int) -> bytes | None:
     return content if len(content) <= limit else None
 
 
-def _shown(content: bytes | None) -> str | None:
+def _decoded(content: bytes | None) -> str | None:
     return None if content is None else content.decode("utf-8", "surrogateescape")
 
 
 def _lines(text: str | None) -> list[str]:
-    """Split at newlines only; `str.splitlines` also splits at what a JavaScript string may hold."""
+    """Split a text at line feeds only. `str.splitlines` also splits at characters that JavaScript allows in strings."""
     return [] if not text else re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _ended(line: str) -> str:
-    body = _visible(line.removesuffix("\n"))
+def _diff_line(line: str) -> str:
+    body = "\t".join(map(visible, line.removesuffix("\n").split("\t")))
     return f"{body}\n" if line.endswith("\n") else f"{body}\n\\ No newline at end of file\n"
-
-
-def _visible(text: str) -> str:
-    """Spell out what a terminal would obey, hide or fail on."""
-    return re.sub(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", _escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, PEP 383
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -15,8 +15,7 @@ from types import FrameType
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.output.journal import needs_recovery, recover
 
-# SIGINT raises, so it is the last to be let in again.
-_DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+_DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)  # SIGINT raises an exception, so it is restored last
 
 _NO_LOCKS = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}  # flock(2), NFS
 
@@ -60,19 +59,18 @@ def _lock(descriptor: int, folder: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        message = "Another command of regal-braze is writing to this folder"
+        message = "Another regal-braze command is writing to this folder"
         raise FindingsError(
             Finding("busy", message, "Wait until it is done and try again.", file=folder.as_posix())
         ) from None
     except OSError as error:
-        # A file system without locks on folders is no reason to stop.
-        if error.errno not in _NO_LOCKS:
+        if error.errno not in _NO_LOCKS:  # a file system without locks is used without them
             raise
 
 
 @contextmanager
 def signals_deferred() -> Iterator[None]:
-    """Let signals wait. Only the main thread can do that, and only there do signals interrupt Python code."""
+    """Defer signals. Only the main thread can do this, and signals interrupt Python code only there."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -120,7 +118,7 @@ def _os_errors_as_findings(folder: Path, place: str, help_text: str) -> Iterator
 
 
 def is_half_written(folder: Path) -> bool:
-    """Check whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
+    """Return whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
     try:
         return needs_recovery(folder)
     except OSError:

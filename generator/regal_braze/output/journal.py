@@ -1,19 +1,20 @@
-"""All or nothing: change several files of a folder so that it is as it was or as it should be, never between.
+"""Change several files of a folder, all or nothing: afterward, the folder is in its old state or in the new one.
 
-The design is an undo journal, the one kind that serves a failure and a killed process alike:
+The design is an undo journal, the one kind that handles both an error and a killed process:
 
-1. Stage. New contents go to `.regal-braze-staging/new-N`; nothing outside it is touched.
-2. Journal. `journal.json` says what is about to happen. It appears whole, by a rename.
-3. Change. Folders are made; each file that is in the way moves to `old-N`, each new one to its place. All of
-   it is renaming, which needs no space and no copy, and keeps the old file with its times and mode.
-4. Commit. `journal.json` becomes `done.json`: before this rename all is undone, after it all stands.
-5. Finish. Folders that lost their last file are removed, then the staging folder.
+1. Stage: new contents are written to `.regal-braze-staging/new-N`. Nothing outside of it changes.
+2. Journal: `journal.json` lists the changes. A rename makes it appear as a whole.
+3. Change: folders are created, each file in the way moves to `old-N`, and each new file moves to its place. All of this
+   is renaming, which needs no space and no copy, and keeps the time and the mode of the old file.
+4. Commit: `journal.json` is renamed to `done.json`. Before this rename, everything is undone. After it, everything is
+   kept.
+5. Finish: folders that have lost their last file are removed, then the staging folder.
 
-Whatever interrupts, `recover` reads the staging folder and does the rest: with `journal.json` it rolls back,
-with `done.json` it finishes, with neither it only cleans up. Each of its steps can be repeated, so it may be
-killed too. It runs after a failure at once, after a kill when the next write begins.
+After an interruption, `recover` reads the staging folder and does the rest. With `journal.json` it rolls back, with
+`done.json` it finishes, and without both it only removes the staging folder. Each of its steps can be repeated, so it
+can be killed too. It runs immediately after an error, and at the start of the next write after a kill.
 
-Contents and journal are on the disk before the first change, so that a power failure is no worse than a kill.
+Contents and journal are flushed to the disk before the first change, so a power failure is not worse than a kill.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ DONE = "done.json"
 
 
 class Change(Immutable):
-    """One file to write (`content`) or to remove (None); `exists`: something is there that gives way."""
+    """A file to write, with its `content`, or to remove (None). `exists` means that there is an old file to move."""
 
     path: str
     content: bytes | None
@@ -51,7 +52,7 @@ class _Step(Immutable):
 
 
 class _Journal(Immutable):
-    """`created` folders, outermost first; `emptied` folders, innermost first: perhaps empty in the end."""
+    """The planned changes. `created` are folders, outermost first. `emptied` are folders that may become empty."""
 
     steps: tuple[_Step, ...]
     created: tuple[str, ...]
@@ -61,7 +62,7 @@ class _Journal(Immutable):
 def inside(root: Path, path: str) -> Path:
     """Return `root / path`.
 
-    Raises NotADirectoryError if a folder on the way is a symbolic link, which may lead out, or no folder.
+    Raises NotADirectoryError if a folder on the way is a symbolic link, which can lead out of `root`, or a file.
     """
     for folder in _folders(path):
         try:
@@ -75,20 +76,23 @@ def inside(root: Path, path: str) -> Path:
 
 
 def apply(root: Path, changes: Sequence[Change]) -> None:
-    """Make all changes, or raise what prevented them and leave everything as it was.
+    """Make all changes, or undo them and raise what prevented them.
 
-    The caller holds the folder's lock and has called `recover`.
+    The caller holds the lock of the folder and has called `recover`.
     """
     staging = root / STAGING
     try:
         staging.mkdir()
-        for number, change in enumerate(changes):
-            if change.content is not None:
-                _write(staging / f"new-{number}", change.content)
         journal = _plan(root, changes)
-        _write(staging / "draft", json.dumps(as_dict(journal)).encode())
+        new = ((f"new-{number}", change.content) for number, change in enumerate(changes))
+        contents = {name: content for name, content in new if content is not None}
+        contents["draft"] = json.dumps(as_dict(journal)).encode()
+        for name, content in contents.items():
+            _write(staging / name, content)
+        for name in contents:  # after all writes, because that takes less time than after each of them
+            _flush(staging / name)
         (staging / "draft").rename(staging / JOURNAL)
-        _flush_folder(staging)
+        _flush(staging)
         _change(root, staging, journal)
         (staging / JOURNAL).rename(staging / DONE)
     except BaseException:
@@ -98,9 +102,9 @@ def apply(root: Path, changes: Sequence[Change]) -> None:
 
 
 def recover(root: Path) -> None:
-    """Bring a write that was interrupted to its end: undo it, or tidy up after it.
+    """Undo an interrupted write, or finish it.
 
-    Raises OSError where that is not possible; `needs_recovery` then stays true, and it can be tried again.
+    Raises OSError if that is not possible. Then `needs_recovery` stays true, and it can be tried again.
     """
     staging = root / STAGING
     try:
@@ -108,19 +112,19 @@ def recover(root: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISDIR(mode):
-        raise NotADirectoryError(errno.ENOTDIR, f"{STAGING} is not a folder of ours", str(staging))
+        raise NotADirectoryError(errno.ENOTDIR, f"{STAGING} is not a folder of regal-braze", str(staging))
     if (staging / DONE).exists():
         for folder in _read(staging / DONE).emptied:
-            with suppress(OSError):  # not empty after all; an empty folder that stays does no harm
+            with suppress(OSError):  # the folder is not empty, or it stays, which does no harm
                 inside(root, folder).rmdir()
     elif needs_recovery(root):
         _roll_back(root, staging, _read(staging / JOURNAL))
         (staging / JOURNAL).unlink()
-    shutil.rmtree(staging, ignore_errors=True)  # what stays is harmless, and removed next time
+    shutil.rmtree(staging, ignore_errors=True)  # what remains does no harm, and is removed next time
 
 
 def needs_recovery(root: Path) -> bool:
-    """Tell whether the folder is between two states."""
+    """Return whether the folder is between two states."""
     return (root / STAGING / JOURNAL).exists()
 
 
@@ -143,18 +147,21 @@ def _roll_back(root: Path, staging: Path, journal: _Journal) -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 old.replace(place)
         elif not (staging / f"new-{number}").exists() and _digest(place) == step.sha256:
-            place.unlink()  # the one we put there; what somebody has put there since stays
+            place.unlink()  # only the file that this write has put there
     for folder in reversed(journal.created):
-        with suppress(OSError):  # never made, or somebody's file is in it
+        with suppress(OSError):  # it was never created, or it contains another file
             inside(root, folder).rmdir()
 
 
 def _plan(root: Path, changes: Sequence[Change]) -> _Journal:
     steps = tuple(
-        _Step(change.path, hashlib.sha256(change.content).hexdigest() if change.content is not None else None,
-              change.exists)
+        _Step(
+            change.path,
+            hashlib.sha256(change.content).hexdigest() if change.content is not None else None,
+            change.exists,
+        )
         for change in changes
-    )  # fmt: skip
+    )
     written = {folder for step in steps if step.sha256 is not None for folder in _folders(step.path)}
     removed = {folder for step in steps if step.sha256 is None for folder in _folders(step.path)}
     created = sorted(folder for folder in written if not (root / folder).exists())
@@ -162,11 +169,11 @@ def _plan(root: Path, changes: Sequence[Change]) -> _Journal:
 
 
 def _read(file: Path) -> _Journal:
-    """Read a journal, and believe it no more than a manifest: it may have come with a checkout."""
+    """Read and check a journal. It cannot be trusted more than a manifest, because both can come from a checkout."""
     try:
-        written = json.loads(file.read_bytes())
-        steps = tuple(_Step(step["path"], step["sha256"], step["existed"]) for step in written["steps"])
-        journal = _Journal(steps, tuple(written["created"]), tuple(written["emptied"]))
+        document = json.loads(file.read_bytes())
+        steps = tuple(_Step(step["path"], step["sha256"], step["existed"]) for step in document["steps"])
+        journal = _Journal(steps, tuple(document["created"]), tuple(document["emptied"]))
         paths = (*(step.path for step in steps if step.path != MANIFEST), *journal.created, *journal.emptied)
         if all(is_safe_path(path) for path in paths):
             return journal
@@ -189,28 +196,30 @@ def _folders(path: str) -> list[str]:
 
 def _digest(file: Path) -> str | None:
     try:
-        plain = stat.S_ISREG(file.lstat().st_mode)
-        return hashlib.sha256(file.read_bytes()).hexdigest() if plain else None
+        is_regular = stat.S_ISREG(file.lstat().st_mode)
+        return hashlib.sha256(file.read_bytes()).hexdigest() if is_regular else None
     except FileNotFoundError:
         return None
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write a new file; its mode is what the umask leaves of rw for all."""
+    """Write a new file. Everyone can read and write it, as far as the umask allows."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    """Write a file or a folder through to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        with suppress(OSError):  # not every file system can
-            os.fsync(descriptor)
+        os.fsync(descriptor)
+    except OSError:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):  # some file systems cannot flush folders
+            raise
     finally:
         os.close(descriptor)

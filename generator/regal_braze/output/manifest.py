@@ -1,8 +1,8 @@
-"""The manifest: which files in output/ are ours.
+"""The manifest: the list of the files in output/ that regal-braze has written.
 
-`output/manifest.json` is `{"version": 1, "files": [{path, kind, event, sha256, schema}, ...]}`, sorted by
-path; `sha256` is of the file's bytes. A file that it does not list is never replaced or removed, so what it
-says is checked before it is believed.
+`output/manifest.json` is `{"version": 1, "files": [{path, kind, event, sha256, schema}, ...]}`, sorted by path.
+`sha256` is the hash of the file's bytes. A file that the manifest does not list is never replaced or removed, so the
+manifest is checked before it is used.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
 
 MANIFEST = "manifest.json"
-"""The manifest's own path within output/."""
+"""The path of the manifest within output/."""
 
 STAGING = ".regal-braze-staging"
-"""The folder within output/ that exists while a write is at work, and after one that was killed."""
+"""The folder within output/ that exists during a write, and after a write that was killed."""
 
 VERSION = 1
 
 
 class Artifact(Immutable):
-    """One generated file.
+    """A generated file.
 
-    `path` is a POSIX path relative to output/; `name` the event; `schema` the path of the schema it comes
-    from; `content` its text, written as UTF-8 with the newlines it has.
+    `path` is a POSIX path relative to output/. `name` is the event, bundle or webhook, `schema` the path of the schema
+    that the file comes from. `content` is its text, which is written as UTF-8 without changing line ends.
     """
 
     path: str
@@ -40,13 +40,13 @@ class Artifact(Immutable):
 
 
 class Manifest(Immutable):
-    """What an existing manifest lists: `paths`, relative to output/, the manifest itself not among them."""
+    """The content of an existing manifest: `paths` relative to output/, without the manifest itself."""
 
     paths: frozenset[str]
 
 
 def render_manifest(artifacts: Iterable[Artifact]) -> str:
-    """Return the text of output/manifest.json for these artifacts, whatever their order."""
+    """Return the text of output/manifest.json for these artifacts, in any order."""
     files = [
         {
             "path": artifact.path,
@@ -61,9 +61,9 @@ def render_manifest(artifacts: Iterable[Artifact]) -> str:
 
 
 def is_safe_path(path: str) -> bool:
-    """Tell whether a path may be an artifact's: it stays inside output/, in normal form and printable.
+    """Return whether a path can be used for an artifact: it stays inside output/, is normalized and printable.
 
-    The manifest and the staging folder are no artifacts, in whatever case: some file systems ignore it.
+    The manifest and the staging folder are excluded in upper and lower case, because some file systems ignore case.
     """
     parts = path.split("/")
     return (
@@ -76,51 +76,50 @@ def is_safe_path(path: str) -> bool:
 
 
 def read_manifest(output: Path) -> Manifest:
-    """Return what output/manifest.json lists; nothing, where there is none.
+    """Return the content of output/manifest.json, or an empty manifest if there is none.
 
-    Raises FindingsError (`manifest-invalid`) for one that cannot be trusted.
+    Raises FindingsError (`manifest-invalid`) if it cannot be trusted.
     """
     file = output / MANIFEST
     try:
-        mode = file.lstat().st_mode
-        if not stat.S_ISREG(mode):
-            raise _untrusted(file, "it is not a plain file")
-        written = json.loads(file.read_bytes())
+        if not stat.S_ISREG(file.lstat().st_mode):
+            raise _invalid(file, "it is not a regular file")
+        document = json.loads(file.read_bytes())
     except FileNotFoundError:
         return Manifest(frozenset())
     except OSError as error:
-        raise _untrusted(file, f"it cannot be read ({error.strerror})") from error
+        raise _invalid(file, f"it cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
-        raise _untrusted(file, "it is not valid JSON") from error
-    return Manifest(_listed(file, written))
+        raise _invalid(file, "it is not valid JSON") from error
+    return Manifest(_listed_paths(file, document))
 
 
-def _listed(file: Path, written: object) -> frozenset[str]:
-    if not isinstance(written, dict) or not isinstance(written.get("files"), list):
-        raise _untrusted(file, 'it is not an object with a list of "files"')
-    if written.get("version") != VERSION:
-        raise _untrusted(file, f"its version is not {VERSION}: another version of regal-braze wrote it")
+def _listed_paths(file: Path, document: object) -> frozenset[str]:
+    if not isinstance(document, dict) or not isinstance(document.get("files"), list):
+        raise _invalid(file, 'it is not an object with a list of "files"')
+    if document.get("version") != VERSION:
+        raise _invalid(file, f"its version is not {VERSION}, so another version of regal-braze wrote it")
     paths: set[str] = set()
-    for index, entry in enumerate(written["files"]):
+    for index, entry in enumerate(document["files"]):
         pointer = f"/files/{index}"
         path = entry.get("path") if isinstance(entry, dict) else None
         if not isinstance(path, str):
-            raise _untrusted(file, 'an entry has no "path"', pointer)
+            raise _invalid(file, 'an entry has no "path"', pointer)
         if not is_safe_path(path):
-            raise _untrusted(file, f"{path!r} is no path of a generated file", f"{pointer}/path")
+            raise _invalid(file, f"{path!r} cannot be the path of a generated file", f"{pointer}/path")
         if path in paths:
-            raise _untrusted(file, f"{path!r} is listed twice", f"{pointer}/path")
+            raise _invalid(file, f"{path!r} is listed twice", f"{pointer}/path")
         paths.add(path)
     return frozenset(paths)
 
 
-def _untrusted(file: Path, reason: str, pointer: str | None = None) -> FindingsError:
+def _invalid(file: Path, reason: str, pointer: str | None = None) -> FindingsError:
     return FindingsError(
         Finding(
             "manifest-invalid",
-            f"The manifest does not say which files are ours: {reason}",
-            "Restore it from version control. Or delete it and generate again: files that are as they should"
-            " be are taken over, any other file in the way is named and left alone.",
+            f"The manifest cannot be trusted: {reason}",
+            "Restore it from version control. Or delete it and generate again: files that are up to date are kept, and"
+            " any other file in the way is reported and left alone.",
             file=file.as_posix(),
             pointer=pointer,
         )

@@ -1,10 +1,10 @@
-"""Write: make output/ what it should be, all or nothing, touching only what is ours.
+"""Write output/, all or nothing, and change only files that regal-braze has written.
 
-One writer at a time holds a lock on the folder itself; `transaction` recovers what an earlier one left;
-`compare` says what differs; the manifest says which of that is ours; `transaction` changes it. What does not
-differ is not touched, and where nothing differs nothing is written at all.
+One writer at a time holds a lock on the folder. `journal` recovers from an earlier write that was interrupted.
+`compare` finds the differences, and the manifest says which of these files may be changed. Then `journal` changes them.
+A file without a difference is not touched, and without differences nothing is written.
 
-Signals wait: the work takes a fraction of a second, so an interrupt comes through when it is complete.
+Signals are deferred: the work takes a fraction of a second, so an interrupt takes effect when it is complete.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ from regal_braze.output.exclusive import locked, signals_deferred
 from regal_braze.output.journal import Change, apply, inside, needs_recovery, recover
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, Manifest, is_safe_path, read_manifest
 
+_PERMISSION = "Give yourself permission to write to it and to every folder in it, and generate again."
 _HELP = {
-    errno.ENOSPC: "The disk is full: free some space and generate again.",
-    errno.EDQUOT: "Your disk quota is used up: free some space and generate again.",
-    errno.EROFS: "The file system is read-only: generate into a folder on another one.",
-    errno.EACCES: "Give yourself permission to write to it, and to every folder in it, and generate again.",
-    errno.EPERM: "Give yourself permission to write to it, and to every folder in it, and generate again.",
-    errno.ENAMETOOLONG: "The path is longer than the file system takes: shorten the event's name or move the"
-    " workspace up.",
-    errno.ENOTDIR: "A folder belongs there: move away what is in its place and generate again.",
-    errno.EISDIR: "A file belongs there: move the folder away and generate again.",
-    errno.ENOENT: "The folder that it belongs into must exist, and stay there: create it and generate again.",
-    errno.EXDEV: "output/ must lie on one file system: remove the mount inside it and generate again.",
+    errno.ENOSPC: "The disk is full. Free some space and generate again.",
+    errno.EDQUOT: "Your disk quota is used up. Free some space and generate again.",
+    errno.EROFS: "The file system is read-only. Generate into a folder on another one.",
+    errno.EACCES: _PERMISSION,
+    errno.EPERM: _PERMISSION,
+    errno.ENAMETOOLONG: "The path is too long for the file system. Shorten the name of the event, or move the workspace"
+    " up.",
+    errno.ENOTDIR: "This must be a folder. Move the file away and generate again.",
+    errno.EISDIR: "This must be a file. Move the folder away and generate again.",
+    errno.ENOENT: "The folder above it must exist and stay there. Create it and generate again.",
+    errno.EXDEV: "All of output/ must be on one file system. Remove the mount inside it and generate again.",
 }
 
 
 class WriteReport(Immutable):
-    """What was done, as paths relative to output/, sorted; the manifest is among them."""
+    """The result of a write: paths relative to output/, sorted, including the manifest."""
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
@@ -46,12 +47,12 @@ class WriteReport(Immutable):
 
 
 def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
-    """Make output/ hold these artifacts and their manifest, and no other file that the old manifest lists.
+    """Write these artifacts and their manifest to output/, and remove the other files that the old manifest lists.
 
-    Raises FindingsError with output/ as it was: `unsafe-name`, `busy`, `manifest-invalid`, `foreign-file`,
-    `unwritable`, `unreadable-file`.
+    If anything fails, output/ stays as it was. Raises FindingsError: `unsafe-name`, `busy`, `manifest-invalid`,
+    `foreign-file`, `unwritable`, `unreadable-file`.
     """
-    _refuse_unsafe(artifacts)
+    _check_paths(artifacts)
     with signals_deferred(), _os_errors_as_findings(output), locked(output):
         recover(output)
         changes = _changes(output, compare(output, artifacts), read_manifest(output))
@@ -63,42 +64,50 @@ def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
     return WriteReport(tuple(sorted(written)), tuple(sorted(removed)), tuple(sorted(expected - written)))
 
 
-def _refuse_unsafe(artifacts: Sequence[Artifact]) -> None:
+def _check_paths(artifacts: Sequence[Artifact]) -> None:
     findings = [
-        Finding("unsafe-name", f"{artifact.path!r} is no path for a generated file",
-                f"Rename the event: it gives the file its name. It comes from {artifact.schema}.")
+        Finding(
+            "unsafe-name",
+            f"{artifact.path!r} cannot be the path of a generated file",
+            f"Rename the event in {artifact.schema}. The event gives the file its name.",
+        )
         for artifact in artifacts
         if not is_safe_path(artifact.path)
-    ]  # fmt: skip
+    ]
     seen: dict[str, Artifact] = {}
     for artifact in artifacts:
-        # Two names that differ in case only are one file on macOS.
-        other = seen.setdefault(artifact.path.casefold(), artifact)
+        other = seen.setdefault(artifact.path.casefold(), artifact)  # macOS ignores case in the names of files
         if other is not artifact:
             findings.append(
-                Finding("unsafe-name", f"{other.path!r} and {artifact.path!r} would be one file",
-                        f"Rename the event of {other.schema} or of {artifact.schema}.")
-            )  # fmt: skip
+                Finding(
+                    "unsafe-name",
+                    f"{other.path!r} and {artifact.path!r} would be the same file",
+                    f"Rename the event of {other.schema} or of {artifact.schema}.",
+                )
+            )
     if findings:
         raise FindingsError(*findings)
 
 
-def _changes(output: Path, differences: Sequence[Difference], ours: Manifest) -> list[Change]:
-    """Return what to change; raises FindingsError with everything that is in the way."""
+def _changes(output: Path, differences: Sequence[Difference], manifest: Manifest) -> list[Change]:
+    """Return the changes to make. Raises FindingsError with every file that is in the way."""
     changes: list[Change] = []
     findings: list[Finding] = []
     for difference in differences:
         path = difference.path
-        listed = path in ours.paths or path == MANIFEST
+        is_listed = path in manifest.paths or path == MANIFEST
         if difference.expected is None:
-            if listed:
+            if is_listed:
                 changes.append(Change(path, None, exists=True))
-        elif difference.kind == "changed" and not listed:
+        elif difference.kind == "changed" and not is_listed:
             findings.append(
-                Finding("foreign-file", "A file is in the way that regal-braze did not write",
-                        "Move it away, or delete it if it is a generated one, and generate again.",
-                        file=(output / path).as_posix())
-            )  # fmt: skip
+                Finding(
+                    "foreign-file",
+                    "A file that regal-braze did not write is in the way",
+                    "Move it away, or delete it if it is a generated file. Then generate again.",
+                    file=(output / path).as_posix(),
+                )
+            )
         else:
             try:
                 _refuse_folder(inside(output, path))
@@ -113,7 +122,7 @@ def _changes(output: Path, differences: Sequence[Difference], ours: Manifest) ->
 def _refuse_folder(file: Path) -> None:
     with suppress(FileNotFoundError):
         if stat.S_ISDIR(file.lstat().st_mode):
-            raise IsADirectoryError(errno.EISDIR, "a folder is in its place", str(file))
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(file))
 
 
 def _unwritable(place: Path, error: OSError) -> Finding:
@@ -134,6 +143,6 @@ def _os_errors_as_findings(output: Path) -> Iterator[None]:
         finding = _unwritable(Path(named[0]) if named else output, error)
         if not needs_recovery(output):
             raise FindingsError(finding) from error
-        message = f"{finding.message}; it is half written, and could not be put back"
-        help_ = f"{finding.help} The next generate puts it back first."
-        raise FindingsError(Finding("unwritable", message, help_, file=finding.file)) from error
+        message = f"{finding.message}. The write is incomplete and could not be undone"
+        help_text = f"{finding.help} The next generate undoes the write first."
+        raise FindingsError(Finding("unwritable", message, help_text, file=finding.file)) from error
