@@ -23,7 +23,6 @@ FLOORS = (
     ("payloads", "render"),
     ("webhooks",),
     ("pipeline",),
-    ("build",),
     ("verify",),
     ("commands", "pytest_plugin"),
     ("cli",),

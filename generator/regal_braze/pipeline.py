@@ -75,7 +75,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
     """Load, check, decide and plan everything in a workspace, and gather all findings."""
     settings = workspace.settings
     templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else built_in_templates()
-    files = SchemaFiles(workspace.schema_roots)
+    files = SchemaFiles(workspace.schema_roots, workspace.tested_schemas)
     loaded, unreadable = load_events(files)
     schemas, misnamed = check_files(loaded)
     valid, invalid = validate(schemas, files.in_folder("common")[0])
@@ -94,6 +94,15 @@ def plan_workspace(workspace: Workspace) -> Plans:
         return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)
     return Plans(enabled, tuple(transformations), tuple(findings), templates, tuple(webhooks), tuple(bundles))
+
+
+def build(workspace: Workspace) -> tuple[Plans, list[Artifact]]:
+    """Return all plans and every file of output/ except the manifest. Raises FindingsError if a finding is an error."""
+    plans = plan_workspace(workspace).required()
+    files, problems = artifacts(plans)
+    if problems:
+        raise FindingsError(*plans.findings, *problems)
+    return plans, files
 
 
 def artifacts(plans: Plans) -> tuple[list[Artifact], list[Finding]]:

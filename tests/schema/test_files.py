@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+import regal_braze.workspace.workspace
 from regal_braze.pipeline import plan_workspace
+from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
 from support.schemas import (
@@ -145,3 +148,19 @@ def test_a_workspace_adds_and_replaces_events(workspace: Path) -> None:
     listed = {each["event"] for each in json.loads(run("list", "--format", "json").out)}
     assert len(listed) == 49
     assert "  a: text," in run("show", "sms.sent").out
+
+
+def test_built_in_schemas_are_validated_only_where_they_are_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests of this package validate them, so other workspaces need not."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(schemas_root(), checkout / "schemas")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: checkout / "schemas")
+    file = checkout / "schemas" / "events" / "sms.sent.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("{", '{"unknown": 1,', 1), encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    assert {finding.code for finding in errors_in(checkout)} == {"schema-invalid"}
+    assert errors_in(tmp_path / "other") == []
+    write(tmp_path / "other", {"schemas/events/sms.sent.json": json.loads(file.read_text(encoding="utf-8"))})
+    assert {finding.code for finding in errors_in(tmp_path / "other")} == {"schema-invalid"}

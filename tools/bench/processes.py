@@ -1,4 +1,4 @@
-"""Whole processes: `generate` and `check` against imports alone and against a bare Jinja loop."""
+"""Whole processes: `--version`, `check` and `generate` against imports alone and against a bare Jinja loop."""
 
 from __future__ import annotations
 
@@ -16,41 +16,39 @@ from tempfile import TemporaryDirectory
 from bench.measure import Comparison
 from bench.workspaces import make_workspace, schema_folders
 
-GENERATE_TARGET = 3.3
-"""At 40 schemas, against the bare loop."""
+VERSION_TARGET = 1.2
+"""`--version` against `import typer`."""
 
-CHECK_TARGET = 2.0
-"""Against the imports alone."""
+CHECK_TARGET = 1.5
+"""`check` of 40 schemas against `import typer, jinja2`."""
+
+GENERATE_TARGET = 2.5
+"""`generate` of 40 schemas against the bare loop."""
 
 GROWTH_TARGET = 10.5
-"""From 400 schemas to 4,000, of what is above start-up: 10 is linear."""
+"""The time above start-up for 4,000 schemas against 400: 10 is linear."""
 
 SMALL_ROUNDS = 20
 LARGE_ROUNDS = 5
 
+IMPORT_TYPER = (sys.executable, "-c", "import typer")
 IMPORTS = (sys.executable, "-c", "import typer, jinja2")
-PACKAGE_MODULES = (
-    "cli.app",
-    "commands.generate",
-    "pipeline",
-    "plan.transformations",
-    "schema.dialect",
-    "render.transformation",
-)
+PACKAGE_MODULES = ("cli.app", "commands.generate", "pipeline", "render.bytecode")
 START_UP = (
     sys.executable,
     "-c",
     f"import jinja2, jsonschema_rs, {', '.join(f'regal_braze.{name}' for name in PACKAGE_MODULES)}",
 )
-"""All that `generate` imports. It takes longer than `IMPORTS`, so less is left above it: the stricter base."""
+"""Everything that `generate` imports. The rest of its time grows with the number of schemas."""
 
 _COMMAND = str(Path(sys.executable).with_name("regal-braze"))
+_VERSION = (_COMMAND, "--version")
 _LOOP = str(Path(__file__).with_name("jinja_loop.py"))
 
 
 @dataclass(slots=True)
 class Workbench:
-    """A workspace of `count` schemas with the times of what was run in it: seconds, a list a task."""
+    """A workspace of `count` schemas, and the times of the tasks that ran in it, in seconds."""
 
     folder: Path
     count: int
@@ -61,83 +59,87 @@ class Workbench:
         """The folder that `generate` writes."""
         return self.folder / "output"
 
-    def regal_braze(self, command: str) -> tuple[str, ...]:
-        """Return the arguments that run a command of ours here."""
-        return (_COMMAND, "-C", str(self.folder), "--quiet", command)
+    def command(self, name: str) -> tuple[str, ...]:
+        """Return the arguments that run a command of regal-braze here."""
+        return (_COMMAND, "-C", str(self.folder), "--quiet", name)
 
     def loop(self) -> tuple[str, ...]:
-        """Return the arguments that run the bare loop over the same schemas."""
+        """Return the arguments that run the bare loop on the same schemas."""
         return (sys.executable, _LOOP, str(self.folder / "loop"), *map(str, schema_folders(self.folder)))
 
-    def run(self, task: str, arguments: Sequence[str], cache: str = os.devnull) -> None:
-        """Run a process to its end, and note how long it took; by default, with nothing remembered from before."""
-        self.times.setdefault(task, []).append(seconds_of(arguments, cache))
+    def run(self, task: str, arguments: Sequence[str]) -> None:
+        """Run a process to its end and keep its time."""
+        self.times.setdefault(task, []).append(seconds_of(arguments))
 
-    def check(self) -> None:
-        """Run `check` on the current folder: as everybody does, and with nothing remembered."""
-        self.run("check", self.regal_braze("check"), str(self.folder / "cache"))
-        self.run("check anew", self.regal_braze("check"))
+    def start_and_check(self) -> None:
+        """Run `--version`, and `check` of an up-to-date folder, each next to its imports."""
+        self.run("import typer", IMPORT_TYPER)
+        self.run("version", _VERSION)
+        self.run("imports for check", IMPORTS)
+        self.run("check", self.command("check"))
 
     def generate_and_loop(self) -> None:
-        """Run the plain side, then `generate` into no folder and into a current one."""
+        """Run the plain side, then `generate` into a new folder and into an up-to-date one."""
         shutil.rmtree(self.folder / "loop", ignore_errors=True)
         self.run("imports", IMPORTS)
         self.run("loop", self.loop())
         shutil.rmtree(self.output, ignore_errors=True)
-        self.run("fresh", self.regal_braze("generate"))
-        self.run("current", self.regal_braze("generate"))
+        self.run("new", self.command("generate"))
+        self.run("up to date", self.command("generate"))
+
+    def compare(self, label: str, task: str, plain: str, target: float | None = None) -> Comparison:
+        """Return the comparison of two tasks of the same rounds."""
+        return Comparison(label, self.times[task], self.times[plain], target)
 
     def generate_rows(self, target: float | None = None) -> Iterator[Comparison]:
-        """Yield the rows about `generate`; the target is for those against the loop."""
-        for state, said in (("fresh", "fresh folder"), ("current", "current folder")):
-            what = f"generate {self.count:,}, {said}"
-            yield Comparison(f"{what} : imports", self.times[state], self.times["imports"])
-            yield Comparison(f"{what} : Jinja loop", self.times[state], self.times["loop"], target)
+        """Yield the rows about `generate`. The target is for the rows against the loop."""
+        for state in ("new", "up to date"):
+            label = f"generate {self.count:,}, folder {state}"
+            yield self.compare(f"{label} : imports", state, "imports")
+            yield self.compare(f"{label} : Jinja loop", state, "loop", target)
 
 
-def seconds_of(arguments: Sequence[str], cache: str = os.devnull) -> float:
-    """Run a process to its end and return how long it took. Raises CalledProcessError if it fails.
+def seconds_of(arguments: Sequence[str]) -> float:
+    """Run a process to its end and return its time. Raises CalledProcessError if it fails.
 
-    `cache` is the user's cache folder for it.
+    Python keeps bytecode, as it does by default: without it, every start would compile the sources of this package.
     """
-    environment = {**os.environ, "XDG_CACHE_HOME": cache}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     subprocess.run(arguments, check=True, capture_output=True, env=environment)
     return time.perf_counter() - start
 
 
 def process_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
-    """Measure in temporary workspaces, and yield the rows; `say` takes what is going on."""
+    """Measure in temporary workspaces and yield the rows. `say` prints the progress."""
     with TemporaryDirectory() as name:
         small, middle, large = (
             Workbench(make_workspace(Path(name, str(count)), count), count) for count in (40, 400, 4000)
         )
-        small.generate_and_loop()  # compiles the modules and reads the files once
-        small.check()
+        small.generate_and_loop()  # writes bytecode and reads the files once
+        small.start_and_check()
         small.times.clear()
-        say("generate and check, 40 schemas")
+        say("start-up, generate and check, 40 schemas")
         for _ in range(SMALL_ROUNDS):
+            small.start_and_check()
             small.generate_and_loop()
-            small.check()
+        yield small.compare("--version : import typer", "version", "import typer", VERSION_TARGET)
+        yield small.compare("check 40 : import typer, jinja2", "check", "imports for check", CHECK_TARGET)
         yield from small.generate_rows(GENERATE_TARGET)
-        imports = small.times["imports"]
-        yield Comparison("check 40, current folder : imports", small.times["check"], imports, CHECK_TARGET)
-        yield Comparison("check 40, nothing remembered : imports", small.times["check anew"], imports)
         say("generate, 400 and 4,000 schemas")
         growths = [_grow(middle, large) for _ in range(LARGE_ROUNDS)]
         yield from middle.generate_rows()
         yield from large.generate_rows()
-        for place, said in enumerate(("fresh folder", "current folder")):
-            what = f"generate 4,000 : 400, above start-up, {said}"
-            yield Comparison(
-                what, [growth[place][1] for growth in growths], [growth[place][0] for growth in growths], GROWTH_TARGET
-            )
+        for place, state in enumerate(("new", "up to date")):
+            label = f"generate 4,000 : 400, above start-up, folder {state}"
+            ours, plain = ([growth[place][side] for growth in growths] for side in (1, 0))
+            yield Comparison(label, ours, plain, GROWTH_TARGET)
 
 
 def _grow(middle: Workbench, large: Workbench) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Run both sizes; return seconds above start-up of middle and large, into a fresh and a current folder.
+    """Run both sizes and return the seconds above start-up of both, into a new and into an up-to-date folder.
 
-    Three rounds of the middle one steady it: its part above start-up is short.
+    The part above start-up is short for the middle size, so three rounds make it steadier.
     """
     start_up = []
     for _ in range(3):
@@ -145,7 +147,7 @@ def _grow(middle: Workbench, large: Workbench) -> tuple[tuple[float, float], tup
         middle.generate_and_loop()
     large.generate_and_loop()
     base = median(start_up)
-    fresh, current = (
-        (median(middle.times[task][-3:]) - base, large.times[task][-1] - base) for task in ("fresh", "current")
+    new, up_to_date = (
+        (median(middle.times[task][-3:]) - base, large.times[task][-1] - base) for task in ("new", "up to date")
     )
-    return fresh, current
+    return new, up_to_date

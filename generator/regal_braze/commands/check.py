@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from regal_braze.build import build
 from regal_braze.documents.json_text import display
-from regal_braze.findings.finding import Finding, has_errors
+from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import Report
 from regal_braze.output.compare import compare, unified_diff
+from regal_braze.pipeline import build
 from regal_braze.workspace.workspace import Workspace
 
 _MESSAGES = {
@@ -17,20 +17,22 @@ _MESSAGES = {
 
 
 def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int:
-    """Compare `output/` with what `generate` would write, and name each file that differs."""
-    built = build(workspace)
-    if has_errors(built.findings):
-        return report.finish(built.findings)
-    differences = compare(workspace.output, built.artifacts)
-    findings = [
-        Finding(difference.kind, *_MESSAGES[difference.kind], file=display(workspace.output / difference.path))
-        for difference in differences
-    ]
+    """Report every difference between `output/` and what `generate` would write.
+
+    Raises FindingsError if a finding in the workspace is an error.
+    """
+    _, files = build(workspace)
+    differences = compare(workspace.output, files)
     if show_difference and report.format == "text":
         for difference in differences:
             report.print(unified_diff(difference))
-    if not findings:
-        message = f"output/: {len(built.artifacts)} files, all up to date"
+    if not differences:
+        message = f"output/: {len(files)} files, all up to date"
         report.message(message)
         report.summarize("check", message)
-    return report.finish(findings)
+    return report.finish(
+        [
+            Finding(difference.kind, *_MESSAGES[difference.kind], file=display(workspace.output / difference.path))
+            for difference in differences
+        ]
+    )

@@ -15,12 +15,17 @@ REFERABLE_FOLDERS = ("common", "events", "webhooks/parts")
 
 
 class SchemaFile(Immutable):
-    """A schema file and its content. `label` names it in headers and in the manifest, the same on every machine."""
+    """A schema file and its content.
+
+    `label` names it in headers and in the manifest, the same on every machine. `is_tested` is for the built-in files:
+    the tests of this package check that they follow the dialect.
+    """
 
     path: Path
     folder: str
     label: str
     document: Json
+    is_tested: bool = False
 
     def finding(self, code: str, pointer: str, message: str, help_text: str) -> Finding:
         """Return a finding at `pointer` of this file, with its line and column."""
@@ -29,11 +34,16 @@ class SchemaFile(Immutable):
 
 
 class SchemaFiles:
-    """The schema files in some roots. A later root is on top of the earlier ones. Each file is read once."""
+    """The schema files in some roots. A later root is on top of the earlier ones. Each file is read once.
 
-    def __init__(self, roots: tuple[Path, ...]) -> None:
+    `tested` is the root of the built-in files, if they are not edited here.
+    """
+
+    def __init__(self, roots: tuple[Path, ...], tested: Path | None = None) -> None:
         self.roots = roots
+        self._tested = f"{tested}{os.sep}" if tested else None
         self._files: dict[Path, SchemaFile | Finding] = {}
+        self._found: dict[tuple[Path, str], Path | None] = {}
 
     def in_folder(self, folder: str) -> tuple[list[SchemaFile], list[Finding]]:
         """Return the files of a folder, by name, and the findings for those that cannot be read.
@@ -60,17 +70,24 @@ class SchemaFiles:
         """Return the file at `path`, or the finding that says why it cannot be read."""
         if path not in self._files:
             document = read_json(path)
-            self._files[path] = (
-                document
-                if isinstance(document, Finding)
-                else SchemaFile(path, str(path.parent), f"schemas/{path.parent.name}/{path.name}", document)
-            )
+            self._files[path] = document if isinstance(document, Finding) else self._file(path, document)
         return self._files[path]
+
+    def _file(self, path: Path, document: Json) -> SchemaFile:
+        folder = str(path.parent)
+        is_tested = self._tested is not None and folder.startswith(self._tested)
+        return SchemaFile(path, folder, f"schemas/{path.parent.name}/{path.name}", document, is_tested)
 
     def find(self, source: Path, name: str) -> Path | None:
         """Return the file that a reference in `source` names; the source's own root comes first."""
         if not name:
             return source
+        asked = source.parent, name
+        if asked not in self._found:
+            self._found[asked] = self._find(source, name)
+        return self._found[asked]
+
+    def _find(self, source: Path, name: str) -> Path | None:
         wanted = Path(os.path.normpath(source.parent / name))
         for root in reversed(self.roots):
             if source.is_relative_to(root) and wanted.is_relative_to(root):

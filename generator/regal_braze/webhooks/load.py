@@ -10,7 +10,7 @@ from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
-from regal_braze.schema.dialect import check_dialect
+from regal_braze.schema.dialect import check_file
 from regal_braze.schema.files import SchemaFile, SchemaFiles
 from regal_braze.schema.references import References
 
@@ -29,13 +29,13 @@ def load_webhooks(files: SchemaFiles) -> tuple[list[WebhookSchema], list[Finding
     """Return the valid schemas by name, and the findings for the others and for the definitions that they share."""
     parts, findings = files.in_folder("webhooks/parts")
     for file in parts:
-        findings += check_dialect("webhook", file.document, file.finding)
+        findings += check_file("webhook", file)
     bodies, unreadable = files.in_folder("webhooks")
     findings += unreadable
     references = References(files)
     valid = []
     for file in bodies:
-        problems = check_dialect("webhook", file.document, file.finding) or [*_check_names(file)]
+        problems = check_file("webhook", file) or [*_check_names(file)]
         if not problems:
             document, problems = references.follow(file, file.document)
         if not problems:

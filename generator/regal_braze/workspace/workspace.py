@@ -25,6 +25,13 @@ class Workspace(Immutable):
         """The folder that `generate` writes."""
         return self.folder / "output"
 
+    @property
+    def tested_schemas(self) -> Path | None:
+        """The root of the built-in schemas, or None if this workspace is the checkout in which they are edited."""
+        built_in = schemas_root()
+        is_own = _is_same(self.folder / "schemas", built_in)
+        return built_in if built_in in self.schema_roots and not is_own else None
+
 
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
@@ -55,4 +62,8 @@ def workspace_in(folder: Path, settings: Settings) -> Workspace:
 
 
 def _roots(built_in: Path, own: Path) -> tuple[Path, ...]:
-    return (built_in,) if not is_folder(own) or own.resolve() == built_in.resolve() else (built_in, own)
+    return (built_in,) if not is_folder(own) or _is_same(own, built_in) else (built_in, own)
+
+
+def _is_same(own: Path, built_in: Path) -> bool:
+    return is_folder(own) and own.resolve() == built_in.resolve()

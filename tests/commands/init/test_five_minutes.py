@@ -29,7 +29,6 @@ def shell(here: Path, tmp_path: Path) -> Shell:
     command.chmod(0o755)
     environment = plain_environment()
     environment["PATH"] = f"{tools}:{environment['PATH']}"
-    environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
 
     def run(line: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

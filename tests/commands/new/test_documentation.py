@@ -24,7 +24,7 @@ def typed(line: str, folder: Path) -> Ended:
     command, *arguments = shlex.split(line)
     assert command == "regal-braze"
     expanded = [name for each in arguments for name in (sorted(map(str, folder.glob(each))) if "*" in each else [each])]
-    return run_apart(*expanded, cwd=folder, env={"XDG_CACHE_HOME": str(folder / "cache")})
+    return run_apart(*expanded, cwd=folder)
 
 
 @pytest.fixture
