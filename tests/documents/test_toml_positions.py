@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import comments, find_line, find_place
 from support import toml
 
@@ -78,7 +79,7 @@ def test_the_text_of_these_tests_is_toml() -> None:
 
 
 @pytest.mark.parametrize("path", LINES, ids=str)
-def test_a_line(path: tuple[str | int, ...]) -> None:
+def test_a_line(path: KeyPath) -> None:
     expected = LINES[path] if path != ("events",) else 4
     assert find_line(TEXT, path) == expected
     assert find_line(TEXT.replace("\n", "\r\n"), path) == expected
@@ -102,7 +103,7 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize("path", COLUMNS, ids=str)
-def test_a_column_is_where_the_key_or_item_begins(path: tuple[str | int, ...]) -> None:
+def test_a_column_is_where_the_key_or_item_begins(path: KeyPath) -> None:
     assert find_place(TEXT, path) == COLUMNS[path]
     assert find_place(TEXT.replace("\n", "\r\n"), path) == COLUMNS[path]
 
@@ -148,7 +149,7 @@ def test_whatever_is_in_a_line_is_found_in_it(document: dict[str, toml.Toml]) ->
             assert find_line(text, path) == line
 
 
-def _paths(value: toml.Toml, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+def _paths(value: toml.Toml, path: KeyPath) -> list[KeyPath]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(each for key, held in inner for each in _paths(held, (*path, key)))]
 

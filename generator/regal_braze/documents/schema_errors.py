@@ -255,17 +255,18 @@ def _accepts_type(branch: list[ValidationError]) -> bool:
 
 
 def _is_about_type(error: ValidationError) -> bool:
-    """Return whether a branch refuses the value because of its type."""
-    return error.validator == "type" and not error.path
+    """Return whether a branch refuses the value because of its type. The choices of every enum are strings."""
+    is_enum = error.validator == "enum" and not isinstance(error.instance, str)
+    return (error.validator == "type" or is_enum) and not error.path
 
 
 def _exclusive_keys(error: ValidationError) -> list[str]:
-    """Return the keys of which a value may have only one; none if it has too few of them."""
+    """Return the first keys of the groups of which a value may have only one; none if it has at most one."""
     branches: Json = error.validator_value
     instance: Json = error.instance
     keys_of_instance = {*instance} if isinstance(instance, dict) else set()
     present = [branch["required"] for branch in branches if {*branch["required"]} <= keys_of_instance]
-    return [key for keys in present for key in keys] if len(present) > 1 else []
+    return [keys[0] for keys in present] if len(present) > 1 else []
 
 
 def _repeated(values: list[Json]) -> list[Json]:
@@ -273,5 +274,5 @@ def _repeated(values: list[Json]) -> list[Json]:
 
 
 def _types_of(error: ValidationError) -> list[str]:
-    types: Json = error.validator_value
+    types: Json = error.validator_value if error.validator == "type" else "string"
     return [types] if isinstance(types, str) else types

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from regal_braze.documents.pointer import KeyPath
 
@@ -16,15 +15,13 @@ _SYNTAX = r"""
     """
 _END = "\n"
 
-TomlPath: TypeAlias = KeyPath
-"""The keys and indexes that lead to a value of a TOML document."""
 Position = tuple[int, int]
 """Line and column, both counted from 1."""
 Place = tuple[Position, tuple[str, ...]]
 """A position and the path of the key or item there. The index of an item is a part of the path, like a key."""
 
 
-def find_place(text: str, path: TomlPath) -> Position | tuple[None, None]:
+def find_place(text: str, path: KeyPath) -> Position | tuple[None, None]:
     """Return where the key or item at `path` begins, or the nearest one above it; (None, None) if there is none.
 
     `text` is valid TOML. In other text, whatever cannot be read is skipped.
@@ -38,7 +35,7 @@ def find_place(text: str, path: TomlPath) -> Position | tuple[None, None]:
     return best[1] if best else (None, None)
 
 
-def find_line(text: str, path: TomlPath) -> int | None:
+def find_line(text: str, path: KeyPath) -> int | None:
     """Return the line of what `find_place` finds."""
     return find_place(text, path)[0]
 

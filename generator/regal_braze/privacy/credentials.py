@@ -19,11 +19,12 @@ Place: TypeAlias = tuple[KeyPath, KeyPath]
 HIDDEN = "…"
 """Replaces a credential in the settings that the later checks see."""
 
-_SECRET_NAME = re.compile("api[ _-]?key|secret|token|passw|authorization|credential", re.IGNORECASE)
-_NAMED = re.compile(rf"(?i)(?:{_SECRET_NAME.pattern})\w*[\"']?\s*[:=]\s*[\"']?([\w+/.~=-]+)")
-_BEARER = re.compile(r"(?i)(?<![^\W_])bearer\s+([\w+/.~=-]+)")
-_BASIC = re.compile(r"(?i)(?<!\w)basic\s+([a-z0-9+/]{8,}={0,2})(?![\w=])")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# The patterns are compiled on first use, because most commands find no settings to search.
+_SENSITIVE_NAME = r"(?i:api[ _-]?key|secret|token|passw|authorization|credential)"
+_NAMED = _SENSITIVE_NAME + r"\w*[\"']?\s*[:=]\s*[\"']?([\w+/.~=-]+)"
+_BEARER = r"(?i)(?<![^\W_])bearer\s+([\w+/.~=-]+)"
+_BASIC = r"(?i)(?<!\w)basic\s+([a-z0-9+/]{8,}={0,2})(?![\w=])"
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _KEYS_WITH_UUIDS = ("subscription_groups", "subscription_group", "when", "product")
 """Below these keys a UUID is the name of something in Braze or Regal."""
 _TABLES_OF_NAMES = ("events", "recipes")
@@ -51,26 +52,26 @@ def hide_credentials(value: Toml, path: KeyPath = (), shown: KeyPath = ()) -> tu
 def contains_credential(text: str) -> bool:
     """Return whether running text contains a credential. A UUID is one if the text also has a name for a secret."""
     return (
-        any(_is_long(found[1]) for pattern in (_NAMED, _BEARER) for found in pattern.finditer(text))
-        or any(_is_basic(found[1]) for found in _BASIC.finditer(text))
-        or bool(_SECRET_NAME.search(text) and _UUID.search(text))
+        any(_is_long(found[1]) for pattern in (_NAMED, _BEARER) for found in re.finditer(pattern, text))
+        or any(_is_basic(found[1]) for found in re.finditer(_BASIC, text))
+        or bool(re.search(_SENSITIVE_NAME, text) and re.search(_UUID, text))
     )
 
 
 def contains_uuid(text: str) -> bool:
     """Return whether a text contains a UUID."""
-    return bool(_UUID.search(text))
+    return bool(re.search(_UUID, text))
 
 
 def _is_credential(text: str, path: KeyPath) -> bool:
     text = text.strip()
     if contains_credential(text):
         return True
-    if _UUID.fullmatch(text):
+    if re.fullmatch(_UUID, text):
         return not any(key in _KEYS_WITH_UUIDS for key in path)
     name = path[-1] if path and path[0] not in _TABLES_OF_NAMES else None
     # A value with {{ is a placeholder such as {{<REGAL_API_KEY>}}.
-    return isinstance(name, str) and bool(_SECRET_NAME.search(name)) and _is_long(text) and "{{" not in text
+    return isinstance(name, str) and bool(re.search(_SENSITIVE_NAME, name)) and _is_long(text) and "{{" not in text
 
 
 def _is_long(text: str) -> bool:

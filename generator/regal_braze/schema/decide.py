@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import escape
-from regal_braze.documents.toml_positions import TomlPath
+from regal_braze.documents.pointer import KeyPath, escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
@@ -21,7 +20,7 @@ from regal_braze.workspace.settings import Settings
 
 Setting: TypeAlias = tuple[str, str | None]
 """A key of an event's table and, if its value is a table or a list, an entry of that."""
-Origins: TypeAlias = dict[str, TomlPath]
+Origins: TypeAlias = dict[str, KeyPath]
 """Pointers into `x-braze`, with the keys of the workspace's file that set what is there."""
 
 _TABLES = ("rename", "convert", "attributes", "limits", "subscription_groups")
@@ -100,12 +99,12 @@ def _takes_policy(policy: str, annotation: Mapping[str, Json]) -> bool:
 
 def _event_settings(
     schema: EventSchema, settings: Settings
-) -> tuple[dict[Setting, tuple[Json, TomlPath]], list[Finding]]:
+) -> tuple[dict[Setting, tuple[Json, KeyPath]], list[Finding]]:
     """Return the value and path of each setting in `[events]` for an event, and the findings.
 
     If several patterns match the event, the value of the most specific pattern counts.
     """
-    chosen: dict[Setting, tuple[Json, TomlPath]] = {}
+    chosen: dict[Setting, tuple[Json, KeyPath]] = {}
     chosen_by: dict[Setting, str] = {}
     findings = []
     for pattern, statement in _statements_about(schema.event, settings):
@@ -164,7 +163,7 @@ def _applies(schema: EventSchema, key: str, settings: Settings) -> bool:
     return key in _BY_DESTINATION[kinds[0]]
 
 
-def _without_effect(schema: EventSchema, key: str, path: TomlPath, settings: Settings) -> Finding:
+def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:
     reason = "does not become a custom event"
     if key == "subscription_groups":
         reason = "changes no subscription"

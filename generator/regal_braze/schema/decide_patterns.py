@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.toml_positions import TomlPath
+from regal_braze.documents.pointer import KeyPath
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.check_properties import unknown_properties
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 
-Statement: TypeAlias = tuple[str, str | None, Json, TomlPath]
+Statement: TypeAlias = tuple[str, str | None, Json, KeyPath]
 """One setting of an event's table: its key, the entry if the value is a table or a list, the value, and the path.
 
 The value of `purchases` is a tuple of pairs: the index of a purchase, and the purchase.
 """
 
 
-def statements(table: Mapping[str, Json], path: TomlPath, tables: Sequence[str]) -> Iterator[Statement]:
+def statements(table: Mapping[str, Json], path: KeyPath, tables: Sequence[str]) -> Iterator[Statement]:
     """Yield the settings of an event's table; each entry of the keys `tables` is a setting.
 
     `omit` comes first: other settings of the same property contradict it.

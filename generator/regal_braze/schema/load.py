@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import keys
-from regal_braze.documents.toml_positions import TomlPath
+from regal_braze.documents.pointer import KeyPath, keys
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.schema.files import SchemaFile, SchemaFiles
@@ -31,7 +30,7 @@ class EventSchema(Immutable):
     properties: Mapping[str, Json]
     decided: Mapping[str, Json] | None = None
     config: ConfigFile | None = None
-    origins: Mapping[str, TomlPath] = EMPTY
+    origins: Mapping[str, KeyPath] = EMPTY
     enabled: bool = True
     subscription_groups: Mapping[str, str] = EMPTY
 
@@ -49,7 +48,7 @@ class EventSchema(Immutable):
         samples: list[Json] = self.file.document.get("examples", [])
         return samples
 
-    def origin(self, place: str) -> tuple[ConfigFile, TomlPath] | None:
+    def origin(self, place: str) -> tuple[ConfigFile, KeyPath] | None:
         """Return where the workspace's file sets what the pointer `place` leads to; None if the schema does."""
         above = place
         while above and above not in self.origins:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from regal_braze.documents.toml_positions import TomlPath
+from regal_braze.documents.pointer import KeyPath
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.workspace.settings import Settings
 
 
 def matching(pattern: str, events: Iterable[str]) -> list[str]:
-    """Return the events that a pattern names; * stands for any part of a name."""
+    """Return the events that a pattern matches."""
     return [event for event in events if fnmatchcase(event, pattern)]
 
 
-def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: TomlPath) -> Finding:
+def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: KeyPath) -> Finding:
     """Return the finding for a name or pattern that matches no event."""
     known = sorted({*events, *(f"{event.split('.')[0]}.*" for event in events)})
     message = f"{pattern} matches no event" if "*" in pattern else f"There is no event {pattern}"

@@ -1,11 +1,12 @@
-"""What a customer decides, as frozen values: `regal-braze.toml`, read and judged. The defaults are the contract's."""
+"""The settings of a workspace, read from `regal-braze.toml`. The defaults are those of the contract."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
-from regal_braze.documents.toml_positions import TomlPath, find_place
+from regal_braze.documents.pointer import KeyPath
+from regal_braze.documents.toml_positions import find_place
 from regal_braze.findings.finding import Finding, Severity
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.resources import CONFIG_NAME
@@ -17,23 +18,23 @@ CHANNELS = ("voice", "sms", "email")
 IdentifierKind: TypeAlias = Literal["external_id", "braze_id", "email", "phone", "user_alias"]
 
 EventTable: TypeAlias = Mapping[str, Any]
-"""The table of an event, as the schema of the file allows it: `x-braze` has the same words for the same things."""
+"""The table of an event, valid by the schema of the file. Its keys mean the same as in `x-braze`."""
 
 
 class ConfigFile(Immutable):
-    """The file that the settings come from, for findings; `text` is empty where there is none."""
+    """The file that the settings come from, for findings. `text` is empty if there is no file."""
 
     place: str = CONFIG_NAME
     text: str = ""
 
-    def finding(self, code: str, path: TomlPath, message: str, help_text: str, severity: Severity = "error") -> Finding:
+    def finding(self, code: str, path: KeyPath, message: str, help_text: str, severity: Severity = "error") -> Finding:
         """Return a finding at the key at `path`, with its line and column."""
         line, column = find_place(self.text, path)
         return Finding(code, message, help_text, self.place, None, line, column, severity)
 
 
 class UpdateExistingOnly(Immutable):
-    """Whether Braze may create a profile, a kind of update each (M5): false may."""
+    """Whether an update leaves out contacts without a profile in Braze, by kind of update (M5)."""
 
     events: bool = False
     attributes: bool = False
@@ -43,14 +44,14 @@ class UpdateExistingOnly(Immutable):
 
 
 class Naming(Immutable):
-    """How custom events are named where nothing else names them."""
+    """How custom events are named if neither their table nor their schema names them."""
 
     case: Literal["title", "snake"] = "title"
     prefix: str = ""
 
 
 class Policies(Immutable):
-    """What becomes of properties where neither the event's table nor its schema says so."""
+    """How properties are sent if neither the event's table nor its schema decides."""
 
     nulls: Literal["keep", "omit"] = "keep"
     long_texts: Literal["cut", "omit"] = "cut"
@@ -68,16 +69,16 @@ class ObjectCatalog(Immutable):
 
 
 class BundlePatterns(Immutable):
-    """The events of a bundle, by name or with * for any part of it."""
+    """The events of a bundle: their names, or patterns in which * matches any part of a name."""
 
     name: str
     events: tuple[str, ...]
 
 
 class Settings(Immutable):
-    """All of the file.
+    """All settings of a workspace.
 
-    `recipes` holds what the file says of a recipe: on, off, or the keys that it takes. `bundles` is None where the
+    `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names.
     """
 

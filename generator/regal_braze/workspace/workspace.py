@@ -1,4 +1,4 @@
-"""A workspace: the folder a command works in, with its settings, schemas and templates on top of the built-in ones."""
+"""A workspace: a folder with settings, and with schemas and templates on top of the built-in ones."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def open_workspace(folder: Path) -> Workspace:
 
 
 def require_folder(folder: Path) -> None:
-    """Raise ConfigurationError unless `folder` is one."""
+    """Raise ConfigurationError if there is no such folder."""
     if not is_folder(folder):
         raise ConfigurationError(
             Finding(
@@ -52,7 +52,7 @@ def require_folder(folder: Path) -> None:
 
 
 def workspace_in(folder: Path, settings: Settings) -> Workspace:
-    """Return the workspace that `folder` is with these settings, whatever its file says; it need not be there yet."""
+    """Return the workspace in `folder` with these settings, not those of its file. The folder need not exist."""
     return Workspace(
         folder,
         settings,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from regal_braze.commands.explain.facts import WorkspaceLine
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.toml_positions import TomlPath, find_line
+from regal_braze.documents.pointer import KeyPath
+from regal_braze.documents.toml_positions import find_line
 from regal_braze.documents.toml_text import dotted, toml_value
 from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
@@ -17,7 +18,7 @@ from regal_braze.workspace.settings import CHANNELS, Naming, Settings, UpdateExi
 
 def workspace_lines(plan: model.Transformation, schema: EventSchema, settings: Settings) -> tuple[WorkspaceLine, ...]:
     """Return the settings that have an effect on an event and differ from the defaults, in the order of the file."""
-    values: dict[TomlPath, Json] = {}
+    values: dict[KeyPath, Json] = {}
     if not isinstance(plan.destination, model.ObjectCatalogs):  # settings of properties have no effect on an item
         values |= {path: _value_at(path, settings) for path in map(_setting, schema.origins.values())}
     values |= dict(
@@ -45,12 +46,12 @@ def place_of(schema: EventSchema, pointer: str) -> str | None:
     return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
 
 
-def _setting(path: TomlPath) -> TomlPath:
+def _setting(path: KeyPath) -> KeyPath:
     """Return the path of the setting that contains a key of a recipe or one of several purchases."""
     return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] == ("purchases",) else path
 
 
-def _value_at(path: TomlPath, settings: Settings) -> Json:
+def _value_at(path: KeyPath, settings: Settings) -> Json:
     match path:
         case ("properties", str(policy)):
             return getattr(settings.properties, policy)
@@ -62,7 +63,7 @@ def _value_at(path: TomlPath, settings: Settings) -> Json:
     return value
 
 
-def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
+def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if plan.identity is None:
         return
     defaults = Settings()
@@ -76,7 +77,7 @@ def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[
         yield ("identity", "missing"), settings.missing_identity
 
 
-def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[TomlPath, Json]]:
+def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[KeyPath, Json]]:
     kinds: list[str] = []
     match destination:
         case model.Track(_, attributes, purchases):
@@ -90,7 +91,7 @@ def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iter
             yield ("update_existing_only", kind), getattr(update, kind)
 
 
-def _names(destination: model.Destination, schema: EventSchema, names: Naming) -> Iterator[tuple[TomlPath, Json]]:
+def _names(destination: model.Destination, schema: EventSchema, names: Naming) -> Iterator[tuple[KeyPath, Json]]:
     if isinstance(destination, model.Track) and "event" not in schema.annotation:
         if names.case != Naming().case:
             yield ("names", "case"), names.case
@@ -98,7 +99,7 @@ def _names(destination: model.Destination, schema: EventSchema, names: Naming) -
             yield ("names", "prefix"), names.prefix
 
 
-def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
+def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if not isinstance(destination, model.Subscription):
         return
     for channel in CHANNELS:
@@ -111,7 +112,7 @@ def _groups(destination: model.Destination, schema: EventSchema, settings: Setti
             yield ("subscription_groups", channel), settings.subscription_groups[channel]
 
 
-def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
+def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if isinstance(destination, model.ObjectCatalogs):
         for catalog in settings.catalogs:
             yield ("catalogs", catalog.name, "object_type"), catalog.object_type
@@ -120,7 +121,7 @@ def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tu
                 yield ("catalogs", catalog.name, "time"), catalog.time
 
 
-def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[TomlPath, Json]]:
+def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     """Yield the recipes that the workspace turns off; `origins` has those that it turns on."""
     for name, recipe in schema.file.document.get("x-braze", {}).get("recipes", {}).items():
         value = settings.recipes.get(name)
