@@ -28,7 +28,7 @@ MOST_MEMORY = 150 * MEGABYTE
 # On Linux, ru_maxrss of a process begins at what the one had that started it: the peak of its own memory is elsewhere.
 _MEASURED = """
 import pathlib, re, resource, sys
-from regal_braze.__main__ import main
+from regal_braze.cli.app import main
 if __name__ == "__main__":
     try:
         main()
