@@ -118,20 +118,6 @@ def test_comments() -> None:
     assert list(comments(TEXT))[-1] == ((6, 9), '# one, "two"')
 
 
-def test_lines_in_nested_tables() -> None:
-    text = (
-        'a = 1\n[b]\nc.d = 2\n"e f" = { g = 3, h = "i = 4" }\n# [x]\n[[j.k]]\nl = """\n[m]\n"""\n'
-        "[j.k.n]\no = 5\n[[j.k]]\nl = 6\n[j.k.n]\no = 7\n"
-    )
-    lines = {
-        ("a",): 1, ("b",): 2, ("b", "c", "d"): 3, ("b", "e f", "h"): 4, ("b", "e f", "none"): 4, ("j", "k", 0): 6,
-        ("j", "k"): 6,
-        ("j", "k", 0, "l"): 7, ("j", "k", 0, "n", "o"): 11, ("j", "k", 1, "l"): 13, ("j", "k", 1, "n", "o"): 15,
-        ("m",): None,
-    }  # fmt: skip
-    assert {path: find_line(text, path) for path in lines} == lines
-
-
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 VALUES = st.recursive(
     st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | KEYS | st.dates(),

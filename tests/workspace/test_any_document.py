@@ -13,7 +13,6 @@ from regal_braze.documents.validators import json_schema
 from regal_braze.findings.finding import Finding
 from support import toml
 from support.command import run, tree
-from workspace.commands import with_output
 from workspace.planning import errors
 
 EVENTS = st.sampled_from(
@@ -104,13 +103,11 @@ def test_valid_settings_give_output() -> None:
 
 def assert_findings_or_output(document: toml.Toml) -> int:
     with TemporaryDirectory() as name:
-        folder = with_output(Path(name))
-        (folder / toml.CONFIG).write_text(toml.document(document), encoding="utf-8")
-        before = tree(folder)
-        ended = run("generate", "-C", folder, "--format", "json")
+        (Path(name) / toml.CONFIG).write_text(toml.document(document), encoding="utf-8")
+        ended = run("generate", "-C", name, "--format", "json")
         errors = [Finding(**finding) for finding in ended.findings if finding["severity"] == "error"]
         assert ended.code == (2 if errors else 0), ended
-        assert bool(errors) == (tree(folder) == before)
+        assert bool(errors) == ([*tree(Path(name))] == [toml.CONFIG])
         assert_places(errors, document)
     return ended.code
 
