@@ -74,7 +74,7 @@ def test_the_walk(here: Path, shell: Shell) -> None:
     assert shown == (here / "acme" / "output" / "bundles" / "contacts.js").read_text(encoding="utf-8")
     assert VOICE in shown
     assert SMS in shown
-    assert "destination POST: Track users." in shown.partition("\n\n")[0], "the destination is the one that the page names"
+    assert "destination POST: Track users." in shown.partition("\n\n")[0], "the destination that the page names"
     assert "2 active transformations" in done["regal-braze -C small generate"].stderr
 
 
