@@ -31,6 +31,8 @@ MUTATION_STEP: Final = _depth(11, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PROFILES_PER_TEMPLATE: Final = _depth(40, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
+CASE_STEP: Final = _depth(8, 1)
+"""Of the events with each of some sets of settings, every n-th is run."""
 PAIR_STEP: Final = _depth(8, 1)
 """Of the pairs of settings, every n-th is run."""
 WRITE_STEP: Final = _depth(7, 1)

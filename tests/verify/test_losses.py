@@ -184,7 +184,7 @@ def test_subscriptions_and_catalog_items() -> None:
             ["converted /properties/talk_time number"],
         ),
         ({"disposition": "Sold", "conversation_happened": "true", "talk_time": None}, [
-            "converted /properties/conversation_happened boolean", "no-purchase",
+            "no-purchase", "converted /properties/conversation_happened boolean",
         ]),
         ({"disposition": "Sold twice", "campaign_name": "P", "type": "usd"}, [
             "renamed /properties/type call_type", "converted /properties/type string",
@@ -235,8 +235,8 @@ def test_the_time_of_the_call_is_reported() -> None:
 def test_a_time_in_another_form_and_an_attribute_that_is_not_meant_are_no_losses() -> None:
     row = ["2022-07-15 03:17:50", "Agent", "sent", "Hi"]
     assert losses("sms.conversation.completed", {"content": [row, [*row, "more"]]}) == [
-        "converted /properties/content/0/0 number 2",
         "dropped /properties/content/1/4",
+        "converted /properties/content/0/0 number 2",
     ]
     secondary = {"new_email_properties": {"email": "other@example.com", "isPrimary": False}}
     assert losses("contact.email.created", secondary) == []

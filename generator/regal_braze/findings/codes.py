@@ -59,7 +59,7 @@ CODES: dict[str, str] = {
     "drift-property": "Recorded traffic contains a property that its schema does not declare",
     "drift-type": "Recorded traffic contains a value of a type that its schema does not declare",
     "drift-value": "Recorded traffic contains a value that its schema does not list",
-    "drift-loss": "A part of the recorded traffic does not reach Braze",
+    "drift-loss": "A part of a payload does not reach Braze",
 }
 """Every code with its title."""
 

@@ -95,13 +95,6 @@ class Problems:
         if self.counts[problem.kind] <= MOST_KEPT:
             self.kept.append(problem)
 
-    def add_all(self, later: Problems) -> None:
-        """Add the problems of input that comes later."""
-        uncounted = later.counts - Counter(problem.kind for problem in later.kept)
-        for problem in later.kept:
-            self.add(problem)
-        self.counts += uncounted
-
     def findings(self, most: int = MOST_KEPT) -> Iterator[Finding]:
         """Yield a finding for each of the first `most` problems of each kind, and one that counts the others."""
         named: Counter[ProblemKind] = Counter()

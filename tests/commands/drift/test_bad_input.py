@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.drift.traffic import call, outcome, write_lines
-from regal_braze.commands.drift.tally import MOST_NOTICES
+from regal_braze.commands.drift.tally import MOST_KINDS
 from support.command import Ended, run
 
 GOOD = json.dumps(call())
@@ -66,13 +66,13 @@ def test_many_broken_lines_are_counted_in_full_and_named_in_part(tmp_path: Path)
 
 
 def test_names_without_end_are_counted_and_not_kept() -> None:
-    lines = [json.dumps(call(**{f"k{number:x}x": 1})) for number in range(2 * MOST_NOTICES)]
+    lines = [json.dumps(call(**{f"k{number:x}x": 1})) for number in range(2 * MOST_KINDS)]
     lines += [json.dumps({"name": f"event.{number}"}) for number in range(500)]
     printed, _ = outcome("-", stdin="\n".join(lines).encode())
     [call_row, *_] = printed["events"]
-    assert len(call_row["drift"]) + len(call_row["losses"]) == MOST_NOTICES
-    assert call_row["unlisted"] == 3 * MOST_NOTICES
-    assert printed["summary"]["payloads"] == 2 * MOST_NOTICES + 500
+    assert len(call_row["drift"]) + len(call_row["losses"]) == MOST_KINDS
+    assert call_row["unlisted"] == 3 * MOST_KINDS
+    assert printed["summary"]["payloads"] == 2 * MOST_KINDS + 500
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""docs/drift.md shows what happens."""
+"""docs/drift.md shows what the command does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.commands.drift.wording import DRIFT, LOSSES
+from regal_braze.verify.losses import WORDING
 from support.command import run
 from support.shipped import ROOT
 
@@ -52,5 +52,6 @@ def test_every_command_runs(command: str, recorded: str) -> None:
 
 
 def test_every_code_and_loss_is_explained() -> None:
-    for name in (*DRIFT.values(), "drift-event", "drift-loss", *LOSSES):
+    lost = [kind for kind, wording in WORDING.items() if wording.help]
+    for name in ("drift-event", "drift-property", "drift-type", "drift-value", "drift-loss", *lost):
         assert f"`{name}`" in PAGE

@@ -1,43 +1,71 @@
-"""Counts add up, whatever pieces they come in, and stay small."""
+"""Counts keep the first place, show codes only if they are repeated and few, and stay small for any input."""
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Iterable
 
-from regal_braze.commands.drift.tally import MOST_NAMES, Notice, Tally
-from regal_braze.payloads.problem import Problem
+import pytest
 
-NOTICE = Notice("property", "/properties/a", "")
+from regal_braze.commands.drift.tally import MOST_FORMS, MOST_KINDS, MOST_NAMES, Difference, Lost, Seen, Tally
+
+DIFFERENCE = Difference("drift-property", "/properties/a")
+LOST = Lost("/properties/a", "dropped")
 
 
-def test_sightings_add_up_and_the_first_place_stays() -> None:
-    tallies = []
+def examples(values: Iterable[object], key: str) -> list[str]:
+    seen = Seen("x", 1)
+    for value in values:
+        seen.add(value, key)
+    return seen.examples
+
+
+def test_the_first_place_is_kept_and_the_most_frequent_come_first() -> None:
+    tally = Tally()
+    event = tally.event("sms.sent")
+    event.add(LOST, "a.json", 5, 1, "a")
     for line in (5, 9):
-        tally = Tally()
-        tally.event("sms.sent").payloads = 2
-        seen = tally.event("sms.sent").sighting(NOTICE, "a.json", line)
-        assert seen is not None
-        seen.types["string"] = 1
-        tally.unknown_event("x.y", "a.json", line)
-        tally.problems.add(Problem("broken", "a.json", line))
-        tallies.append(copy.deepcopy(tally))
-    total = Tally()
-    for tally in tallies:
-        total.add(tally)
-    seen = total.events["sms.sent"].notices[NOTICE]
-    assert (seen.count, seen.line, seen.types) == (2, 5, {"string": 2})
-    assert total.payloads == 6
-    assert total.unknown["x.y"].count == 2
-    assert total.problems.counts == {"broken": 2}
-    assert [each.line for each in total.problems.kept] == [5, 9]
+        event.add(DIFFERENCE, "a.json", line, line, "a")
+        event.add(Difference("drift-type", "/properties/b", "string"), "a.json", line, "x", "b")
+    event.add(DIFFERENCE, "b.json", 1, 1.5, "a")
+    (first, seen), (second, _) = event.differences()
+    assert (first, seen.count, seen.file, seen.line, seen.types) == (DIFFERENCE, 3, "a.json", 5, {"integer", "number"})
+    assert second.code == "drift-type"
+    assert [lost for lost, _ in event.losses()] == [LOST]
 
 
-def test_names_beyond_the_most_are_counted() -> None:
-    total = Tally()
-    for part in range(3):
-        tally = Tally()
-        for number in range(1_000):
-            tally.unknown_event(f"event.{part}.{number}", "a.json", 1)
-        total.add(tally)
-    assert len(total.unknown) == MOST_NAMES
-    assert total.payloads == 3 * 1_000
+def test_a_code_is_shown_if_it_was_seen_three_times() -> None:
+    assert examples(["INBOUND"] * 2 + ["in_progress"], "state") == ["short word"]
+    assert examples(["INBOUND"] * 3 + ["in_progress"], "state") == ["INBOUND", "short word"]
+
+
+@pytest.mark.parametrize("key", ["last_name", "agent", "contact_city", "Email", "note", "zip"])
+def test_codes_and_numbers_under_a_key_about_a_person_are_not_shown(key: str) -> None:
+    assert examples(["SMITH"] * 9, key) == ["text of up to 20 characters"]
+    assert examples([94107] * 9, key) == ["a number"]
+
+
+def test_many_different_words_are_not_codes() -> None:
+    words = [f"code_{letter}" for letter in "abcdefghijklmn"]
+    assert examples(words[:MOST_FORMS] * 3, "state") == words[:MOST_FORMS]
+    assert examples(words[: MOST_FORMS + 1] * 3, "state") == ["short word"]
+
+
+def test_of_many_values_every_tenth_is_described() -> None:
+    seen = Seen("x", 1)
+    for number in range(1, 401):
+        seen.add("text" if number <= 390 else 1.5, "state")
+    assert seen.count == 400
+    assert seen.types == {"string", "number"}
+    assert seen.codes == {"text": 219}
+
+
+def test_counts_stay_small() -> None:
+    tally = Tally()
+    for number in range(1_000):
+        tally.unknown_event(f"event.{number}", "a.json", 1)
+        tally.event("sms.sent").add(Difference("drift-property", f"/{number}"), "a.json", 1, number, "a")
+    assert len(tally.unknown) == MOST_NAMES
+    assert tally.payloads == 1_000
+    assert len(tally.event("sms.sent").seen) == MOST_KINDS
+    assert tally.event("sms.sent").unlisted == 1_000 - MOST_KINDS
+    assert len(examples(range(100), "state")) == MOST_FORMS

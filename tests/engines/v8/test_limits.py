@@ -168,7 +168,7 @@ import sys
 from regal_braze.engines.v8.process import Worker
 from regal_braze.engines.v8.sandbox import Sandbox
 Sandbox("return payload;").run("1")
-print("py_mini_racer" in sys.modules, Worker.current._process.pid)
+print("py_mini_racer" in sys.modules, Worker.current.identifier)
 """
     is_loaded, process = run_script(script).split()
     assert is_loaded == "False"
@@ -183,7 +183,7 @@ import os, signal, threading
 from regal_braze.engines.v8.process import Worker
 from regal_braze.engines.v8.sandbox import Sandbox
 sandbox = Sandbox("for (;;) {}", time_limit=1)
-print(Worker.current._process.pid, flush=True)
+print(Worker.current.identifier, flush=True)
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
 sandbox.run("1")
 """

@@ -1,6 +1,5 @@
-"""Compares recorded traffic with the schemas: what it holds that they do not, and what of it gets lost.
+"""Compares recorded traffic with the schemas and with what Braze gets of it.
 
-Data flows one way: `sources` cut the input into batches, `read` makes payloads of a batch, `observe` compares a payload
-with what `expect` compiled from schemas and plans, and counts into a `tally`. `work` runs that in two processes;
-`report` tells what came out.
+`observe` compares each payload with what `expected` compiled from the schemas, lets V8 find what Braze does not get,
+and counts both in a `tally`. `report` prints the counts, in the words of `wording`.
 """

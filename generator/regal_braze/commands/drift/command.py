@@ -1,13 +1,31 @@
-"""What the command does."""
+"""`drift`: compare recorded payloads with the schemas."""
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
+import time
 from collections.abc import Sequence
+from typing import Final
 
+from regal_braze.commands.drift.observe import Observer
+from regal_braze.commands.drift.report import MOST_NAMED, Summary
+from regal_braze.commands.drift.tally import Tally
 from regal_braze.findings.report import FINDINGS, FINE, Report
+from regal_braze.payloads.files import require_files, total_size
+from regal_braze.payloads.problem import Problem
+from regal_braze.payloads.read import PayloadReader
+from regal_braze.payloads.sources import Sources
 from regal_braze.pipeline import plan_workspace
+from regal_braze.privacy.forms import safe_name
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.references import References
 from regal_braze.workspace.workspace import Workspace
+
+_BAR_AFTER: Final = 1.0  # seconds
+_BAR_EVERY: Final = 0.2
+_BAR_WIDTH: Final = 30
 
 
 def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
@@ -15,34 +33,61 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
 
     `names` are files and folders, or "-" for standard input.
     """
-    from regal_braze.commands.drift.expected import known_events
-    from regal_braze.commands.drift.progress import Progress
-    from regal_braze.commands.drift.report import MOST_NAMED, Outcome
-    from regal_braze.commands.drift.tally import Tally
-    from regal_braze.commands.drift.work import count_all
-    from regal_braze.payloads.files import require_files, total_size
-    from regal_braze.payloads.sources import Sources
-    from regal_braze.schema.files import SchemaFiles
-    from regal_braze.schema.references import References
-
     gc.enable()  # other commands are too short to need it
     require_files(names)
-    sources = Sources(names)
     plans = plan_workspace(workspace).required()
-    known = known_events(plans.schemas, plans.transformations, References(SchemaFiles(workspace.schema_roots)))
     progress = Progress(report.format == "text" and not report.quiet, total_size(names))
-    tally = Tally()
+    sources, reader, tally = Sources(names), PayloadReader(), Tally()
     try:
-        for tally in count_all(sources.batches(), known):
-            progress.show(sources.read_bytes, tally.payloads)
+        with Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally) as observer:
+            gc.freeze()  # plans and schemas stay
+            for batch in sources.batches():
+                for found in [batch] if isinstance(batch, Problem) else reader.read(batch):
+                    if isinstance(found, Problem):
+                        tally.problems.add(found._replace(detail=safe_name(found.detail)))
+                    else:
+                        observer.add(found)
+                progress.show(sources.read_bytes, tally.payloads)
+            observer.finish()
     finally:
         progress.clear()
-    outcome = Outcome(tally, {schema.event: schema.file.label for schema in plans.schemas})
+    summary = Summary(tally, {schema.event: schema.file.label for schema in plans.schemas})
     if report.format != "text":
-        return report.finish(outcome.findings(None if report.format == "json" else MOST_NAMED), outcome.data())
-    tables = outcome.tables()
+        return report.finish(summary.findings(None if report.format == "json" else MOST_NAMED), summary.data())
+    tables = summary.tables()
     if tables:
         report.print(tables)
-    report.finish(outcome.problems(MOST_NAMED))
-    report.message(outcome.sentence())
-    return FINDINGS if outcome.has_drift else FINE
+    report.finish(summary.problems(MOST_NAMED))
+    report.message(summary.sentence())
+    return FINDINGS if summary.has_drift else FINE
+
+
+class Progress:
+    """Draws a bar on standard error if that is a terminal and a bar is wanted. It has no colors."""
+
+    def __init__(self, wanted: bool, total: int | None) -> None:
+        self._total = total
+        self._is_on = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._next = time.monotonic() + _BAR_AFTER
+        self._drawn = 0
+
+    def show(self, read: int, payloads: int) -> None:
+        """Show how many bytes are read and how many payloads are counted, from time to time."""
+        if not self._is_on or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _BAR_EVERY
+        text = f"{payloads:,} payloads"
+        if self._total:
+            share = min(1.0, read / self._total)
+            text = f"[{'#' * int(share * _BAR_WIDTH):<{_BAR_WIDTH}}] {share:4.0%}  {text}"
+        self._write(text)
+
+    def clear(self) -> None:
+        """Remove the bar."""
+        if self._drawn:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(f"\r{text.ljust(self._drawn)}" if text else f"\r{' ' * self._drawn}\r")
+        sys.stderr.flush()
+        self._drawn = len(text)

@@ -1,110 +1,135 @@
-"""Counts of what was noticed: they add up, keep where each thing was seen first, and stay small whatever comes."""
+"""Counts of differences and losses. They keep where each one was seen first, and stay small for any input."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
+from regal_braze.documents.json_text import Json
 from regal_braze.payloads.problem import Problems
+from regal_braze.privacy.forms import form_of, is_code, type_of
+from regal_braze.privacy.personal import may_be_personal
+from regal_braze.verify.losses import Kind
 
-MOST_NOTICES: Final = 500
-"""Different things noted about one event."""
+MOST_KINDS: Final = 500
+"""Different things that are listed for one event."""
 MOST_NAMES: Final = 200
-"""Names of unknown events that are told apart."""
+"""Names of unknown events that are listed."""
 MOST_FORMS: Final = 8
-"""Different forms, and different words, noted of the values of one property."""
-MOST_LOOKED_AT: Final = 200
-"""Values of one property that are looked at in one batch; all are counted."""
+"""Forms, and codes, that are kept for one thing."""
+REPEATS: Final = 3
+"""How often a code must be seen before it is shown."""
+_ALL_SEEN = 200
+_EVERY = 10
+"""Of the values of one thing, the first 200 and then every tenth are described; all are counted."""
 
-What = Literal["property", "type", "value", "loss"]
 
+class Difference(NamedTuple):
+    """A difference from the schema: the code of its finding, where it is (RFC 6901), and the new type or value."""
 
-class Notice(NamedTuple):
-    """One thing to report of an event: `detail` is the type, value or kind of loss seen at `pointer` (RFC 6901)."""
-
-    what: What
+    code: str
     pointer: str
-    detail: str
+    detail: str = ""
+
+
+class Lost(NamedTuple):
+    """Something that Braze does not get: where it is (RFC 6901; empty for a whole payload), and the kind of loss."""
+
+    pointer: str
+    kind: Kind
 
 
 @dataclass(slots=True)
-class Sighting:
-    """How many payloads hold it, where the first is, and of what JSON types and forms its values are.
+class Seen:
+    """How many payloads have something, where the first one is, and of what JSON types and forms its values are.
 
-    `words` are values that may be shown if they come again and again; not if there are many (`has_many_words`).
+    `codes` are values that may be shown if they are repeated, and if they are few (not `has_many_codes`).
     """
 
     file: str
     line: int
     count: int = 0
-    types: dict[str, int] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
     forms: dict[str, int] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    has_many_words: bool = False
+    codes: dict[str, int] = field(default_factory=dict)
+    has_many_codes: bool = False
 
-    def add(self, other: Sighting) -> None:
-        """Add what was seen later."""
-        self.count += other.count
-        for mine, more in ((self.types, other.types), (self.forms, other.forms)):
-            for key, count in more.items():
-                count_form(mine, key, count)
-        self.has_many_words |= other.has_many_words
-        for word, count in other.words.items():
-            self.has_many_words |= not count_form(self.words, word, count)
+    def add(self, value: Json, key: str) -> None:
+        """Count a payload with this value; `key` is its last key, or its whole path."""
+        self.count += 1
+        if self.count > _ALL_SEEN and self.count % _EVERY:
+            return
+        kind = type_of(value)
+        self.types.add(kind)
+        if isinstance(value, str) and is_code(value) and not may_be_personal(key):
+            self.has_many_codes |= not _count(self.codes, value)
+        elif kind in {"integer", "number"} and may_be_personal(key):
+            _count(self.forms, "a number")
+        else:
+            _count(self.forms, form_of(value))
+
+    @property
+    def examples(self) -> list[str]:
+        """Forms and codes that may be shown, the most frequent first."""
+        shown = dict(self.forms)
+        for code, count in self.codes.items():
+            if count >= REPEATS and not self.has_many_codes:
+                shown[code] = count
+            else:
+                shown["short word"] = shown.get("short word", 0) + count
+        return sorted(shown, key=lambda form: (-shown[form], form))
 
 
-def count_form(counts: dict[str, int], form: str, count: int = 1) -> bool:
-    """Count a form if there is room, and tell whether there was."""
+def _count(counts: dict[str, int], form: str) -> bool:
+    """Count a form if there is room, and return whether there was."""
     if form not in counts and len(counts) >= MOST_FORMS:
         return False
-    counts[form] = counts.get(form, 0) + count
+    counts[form] = counts.get(form, 0) + 1
     return True
 
 
 @dataclass(slots=True)
 class EventTally:
-    """Counts of one event: payloads, and payloads for each notice; `unlisted` are sightings that had no room."""
+    """Counts of the payloads of one event; `unlisted` counts what had no room in `seen`."""
 
     payloads: int = 0
-    notices: dict[Notice, Sighting] = field(default_factory=dict)
+    seen: dict[Difference | Lost, Seen] = field(default_factory=dict)
     unlisted: int = 0
 
-    def sighting(self, notice: Notice, file: str, line: int) -> Sighting | None:
-        """Return the sighting of `notice`, one more counted; None where there are too many different ones."""
-        seen = self.notices.get(notice)
+    def add(self, what: Difference | Lost, file: str, line: int, value: Json, key: str) -> None:
+        """Count a payload, which begins at `line` of `file`, that differs or loses something at `value`."""
+        seen = self.seen.get(what)
         if seen is None:
-            if len(self.notices) >= MOST_NOTICES:
+            if len(self.seen) >= MOST_KINDS:
                 self.unlisted += 1
-                return None
-            seen = self.notices[notice] = Sighting(file, line)
-        seen.count += 1
-        return seen
+                return
+            seen = self.seen[what] = Seen(file, line)
+        seen.add(value, key)
 
-    def add(self, other: EventTally) -> None:
-        """Add what was counted later."""
-        self.payloads += other.payloads
-        self.unlisted += other.unlisted
-        for notice, sighting in other.notices.items():
-            if notice in self.notices:
-                self.notices[notice].add(sighting)
-            elif len(self.notices) < MOST_NOTICES:
-                self.notices[notice] = sighting
-            else:
-                self.unlisted += sighting.count
+    def differences(self) -> Iterator[tuple[Difference, Seen]]:
+        """Yield the differences from the schema, the most frequent first."""
+        differences = [(what, seen) for what, seen in self.seen.items() if isinstance(what, Difference)]
+        yield from sorted(differences, key=lambda item: (-item[1].count, item[0]))
+
+    def losses(self) -> Iterator[tuple[Lost, Seen]]:
+        """Yield the losses, the most frequent first."""
+        losses = [(what, seen) for what, seen in self.seen.items() if isinstance(what, Lost)]
+        yield from sorted(losses, key=lambda item: (-item[1].count, item[0]))
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of some input. `unknown` holds names of events that are none; "" stands for no name."""
+    """Counts of some input. `unknown` counts names that are not those of an event; "" stands for no name."""
 
     events: dict[str, EventTally] = field(default_factory=dict)
-    unknown: dict[str, Sighting] = field(default_factory=dict)
+    unknown: dict[str, Seen] = field(default_factory=dict)
     unknown_unlisted: int = 0
     problems: Problems = field(default_factory=Problems)
 
     @property
     def payloads(self) -> int:
-        """All payloads, those of unknown events too."""
+        """The number of payloads, also of unknown events."""
         known = sum(event.payloads for event in self.events.values())
         return known + sum(seen.count for seen in self.unknown.values()) + self.unknown_unlisted
 
@@ -115,22 +140,8 @@ class Tally:
         return self.events[name]
 
     def unknown_event(self, name: str, file: str, line: int) -> None:
-        """Count a payload of an event that is none."""
+        """Count a payload that is not that of an event."""
         if name not in self.unknown and len(self.unknown) >= MOST_NAMES:
             self.unknown_unlisted += 1
             return
-        self.unknown.setdefault(name, Sighting(file, line)).count += 1
-
-    def add(self, other: Tally) -> None:
-        """Add what was counted later in the input; `other` is used up."""
-        for name, event in other.events.items():
-            self.event(name).add(event)
-        for name, sighting in other.unknown.items():
-            if name in self.unknown:
-                self.unknown[name].add(sighting)
-            elif len(self.unknown) < MOST_NAMES:
-                self.unknown[name] = sighting
-            else:
-                self.unknown_unlisted += sighting.count
-        self.unknown_unlisted += other.unknown_unlisted
-        self.problems.add_all(other.problems)
+        self.unknown.setdefault(name, Seen(file, line)).count += 1

@@ -1,41 +1,37 @@
-"""What drift and losses are called, and what to do about each."""
+"""The words of the report."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
-from regal_braze.findings.finding import Severity
-
-
-class Said(NamedTuple):
-    """A sentence about a payload or file, what to do, and how bad it is."""
-
-    message: str
-    help: str
-    severity: Severity = "error"
-    code: str = "payload-invalid"
+from regal_braze.commands.drift.tally import Difference, Lost, Seen
+from regal_braze.verify.losses import WORDING
 
 
-DRIFT: Final = {"property": "drift-property", "type": "drift-type", "value": "drift-value"}
-"""The code of each kind of notice that is drift."""
+def difference_message(event: str, difference: Difference, seen: Seen) -> str:
+    """Return what differs from the schema of an event."""
+    if difference.code == "drift-property":
+        return f"{event} has {difference.pointer}, which is not declared ({seen_words(seen)})"
+    if difference.code == "drift-type":
+        return f"{event} has a value of type {difference.detail} ({', '.join(seen.examples)})"
+    return f"{event} has the new value {difference.detail}"
 
-LOSSES: Final[dict[str, Said]] = {
-    "cut": Said("is cut at 255 characters", "Omit it in x-braze if the rest matters, or send a link to it."),
-    "left-out": Said("cannot be converted, and is left out", "Declare the type that Regal sends."),
-    "shortened": Said("has more items than Braze gets: the last are left out", "Raise maxItems if it is below 500."),
-    "too-large": Said("takes more than its room in Braze's 100 KB: the rest is left out", "Omit what nobody needs."),
-    "too-deep": Said(
-        "is nested more than five levels deep: what is below is left out", "Declare what is needed of it."
-    ),
-    "refused-key": Said("has a name that Braze refuses or that is taken, and is left out", "Rename it in Regal."),
-    "dropped": Said("is not declared, and Braze does not get it", "Declare it in the schema if it is needed."),
-    "no-identity": Said("No usable identity: the payload is rejected", "Tell Regal the contact's id, e-mail or phone."),
-    "no-item-id": Said("No usable item id: the payload is rejected", "Look at what Regal sends for it."),
-    "no-time": Said("No usable time: Braze gets the time of the call", "Look at what Regal sends for it."),
-    "no-change": Said("changes nothing that Braze can hold: the payload is skipped", "Look at what Regal sends."),
-    "unknown-channel": Said("is no known channel: the payload is skipped", "Known are voice, sms and email."),
-}
-"""What becomes of a value or, where the pointer is empty, of a payload."""
 
-REFUSALS: Final = ("no-identity", "no-item-id")
-SKIPS: Final = ("no-change", "unknown-channel")
+def loss_message(event: str, lost: Lost) -> str:
+    """Return what Braze does not get of an event."""
+    where = f"{lost.pointer} " if lost.pointer else ""
+    return f"{event}: {where}{WORDING[lost.kind].message}"
+
+
+def seen_words(seen: Seen) -> str:
+    """Return the types and forms of values, as in `string: date, empty text`."""
+    return f"{' or '.join(sorted(seen.types))}: {', '.join(seen.examples)}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, as in `1 payload` or `2,000 payloads`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def percentage(count: int, total: int) -> str:
+    """Return a part of a total in percent."""
+    share = 100 * count / total
+    return "under 0.1 %" if share < 0.1 else f"{share:.3g} %"

@@ -15,7 +15,7 @@
   const { hasOwnProperty } = prototype;
   const DateType = Date;
 
-  const MOST_LOSSES = 500; // of one payload
+  const MOST_LOSSES = 500; // of one payload, and as many changes
   const MOST_NAMED = 3; // missing entries of one object that are reported one by one
   const MOST_ALIKE = 20; // names that are compared with one key
 
@@ -40,21 +40,21 @@
     return { ...node, fields: new Map(fields), taken: new Set(node.taken), items };
   }
 
-  // --- The losses of the current payload, and the path to the current value.
-  let losses, places, path, withChanges;
+  // --- The losses of the current payload, what Braze gets in another form, and the path to the current value.
+  let losses, changes, places, path;
 
-  function note(kind, detail = "") {
+  function note(kind, detail = "", noted = losses) {
     const place = stringify([kind, ...path]);
     if (places.has(place)) return; // a value that goes to the event and to the profile
     places.add(place);
     const shape = stringify([kind, ...path.map((step) => (typeof step === "number" ? "*" : step))]);
-    const known = losses.get(shape);
+    const known = noted.get(shape);
     if (known) known[3] += 1;
-    else if (losses.size < MOST_LOSSES) losses.set(shape, [kind, [...path], detail, 1]);
+    else if (noted.size < MOST_LOSSES) noted.set(shape, [kind, [...path], detail, 1]);
   }
 
   function noteChange(kind, detail) {
-    if (withChanges) note(kind, detail);
+    if (changes !== null) note(kind, detail, changes);
   }
 
   function noteMissing(paths) {
@@ -162,7 +162,7 @@
     for (const key of keys(value)) {
       const field = node.fields.get(key);
       if (value[key] === null || (field && field.name === null)) continue;
-      if (field && value[key] === sent[field.name] && (field.name === key || !withChanges)) continue; // nearly always
+      if (field && value[key] === sent[field.name] && (field.name === key || changes === null)) continue; // nearly always
       path.push(key);
       compareMember(node, key, value[key], sent, nameOf, missing);
       path.pop();
@@ -268,9 +268,9 @@
   // Returns a list of losses, or null. `began` is the time before the transformation ran, in the form of its own times.
   function lossesOf(map, payload, request, began, all) {
     losses = new Map();
+    changes = all ? new Map() : null;
     places = new Set();
     path = [];
-    withChanges = all;
     const parts = map.types ? map.types.get(read(payload, map.type)) : map;
     if (isSkipped(request)) {
       at(map.skipped, () => note("skipped"));
@@ -281,7 +281,8 @@
       for (const value of parts.values) compareSingle(value, payload, request);
       if (parts.purchases && request.purchases) comparePurchases(parts.purchases, payload, request.purchases);
     }
-    return losses.size === 0 ? null : [...losses.values()];
+    const found = [...losses.values(), ...(changes === null ? [] : changes.values())];
+    return found.length === 0 ? null : found;
   }
 
   return { __proto__: null, prepare, lossesOf };

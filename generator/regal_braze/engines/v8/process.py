@@ -37,6 +37,11 @@ class Worker:
             self.kill()
             raise RuntimeError(f"V8 did not start: {script.name} ended with {self._process.returncode}")
 
+    @property
+    def identifier(self) -> int:
+        """The system's number of the child process."""
+        return self._process.pid
+
     @classmethod
     def running(cls) -> Worker:
         """Return the child process. Start it if there is none."""

@@ -190,6 +190,13 @@ class Comparison(Context):
         batch = f'{{"names":{json.dumps(names)},"payloads":[{texts}]}}'
         self._busy = self._send({"do": "compare", "arguments": []}, batch.encode())
 
+    def close(self) -> None:
+        """Free the context; V8 ends if it is still busy."""
+        if self._busy is not None:
+            self._busy.kill()
+            self._busy = None
+        super().close()
+
     def finish(self) -> list[Any]:
         """Return the losses of each payload of the batch, as losses.js reports them.
 
@@ -197,8 +204,8 @@ class Comparison(Context):
         """
         if self._busy is None:
             raise RuntimeError("no batch was started")
-        results: list[Any] = self._receive(self._busy)
-        self._busy = None
+        busy, self._busy = self._busy, None
+        results: list[Any] = self._receive(busy)
         return results
 
 
