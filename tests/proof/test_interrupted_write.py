@@ -95,7 +95,6 @@ import os, sys
 from pathlib import Path
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
-from support.command import plain_environment, run
 
 rename = os.rename
 def wait(*arguments):
@@ -151,7 +150,6 @@ from pathlib import Path
 from regal_braze.findings.finding import FindingsError
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
-from support.command import plain_environment, run
 
 own = sys.argv[2]
 files = [Artifact(f"{name}.js", "transformation", name, "s", own) for name in (own, "shared")]
