@@ -114,8 +114,11 @@ def share_room(
     if room < (_SMALLEST_SHARE if growing else 0):
         message = f"{len(fields)} properties could exceed Braze's 100 KB"
         findings.append(schema.finding("too-large", _DECLARED, message, "Omit properties that Braze does not need."))
-    shared = tuple(replace(field, conversion=_with_room(field.conversion, room)) for field in fields)
-    return shared, tuple(replace(open_map, room=room) for open_map in maps), findings
+    return (
+        tuple(_with_room(field, room) for field in fields),
+        tuple(replace(open_map, room=room) for open_map in maps),
+        findings,
+    )
 
 
 def _conversion(schema: EventSchema, source: str, node: Mapping[str, Json]) -> Conversion:
@@ -230,14 +233,14 @@ def _growing(conversion: Conversion) -> int:
             return 0
 
 
-def _with_room(conversion: Conversion, room: int) -> Conversion:
-    match conversion:
-        case ListOf() | Open() | OpenObject():
-            return replace(conversion, room=room)
+def _with_room(field: Field, room: int) -> Field:
+    match field.conversion:
+        case ListOf() | Open() | OpenObject() as conversion:
+            return replace(field, conversion=replace(conversion, room=room))
         case Record(fields):
-            return Record(tuple(replace(field, conversion=_with_room(field.conversion, room)) for field in fields))
+            return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in fields)))
         case _:
-            return conversion
+            return field
 
 
 def _field_bytes(name: str, conversion: Conversion) -> int:

@@ -75,8 +75,10 @@ def purchase_sources(annotation: Mapping[str, Any]) -> Iterator[tuple[str, list[
 
 def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str | None:
     """Return the form of time that `x-braze` converts the property at `path` to, if there is one."""
-    conversions = annotation.get("convert", {}).items()
-    return next((form for converted, form in conversions if split_path(converted) == [*path]), None)
+    for converted, form in annotation.get("convert", {}).items():
+        if split_path(converted) == [*path]:
+            return str(form)
+    return None
 
 
 def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
