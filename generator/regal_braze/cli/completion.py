@@ -6,7 +6,6 @@ The names come from file names, the manifest and `regal-braze.toml`. If one of t
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +90,8 @@ def _generated(folder: Path, kind: str) -> Iterator[str]:
 
 
 def _settings(folder: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads((folder / CONFIG_NAME).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):

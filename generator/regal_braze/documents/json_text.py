@@ -126,16 +126,16 @@ def _repeated_key(text: str) -> tuple[str, tuple[int, int]]:
 
 def exceeds(document: Json, most_values: int) -> bool:
     """Return whether a document has more than `most_values` values, or more than MAX_LEVELS levels."""
-    values = 0
-    waiting = [(document, 1)]
-    while waiting:
-        node, level = waiting.pop()
-        values += 1
-        if values > most_values or level > MAX_LEVELS:
+    values, level = 0, [document]
+    for _ in range(MAX_LEVELS):
+        values += len(level)
+        if values > most_values:
             return True
-        if isinstance(node, (dict, list)):
-            waiting += [(child, level + 1) for child in (node.values() if isinstance(node, dict) else node)]
-    return False
+        nodes = [node.values() if isinstance(node, dict) else node for node in level if isinstance(node, (dict, list))]
+        level = [child for children in nodes for child in children]
+        if not level:
+            return False
+    return True
 
 
 def _too_deep(code: str, place: str) -> Finding:

@@ -10,7 +10,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 def escape(key: str) -> str:
     """Return `key` as one part of a pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
 def unescape(part: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
@@ -57,14 +58,13 @@ HELPERS: dict[str, tuple[str, ...]] = {
 
 def needed_helpers(called: Iterable[str]) -> set[str]:
     """Return these helpers and all that they call themselves."""
-    needed: set[str] = set()
-    waiting = list(called)
-    while waiting:
-        helper = waiting.pop()
-        if helper not in needed:
-            needed.add(helper)
-            waiting += HELPERS.get(helper, ())
-    return needed
+    return set().union(*map(_with_called, called))
+
+
+@cache
+def _with_called(helper: str) -> set[str]:
+    """Return a helper and all that it calls itself. Helpers do not call each other in a circle."""
+    return {helper}.union(*map(_with_called, HELPERS.get(helper, ())))
 
 
 @dataclass(slots=True)

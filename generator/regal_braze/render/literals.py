@@ -13,6 +13,7 @@ from collections.abc import Sequence
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+_READABLE_JSON = json.JSONEncoder(ensure_ascii=False)
 _WIDTH = 110
 
 
@@ -28,7 +29,7 @@ def js_string(value: str) -> Code:
     Printable text stays readable; control, format and private characters and lone surrogates are escaped, so that
     what a reviewer sees is what runs.
     """
-    quoted = json.dumps(value, ensure_ascii=False)
+    quoted = _READABLE_JSON.encode(value)
     if not _PRINTABLE_ASCII.match(quoted):
         quoted = "".join(_visible(character) for character in quoted)
     return Code(quoted.replace("</", "<\\/").replace("<!--", "<\\!--"))

@@ -117,6 +117,7 @@ class Templates:
             comment_end_string=comment[1],
             loader=loader,
             bytecode_cache=bytecode,
+            auto_reload=False,
             autoescape=select_autoescape(enabled_extensions=()),
             finalize=only_source,
             keep_trailing_newline=True,

@@ -8,7 +8,6 @@ from regal_braze.documents.json_text import is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
-from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 
 
@@ -36,7 +35,22 @@ class Workspace(Immutable):
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
     require_folder(folder)
-    return workspace_in(folder, read_settings(folder / CONFIG_NAME))
+    file = folder / CONFIG_NAME
+    if not _exists(file):
+        return workspace_in(folder, Settings())
+    from regal_braze.workspace.read import read_settings  # takes 3 ms to import
+
+    return workspace_in(folder, read_settings(file))
+
+
+def _exists(file: Path) -> bool:
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:  # `read_settings` reports it
+        return True
+    return True
 
 
 def require_folder(folder: Path) -> None:
