@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pytest
 
 from depth import MUTATION_STEP, PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING
+from proof.corpus import SETTING_NAMES, SETTINGS, payloads_of
 from proof.outcomes import EVENTS
-from regal_braze.workspace.settings import Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
 from support import shipped
 from support.bundles import bundle_with, default_bundles
-from support.payloads import generate_payloads, mutations
-
-OBJECTS: Final = (
-    ObjectCatalog("policies", "Policy", ("premium", "status"), "updated_at"),
-    ObjectCatalog("visits", "Visit", ("doctor", "constructor", "__proto__")),
-)
-SETTINGS: Final = {
-    "skip": Settings(missing_identity="skip"),
-    "phone, then a Braze id": Settings(identity_order=("phone", "braze_id", "email")),
-    "external id alone": Settings(identity_order=("external_id",), missing_identity="skip"),
-    "object catalogs": Settings(catalogs=OBJECTS),
-    "recipes": Settings(
-        recipes={"last_call": True, "call_analysis": ("sentiment", "next_step"), "experiments": True},
-        names=Naming("snake", "regal_"),
-        update_existing_only=UpdateExistingOnly(events=True, purchases=True),
-    ),
-    "purchases": Settings(
-        events={
-            "call.completed": {
-                "purchases": [
-                    {
-                        "when": {"disposition": "Converted"},
-                        "product": {"property": "campaign_name"},
-                        "price": {"property": "talk_time"},
-                        "currency": "USD",
-                    }
-                ]
-            }
-        }
-    ),
-    "all that properties can be": Settings(
-        properties=Policies(nulls="omit", long_texts="omit", times="iso8601", undeclared="properties")
-    ),
-}
+from support.payloads import mutations
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -56,23 +21,22 @@ def test_every_mutation_of_every_sample(event: str) -> None:
     assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 
 
-@pytest.mark.parametrize(("event", "seed"), [(event, 7000 + number) for number, event in enumerate(EVENTS)])
-def test_generated_payloads(event: str, seed: int) -> None:
-    payloads = list(generate_payloads(shipped.plans()[event], shipped.samples(event), PAYLOADS_PER_EVENT, seed))
+@pytest.mark.parametrize("event", EVENTS)
+def test_generated_payloads(event: str) -> None:
+    payloads = list(payloads_of(shipped.plans()[event], PAYLOADS_PER_EVENT, seed=7000))
     bundled = bundle_with(event)
     assert sum(bundled.event_of(payload) == event for payload in payloads) > PAYLOADS_PER_EVENT // 2
     found = bundled.differences(payloads)
-    assert not found, f"{len(found)} of {PAYLOADS_PER_EVENT}: {found[:3]}"
+    assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("setting", SETTING_NAMES)
 def test_generated_payloads_with_other_settings(setting: str) -> None:
     settings = SETTINGS[setting]
     for bundled in default_bundles(settings):
         payloads = []
-        for number, plan in enumerate(bundled.plans.values()):
-            payloads += shipped.samples(plan.event)
-            payloads += generate_payloads(plan, shipped.samples(plan.event), PAYLOADS_PER_SETTING, 8000 + number)
+        for plan in bundled.plans.values():
+            payloads += [*shipped.samples(plan.event), *payloads_of(plan, PAYLOADS_PER_SETTING, seed=8000)]
         found = bundled.differences(payloads)
         assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 

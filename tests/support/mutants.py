@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from support.javascript import Token, tokens
@@ -37,29 +36,23 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A function at the top of a body, or `body` for what is around the functions; its source begins at `start`."""
+class Function(NamedTuple):
+    """A function declaration, at source[start:end]."""
 
     name: str
     start: int
-    source: str
+    end: int
 
 
-def scopes(body: str) -> Iterator[Scope]:
-    """Yield the parts of a body: each function at its top, and the parts between the functions."""
-    end = 0
-    code = _Code(body)
-    depth = 0
+def functions(source: str) -> list[Function]:
+    """Return the named functions of a source, in order; a function within another one comes after it."""
+    code = _Code(source)
+    found = []
     for i, token in enumerate(code.tokens):
-        if token.text == "function" and depth == 0:
-            opening = next(at for at in range(i, len(code.tokens)) if code.text(at) == "{")
-            close = code.tokens[code.partner[opening]].end
-            yield Scope("body", end, body[end : token.start])
-            yield Scope(code.text(i + 1), token.start, body[token.start : close])
-            end = close
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-    yield Scope("body", end, body[end:])
+        if token.text == "function" and code.text(i + 2) == "(":
+            opening = code.partner[i + 2] + 1
+            found.append(Function(code.text(i + 1), token.start, code.tokens[code.partner[opening]].end))
+    return found
 
 
 def changed_lines(source: str, edit: Edit) -> tuple[str, str]:
@@ -74,13 +67,8 @@ def changed_lines(source: str, edit: Edit) -> tuple[str, str]:
 def edits(source: str) -> list[Edit]:
     """Return every mutation of a source, each once."""
     code = _Code(source)
-    found: dict[str, Edit] = {}
-    for i in range(len(code.tokens)):
-        for edit in code.edits_at(i):
-            mutated = source[: edit.start] + edit.text + source[edit.end :]
-            if mutated != source:
-                found.setdefault(mutated, edit)
-    return list(found.values())
+    found = (edit for i in range(len(code.tokens)) for edit in code.edits_at(i))
+    return list(dict.fromkeys(edit for edit in found if source[edit.start : edit.end] != edit.text))
 
 
 def _one_line(text: str) -> str:

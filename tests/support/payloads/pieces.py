@@ -28,7 +28,8 @@ TEXTS: Final[tuple[object, ...]] = (
     CLOWN * 127 + "a", CLOWN * 128, "\ud800", "a\udc00b", "\udc00\ud800", "a" * 253 + "\ud800bc",
     "a" * 254 + "\udc00b", "\ud800" * 256, "</script>", "\u2028\u2029", "*/ // `${payload}`", "{{ x }}",
     "\\\"'", "__proto__", "constructor", "null", "2022-07-15", "2022-07-15 03:17:50", "2022-07-15T03:17",
-    "2022-07-15t03:17:50Z", "2022-07-15x", "2022-07-15\n", "12", "true", "0", "-0", "1e999",
+    "2022-07-15t03:17:50Z", "2022-07-15x", "x2022-07-15", "2022-07-15T03:", "2022-07-15T03:1", "2022-07-15\n",
+    "12", "true", "0", "-0", "1e999",
 )  # fmt: skip
 
 NUMBERS: Final[tuple[object, ...]] = (
@@ -64,7 +65,7 @@ UNUSABLE_TIMES: Final[tuple[object, ...]] = (
     "2100-01-01T00:00:00.001Z", "2000-01-01T00:30:00+01:00", "0000-01-01", "2022-07-15T03:17:39.5.5Z",
     "2022-07-15T03", "2022-07-15T03:17.5Z", "2022-7-15", "20220715", "2022-07-15T03:17:39,5Z",
     "2022-07-15T03:17:39+2", "2022-07-15T03:17:39 +", "Fri, 15 Jul 2022 03:17:39 GMT", "٢٠٢٢-٠٧-١٥",
-    "2022-07-15  03:17:39", "2022-07-15T03:17:39 UTC",
+    "2022-07-15  03:17:39", "2022-07-15T03:17:39 UTC", "x2022-07-15T03:17:39Z", "2022-07-15T03:17:39.Z",
 )  # fmt: skip
 
 EDGES_OF_TIME: Final = (
@@ -93,7 +94,7 @@ USABLE_EMAILS: Final[tuple[object, ...]] = (
 )  # fmt: skip
 
 UNUSABLE_EMAILS: Final[tuple[object, ...]] = (
-    None, "", "@", "jane@", "@example.com", "jane@doe@example.com", "jane doe@example.com",
+    None, "", "@", "jane@", "@example.com", "jane@doe@example.com", "jane doe@example.com", "jane@exam ple.com",
     "jane\u2028@example.com", "jane", 5, "a" * 244 + "@example.com", CLOWN * 122 + "@example.com",
     "\ud800@example.com", True, ["jane@example.com"],
 )  # fmt: skip
@@ -120,7 +121,7 @@ HOSTILE_KEYS: Final[tuple[str, ...]] = (
     "hasOwnProperty", "length", "time", "event_name", " time", "$time", "name", "properties", "external_id",
     " external_id", "user_alias", "braze_id", "_update_existing_only", "_merge_objects", "push_tokens",
     "email_subscribe", "subscription_groups", "regal_event_id", "$", "$a", "$ $a", "a", " a", " a ", "a ",
-    "\u00a0a", "\ufeffa", "$$", "", " ", "a.b", "a b", "a_b", "a$b", "..", "b. $c", "0", "1", "10", "-1",
+    "\u00a0a", "\ufeffa", "$$", "", " ", "a.b", "a.b c.d", "a b", "a_b", "a$b", "..", "b. $c", "0", "1", "10", "-1",
     "01", "é", CLOWN, "\ud800", "a\udc00", "\ufffd", "a" * 255, "a" * 256, " " + "a" * 255, "é" * 255,
     CLOWN * 128, "b" * 250, "callback_timestamp ", "</script>", "\u2028", "\n", "dob", "gender",
     "first_name", "firstName", " firstName", "lastName", "email", "phone", "regal_email", "regal_dob",

@@ -1,0 +1,161 @@
+"""Payloads at the edges of a plan: exactly at each limit and just beyond, and with every name that is reserved.
+
+Generated payloads hardly ever meet a limit that the plan sets, such as the bytes that a list may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES
+from regal_braze.plan import conversions
+from regal_braze.plan.conversions import Conversion, Field
+from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Track, Transformation
+from support.interpreter.conversions import convert
+from support.interpreter.sizes import json_size
+
+_LONGEST: Final = 255
+_PAIR: Final = len('["",""],')
+"""Bytes of an entry of an open map apart from its key and its text, where entries are counted one by one."""
+_ENTRY: Final = len('"":"",')
+"""The same where the map is counted as a whole; its braces take another byte more than its last comma."""
+
+
+def edge_payloads(plan: Transformation) -> Iterator[object]:
+    """Yield payloads of the plan with one value each at an edge."""
+    for path, value in _edges(plan):
+        payload: dict[str, object] = {"userId": "edge", "originalTimestamp": 1657855059}
+        accepted = plan.accepted[0]
+        properties: dict[str, object] = {accepted.property: accepted.value} if accepted.property else {}
+        match plan.destination:
+            case Catalog(id_source=source):
+                properties[source] = "edge"
+            case ObjectCatalogs(type_source=type_source, id_source=id_source, types=types):
+                properties |= {type_source: types[0].object_type, id_source: "edge"}
+        yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
+
+
+def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
+    """Yield values at an edge with their paths within the properties."""
+    match plan.destination:
+        case Track(event, attributes, _):
+            yield from _edges_of_fields(event.fields)
+            for open_map in event.open_maps:
+                yield from _edges_of_open_map(open_map)
+            if attributes is not None:
+                for attribute in attributes.fields:
+                    yield from ((attribute.path, value) for value in _values(attribute.conversion))
+                if attributes.undeclared_except is not None:
+                    yield (), dict.fromkeys(RESERVED_ATTRIBUTES, "reserved")
+                    yield from (((), {"undeclared": value}) for value in _values(conversions.AttributeValue()))
+        case Changes(source):
+            yield (source,), {"custom_properties": {name: {"new_value": "reserved"} for name in RESERVED_ATTRIBUTES}}
+            for value in _values(conversions.AttributeValue()):
+                yield (source,), {"custom_properties": {"changed": {"new_value": value}}}
+            yield (source,), {"phone": {"new_value": {"new_value": "nested"}}}
+        case Catalog(fields=fields):
+            yield from _edges_of_fields(fields)
+        case ObjectCatalogs(types=types, changes=changes):
+            if changes is not None:
+                yield (changes,), None
+            for (name, *_), value in _edges_of_fields(types[0].fields):
+                yield ((name,), value) if changes is None else ((changes, name), {"new_value": value})
+
+
+def _edges_of_fields(fields: tuple[Field, ...]) -> Iterator[tuple[Path, object]]:
+    for field in fields:
+        yield from (((field.sources[0],), value) for value in _values(field.conversion))
+
+
+def _edges_of_open_map(open_map: OpenMap) -> Iterator[tuple[Path, object]]:
+    path = () if open_map.source is None else (open_map.source,)
+    for entries in _maps_of_size(open_map.room):
+        yield path, entries
+    for name in open_map.taken:
+        yield path, {name: "taken", open_map.prefix + name: "taken too"}
+        yield path, {f" {name}": "taken"}
+
+
+def _values(conversion: Conversion) -> Iterator[object]:
+    """Yield values at the edges of a conversion, first at a limit and then beyond it."""
+    match conversion:
+        case conversions.Text(limit=limit) if limit != _LONGEST:
+            yield from ("a" * limit, "a" * (limit + 1), "a" * (limit - 1) + "\U0001f921")
+        case conversions.ListOf(item, limit, room):
+            yield from ([_item(item, 1)] * count for count in (limit, limit + 1))
+            if room is not None:
+                yield from _lists_of_size(item, room)
+        case conversions.Open(room=int(room)):
+            yield from _lists_of_size(conversions.Text(), room)
+            yield from _maps_of_size(room)
+        case conversions.OpenObject(room=int(room)):
+            yield from _maps_of_size(room)
+        case conversions.AttributeValue():
+            yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
+            yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
+            yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
+            yield from ([f"item {number}" for number in range(count)] for count in (500, 501))
+        case conversions.Record(fields):
+            for field in fields:
+                yield from ({field.sources[0]: value} for value in _values(field.conversion))
+
+
+def _item(conversion: Conversion, length: int, number: int = 0) -> object:
+    """Return an item with one text of that length; items with other numbers are different."""
+    text = f"{number:03}"[-length:].ljust(length, "a")
+    match conversion:
+        case conversions.Record(fields):
+            return {_texts(fields)[0].sources[0]: text}
+        case conversions.Row(fields):
+            cells: list[object] = [None] * len(fields)
+            cells[int(_texts(fields)[-1].sources[0])] = text
+            return cells
+        case conversions.OpenObject():
+            return {"key": text}
+        case _:
+            return text
+
+
+def _texts(fields: tuple[Field, ...]) -> list[Field]:
+    return [field for field in fields if isinstance(field.conversion, conversions.Text)]
+
+
+def _lists_of_size(item: Conversion, room: int) -> Iterator[object]:
+    """Yield a list that takes exactly the room, and one whose last item has a character too many."""
+    cost = json_size(convert(item, _item(item, _LONGEST))) - _LONGEST + 1
+    count = -(-room // (cost + _LONGEST))
+    lengths = _shares(room - count * cost, count)
+    for more in (0, 1):
+        yield [_item(item, length, number) for number, length in enumerate([*lengths[:-1], lengths[-1] + more])]
+
+
+def _maps_of_size(room: int) -> Iterator[dict[str, object]]:
+    """Yield maps that take exactly the room, and maps with a character too many.
+
+    As a whole, a map takes less than its entries one by one: so there are maps for both ways to count.
+    """
+    for cost, around in ((_ENTRY, 1), (_PAIR, 0)):
+        cost_of_entry = cost + len("key 000")
+        count = -(-(room - around) // (cost_of_entry + _LONGEST))
+        lengths = _shares(room - around - count * cost_of_entry, count)
+        for more in (0, 1):
+            entries: dict[str, object] = {f"key {number:03}": "a" * length for number, length in enumerate(lengths)}
+            entries[f"key {count - 1:03}"] = "a" * (lengths[-1] + more)
+            yield entries if around else {**entries, "last": "a" * _LONGEST}
+
+
+def _shares(total: int, count: int) -> list[int]:
+    """Return lengths of texts that add up to a total; the last one is the shortest."""
+    shortest, rest = divmod(total, count)
+    return [shortest + 1] * rest + [shortest] * (count - rest)
+
+
+def _with(properties: dict[str, object], path: Path, value: object) -> dict[str, object]:
+    if not path:
+        assert isinstance(value, dict)
+        return {**value, **properties}
+    inner = value
+    for key in reversed(path[1:]):
+        inner = {key: inner}
+    return {**properties, path[0]: inner}
