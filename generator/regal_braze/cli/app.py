@@ -142,7 +142,7 @@ def run(
     event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
     payload: Annotated[str, typer.Argument(help="A file or folder with payloads, or - for standard input.")] = "-",
 ) -> None:
-    """Print the request that Braze would get for each payload."""
+    """Print the request that Braze would get for each payload. Reports what it lacks."""
     from regal_braze.commands.run import run as execute
 
     run_in_workspace(context, execute, event, payload)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from commands.drift.traffic import call, drift_of, losses_of, outcome, write_lines
-from regal_braze.engines.v8.sandbox import Comparison
-from regal_braze.pipeline import Plans
 from support import shipped
 from support.command import run
 
@@ -173,78 +170,6 @@ def test_losses_alone_are_warnings_and_leave_with_0(tmp_path: Path) -> None:
     assert printed["summary"]["rejected"] == 1
     assert {each["severity"] for each in ended.findings} == {"warning"}
     assert ended.code == 0
-
-
-def test_m4_every_identifier_of_the_workspace_counts(tmp_path: Path) -> None:
-    order = 'order = ["braze_id", "external_id", "email", "phone", "user_alias"]'
-    (tmp_path / "regal-braze.toml").write_text(f'[identity]\nbraze_id_trait = "brazeId"\n{order}\n')
-    payloads = [
-        {**call(), "userId": None, "traits": {"brazeId": "b1"}},
-        {**call(), "userId": None, "traits": {"phone": "+17625551796"}},
-        {**call(), "userId": None, "traits": {"brazeId": " "}},
-    ]
-    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
-    assert losses_of(printed) == [(EVENT, "no-identity", "", 1)]
-    assert ended.code == 1  # brazeId is not declared
-
-
-def test_m4_a_payload_without_identity_is_skipped_if_the_workspace_says_so(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text('[identity]\nmissing = "skip"\n')
-    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", [{**call(), "userId": None}, call()]))
-    assert losses_of(printed) == [(EVENT, "skipped", "", 1)]
-    assert (printed["summary"]["rejected"], printed["summary"]["skipped"]) == (0, 1)
-
-
-def test_m9_limits_and_long_texts_of_the_workspace_count(tmp_path: Path) -> None:
-    settings = '[properties]\nlong_texts = "omit"\n[events."call.completed"]\nlimits = { notes = 5, objections = 1 }\n'
-    (tmp_path / "regal-braze.toml").write_text(settings)
-    payloads = [call(notes="x" * 6), call(disposition="x" * 256), call(objections=["a", "b"]), call(notes="x" * 5)]
-    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
-    assert losses_of(printed) == [
-        (EVENT, "left-out", "/properties/disposition", 1),
-        (EVENT, "left-out", "/properties/notes", 1),
-        (EVENT, "shortened", "/properties/objections", 1),
-    ]
-    assert ended.code == 0
-
-
-def test_m15_objects_without_a_catalog_are_rejected(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text('[catalogs.accounts]\nobject_type = "Account"\nfields = ["Name"]\n')
-    objects = [
-        {"related_object_type": "Account", "related_object_id": "1", "Name": "x" * 5_001},
-        {"related_object_type": "Contact", "related_object_id": "2"},
-        {"related_object_type": "Account", "related_object_id": " "},
-    ]
-    payloads = [{**call(), "name": "object.created", "properties": each} for each in objects]
-    printed, _ = outcome(write_lines(tmp_path / "objects.ndjson", payloads))
-    assert losses_of(printed) == [
-        ("object.created", "no-catalog", "", 1),
-        ("object.created", "no-item-id", "", 1),
-        ("object.created", "cut", "/properties/Name", 1),
-    ]
-    assert printed["summary"]["rejected"] == 2
-
-
-def test_m2_an_event_that_is_not_enabled_is_rejected_under_the_name_of_another(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text('[events."custom.task.completed"]\nenabled = false\n')
-    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", [call(type="Custom Task")]))
-    assert losses_of(printed) == [(EVENT, "other-event", "", 1)]
-    assert printed["summary"]["rejected"] == 1
-
-
-def test_a_transformation_that_fails_rejects_the_payload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Plans, "body", lambda *_: "return payload.properties.missing.length;")
-    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", [call()]))
-    assert losses_of(printed) == [(EVENT, "failed", "", 1)]
-    assert (printed["summary"]["rejected"], ended.code) == (1, 0)
-
-
-def test_a_transformation_that_never_ends_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Plans, "body", lambda *_: "for (;;) {}")
-    monkeypatch.setattr("regal_braze.commands.drift.observe.Comparison", partial(Comparison, time_limit=0.5))
-    ended = run("drift", "--format", "json", write_lines(tmp_path / "calls.ndjson", [call()]))
-    assert [finding["code"] for finding in ended.findings] == ["time-limit"]
-    assert ended.code == 1
 
 
 def test_text_is_tables_on_standard_output_and_problems_on_standard_error(tmp_path: Path) -> None:

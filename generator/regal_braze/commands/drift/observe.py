@@ -10,6 +10,7 @@ from regal_braze.commands.drift.expected import Expected, compare, expected
 from regal_braze.commands.drift.tally import Difference, Lost, Tally
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison
+from regal_braze.findings.finding import FindingsError
 from regal_braze.payloads.read import RecordedPayload
 from regal_braze.pipeline import Plans
 from regal_braze.plan.recognise import Recogniser
@@ -17,7 +18,9 @@ from regal_braze.privacy.forms import safe_name, safe_step
 from regal_braze.schema.references import References
 from regal_braze.verify.losses import Loss, loss_map, refusal, reported
 
-BATCH_CHARACTERS: Final = 1_000_000
+BATCH_CHARACTERS: Final = 250_000
+MOST_LIMITS_MET: Final = 3
+"""Payloads that may take too much time or memory; each one takes seconds."""
 _LONGEST_NAME = 100
 
 
@@ -41,6 +44,7 @@ class Observer:
         self._batch: list[tuple[str, RecordedPayload]] = []
         self._characters = 0
         self._in_v8: list[tuple[str, RecordedPayload]] = []
+        self._limits_met = 0
 
     def __enter__(self) -> Self:
         return self
@@ -85,8 +89,25 @@ class Observer:
     def _finished(self) -> list[tuple[str, RecordedPayload, Json]]:
         """Return the payloads of which V8 has found losses, with what it reported."""
         batch, self._in_v8 = self._in_v8, []
-        results = self._comparison.finish() if batch else []
+        try:
+            results = self._comparison.finish() if batch else []
+        except FindingsError:
+            results = [self._result(*entry) for entry in batch]
         return [(*entry, result) for entry, result in zip(batch, results, strict=True) if result is not None]
+
+    def _result(self, event: str, payload: RecordedPayload) -> Json:
+        """Return what V8 reports of one payload of a batch that met a limit.
+
+        If that payload meets it, it counts as failed. A transformation that fails like this too often is an error.
+        """
+        try:
+            self._comparison.start([event], [payload.text])
+            return self._comparison.finish()[0]
+        except FindingsError as error:
+            self._limits_met += 1
+            if self._limits_met > MOST_LIMITS_MET:
+                raise
+            return {"name": error.findings[0].code, "error": error.findings[0].message}
 
     def _count_differences(self, event: str, payload: RecordedPayload) -> None:
         tally = self._tally.event(event)
@@ -131,6 +152,6 @@ def _value_at(document: Json, path: Iterable[str | int]) -> Json:
     try:
         for step in path:
             value = value[int(step) if isinstance(value, list) else step]
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return document
     return value

@@ -17,6 +17,7 @@
 
   const MOST_LOSSES = 500; // of one payload, and as many changes
   const MOST_NAMED = 3; // missing entries of one object that are reported one by one
+  const MOST_SOUGHT = 1000; // missing entries of one object that are sought under other names
   const MOST_ALIKE = 20; // names that are compared with one key
 
   // --- The map. A node says what becomes of a value. Of an object: where its `fields` go, what becomes of the `rest` of its
@@ -44,13 +45,14 @@
   let losses, changes, places, path;
 
   function note(kind, detail = "", noted = losses) {
+    const shape = stringify([kind, ...path.map((step) => (typeof step === "number" ? "*" : step))]);
+    const known = noted.get(shape);
+    if (!known && noted.size === MOST_LOSSES) return;
     const place = stringify([kind, ...path]);
     if (places.has(place)) return; // a value that goes to the event and to the profile
     places.add(place);
-    const shape = stringify([kind, ...path.map((step) => (typeof step === "number" ? "*" : step))]);
-    const known = noted.get(shape);
     if (known) known[3] += 1;
-    else if (noted.size < MOST_LOSSES) noted.set(shape, [kind, [...path], detail, 1]);
+    else noted.set(shape, [kind, [...path], detail, 1]);
   }
 
   function noteChange(kind, detail) {
@@ -83,6 +85,11 @@
 
   function isThere(value) {
     return value !== undefined && value !== null;
+  }
+
+  // A scalar as text. Other objects may have a toString that cannot be called.
+  function plain(value) {
+    return isThere(value) && typeof value !== "object" ? String(value) : "";
   }
 
   // Whether a value holds nothing that an attribute could keep.
@@ -182,9 +189,9 @@
     } else if (node.rest === "dropped") {
       note("dropped");
     } else if (node.rest === "open") {
-      const name = nameOf(key, value);
+      const name = nameOf(key, value, missing.length < MOST_SOUGHT);
       if (name !== undefined) compareAlike(node.unique ? unique : open, value, sent[name]);
-      else if (!(node.unique && isEmpty(value))) missing.push([...path]);
+      else if (!(node.unique && isEmpty(value))) missing.push(missing.length < MOST_NAMED ? [...path] : null);
       if (name !== undefined && name !== key) noteChange("renamed", name);
     }
   }
@@ -193,8 +200,9 @@
   function nameFinder(node, sent) {
     const fits = (name, value) => !node.taken.has(name) && agrees(open, value, read(sent, [name]));
     let alike;
-    return (key, value) => {
+    return (key, value, isSought) => {
       if (fits(key, value)) return key;
+      if (!isSought) return undefined;
       alike = alike || namesByShape(sent);
       const names = [fold(key), fold(node.prefix + key)].map((shape) => alike.get(shape) || []);
       return [].concat(...names).find((name) => fits(name, value));
@@ -236,9 +244,9 @@
   // A single value: the first that is there of some places. It is sent only if the value at `when` is true.
   function compareSingle({ from, to, or, node, when, label }, payload, request) {
     const steps = from.find((place) => isThere(read(payload, place)));
-    if (steps === undefined || (when && String(read(payload, when)).toLowerCase() !== "true")) return;
-    const end = label && read(payload, label);
-    if (label && !isThere(end)) return;
+    if (steps === undefined || (when && plain(read(payload, when)).toLowerCase() !== "true")) return;
+    const end = label && plain(read(payload, label));
+    if (end === "") return;
     const sent = read(request, label ? labelled(to, end, request) : to);
     at(steps, () => compareValue(node, read(payload, steps), sent === undefined && or ? read(request, or) : sent));
   }

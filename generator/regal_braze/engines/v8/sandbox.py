@@ -22,6 +22,7 @@ MEMORY_LIMIT: Final = 64 * 2**20  # bytes
 CHUNK_PAYLOADS: Final = 1000
 CHUNK_CHARACTERS: Final = 4_000_000
 
+_COMPARISON_MEMORY: Final = 32 * 2**20  # bytes that losses.js may use in addition
 _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be interrupted is killed
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
@@ -91,7 +92,9 @@ class Context:
     def _open(self) -> None:
         self._number = next(_numbers)
         self._worker = Worker.running()
-        self._ask({"do": "open", "memory_limit": self._memory_limit, "time_limit": self._time_limit}, b"null")
+        has_map = any(losses is not None for _, losses in self._bodies.values())
+        memory_limit = self._memory_limit + has_map * _COMPARISON_MEMORY
+        self._ask({"do": "open", "memory_limit": memory_limit, "time_limit": self._time_limit}, b"null")
         for name in self._bodies:
             self._compile(name)
 

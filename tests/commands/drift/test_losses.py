@@ -1,0 +1,100 @@
+"""Losses depend on the settings of the workspace and on what its transformations do."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from commands.drift.traffic import call, losses_of, outcome, write_lines
+from regal_braze.engines.v8.sandbox import Comparison
+from regal_braze.pipeline import Plans
+from support.command import run
+
+EVENT = "call.completed"
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace, which is the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_m4_every_identifier_of_the_workspace_counts(tmp_path: Path) -> None:
+    order = 'order = ["braze_id", "external_id", "email", "phone", "user_alias"]'
+    (tmp_path / "regal-braze.toml").write_text(f'[identity]\nbraze_id_trait = "brazeId"\n{order}\n')
+    payloads = [
+        {**call(), "userId": None, "traits": {"brazeId": "b1"}},
+        {**call(), "userId": None, "traits": {"phone": "+17625551796"}},
+        {**call(), "userId": None, "traits": {"brazeId": " "}},
+    ]
+    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
+    assert losses_of(printed) == [(EVENT, "no-identity", "", 1)]
+    assert ended.code == 1  # brazeId is not declared
+
+
+def test_m4_a_payload_without_identity_is_skipped_if_the_workspace_says_so(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text('[identity]\nmissing = "skip"\n')
+    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", [{**call(), "userId": None}, call()]))
+    assert losses_of(printed) == [(EVENT, "skipped", "", 1)]
+    assert (printed["summary"]["rejected"], printed["summary"]["skipped"]) == (0, 1)
+
+
+def test_m9_limits_and_long_texts_of_the_workspace_count(tmp_path: Path) -> None:
+    settings = '[properties]\nlong_texts = "omit"\n[events."call.completed"]\nlimits = { notes = 5, objections = 1 }\n'
+    (tmp_path / "regal-braze.toml").write_text(settings)
+    payloads = [call(notes="x" * 6), call(disposition="x" * 256), call(objections=["a", "b"]), call(notes="x" * 5)]
+    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
+    assert losses_of(printed) == [
+        (EVENT, "left-out", "/properties/disposition", 1),
+        (EVENT, "left-out", "/properties/notes", 1),
+        (EVENT, "shortened", "/properties/objections", 1),
+    ]
+    assert ended.code == 0
+
+
+def test_m15_objects_without_a_catalog_are_rejected(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text('[catalogs.accounts]\nobject_type = "Account"\nfields = ["Name"]\n')
+    objects = [
+        {"related_object_type": "Account", "related_object_id": "1", "Name": "x" * 5_001},
+        {"related_object_type": "Contact", "related_object_id": "2"},
+        {"related_object_type": "Account", "related_object_id": " "},
+    ]
+    payloads = [{**call(), "name": "object.created", "properties": each} for each in objects]
+    printed, _ = outcome(write_lines(tmp_path / "objects.ndjson", payloads))
+    assert losses_of(printed) == [
+        ("object.created", "no-catalog", "", 1),
+        ("object.created", "no-item-id", "", 1),
+        ("object.created", "cut", "/properties/Name", 1),
+    ]
+    assert printed["summary"]["rejected"] == 2
+
+
+def test_m2_an_event_that_is_not_enabled_is_rejected_under_the_name_of_another(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text('[events."custom.task.completed"]\nenabled = false\n')
+    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", [call(type="Custom Task")]))
+    assert losses_of(printed) == [(EVENT, "other-event", "", 1)]
+    assert printed["summary"]["rejected"] == 1
+
+
+def test_a_transformation_that_fails_rejects_the_payload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Plans, "body", lambda *_: "return payload.properties.missing.length;")
+    printed, ended = outcome(write_lines(tmp_path / "calls.ndjson", [call()]))
+    assert losses_of(printed) == [(EVENT, "failed", "", 1)]
+    assert (printed["summary"]["rejected"], ended.code) == (1, 0)
+
+
+def test_payloads_that_take_too_long_count_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = 'if (payload.properties.notes === "endless") for (;;) {} return { events: [{ properties: payload.properties }] };'
+    monkeypatch.setattr(Plans, "body", lambda *_: body)
+    monkeypatch.setattr("regal_braze.commands.drift.observe.Comparison", partial(Comparison, time_limit=0.5))
+    payloads = [{**call(notes=note), "eventId": None} for note in ("a", "endless", "b")]
+    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
+    assert losses_of(printed) == [(EVENT, "failed", "", 1)]
+    assert (printed["summary"]["payloads"], printed["summary"]["rejected"]) == (3, 1)
+    monkeypatch.setattr("regal_braze.commands.drift.observe.MOST_LIMITS_MET", 0)
+    ended = run("drift", "--format", "json", tmp_path / "calls.ndjson")
+    assert [finding["code"] for finding in ended.findings] == ["time-limit"]
+    assert ended.code == 1
