@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,8 @@ def assert_findings_or_output(document: toml.Toml) -> int:
     return ended.code
 
 
+# To describe an example, hypothesis writes out the strategy, which contains the whole schema.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(suppress_health_check=[*HealthCheck])
 @given(BROKEN)
 def test_any_value_in_the_settings_gives_findings_with_their_lines(document: toml.Toml) -> None:

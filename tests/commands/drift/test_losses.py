@@ -87,7 +87,8 @@ def test_a_transformation_that_fails_rejects_the_payload(tmp_path: Path, monkeyp
 
 
 def test_payloads_that_take_too_long_count_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    body = 'if (payload.properties.notes === "endless") for (;;) {} return { events: [{ properties: payload.properties }] };'
+    endless = 'if (payload.properties.notes === "endless") for (;;) {}'
+    body = f"{endless} return {{ events: [{{ properties: payload.properties }}] }};"
     monkeypatch.setattr(Plans, "body", lambda *_: body)
     monkeypatch.setattr("regal_braze.commands.drift.observe.Comparison", partial(Comparison, time_limit=0.5))
     payloads = [{**call(notes=note), "eventId": None} for note in ("a", "endless", "b")]

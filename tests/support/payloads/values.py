@@ -94,7 +94,8 @@ def _list(item: conversions.Conversion, limit: int, rng: Random) -> list[object]
     if roll < 0.01:
         return list(rng.choice(pieces.LARGE_LISTS))
     if roll < 0.03:
-        few = [_fitting(item, rng) for _ in range(3)]
+        # At depth 1, open values are not large: hundreds of large ones would be a payload of 100 MB.
+        few = [open_value(rng, 1) if isinstance(item, conversions.Open) else _fitting(item, rng) for _ in range(3)]
         count = limit + rng.randrange(-1, 3)
         return (few * (count // 3 + 1))[:count]
     return [value_for(item, rng) for _ in range(rng.randrange(5))]
