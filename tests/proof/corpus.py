@@ -41,7 +41,7 @@ SETTINGS: Final = {
     "object catalogs": Settings(
         catalogs=(
             ObjectCatalog("policies", "Policy", ("premium", "status"), "updated_at"),
-            ObjectCatalog("visits", "Visit", ("doctor", "length")),
+            ObjectCatalog("visits", "Visit", ("doctor", "length", "constructor")),
         )
     ),
     "recipes": Settings(
@@ -80,6 +80,10 @@ SETTINGS: Final = {
                 "undeclared": "attributes",
             }
         }
+    ),
+    "short texts": Settings(
+        properties=Policies(long_texts="omit"),
+        events={"call.completed": {"limits": {"notes": 5}}},
     ),
     "all policies": Settings(
         properties=Policies(nulls="omit", long_texts="omit", times="iso8601", undeclared="properties")

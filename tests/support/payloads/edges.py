@@ -11,7 +11,7 @@ from typing import Final
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES
 from regal_braze.plan import conversions
 from regal_braze.plan.conversions import Conversion, Field
-from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Track, Transformation
+from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Purchase, Track, Transformation
 from support.interpreter.conversions import convert
 from support.interpreter.sizes import json_size
 
@@ -39,8 +39,10 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
 def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
     """Yield values at an edge with their paths within the properties."""
     match plan.destination:
-        case Track(event, attributes, _):
+        case Track(event, attributes, purchases):
             yield from _edges_of_fields(event.fields)
+            for purchase in purchases:
+                yield from (((), properties) for properties in _edges_of_purchase(purchase))
             for open_map in event.open_maps:
                 yield from _edges_of_open_map(open_map)
             if attributes is not None:
@@ -54,6 +56,7 @@ def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
             for value in _values(conversions.AttributeValue()):
                 yield (source,), {"custom_properties": {"changed": {"new_value": value}}}
             yield (source,), {"phone": {"new_value": {"new_value": "nested"}}}
+            yield (source,), {"one": {"same": {"new_value": "kept"}}, "other": {"same": {"old_value": "no change"}}}
         case Catalog(fields=fields):
             yield from _edges_of_fields(fields)
         case ObjectCatalogs(types=types, changes=changes):
@@ -77,11 +80,30 @@ def _edges_of_open_map(open_map: OpenMap) -> Iterator[tuple[Path, object]]:
         yield path, {f" {name}": "taken"}
 
 
+def _edges_of_purchase(purchase: Purchase) -> Iterator[dict[str, object]]:
+    """Yield properties that make a purchase, and those with one part at an edge of what makes it."""
+    parts: tuple[tuple[object, tuple[object, ...]], ...] = (
+        (purchase.product, ("policy", " ", 5)),
+        (purchase.price, (9.5, "9.50", "free")),
+        (purchase.currency, ("usd", " EUR ", "us", "u$d")),
+        (purchase.quantity, (3, "5", 0, 1, 99, 100, 101, None)),
+    )
+    choices = [(path, values) for path, values in parts if isinstance(path, tuple)]
+    choices += [
+        (condition.path, tuple(form for value in condition.values for form in (value, str(value).lower(), [value])))
+        for condition in purchase.conditions
+    ]
+    usual: dict[str, object] = {}
+    for path, values in choices:
+        usual = _with(usual, path, values[0])
+    yield from (_with(usual, path, value) for path, values in choices for value in values)
+
+
 def _values(conversion: Conversion) -> Iterator[object]:
     """Yield values at the edges of a conversion, first at a limit and then beyond it."""
     match conversion:
         case conversions.Text(limit=limit) if limit != _LONGEST:
-            yield from ("a" * limit, "a" * (limit + 1), "a" * (limit - 1) + "\U0001f921")
+            yield from ("a" * limit, "a" * (limit + 1), "a" * (limit - 1) + "\U0001f921", 1234567890.125)
         case conversions.ListOf(item, limit, room):
             yield from ([_item(item, 1)] * count for count in (limit, limit + 1))
             if room is not None:
