@@ -1,4 +1,4 @@
-"""A pytest plugin: a workspace's own tests run its transformations and render its webhooks.
+"""A pytest plugin: run the transformations and render the webhooks of a workspace in its tests.
 
 ```python
 def test_a_sale_is_a_purchase(transformation):
@@ -69,8 +69,8 @@ class RunnableTransformation:
         request: dict[str, Json] = json.loads(outcome.request)
         problems = check_request(request)
         if problems:
-            said = "; ".join(f"{each.message} (at {each.pointer or 'its root'})" for each in problems)
-            raise AssertionError(f"Braze would refuse what {self.name} returns: {said}")
+            problem_text = "; ".join(f"{each.message} (at {each.pointer or 'its root'})" for each in problems)
+            raise AssertionError(f"Braze would refuse what {self.name} returns: {problem_text}")
         return request
 
 
@@ -96,7 +96,7 @@ class RenderableWebhook:
         document = json.loads(json.dumps(profile, allow_nan=False))
         values, findings = namespaces(document, "the profile")
         if has_errors(findings):
-            raise ValueError(_said(findings))
+            raise ValueError(_in_words(findings))
         body = self._template.render(values)
         if isinstance(body, Aborted):
             raise RefusedError(body.reason)
@@ -123,7 +123,7 @@ class TransformationFactory:
             try:
                 body = self._plans.body(name)
             except FindingsError as error:
-                raise LookupError(_said(error.findings)) from None
+                raise LookupError(_in_words(error.findings)) from None
             self._made[name] = RunnableTransformation(name, body, self._stack.enter_context(Sandbox(body)))
         return self._made[name]
 
@@ -165,7 +165,7 @@ def _regal_braze_plans(pytestconfig: pytest.Config) -> Plans:
     try:
         return plan_workspace(open_workspace(folder)).required()
     except FindingsError as error:
-        pytest.fail(_said(error.findings), pytrace=False)
+        pytest.fail(_in_words(error.findings), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +181,7 @@ def webhook(_regal_braze_plans: Plans) -> WebhookFactory:
     return WebhookFactory(_regal_braze_plans)
 
 
-def _said(findings: Iterable[Finding]) -> str:
+def _in_words(findings: Iterable[Finding]) -> str:
     from regal_braze.findings.finding import as_text
 
     return "\n".join(map(as_text, findings))

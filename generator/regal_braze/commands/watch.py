@@ -1,4 +1,4 @@
-"""Generate and verify anew whenever a schema, a template or `regal-braze.toml` changes."""
+"""`generate --watch`: generate and verify whenever a schema, a template or `regal-braze.toml` changes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
 from regal_braze.workspace.workspace import require_folder
 
 INTERVAL = 0.3
-"""Seconds between two looks. Looking at modification times works on every file system, in containers too."""
+"""Seconds between two checks. Polling modification times works on every file system, also in containers."""
 
 PATIENCE = 3.0
-"""Seconds that files may keep changing before they are taken as they are."""
+"""Seconds to wait for files that keep changing before they are used as they are."""
 
 GRACE = 10.0
-"""Seconds that an interrupted command has to end."""
+"""Seconds in which an interrupted command must end."""
 
 State: TypeAlias = frozenset[tuple[str, int, int]]
 """Path, modification time in nanoseconds and size in bytes of each input."""
@@ -35,9 +35,9 @@ State: TypeAlias = frozenset[tuple[str, int, int]]
 def watch(folder: Path, report: Report) -> int:
     """Generate and verify now, and after each change, until interrupted or asked to end (SIGTERM).
 
-    Findings never end it, not even those in regal-braze.toml. Raises ConfigurationError where there is no folder.
-    Each time is a process of its own, so that nothing is left over from the time before. As JSON it prints what
-    `generate` and `verify` print, one object after the other.
+    Findings don't end it, not even those in regal-braze.toml. Raises ConfigurationError if the folder is missing. Each
+    round runs in separate processes, so that it starts without state. With `--format json` it prints what `generate`
+    and `verify` print, one object after the other.
     """
     require_folder(folder)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -52,7 +52,7 @@ def watch(folder: Path, report: Report) -> int:
 
 
 def changes(folder: Path) -> Iterator[None]:
-    """Yield once, and then whenever the inputs of a workspace have changed and rest."""
+    """Yield once, and then each time the inputs of a workspace have changed and no longer change."""
     seen = _state(folder)
     yield
     while True:
@@ -66,7 +66,7 @@ def changes(folder: Path) -> Iterator[None]:
 
 
 def _at_rest(folder: Path) -> State:
-    """Wait while an editor or a checkout is still writing, but not for ever."""
+    """Wait while an editor or a checkout is still writing, for PATIENCE seconds at most."""
     end = time.monotonic() + PATIENCE
     state = _state(folder)
     while time.monotonic() < end:
@@ -82,29 +82,29 @@ def _generate(folder: Path, report: Report) -> int:
 
 
 def _verify(folder: Path, report: Report) -> None:
-    """Verify, and tell what failed; a table of all that went well would hide it."""
+    """Verify, and print only what failed: a table of all results would hide it."""
     _, out, err = _run(folder, report, "verify", "--format", "json", streams=subprocess.PIPE)
     try:
-        said = json.loads(out)
-    except ValueError:  # a bug of ours, which it tells itself
+        printed = json.loads(out)
+    except ValueError:  # an internal error, which the command has explained
         sys.stderr.write(err)
         return
     if report.format == "json":
         report.print(out)
         return
-    results = said.get("results", [])
-    if report.finish([Finding(**each) for each in said["findings"]]) == FINE:
+    results = printed.get("results", [])
+    if report.finish([Finding(**finding) for finding in printed["findings"]]) == FINE:
         report.message(f"Verified: {len(results)} bodies on {sum(each['payloads'] for each in results)} payloads")
 
 
 def _run(folder: Path, report: Report, *arguments: str, streams: int | IO[str] | None = None) -> tuple[int, str, str]:
-    """Run a command in a process and return its exit code and what it printed to the streams."""
-    # -P: modules in the current folder must not hide others. Ctrl-C in a terminal goes to its whole session: in one of
-    # its own the command is ended by us, and prints no stack trace.
+    """Run a command in a process; return its exit code and what it printed to the streams."""
+    # -P: modules in the current folder must not hide others. Ctrl-C in a terminal goes to every process of the session.
+    # In a separate session the command gets no signal, is ended by `_end`, and prints no stack trace.
     command = [sys.executable, "-P", "-m", "regal_braze", "-C", str(folder), *arguments, *["--quiet"] * report.quiet]
     process = None
     try:
-        with signals_deferred():  # or one that arrives meanwhile would leave behind what has just been started
+        with signals_deferred():  # a signal that arrives now would leave the new process behind
             process = subprocess.Popen(
                 command,
                 stdout=streams,
@@ -122,7 +122,7 @@ def _run(folder: Path, report: Report, *arguments: str, streams: int | IO[str] |
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End a command and what it started; what it is writing, it writes or takes back first."""
+    """End a command and its child processes. It completes or undoes a write first."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     try:
@@ -148,5 +148,5 @@ def _state(folder: Path) -> State:
 
 
 def _is_of_an_editor(name: str) -> bool:
-    """Tell whether a file is a copy, lock or journal, which editors write long before anybody saves."""
+    """Return whether a file is a copy, lock or journal, which editors write before the user saves."""
     return name.startswith((".", "#")) or name.endswith("~")

@@ -1,4 +1,4 @@
-"""What a new workspace decides, and how it is read from flags: everything wrong with them is found at once."""
+"""The settings of a new workspace, and how they are read from flags. All mistakes are reported at once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from regal_braze.workspace.settings import CHANNELS, BundlePatterns
 
 GITHUB, PRE_COMMIT, NONE = "github", "pre-commit", "none"
 CHECKS = (GITHUB, PRE_COMMIT)
-"""Who else can run `check`."""
+"""What else can run `check`."""
 
 
 class Answers(Immutable):
-    """What was said; what is empty keeps its default.
+    """The settings of a new workspace. An empty one keeps its default.
 
     `groups` are API identifiers by channel, `events` the patterns of the only events to enable, `identity` the order
-    of identifiers, `github` and `pre_commit` who else runs `check`.
+    of identifiers. `github` and `pre_commit` also run `check`.
     """
 
     groups: Mapping[str, str] = EMPTY
@@ -32,7 +32,7 @@ class Answers(Immutable):
 
 
 class Flags(Immutable):
-    """The flags as they were typed."""
+    """The flags as the user typed them."""
 
     groups: Mapping[str, str | None] = EMPTY
     events: Sequence[str] = ()
@@ -43,9 +43,9 @@ class Flags(Immutable):
 
     @property
     def given(self) -> bool:
-        """Whether any flag was."""
+        """Whether the user typed any flag."""
         return bool(self.events or self.bundles) or any(
-            each is not None for each in (self.identity, self.github, self.pre_commit, *self.groups.values())
+            flag is not None for flag in (self.identity, self.github, self.pre_commit, *self.groups.values())
         )
 
 
@@ -54,9 +54,9 @@ Problem = tuple[str, str]
 
 
 def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
-    """Return what the flags say; `events` are all that there are.
+    """Return the settings that the flags name. `events` are the names of all events.
 
-    Raises ConfigurationError with everything that is wrong with them.
+    Raises ConfigurationError with all mistakes.
     """
     findings: list[Finding] = []
 
@@ -93,13 +93,13 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
 
 
 def problem_of_group(group: str) -> Problem | None:
-    """Tell what is wrong with a subscription group; what was typed is not repeated, as it may be a key of an API."""
+    """Return what is wrong with a subscription group. The text is not repeated, because it may be an API key."""
     rule = json_schema("dialect/workspace")["$defs"]["uuid"]
     return None if re.search(rule["pattern"], group) else ("That is no API identifier", rule["description"])
 
 
 def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:
-    """Tell what is wrong with the name of an event, or a pattern of several."""
+    """Return what is wrong with the name of an event, or with a pattern."""
     if matching(pattern, events):
         return None
     families = {f"{event.split('.')[0]}.*" for event in events}
@@ -108,7 +108,7 @@ def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:
 
 
 def problem_of_order(order: Sequence[str]) -> Problem | None:
-    """Tell what is wrong with an order of identifiers."""
+    """Return what is wrong with an order of identifiers."""
     known = json_schema("dialect/workspace")["properties"]["identity"]["properties"]["order"]["items"]["enum"]
     help_text = f"Name some of these, with commas between them: {', '.join(known)}."
     if unknown := [each for each in order if each not in known]:
@@ -119,21 +119,21 @@ def problem_of_order(order: Sequence[str]) -> Problem | None:
 
 
 def problem_of_checks(words: Sequence[str]) -> Problem | None:
-    """Tell what is wrong with a choice of who else runs `check`."""
+    """Return what is wrong with a choice of what else runs `check`."""
     unknown = next((word for word in words if word not in (*CHECKS, NONE)), None)
     if unknown is None and not (NONE in words and words != (NONE,)):
         return None
-    said = f"There is no {unknown} to choose" if unknown else f"{NONE} goes with nothing else"
-    return said, f"Name some of these: {', '.join(CHECKS)}; or {NONE}."
+    message = f"There is no {unknown} to choose" if unknown else f"{NONE} goes with nothing else"
+    return message, f"Name some of these: {', '.join(CHECKS)}; or {NONE}."
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Return the words of a list that is typed with commas, spaces, or both."""
+    """Return the words of a text that are separated by commas or spaces."""
     return tuple(re.findall(r"[^\s,]+", text))
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words without those that came before."""
+    """Return the words without repetitions."""
     return tuple(dict.fromkeys(words))
 
 

@@ -1,4 +1,4 @@
-"""What `init` does, once its options are read. It returns its exit code."""
+"""`init`: create a workspace."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from regal_braze.workspace.workspace import workspace_in
 
 
 def init(folder: Path, report: Report, flags: Flags) -> int:
-    """Make a workspace in `folder`. Without flags, in a terminal, it asks; else what no flag says keeps its default.
+    """Create a workspace in `folder` and return the exit code. In a terminal, without flags, it asks for settings.
 
-    Raises ConfigurationError for flags that are wrong, FindingsError for what is in the way: nothing is written then.
+    Raises ConfigurationError for wrong flags and FindingsError for existing files. Nothing is written then.
     """
     events = [schema.event for schema in _planned(folder, Settings()).schemas]
     answers = read_flags(flags, events)
@@ -32,7 +32,7 @@ def init(folder: Path, report: Report, flags: Flags) -> int:
     if not flags.given and report.format == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
-    plans = _judged(folder, config)
+    plans = _checked(folder, config)
     event, sample = _sample(plans)
     to_paste = _to_paste(plans)
     files = files_of(answers, config, event, sample, to_paste)
@@ -42,20 +42,20 @@ def init(folder: Path, report: Report, flags: Flags) -> int:
     return report.finish([], {"written": sorted(files)})
 
 
-def _judged(folder: Path, config: str) -> Plans:
-    """Return the plans for a configuration that is about to be written, so that none is that `generate` refuses."""
+def _checked(folder: Path, config: str) -> Plans:
+    """Return the plans for settings before they are written, so that `generate` will accept them."""
     file = ConfigFile(display(folder / CONFIG_NAME), config)
     try:
         return _planned(folder, settings_of(file))
     except FindingsError as error:
-        ours = [finding for finding in error.findings if finding.file == file.place]
-        if not ours:
+        in_settings = [finding for finding in error.findings if finding.file == file.place]
+        if not in_settings:
             raise
-        raise ConfigurationError(*_without_place(ours)) from error
+        raise ConfigurationError(*_without_place(in_settings)) from error
 
 
 def _without_place(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Return findings that say nothing of a file that is not there: they are about flags."""
+    """Return findings without their place: the file does not exist yet, and the mistake is in a flag."""
     return [replace(finding, file=None, pointer=None, line=None, column=None) for finding in findings]
 
 
@@ -67,7 +67,7 @@ def _planned(folder: Path, settings: Settings) -> Plans:
 
 
 def _sample(plans: Plans) -> tuple[str, Json]:
-    """Return an event and a payload of it that has an envelope: a documented sample, where there is one."""
+    """Return an event and a payload of it with an envelope: a documented sample, if there is one."""
     samples = {schema.event: _enveloped(schema.samples) for schema in plans.schemas}
     events = ["call.completed", *samples]
     event = next((event for event in events if samples.get(event)), plans.schemas[0].event)
@@ -79,7 +79,7 @@ def _enveloped(samples: Iterable[Json]) -> Json:
 
 
 def _to_paste(plans: Plans) -> str:
-    """Return the name of what is pasted first: a bundle of what contacts do, if there is one."""
+    """Return the name of what to paste first: a bundle of contact events, if there is one."""
     bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")
     return bundles[0].name if bundles else plans.transformations[0].event
 

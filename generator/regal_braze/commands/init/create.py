@@ -1,4 +1,4 @@
-"""Put the files of a workspace into a folder: all of them or none, and none in the place of another."""
+"""Write the files of a workspace: all or none, and never over an existing file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from regal_braze.output.journal import Change, apply, inside
 
 
 def create(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files, given by their paths in `folder`, which is made where it is missing.
+    """Write the files, by path in `folder`, which is created if it is missing.
 
-    Raises FindingsError with everything as it was: `foreign-file`, `unwritable`, `busy`.
+    Raises FindingsError and changes nothing: `foreign-file`, `unwritable`, `busy`.
     """
     with exclusive(folder, display(folder), "Correct that, or name another folder. Nothing was written."):
         refuse_what_is_there(folder, files)
@@ -28,7 +28,7 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
     if os.path.lexists(folder) and not is_folder(folder):
         raise FindingsError(_in_the_way(folder, "A file is where the folder should be"))
     if not is_folder(folder) or is_half_written(folder):
-        return  # nothing is there; or an earlier init was killed, and `create` takes back what it left
+        return  # nothing is there, or an earlier init was killed and `create` removes what it left
     findings = []
     for path in paths:
         try:
@@ -37,7 +37,7 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
             findings.append(_in_the_way(folder / path, f"It cannot be made: {error.strerror}"))
             continue
         except OSError:
-            continue  # `create` will tell
+            continue  # `create` reports it
         if os.path.lexists(place):
             findings.append(_in_the_way(place, "It is there already, and is left as it is", WITHOUT.get(path)))
     if findings:
@@ -45,7 +45,7 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _in_the_way(place: Path, message: str, without: str | None = None) -> Finding:
-    """Return the finding; `without` is the flag that makes do without the file."""
+    """Return the finding. `without` is the flag that leaves the file out."""
     ways = f"Keep it with {without}, move" if without else "Move"
     return Finding(
         "foreign-file", message, f"{ways} it away, or name another folder. Nothing was written.", display(place)

@@ -1,4 +1,4 @@
-"""The files of a new workspace: text templates, and the answers in their places."""
+"""The files of a new workspace: text templates, filled with the answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA_NAME = "regal-braze.schema.json"
 PAYLOADS = "payloads"
 
 NO_GROUP = "00000000-0000-0000-0000-000000000000"
-"""Stands in examples, where nobody can take it for a group of theirs."""
+"""The group in examples, which can't be mistaken for a real one."""
 
 _WORKFLOW = ".github/workflows/regal-braze.yml"
 _HOOK = ".pre-commit-config.yaml"
@@ -30,13 +30,13 @@ _FROM_TEMPLATES = {
     _HOOK: "pre-commit.yaml",
 }
 WITHOUT = {_WORKFLOW: "--ci none", _HOOK: "--no-pre-commit"}
-"""The flags without which a file is written: many repositories have their own."""
+"""The flag that leaves each file out: many repositories already have one."""
 
 _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "mms.*")}
 
 
 def config_text(answers: Answers) -> str:
-    """Return regal-braze.toml: what was answered as it is, the rest as examples in comments."""
+    """Return regal-braze.toml with the answers. Other settings are examples in comments."""
     default = Settings().identity_order
     order = f"order = {toml_value(answers.identity or default)}"
     return _filled(
@@ -51,7 +51,7 @@ def config_text(answers: Answers) -> str:
 
 
 def fixed_paths(answers: Answers) -> tuple[str, ...]:
-    """Return the paths of all files but the payload, which is named for its event."""
+    """Return the paths of all files except the payload, which has the name of its event."""
     wanted = {_WORKFLOW: answers.github, _HOOK: answers.pre_commit}
     return tuple(path for path in (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES) if wanted.get(path, True))
 
@@ -59,8 +59,7 @@ def fixed_paths(answers: Answers) -> tuple[str, ...]:
 def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str) -> dict[str, str]:
     """Return every file of the workspace by its path.
 
-    `config` is the text of its configuration, `sample` a payload of `event`; both and the name `bundle` are for the
-    README to show.
+    `config` is the text of its settings, and `sample` a payload of `event`. The README shows both, and `bundle`.
     """
     payload = f"{PAYLOADS}/{event}.json"
     values = {
@@ -100,7 +99,7 @@ def _group(channel: str, group: str | None) -> str:
 
 
 def _events(answers: Answers) -> Iterator[str]:
-    """Yield the tables that enable the chosen events and no other."""
+    """Yield the tables that enable the chosen events only."""
     chosen = [pattern for pattern in answers.events if pattern != "*"]
     if not answers.events or len(chosen) < len(answers.events):
         yield "[events]"

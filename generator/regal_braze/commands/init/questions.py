@@ -1,4 +1,4 @@
-"""Ask in a terminal what matters: whose groups, which events, whose, who checks. Enter leaves an answer for later."""
+"""Ask in a terminal for groups, events, identity and checks. Enter skips a question."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from regal_braze.workspace.settings import CHANNELS, Settings
 
 
 def in_a_terminal() -> bool:
-    """Tell whether somebody is there to ask."""
+    """Return whether a user can answer questions."""
     streams = (sys.stdin, sys.stdout, sys.stderr)  # None where the stream is closed
     return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def ask(events: Sequence[str]) -> Answers:
-    """Return the answers to the questions; `events` are all that there are.
+    """Return the answers to the questions. `events` are the names of all events.
 
-    Raises KeyboardInterrupt at the end of input: nobody is there any more.
+    Raises KeyboardInterrupt at the end of input.
     """
-    _say("Enter skips a question: regal-braze.toml can be changed at any time.\n")
-    _say("Subscription groups, from Braze: Audience → Subscriptions → API identifier.\n")
+    _print("Enter skips a question: regal-braze.toml can be changed at any time.\n")
+    _print("Subscription groups, from Braze: Audience → Subscriptions → API identifier.\n")
     groups = {channel: _answer(f"  {channel}: ", problem_of_group) for channel in CHANNELS}
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
     order = ", ".join(Settings().identity_order)
@@ -51,18 +51,18 @@ def ask(events: Sequence[str]) -> Answers:
 
 
 def _answer(question: str, problem_of: Callable[[str], Problem | None]) -> str:
-    """Ask until the answer is right or empty."""
+    """Ask until the answer is valid or empty."""
     while True:
-        _say(question)
+        _print(question)
         line = sys.stdin.readline()
         if not line:
-            _say("\n")
+            _print("\n")
             raise KeyboardInterrupt
         answer = line.strip()
         problem = problem_of(answer) if answer else None
         if problem is None:
             return answer
-        _say(f"  {problem[0]}. {problem[1]}\n")
+        _print(f"  {problem[0]}. {problem[1]}\n")
 
 
 def _first_problem(patterns: Sequence[str], events: Sequence[str]) -> Problem | None:
@@ -77,6 +77,6 @@ def _problem_of_typed_checks(text: str) -> Problem | None:
     return problem_of_checks(split(text))
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stderr.write("".join(each if each == "\n" else visible(each) for each in text))
     sys.stderr.flush()
