@@ -49,9 +49,18 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty workspace that has the shared definitions and no built-in event: it is planned in 2 ms."""
-    shutil.copytree(schemas_root() / "common", tmp_path / "built-in" / "common")
-    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "built-in")
+    shutil.copytree(schemas_root() / "common", tmp_path / "schemas" / "common")
+    monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "schemas")
     return workspace
+
+
+@pytest.fixture
+def few(tmp_path: Path, small: Path) -> Path:
+    """Return an empty workspace whose built-in events are two calls and two text messages: a quick one to verify."""
+    (tmp_path / "schemas" / "events").mkdir()
+    for event in ("call.completed", "call.placed", "sms.received", "sms.sent"):
+        shutil.copy(schemas_root() / "events" / f"{event}.json", tmp_path / "schemas" / "events")
+    return small
 
 
 @pytest.fixture

@@ -7,13 +7,22 @@ first number, which is chosen so that all tests together take less than two minu
 from __future__ import annotations
 
 import os
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
+
+_Row = TypeVar("_Row")
 
 PROOF: Final = os.environ.get("PROOF") == "1"
 
 
 def _depth(test: int, proof: int) -> int:
     return proof if PROOF else test
+
+
+def some(rows: Iterable[_Row], count: int) -> list[_Row]:
+    """Return all rows for `make proof`, and `count` of them, evenly spread, for `make test`."""
+    listed = list(rows)
+    return listed if PROOF else listed[:: max(len(listed) // count, 1)][:count]
 
 
 EXAMPLES: Final = _depth(15, 150)
@@ -23,14 +32,16 @@ EXAMPLES_OF_COMMANDS: Final = _depth(8, 60)
 EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
-PAYLOADS_PER_EVENT: Final = _depth(40, 240)
+PAYLOADS_PER_EVENT: Final = _depth(24, 240)
 """Generated payloads per event, with the default settings."""
-PAYLOADS_PER_SETTING: Final = _depth(8, 40)
+PAYLOADS_PER_SETTING: Final = _depth(6, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(11, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PROFILES_PER_TEMPLATE: Final = _depth(40, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
+NEAR_MISS_STEP: Final = _depth(5, 1)
+"""Of the payloads with one value that almost fits its schema, every n-th is run."""
 CASE_STEP: Final = _depth(8, 1)
 """Of the events with each of some sets of settings, every n-th is run."""
 PAIR_STEP: Final = _depth(8, 1)
@@ -38,5 +49,5 @@ PAIR_STEP: Final = _depth(8, 1)
 WRITE_STEP: Final = _depth(7, 1)
 """A write is interrupted at every n-th step."""
 
-LONG_INPUT: Final = _depth(20, 300)
+LONG_INPUT: Final = _depth(10, 300)
 """Megabytes of input for which a command must need constant memory."""

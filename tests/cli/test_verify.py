@@ -70,16 +70,16 @@ def test_recorded_payloads(recorded: Path) -> None:
     assert (custom["payloads"], custom["valid"]) == (2, 2), "an event is known by its properties too"
 
 
-def test_a_file_of_recorded_payloads(workspace: Path) -> None:
-    (workspace / "call.json").write_text(json.dumps(CALL))
-    assert run("verify", "--payloads", workspace / "call.json").code == 0
-    (workspace / "calls.ndjson").write_text(f"{json.dumps(CALL)}\n{json.dumps(CALL | {'name': 'no.such.event'})}\n")
+def test_a_file_of_recorded_payloads(few: Path) -> None:
+    (few / "call.json").write_text(json.dumps(CALL))
+    assert run("verify", "--payloads", few / "call.json").code == 0
+    (few / "calls.ndjson").write_text(f"{json.dumps(CALL)}\n{json.dumps(CALL | {'name': 'no.such.event'})}\n")
     ended = run("verify", "--payloads", "calls.ndjson")
     assert ended.code == 1
     assert "calls.ndjson:2: error[payload-invalid]: The event of the payload is unknown: no.such.event" in ended.err
 
 
-def test_a_folder_without_payloads_is_an_error(workspace: Path) -> None:
+def test_a_folder_without_payloads_is_an_error(few: Path) -> None:
     ended = run("verify", "--payloads", ".")
     assert ended.code == 1
     assert "The folder has no .json, .jsonl or .ndjson file" in ended.err
@@ -114,7 +114,7 @@ def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any]
     ],
 )
 def test_a_transformation_that_never_ends_or_eats_memory(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, seconds: float
+    few: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, seconds: float
 ) -> None:
     monkeypatch.setattr(v8, "Sandbox", partial(v8.Sandbox, time_limit=seconds))
     (finding,) = verified(monkeypatch, body)
@@ -122,15 +122,15 @@ def test_a_transformation_that_never_ends_or_eats_memory(
     assert finding["file"] == "output/transformations/call.completed.js"
 
 
-@pytest.mark.slow
-def test_a_loop_ends_within_seconds_in_run_too(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.proof
+def test_a_loop_ends_within_seconds_in_run_too(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body_of(monkeypatch, "call.completed", "for (;;) {}")
     ended = run("run", "call.completed", stdin=b"{}")
     assert ended.code == 1
     assert ended.err.startswith("error[time-limit]: The transformation ran for more than 5 s\n")
 
 
-def test_a_transformation_that_is_no_javascript(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transformation_that_is_no_javascript(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (finding,) = verified(monkeypatch, "const a = 1;\nconst a = 2;")
     assert (finding["code"], finding["line"]) == ("transformation-error", 2)
     assert finding["file"] == "output/transformations/call.completed.js"
@@ -149,7 +149,7 @@ def test_a_transformation_that_is_no_javascript(workspace: Path, monkeypatch: py
     ],
 )
 def test_a_transformation_that_fails_on_its_sample(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, message: str
+    few: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, message: str
 ) -> None:
     """A sample that is refused is an error; M16, M17."""
     (finding,) = verified(monkeypatch, body)
@@ -174,8 +174,8 @@ def test_m15_a_sample_of_a_type_without_a_catalog_is_a_warning(workspace: Path) 
     }
 
 
-def test_losses_are_warnings_counted_by_place(workspace: Path) -> None:
-    folder = workspace / "recorded"
+def test_losses_are_warnings_counted_by_place(few: Path) -> None:
+    folder = few / "recorded"
     folder.mkdir()
     for number, note in enumerate(("a" * 256, "a" * 300, "short")):
         payload = {**CALL, "properties": {"notes": note, "queue": 5} if number else {"notes": note}}

@@ -23,6 +23,9 @@ ELSEWHERE = {
 }
 """Pages with a separate test, which knows more about them."""
 
+LONG = {"docs/commands.md", "docs/how-to/ci.md", "docs/recorded-payloads.md", "docs/tutorial.md"}
+"""Pages with so many commands that only `make proof` follows them."""
+
 NOT_RUN = {
     "make": "it writes to the checkout; this test checks that the target exists",
     "git": "it is another program",
@@ -65,7 +68,9 @@ FOLLOWED = [path for path in PAGES if path not in ELSEWHERE and not path.startsw
 """The pages of findings show mistakes on purpose, so tests/findings has a separate test for them."""
 
 
-@pytest.mark.parametrize("path", FOLLOWED)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=pytest.mark.proof if path in LONG else ()) for path in FOLLOWED]
+)
 def test_every_command_runs(path: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = here
     if path in WITH_OUTPUT:

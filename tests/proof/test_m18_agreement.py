@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from depth import MUTATION_STEP, PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING
+from depth import MUTATION_STEP, PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING, some
 from proof.corpus import SETTING_NAMES, SETTINGS, payloads_of
 from proof.outcomes import EVENTS
 from support import shipped
@@ -30,7 +30,7 @@ def test_generated_payloads(event: str) -> None:
     assert not found, f"{len(found)} of {len(payloads)}: {found[:3]}"
 
 
-@pytest.mark.parametrize("setting", SETTING_NAMES)
+@pytest.mark.parametrize("setting", some(SETTING_NAMES, 1))
 def test_generated_payloads_with_other_settings(setting: str) -> None:
     settings = SETTINGS[setting]
     for bundled in default_bundles(settings):

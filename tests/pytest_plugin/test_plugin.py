@@ -89,6 +89,7 @@ def test_a_workspace_tests_its_own_transformations(pytester: pytest.Pytester) ->
     run(pytester).assert_outcomes(passed=5)
 
 
+@pytest.mark.proof
 def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester) -> None:
     workspace(pytester, SOLD, at="braze")
     pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
@@ -119,6 +120,7 @@ def test_webhooks_are_rendered(pytester: pytest.Pytester) -> None:
     run(pytester, "test_webhooks.py").assert_outcomes(passed=4)
 
 
+@pytest.mark.proof
 def test_under_xdist(pytester: pytest.Pytester) -> None:
     """Each worker plans for itself, and all find the workspace that the setting names."""
     workspace(pytester, SOLD, at="braze")

@@ -39,8 +39,8 @@ def test_the_default_bundles_pass(workspace: Path) -> None:
     assert found() == []
 
 
-def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (workspace / "regal-braze.toml").write_text(TEXTS)
+def test_another_request_is_a_finding_at_the_sample(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (few / "regal-braze.toml").write_text(TEXTS)
     with_change(monkeypatch, 'customEvent("SMS Received"', 'customEvent("SMS Sent"')
     (finding,) = found()
     assert (finding["code"], finding["severity"], finding["pointer"]) == ("bundle-differs", "error", "/examples/0")
@@ -50,8 +50,8 @@ def test_another_request_is_a_finding_at_the_sample(workspace: Path, monkeypatch
     assert 'where the transformation sms.received gives {"events":[{"name":"SMS Received",' in finding["message"]
 
 
-def test_a_bundle_that_skips_an_event_is_a_finding(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (workspace / "regal-braze.toml").write_text(TEXTS)
+def test_a_bundle_that_skips_an_event_is_a_finding(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (few / "regal-braze.toml").write_text(TEXTS)
     with_change(
         monkeypatch,
         '"sms.sent": return () => customEvent(',
@@ -62,12 +62,10 @@ def test_a_bundle_that_skips_an_event_is_a_finding(workspace: Path, monkeypatch:
     assert '"events":[]' in finding["message"]
 
 
-def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal in a recording is a warning. If the event's own body accepts the payload, it is an error."""
-    (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
-    write(workspace, {"recorded/call.json": CALL | {"userId": "refuse"}})
+    (few / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
+    write(few, {"recorded/call.json": CALL | {"userId": "refuse"}})
     with_change(monkeypatch, "const event = asObject(payload);", 'const event = asObject(payload);\n'
                 'if (event.userId === "refuse") throw new Error("No usable identity");')  # fmt: skip
     ended = run("verify", "--payloads", "recorded", "--format", "json")
@@ -79,22 +77,22 @@ def test_a_bundle_that_refuses_a_recorded_payload_is_a_finding(
     assert "gives the error No usable identity where the transformation call.completed gives" in message
 
 
-def test_the_time_of_the_run_is_not_a_difference(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (workspace / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
+def test_the_time_of_the_run_is_not_a_difference(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (few / "regal-braze.toml").write_text('[bundles.calls]\nevents = ["call.*"]\n')
     timeless = {key: CALL[key] for key in CALL if key != "originalTimestamp"}
-    write(workspace, {"recorded/call.json": timeless})
+    write(few, {"recorded/call.json": timeless})
     assert run("verify", "--payloads", "recorded").code == 0
     with_change(monkeypatch, "new Date().toISOString()", '"2031-02-03T04:05:06.000Z"')
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert [(each["code"], each["file"]) for each in ended.findings][-1:] == [("bundle-differs", "recorded/call.json")]
 
 
-def test_a_bundle_may_refuse_a_payload_without_a_name(workspace: Path) -> None:
+def test_a_bundle_may_refuse_a_payload_without_a_name(few: Path) -> None:
     """M2: the event's own transformation accepts it."""
     sample = {"userId": "1", "properties": {"a": "x"}, "originalTimestamp": 1657855059}
     for event in ("my.event", "my.other"):
-        write(workspace, {f"schemas/events/{event}.json": schema(event=event, examples=[sample])})
-    (workspace / "regal-braze.toml").write_text(
+        write(few, {f"schemas/events/{event}.json": schema(event=event, examples=[sample])})
+    (few / "regal-braze.toml").write_text(
         '[bundles.one]\nevents = ["my.event"]\n[bundles.two]\nevents = ["my.other", "sms.sent"]\n'
     )
     ended = run("verify", "--format", "json")
@@ -103,8 +101,8 @@ def test_a_bundle_may_refuse_a_payload_without_a_name(workspace: Path) -> None:
     assert (results["one"], results["two"]) == ((1, 0), (1, 1))
 
 
-def test_a_workspace_template_that_is_wrong_in_bundles_only_is_a_finding(workspace: Path) -> None:
+def test_a_workspace_template_that_is_wrong_in_bundles_only_is_a_finding(few: Path) -> None:
     block = "{% block event %}\n{{ super() }}\nbrazecall.attributes = [];\n{% endblock %}\n"
-    (workspace / "regal-braze.toml").write_text(TEXTS)
-    write(workspace, {"templates/bundle/bundle.js.jinja": block})
+    (few / "regal-braze.toml").write_text(TEXTS)
+    write(few, {"templates/bundle/bundle.js.jinja": block})
     assert {each["code"] for each in found()} == {"bundle-differs"}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from commands.explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
+from depth import PAYLOADS_PER_EVENT
 from regal_braze.commands.explain.data_points import count_points, data_points
 from regal_braze.plan.conversions import Text
 from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Track
@@ -49,11 +50,11 @@ def test_request_has_the_data_points_of_brazes_pages(request_body: dict[str, Jso
 def test_every_request_is_within_the_range(case: Case) -> None:
     plan, schema = plan_and_schema(case)
     points = explained(case).data_points
-    generated = generate_payloads(plan, schema.samples, 150, seed=11)
+    generated = generate_payloads(plan, schema.samples, PAYLOADS_PER_EVENT, seed=11)
     returned = outcomes(case, [*map(json.dumps, schema.samples), *map(to_json, generated)])
     requests = [json.loads(each.request) for each in returned if each.request is not None]
     changing = [request for request in requests if request != {"attributes": []}]
-    assert len(changing) > 15, "too few payloads were accepted"
+    assert len(changing) > PAYLOADS_PER_EVENT // 8, "too few payloads were accepted"
     assert isinstance(plan.destination, Changes) or all(count_points(each) >= points.least for each in changing)
     assert points.most is None or all(count_points(each) <= points.most for each in changing)
 
