@@ -85,6 +85,8 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
     properties, items, cells = schema.get("properties"), schema.get("items"), schema.get("prefixItems")
     types = _types(schema.get("type"))
     plain = {python for python, names in _PYTHON_TYPES.items() if types is None or types >= names}
+    plain -= {dict} if properties else set()
+    plain -= {list} if items or cells else set()
     return Shape(
         types=types,
         values=None if values is None else tuple(values),
@@ -110,6 +112,8 @@ _PYTHON_TYPES: Final[Mapping[type, frozenset[str]]] = {
     bool: frozenset({"boolean"}),
     int: frozenset({"integer"}),
     float: frozenset({"integer", "number"}),
+    list: frozenset({"array"}),
+    dict: frozenset({"object"}),
     type(None): frozenset({"null"}),
 }
-"""Python's types of values without members, with the JSON types that they may be."""
+"""Python's types of values, with the JSON types that they may be."""
