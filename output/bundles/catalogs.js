@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest a412c866d4a68bfe
+// Generated from the schemas of these events; digest 78e05979dd9cc948
 
 const event = asObject(payload);
 const properties = asObject(event.properties);
@@ -66,7 +66,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -82,7 +82,7 @@ function isoTime(value) {
   if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
-      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
     const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
     const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);
@@ -118,7 +118,8 @@ function text(value) {
 }
 
 function boolean(value) {
-  return [true, "true"].includes(value) ? true : [false, "false"].includes(value) ? false : undefined;
+  const read = typeof value === "string" ? value.toLowerCase() : value;
+  return [true, "true"].includes(read) ? true : [false, "false"].includes(read) ? false : undefined;
 }
 
 // A null would erase the value in the profile or the catalog.

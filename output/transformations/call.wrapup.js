@@ -1,7 +1,7 @@
 // Regal's call.wrapup → Braze's custom event "Call Wrapup"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call is over, and the agent is finishing its paperwork.
-// Generated from schemas/events/call.wrapup.json; digest b7287d6fb901b060
+// Generated from schemas/events/call.wrapup.json; digest f5d6fac6d9da42a6
 
 const event = asObject(payload);
 const traits = asObject(event.traits);
@@ -89,7 +89,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -98,9 +98,13 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
+// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
 function phoneNumber(value) {
-  const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
-  return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
+  if (typeof value !== "string") return undefined;
+  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
+  const phone = digits.replace(/^(\+\d{1,3})\(0\)/, "$1").replace(/[()]/g, "");
+  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
 // Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
@@ -109,7 +113,7 @@ function isoTime(value) {
   if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
-      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
+      /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
     const { date, clock = "00:00", hours, minutes = "00" } = pattern.exec(value.trim())?.groups ?? {};
     const local = `${date}T${clock}`;
     const utc = new Date(`${local}Z`);

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest 15bbf73179080450
+// Generated from schemas/events/contact.attribute.edited.json; digest cd926be45c5ed024
 
 const event = asObject(payload);
 const traits = asObject(event.traits);
@@ -60,7 +60,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -69,9 +69,13 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
+// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
 function phoneNumber(value) {
-  const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
-  return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
+  if (typeof value !== "string") return undefined;
+  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
+  const phone = digits.replace(/^(\+\d{1,3})\(0\)/, "$1").replace(/[()]/g, "");
+  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
 function hasOwn(source, key) {
@@ -92,9 +96,10 @@ function textInList(value) {
   return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
 }
 
+// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isFinite(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
 }
 
 // Leaves out the items or entries that do not fit.

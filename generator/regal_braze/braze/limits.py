@@ -68,6 +68,11 @@ FREE_TRANSFORMATIONS = 5
 PRO_TRANSFORMATIONS = 55
 """Active transformations of a company with Data Transformation Pro."""
 
+# Twilio sends one of these for a caller who withholds the number: they spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
+# and UNAVAILABLE (M4).
+WITHHELD_NUMBERS = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
+"""Numbers that identify nobody."""
+
 # Not Braze's limits, but the generator's (M6)
 EARLIEST_TIME = 946_684_800_000
 """2000-01-01T00:00:00Z in unix milliseconds: an earlier time cannot be the time of an event."""

@@ -21,6 +21,7 @@ CONSTANTS = {
     "EARLIEST_TIME": js_number(limits.EARLIEST_TIME),
     "LATEST_TIME": js_number(limits.LATEST_TIME),
     "ATTRIBUTE_ROOM": js_number(conversions.ATTRIBUTE_ROOM),
+    "WITHHELD_NUMBERS": js_strings(limits.WITHHELD_NUMBERS),
     "RESERVED_ATTRIBUTES": js_strings(limits.RESERVED_ATTRIBUTES, indent="  "),
 }
 """The values of the names in capitals in the file of helpers."""

@@ -34,8 +34,10 @@ _LEVELS = 5
 _ATTRIBUTE_ROOM = 99_000
 _DATE_LIKE = re.compile("[0-9]{4}(?:-[0-9]{2}){2}(?:[Tt ][0-9]{2}:[0-9:.,]+ ?[Zz0-9:+-]*)?\\Z")
 _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
-_PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.()-]")
-_PHONE = re.compile("\\+[1-9][0-9]{1,14}")
+_PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.\\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]")
+_TRUNK_ZERO = re.compile("(\\+[0-9]{1,3})\\(0\\)")
+_PHONE = re.compile("\\+(?:1[2-9][0-9]{9}|[2-9][0-9]{6,14})")
+_WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 
 
 def is_object(value: object) -> TypeGuard[dict[str, object]]:
@@ -102,8 +104,11 @@ def read_phone(value: object) -> str | None:
     """Return an E.164 phone number without punctuation; None for anything else (M4)."""
     if not isinstance(value, str):
         return None
-    number = _PHONE_PUNCTUATION.sub("", value)
-    return number if _PHONE.fullmatch(number) else None
+    typed = _PHONE_PUNCTUATION.sub("", value)
+    if found := _TRUNK_ZERO.match(typed):
+        typed = found[1] + typed[found.end() :]
+    number = typed.replace("(", "").replace(")", "")
+    return number if _PHONE.fullmatch(number) and number not in _WITHHELD else None
 
 
 def _length(value: object) -> int:
@@ -133,7 +138,7 @@ def _integer(value: object) -> object:
 def _boolean(value: object) -> object:
     if isinstance(value, bool):
         return value
-    return {"true": True, "false": False}.get(value, LEFT_OUT) if isinstance(value, str) else LEFT_OUT
+    return {"true": True, "false": False}.get(value.lower(), LEFT_OUT) if isinstance(value, str) else LEFT_OUT
 
 
 def _iso_time(value: object) -> object:

@@ -64,7 +64,8 @@ def read_external_id(value: object) -> str:
         text = trim(value)
     else:
         text = "" if number is None or not abs(number) <= SAFE_INTEGER else number_text(number)
-    return "" if has_lone_surrogate(text) or len(text.encode()) > _EXTERNAL_ID_BYTES else text
+    unusable = text in ("null", "undefined") or has_lone_surrogate(text) or len(text.encode()) > _EXTERNAL_ID_BYTES
+    return "" if unusable else text
 
 
 def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) -> bool:

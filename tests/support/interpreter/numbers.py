@@ -23,10 +23,10 @@ def as_double(value: object) -> float | None:
 
 
 def tidy(number: float) -> int | float | None:
-    """Return a finite number, a whole one as int and never -0; None for an infinite one."""
-    if not math.isfinite(number):
+    """Return a number, a whole one as int and never -0; None from 2**53 on, where doubles skip whole numbers."""
+    if not abs(number) <= SAFE_INTEGER:
         return None
-    return int(number) if number.is_integer() and abs(number) <= SAFE_INTEGER else number
+    return int(number) if number.is_integer() else number
 
 
 def read_number(value: object) -> int | float | None:

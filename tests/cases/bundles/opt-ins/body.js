@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 6647fa635c2e1826
+// Generated from the schemas of these events; digest 47b3fda51829691c
 
 const event = asObject(payload);
 const traits = asObject(event.traits);
@@ -100,7 +100,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -109,9 +109,13 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
+// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
 function phoneNumber(value) {
-  const phone = typeof value === "string" ? value.replace(/[\s.()-]/g, "") : "";
-  return /^\+[1-9]\d{1,14}$/.test(phone) ? phone : undefined;
+  if (typeof value !== "string") return undefined;
+  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
+  const phone = digits.replace(/^(\+\d{1,3})\(0\)/, "$1").replace(/[()]/g, "");
+  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
