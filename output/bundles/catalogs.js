@@ -2,16 +2,17 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest 78e05979dd9cc948
+// Generated from the schemas of these events; digest 0b52fe549bd119cf
 
 const event = asObject(payload);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
 
-const brazecall = transformationOf(event.name)();
+const brazecall = transformationOf(name)();
 
 // Each case is a function, so that only the one that is needed is compiled.
-function transformationOf(name) {
-  switch (name) {
+function transformationOf(eventName) {
+  switch (eventName) {
     // agent.activity.updated → catalog regal_agents
     case undefined:
     case "agent.activity.updated": return () => {
@@ -40,7 +41,7 @@ function transformationOf(name) {
     };
 
     // Another event is refused: Braze logs the error and changes no profile.
-    default: throw new Error(`Expected an event of the bundle catalogs, got ${text(name)}`);
+    default: throw new Error(`Expected an event of the bundle catalogs, got ${text(eventName)}`);
   }
 }
 

@@ -10,25 +10,25 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 95492b651d37c659
+// Generated from the schemas of these events; digest cfa552f83ac03ac5
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Some events arrive under the name of another event.
-const name =
-  event.name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
-  event.name === "email.conversation.completed" && properties.type === "Voicemail" ? "voicemail.completed" :
-  event.name;
-
-const brazecall = transformationOf(name)();
+const brazecall = transformationOf(
+  name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
+  name === "email.conversation.completed" && properties.type === "Voicemail" ? "voicemail.completed" :
+  name,
+)();
 
 // Each case is a function, so that only the one that is needed is compiled.
-function transformationOf(name) {
-  switch (name) {
+function transformationOf(eventName) {
+  switch (eventName) {
     // call.analysis.available → custom event "Call Analysis Available"
     case "call.analysis.available": return () => {
       const identity = identify();
@@ -992,7 +992,7 @@ function transformationOf(name) {
     });
 
     // Another event is refused: Braze logs the error and changes no profile.
-    default: throw new Error(`Expected an event of the bundle contacts, got ${text(name)}`);
+    default: throw new Error(`Expected an event of the bundle contacts, got ${text(eventName)}`);
   }
 }
 
@@ -1019,12 +1019,12 @@ function customEvent(eventName, types) {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
@@ -1033,7 +1033,7 @@ function identify() {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
   const email = firstUsable(emailAddress, traits.email);
   if (email) return { email };

@@ -1,14 +1,15 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest b666f7d3e085e52f
+// Generated from schemas/events/agent.activity.updated.json; digest 27d976986c97c5a5
 
 const event = asObject(payload);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
 
 // Another event is refused: Braze logs the error and changes no profile.
-if (event.name !== undefined && event.name !== "agent.activity.updated") {
-  throw new Error(`Expected the event agent.activity.updated, got ${text(event.name)}`);
+if (name !== undefined && name !== "agent.activity.updated") {
+  throw new Error(`Expected the event agent.activity.updated, got ${text(name)}`);
 }
 
 // --- What Braze gets ---

@@ -1,15 +1,18 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more e-mail address.
-// Generated from schemas/events/contact.email.created.json; digest 996a1daf8479b84a
+// Generated from schemas/events/contact.email.created.json; digest 12684d3da026be67
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Another event is refused: Braze logs the error and changes no profile.
-if (event.name !== undefined && event.name !== "contact.email.created") {
-  throw new Error(`Expected the event contact.email.created, got ${text(event.name)}`);
+if (name !== undefined && name !== "contact.email.created") {
+  throw new Error(`Expected the event contact.email.created, got ${text(name)}`);
 }
 
 const identity = identify();
@@ -65,7 +68,7 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
   const email = firstUsable(emailAddress, traits.email);
   if (email) return { email };

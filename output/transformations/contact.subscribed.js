@@ -1,17 +1,18 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.subscribed.json; digest ada0ece1dd142101
+// Generated from schemas/events/contact.subscribed.json; digest 64f231d9d0d06a65
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Another event is refused: Braze logs the error and changes no profile.
-if (event.name !== undefined && event.name !== "contact.subscribed") {
-  throw new Error(`Expected the event contact.subscribed, got ${text(event.name)}`);
+if (name !== undefined && name !== "contact.subscribed") {
+  throw new Error(`Expected the event contact.subscribed, got ${text(name)}`);
 }
 
 const identity = identify();
@@ -38,12 +39,12 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };

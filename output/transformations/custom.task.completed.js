@@ -1,18 +1,19 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a task of a kind that the account made up: no call, message or e-mail.
-// Generated from schemas/events/custom.task.completed.json; digest 0fb6d169f30b1589
+// Generated from schemas/events/custom.task.completed.json; digest 33f65fbb2e718ad0
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Another event is refused: Braze logs the error and changes no profile.
-const isExpected = event.name === "custom.task.completed" || (event.name === "call.completed" && properties.type === "Custom Task");
-if (event.name !== undefined && !isExpected) {
-  throw new Error(`Expected the event custom.task.completed, got ${text(event.name)}`);
+const isExpected = name === "custom.task.completed" || (name === "call.completed" && properties.type === "Custom Task");
+if (name !== undefined && !isExpected) {
+  throw new Error(`Expected the event custom.task.completed, got ${text(name)}`);
 }
 
 const identity = identify();
@@ -50,12 +51,12 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };

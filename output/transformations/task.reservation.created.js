@@ -1,17 +1,18 @@
 // Regal's task.reservation.created → Braze's custom event "Task Reservation Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A task was offered to an agent.
-// Generated from schemas/events/task.reservation.created.json; digest a55ba4283440e958
+// Generated from schemas/events/task.reservation.created.json; digest dc584db45ac87f62
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Another event is refused: Braze logs the error and changes no profile.
-if (event.name !== undefined && event.name !== "task.reservation.created") {
-  throw new Error(`Expected the event task.reservation.created, got ${text(event.name)}`);
+if (name !== undefined && name !== "task.reservation.created") {
+  throw new Error(`Expected the event task.reservation.created, got ${text(name)}`);
 }
 
 const identity = identify();
@@ -53,12 +54,12 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };

@@ -1,18 +1,19 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent dealt with a voicemail and closed it.
-// Generated from schemas/events/voicemail.completed.json; digest bd0fabbb7aba69df
+// Generated from schemas/events/voicemail.completed.json; digest fde80cf730cecdac
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Another event is refused: Braze logs the error and changes no profile.
-const isExpected = event.name === "voicemail.completed" || (event.name === "email.conversation.completed" && properties.type === "Voicemail");
-if (event.name !== undefined && !isExpected) {
-  throw new Error(`Expected the event voicemail.completed, got ${text(event.name)}`);
+const isExpected = name === "voicemail.completed" || (name === "email.conversation.completed" && properties.type === "Voicemail");
+if (name !== undefined && !isExpected) {
+  throw new Error(`Expected the event voicemail.completed, got ${text(name)}`);
 }
 
 const identity = identify();
@@ -67,12 +68,12 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };

@@ -41,6 +41,15 @@ def test_a_payload_without_a_name_is_accepted(event: str) -> None:
     assert request(event, {key: sample[key] for key in sample if key != "name"}) == request(event, sample)
 
 
+@pytest.mark.parametrize("event", plans())
+def test_event_is_the_name_where_name_is_missing(event: str) -> None:
+    sample = samples(event)[-1]
+    nameless = {key: sample[key] for key in sample if key != "name"}
+    assert request(event, {**nameless, "event": sample.get("name", event)}) == request(event, sample)
+    assert error(event, {**nameless, "event": "another.event"}) == f"Expected the event {event}, got another.event"
+    assert request(event, {**sample, "name": event, "event": "Contact Called"}) == request(event, sample)
+
+
 @pytest.mark.parametrize(
     ("event", "name", "properties", "accepted"),
     [

@@ -32,6 +32,8 @@ def identifiers(request_: dict[str, Any]) -> list[dict[str, Any]]:
         ({"external_id": "x"}, {}, {"external_id": "x"}),
         ({"userId": "u", "external_id": "x"}, {}, {"external_id": "u"}),
         ({"userId": None, "external_id": "x"}, {}, {"external_id": "x"}),
+        ({"externalId": "e"}, {}, {"external_id": "e"}),
+        ({"userId": " ", "externalId": "e", "external_id": "x"}, {}, {"external_id": "e"}),
         ({"traits": EMAIL}, {}, EMAIL),
         ({"contact_email": "jane@example.com"}, {}, EMAIL),
         ({}, {"contact_email": "jane@example.com"}, EMAIL),
@@ -76,14 +78,15 @@ def test_a_new_address_is_data_and_never_the_identity(event: str, properties: An
     assert {each["email"] for objects in known.values() for each in objects} == {"old@example.com"}
 
 
-@pytest.mark.parametrize("members", [{}, {"properties": None}, {"properties": []}, {"properties": "x"}], ids=repr)
-def test_without_properties_no_address_at_the_top_identifies(members: Any) -> None:
-    addresses = {"contact_phone": PHONE, "contact_email": "jane@example.com", "contactPhone": PHONE}
+@pytest.mark.parametrize("properties", [{}, {"properties": None}, {"properties": []}, {"properties": "{}"}], ids=repr)
+@pytest.mark.parametrize(
+    "members",
+    [
+        *({"userId": "7"}, {"externalId": "7"}, {"external_id": "7"}, {"traits": EMAIL}, {"traits": {"phone": PHONE}}),
+        {"contact_phone": PHONE, "contact_email": "jane@example.com", "contactPhone": PHONE},
+    ],
+    ids=repr,
+)
+def test_without_an_object_of_properties_nothing_identifies(members: Any, properties: Any) -> None:
     for event in WITH_CONTACT:
-        assert error(event, {**addresses, **members}).startswith("No usable identity")
-
-
-@pytest.mark.parametrize("key", ["userId", "external_id"])
-def test_without_properties_an_id_still_identifies(key: str) -> None:
-    (event,) = request("call.completed", {key: "7"})["events"]
-    assert event["external_id"] == "7"
+        assert error(event, {**members, **properties}).startswith("No usable identity")

@@ -69,7 +69,8 @@ PLAN: Final = plan_of_properties(TYPES)
             *rows(LEFT_OUT, "35 s", "12a", ".5", "5.", "+12", "1e3", "0x10", "١٢"),
         ]),
         *(("boolean", value, expected) for value, expected in [
-            (True, True), (False, False), ("true", True), ("false", False), ("True", True), ("FALSE", False), ("tRUE", True),
+            (True, True), (False, False), ("true", True), ("false", False),
+            ("True", True), ("FALSE", False), ("tRUE", True),
             *rows(LEFT_OUT, " true", "truE!", "yes", "", 0, 1, [], [True], {}),
         ]),
         *(("iso time", value, expected) for value, expected in [

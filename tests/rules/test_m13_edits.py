@@ -28,7 +28,10 @@ def pair(new: Json) -> Json:
         ({"phone": pair("+1 (231) 225-9768")}, {"phone": "+12312259768"}),
         ({"phone": pair(None)}, {"phone": None}),
         ({"phones": pair(["+12312259768", "+14706466940"])}, {"phones": ["+12312259768", "+14706466940"]}),
-        ({"phones": pair(["+12125550112", "+12125550113", "+12125550112"])}, {"phones": ["+12125550112", "+12125550113"]}),
+        (
+            {"phones": pair(["+2125550", "+2125551", "+2125550"])},
+            {"phones": ["+2125550", "+2125551"]},
+        ),
         ({"email": pair("new@example.com")}, {"email": "new@example.com"}),
         ({"emails": pair(["new@example.com"])}, {"emails": ["new@example.com"]}),
         ({"firstName": pair("Janet"), "lastName": pair(None)}, {"first_name": "Janet", "last_name": None}),
@@ -38,7 +41,7 @@ def pair(new: Json) -> Json:
         # Every section counts: single fields win over maps, of two maps the later in the alphabet
         ({"another_section": {"plan": pair("gold")}}, {"plan": "gold"}),
         ({"plan": pair("gold"), "custom_properties": {"plan": pair("silver")}}, {"plan": "gold"}),
-        ({"x": {"phone": pair("+12125550113")}, "phone": pair("+12125550112")}, {"phone": "+12125550112"}),
+        ({"x": {"phone": pair("+2125551")}, "phone": pair("+2125550")}, {"phone": "+2125550"}),
         ({"a": {"plan": pair("gold")}, "b": {"plan": pair("silver")}}, {"plan": "silver"}),
         ({"b": {"plan": pair("silver")}, "a": {"plan": pair("gold")}}, {"plan": "silver"}),
         ({"custom_properties": {"new_value": "of the section"}}, {"custom_properties": "of the section"}),
@@ -54,9 +57,9 @@ def pair(new: Json) -> Json:
         # Nothing that Braze can store: an empty list
         *rows({}, None, [], "changes", 5, {}, {"custom_properties": {}}, {"phones": ["+1"]}),
         *rows({}, {"custom_properties": None}, {"phone": "+12312259768"}),
-        *rows({}, {"phone": {"old_value": "+12125550112"}}, {"plan": {"plan": {"old_value": 1}}}),
+        *rows({}, {"phone": {"old_value": "+2125550"}}, {"plan": {"plan": {"old_value": 1}}}),
         *rows({}, {"phone": pair("soon")}, {"email": pair("no address")}, {"plan": pair({})}),
-        ({"x": {"phone": pair("+12125550113")}, "phone": pair("bad")}, {}),
+        ({"x": {"phone": pair("+2125551")}, "phone": pair("bad")}, {}),
         ({"plan": pair({"a": None})}, {}),
         *rows({}, {"$": pair(1)}, {"": pair(1)}, {"__proto__": pair(1)}, {"k" * 256: pair(1)}),
         ({"deep": {"deeper": {"deepest": pair(1)}}}, {}),

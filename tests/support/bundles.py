@@ -41,11 +41,11 @@ class Bundled:
 
     def event_of(self, payload: Any) -> str | None:
         """Return the event of a payload by M2 alone, or None where the bundle must refuse it."""
-        if not isinstance(payload, dict) or "name" not in payload:
+        if not isinstance(payload, dict) or not {"name", "event"} & payload.keys():
             return next(iter(self.plans)) if len(self.plans) == 1 else None
         properties = payload.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        name = payload["name"]
+        name = payload.get("name", payload.get("event"))
         for plan in self.plans.values():
             for accepted in plan.accepted:
                 if accepted.property and accepted.name == name and properties.get(accepted.property) == accepted.value:

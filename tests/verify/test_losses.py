@@ -79,8 +79,9 @@ def losses(event: str, properties: Json, /, every_setting: Json = False, **membe
             "cut /properties/objections/2 2", "shortened /properties/objections",
         ]),
         ({"objections": ["a"] * 501}, ["shortened /properties/objections"]),
-        ([], []),
-        (None, []),
+        ([], ["no-identity"]),
+        (None, ["no-identity"]),
+        ("{\"notes\": \"short\"}", ["no-identity"]),
     ],
 )  # fmt: skip
 def test_declared_properties(properties: Json, expected: list[str]) -> None:

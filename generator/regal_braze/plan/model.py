@@ -38,8 +38,8 @@ class Rejected(Immutable):
 class Identifier(Immutable):
     """One way to identify a contact: the first usable value among `paths` (M4).
 
-    A path of length 1 other than `userId` and `external_id` counts only if the payload has an object `properties`.
-    Otherwise the payload has no envelope, and its keys are data of the event (M3).
+    The paths count only if the payload has an object `properties`. Otherwise the payload has no envelope, and its keys
+    are data of the event (M3).
     """
 
     kind: IdentifierKind

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from regal_braze.plan import model
+
+
+def name_of(payload: Mapping[str, object]) -> object:
+    """Return the name of a payload: `name` or, where that is missing, `event`; None if it has no name (M2)."""
+    return payload.get("name", payload.get("event"))
 
 
 class Recogniser:
@@ -24,7 +29,7 @@ class Recogniser:
         """Return the event of a payload, which is any value that `json.loads` returns; None if there is none."""
         if not isinstance(payload, dict):
             return None
-        name = payload.get("name")
+        name = name_of(payload)
         if not isinstance(name, str) or name not in self._accepted:
             return None
         properties = payload.get("properties")

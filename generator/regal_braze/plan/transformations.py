@@ -27,7 +27,7 @@ from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
 
 # Where Regal's envelopes have what identifies a contact, from the most to the least trusted place (M3).
-EXTERNAL_ID_PATHS: tuple[model.Path, ...] = (("userId",), ("external_id",))
+EXTERNAL_ID_PATHS: tuple[model.Path, ...] = (("userId",), ("externalId",), ("external_id",))
 EMAIL_PATHS: tuple[model.Path, ...] = (
     ("traits", "email"),
     ("contact_email",),

@@ -15,11 +15,11 @@ from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import (
     digest,
-    envelope_flags,
     header_context,
     identity_context,
     in_words,
     paste,
+    uses_traits,
 )
 
 
@@ -39,10 +39,9 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     functions = _identify_functions(plans)
     # A workspace's template may tell events apart, so it is rendered for each.
     plain = None if templates.replaces(contexts.Track) else _plain_events(plans)
-    uses_traits, uses_top_level = envelope_flags(plans)
     context = contexts.Bundle(
-        uses_traits=uses_traits,
-        uses_top_level=uses_top_level,
+        identifies=any(plan.identity for plan in plans),
+        uses_traits=uses_traits(plans),
         bundle=Code(bundle.name),
         time=shared.time(plans[0].times) if any(uses_time(plan.destination) for plan in plans) else None,
         others=_others(plans),
@@ -158,7 +157,7 @@ def _others(plans: Iterable[model.Transformation]) -> tuple[contexts.OtherName, 
             claims[plan.event, rejected.property, rejected.value] = rejected.event
     return tuple(
         contexts.OtherName(
-            condition=Code(f"event.name === {js_string(name)} && {property_is(key, value)}"),
+            condition=Code(f"name === {js_string(name)} && {property_is(key, value)}"),
             event=js_string(event),
         )
         for (name, key, value), event in sorted(claims.items())

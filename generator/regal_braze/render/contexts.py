@@ -164,8 +164,8 @@ class RejectedEvent(Immutable):
 class Transformation(Immutable):
     """The transformation of an event: envelope, identity, destination, helper functions."""
 
+    identifies: Annotated[bool, "whether the payload must identify a contact"]
     uses_traits: Annotated[bool, "whether anything is read from the payload's traits"]
-    uses_top_level: Annotated[bool, "whether anything is read from the payload's top level"]
     event: Annotated[Code, "the name of the event, for a template literal"]
     name: Annotated[Code, "the name of the event, as a string literal"]
     expected: Annotated[Code | None, "the condition that identifies the event, if it has more than one name"]
@@ -214,8 +214,8 @@ class BundledEvent(Immutable):
 class Bundle(Immutable):
     """A bundle: one case for each event, the functions that choose the profile, helper functions."""
 
+    identifies: Annotated[bool, "whether the payload must identify a contact"]
     uses_traits: Annotated[bool, "whether anything is read from the payload's traits"]
-    uses_top_level: Annotated[bool, "whether anything is read from the payload's top level"]
     bundle: Annotated[Code, "the name of the bundle, for a template literal"]
     time: Annotated[Code | None, "the first usable time, if an event uses it"]
     others: Annotated[tuple[OtherName, ...], "events that may arrive under another event's name"]

@@ -122,10 +122,8 @@ class Expressions:
                 return self._within("traits", tuple(rest))
             case ("properties", *rest) if rest:
                 return self._within("properties", tuple(rest))
-            case ("userId" | "external_id",):
-                return js_member("event", path[0])
             case _:
-                return self._within("topLevel", path)
+                return self._within("contact", path)
 
     def identifier(self, identifier: model.Identifier) -> Code:
         """Return the expression of the first usable value of an identifier (M4)."""
@@ -215,7 +213,7 @@ def property_is(name: str, value: str) -> Code:
 
 
 def _is(accepted: model.Accepted) -> Code:
-    name = Code(f"event.name === {js_string(accepted.name)}")
+    name = Code(f"name === {js_string(accepted.name)}")
     if accepted.property is None or accepted.value is None:
         return name
     return Code(f"({name} && {property_is(accepted.property, accepted.value)})")

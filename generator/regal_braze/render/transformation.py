@@ -28,10 +28,9 @@ def render_transformation(plan: model.Transformation, templates: Templates) -> s
     expressions = Expressions()
     expressions.call("asObject", "text")
     destination = templates.render(destination_context(plan, expressions))
-    uses_traits, uses_top_level = envelope_flags([plan])
     context = contexts.Transformation(
-        uses_traits=uses_traits,
-        uses_top_level=uses_top_level,
+        identifies=plan.identity is not None,
+        uses_traits=uses_traits([plan]),
         event=Code(plan.event),
         name=js_string(plan.event),
         expected=expected(plan.accepted) if len(plan.accepted) > 1 else None,
@@ -88,13 +87,14 @@ def in_words(destination: model.Destination) -> str:
             return f"catalog{'' if len(types) == 1 else 's'} {', '.join(object_type.catalog for object_type in types)}"
 
 
-def envelope_flags(plans: Iterable[model.Transformation]) -> tuple[bool, bool]:
-    """Return whether these transformations read the payload's traits, and whether they read its top level."""
+def uses_traits(plans: Iterable[model.Transformation]) -> bool:
+    """Return whether these transformations read the payload's traits."""
     identities = [plan.identity for plan in plans if plan.identity]
-    paths = [path for identity in identities for identifier in identity.identifiers for path in identifier.paths]
-    return (
-        any(path[0] == "traits" for path in paths),
-        any(len(path) == 1 and path[0] not in ("userId", "external_id") for path in paths),
+    return any(
+        path[0] == "traits"
+        for identity in identities
+        for identifier in identity.identifiers
+        for path in identifier.paths
     )
 
 

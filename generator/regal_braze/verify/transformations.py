@@ -18,7 +18,7 @@ from regal_braze.payloads.problem import Problem, Problems
 from regal_braze.payloads.read import read
 from regal_braze.pipeline import Plans
 from regal_braze.plan import model
-from regal_braze.plan.recognise import Recogniser
+from regal_braze.plan.recognise import Recogniser, name_of
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
@@ -76,7 +76,8 @@ def read_payloads(
         elif event := recogniser.event_of(found.document):
             payloads.append(Payload(event, found.text, Path(found.file), line=found.line))
         else:
-            name = str(found.document.get("name", "it has no name"))
+            name = name_of(found.document)
+            name = "it has no name" if name is None else str(name)
             problems.add(Problem("unknown-event", found.file, found.line, name))
     return payloads, [*problems.findings()]
 
@@ -188,7 +189,7 @@ def differences(
 def is_nameless(text: str) -> bool:
     """Check whether a payload has no name, so that a bundle of several events cannot recognize its event."""
     document = json.loads(text)
-    return not isinstance(document, dict) or "name" not in document
+    return not isinstance(document, dict) or not {"name", "event"} & document.keys()
 
 
 def now() -> str:

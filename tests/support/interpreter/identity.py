@@ -12,7 +12,6 @@ from support.interpreter.numbers import as_double
 from support.interpreter.text import SAFE_INTEGER, has_lone_surrogate, number_text, trim
 
 _EXTERNAL_ID_BYTES = 987
-_ALWAYS_IDENTITY = ("userId", "external_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ def is_expected(plan: Transformation, payload: object) -> bool:
     """Return whether the payload is the event of the plan: it has no name, or one that is accepted and not rejected."""
     name = read(payload, ("name",))
     if name is LEFT_OUT:
+        name = read(payload, ("event",))
+    if name is LEFT_OUT:
         return True
     properties = as_object(read(payload, ("properties",)))
     return any(_accepts(accepted, name, properties) for accepted in plan.accepted) and not any(
@@ -50,9 +51,11 @@ def is_expected(plan: Transformation, payload: object) -> bool:
 
 def identify(identity: Identity, payload: object) -> Identified | None:
     """Return the first usable identifier, or None."""
+    if not is_object(read(payload, ("properties",))):
+        return None
     for identifier in identity.identifiers:
         for path in identifier.paths:
-            if _counts(path, payload) and (text := _usable(identifier, read(payload, path))):
+            if text := _usable(identifier, read(payload, path)):
                 return Identified(identifier.kind, _keys(identifier, text))
     return None
 
@@ -70,11 +73,6 @@ def read_external_id(value: object) -> str:
 
 def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) -> bool:
     return accepted.name == name and (accepted.property is None or properties.get(accepted.property) == accepted.value)
-
-
-def _counts(path: Path, payload: object) -> bool:
-    enveloped = is_object(read(payload, ("properties",)))
-    return enveloped or len(path) > 1 or path[0] in _ALWAYS_IDENTITY
 
 
 def _usable(identifier: Identifier, value: object) -> str | None:

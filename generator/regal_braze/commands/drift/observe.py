@@ -13,7 +13,7 @@ from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison
 from regal_braze.findings.finding import FindingsError
 from regal_braze.payloads.read import RecordedPayload
 from regal_braze.pipeline import Plans
-from regal_braze.plan.recognise import Recogniser
+from regal_braze.plan.recognise import Recogniser, name_of
 from regal_braze.privacy.forms import safe_name, safe_step
 from regal_braze.schema.references import References
 from regal_braze.verify.losses import Loss, loss_map, refusal, reported
@@ -58,7 +58,7 @@ class Observer:
         """Count a payload, at the latest when `finish` is called."""
         event = self._recogniser.event_of(payload.document)
         if event is None:
-            name = payload.document.get("name")
+            name = name_of(payload.document)
             shown = safe_name(name)[:_LONGEST_NAME] if isinstance(name, str) else ""
             self._tally.unknown_event(shown, payload.file, payload.line)
             return

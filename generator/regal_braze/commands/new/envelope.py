@@ -8,6 +8,7 @@ from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 from regal_braze.payloads.read import RecordedPayload
+from regal_braze.plan.recognise import name_of
 from regal_braze.schema.load import EVENT_NAME
 
 _ENVELOPE_KEYS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventId", "event_id", "eventSource")
@@ -42,7 +43,7 @@ def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) 
     payload = recorded.document
     if not _has_envelope(payload):
         return EventPayload(_in_envelope(event, payload), payload)
-    name = payload.get("name")
+    name = name_of(payload)
     if name is not None and name != event and name not in names:
         message = f"The payload is not {event}: its name is {_shortened(name)}"
         help_text = f"Remove it, or infer another schema: `regal-braze new {_shortened(name)} --from …`."
@@ -56,7 +57,7 @@ def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) 
 
 
 def _has_envelope(payload: Mapping[str, Json]) -> bool:
-    name = payload.get("name")
+    name = name_of(payload)
     named = isinstance(name, str) and EVENT_NAME.match(name) is not None
     return named or "properties" in payload or any(key in payload for key in _ENVELOPE_KEYS)
 

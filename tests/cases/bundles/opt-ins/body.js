@@ -2,19 +2,20 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 47b3fda51829691c
+// Generated from the schemas of these events; digest 905b75f645bb7743
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
-const brazecall = transformationOf(event.name)();
+const brazecall = transformationOf(name)();
 
 // Each case is a function, so that only the one that is needed is compiled.
-function transformationOf(name) {
-  switch (name) {
+function transformationOf(eventName) {
+  switch (eventName) {
     // contact.subscribed → subscription group of the channel: subscribed
     case "contact.subscribed": return () => {
       const identity = identify();
@@ -66,18 +67,18 @@ function transformationOf(name) {
     };
 
     // Another event is refused: Braze logs the error and changes no profile.
-    default: throw new Error(`Expected an event of the bundle opt-ins, got ${text(name)}`);
+    default: throw new Error(`Expected an event of the bundle opt-ins, got ${text(eventName)}`);
   }
 }
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };

@@ -2,24 +2,24 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest 4e3e5e926a417c8c
+// Generated from the schemas of these events; digest 572c34c070603962
 
 const event = asObject(payload);
-const traits = asObject(event.traits);
+const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the top level is the event's data and identifies no contact.
-const topLevel = properties === event.properties ? event : {};
+// Without an object "properties", the payload is the event's data alone and identifies no contact.
+const contact = properties === event.properties ? event : {};
+const traits = asObject(contact.traits);
 
 // Some events arrive under the name of another event.
-const name =
-  event.name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
-  event.name;
-
-const brazecall = transformationOf(name)();
+const brazecall = transformationOf(
+  name === "call.completed" && properties.type === "Custom Task" ? "custom.task.completed" :
+  name,
+)();
 
 // Each case is a function, so that only the one that is needed is compiled.
-function transformationOf(name) {
-  switch (name) {
+function transformationOf(eventName) {
+  switch (eventName) {
     // call.completed → custom event "Call Completed"
     case "call.completed": return () => customEvent("Call Completed", {
       agent_firstname: text,
@@ -116,7 +116,7 @@ function transformationOf(name) {
     });
 
     // Another event is refused: Braze logs the error and changes no profile.
-    default: throw new Error(`Expected an event of the bundle two-names, got ${text(name)}`);
+    default: throw new Error(`Expected an event of the bundle two-names, got ${text(eventName)}`);
   }
 }
 
@@ -143,12 +143,12 @@ function customEvent(eventName, types) {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, topLevel.contact_email, properties.contact_email);
+  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
   if (email) return { email };
   const alias = firstUsable(
-    phoneNumber, traits.phone, topLevel.contact_phone, properties.contact_phone, properties.contactPhone,
+    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
   );
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
@@ -157,7 +157,7 @@ function identify() {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  const id = firstUsable(externalId, event.userId, event.external_id);
+  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
   if (id) return { external_id: id };
   const email = firstUsable(emailAddress, traits.email);
   if (email) return { email };
