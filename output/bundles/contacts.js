@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest cfa552f83ac03ac5
+// Generated from the schemas of these events; digest 7d34d4ac3d65cacd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -424,7 +424,10 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      if (!Object.keys(groups).includes(channel)) {
+        throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+      }
 
       const brazecall = {
         attributes: [{
@@ -449,7 +452,10 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      if (!Object.keys(groups).includes(channel)) {
+        throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+      }
 
       const brazecall = {
         attributes: [{

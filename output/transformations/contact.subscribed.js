@@ -1,7 +1,7 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.subscribed.json; digest 64f231d9d0d06a65
+// Generated from schemas/events/contact.subscribed.json; digest dd476c203ce84635
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -26,7 +26,10 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+// A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+if (!Object.keys(groups).includes(channel)) {
+  throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+}
 
 const brazecall = {
   attributes: [{

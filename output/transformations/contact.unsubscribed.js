@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.unsubscribed.json; digest 570cbe1c8b95214f
+// Generated from schemas/events/contact.unsubscribed.json; digest 8ea340b74c0b3529
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -26,7 +26,10 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+// A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+if (!Object.keys(groups).includes(channel)) {
+  throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+}
 
 const brazecall = {
   attributes: [{

@@ -14,8 +14,10 @@ from support.interpreter.interpreter import Refusal, Request
 from support.payloads import to_json
 
 EVENTS: Final = sorted(file.stem for file in (shipped.ROOT / "schemas" / "events").glob("*.json"))
-DELIBERATE: Final = ("No usable identity", "No usable item id", "Expected the event ", "Expected an event of ")
-"""How the messages of the errors begin that a body may throw (M2, M4, M15)."""
+DELIBERATE: Final = (
+    "No usable identity", "No usable item id", "No known channel", "Expected the event ", "Expected an event of "
+)  # fmt: skip
+"""How the messages of the errors begin that a body may throw (M2, M4, M14, M15)."""
 USER: Final = "7cd1e2f6"
 TIME: Final = "2022-07-15T03:17:39.000Z"
 """When the payloads of `valid_payload` happened."""

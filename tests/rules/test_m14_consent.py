@@ -9,7 +9,7 @@ import pytest
 from regal_braze.plan.model import Subscription
 from regal_braze.workspace.settings import CHANNELS, Settings
 from support.shipped import Json, bodies, envelope, plans
-from support.three_engines import request, rows
+from support.three_engines import error, request
 
 GROUPS = {channel: f"00000000-0000-4000-8000-00000000000{index}" for index, channel in enumerate(CHANNELS)}
 CONFIGURED = Settings(subscription_groups=GROUPS)
@@ -40,19 +40,38 @@ def written(event: str, channel: str, group: str) -> dict[str, Json]:
         ("SMS", "sms"),
         (" Voice ", "voice"),
         ("eMail\n", "email"),
-        *rows(None, "", " ", "fax", "smss", None, 0, True, ["sms"], {"sms": 1}),
-        *rows(None, "constructor", "__proto__", "toString", "hasOwnProperty"),
     ],
     ids=repr,
 )
-def test_each_channel_has_a_group(event: str, given: Json, channel: str | None) -> None:
-    expected = [] if channel is None else [written(event, channel, GROUPS[channel])]
-    assert updates(event, {"channel": given}) == expected
+def test_each_channel_has_a_group(event: str, given: Json, channel: str) -> None:
+    assert updates(event, {"channel": given}) == [written(event, channel, GROUPS[channel])]
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_without_a_channel_nothing_changes(event: str) -> None:
-    assert updates(event, {"new_subscription": True}) == []
+@pytest.mark.parametrize(
+    ("properties", "got"),
+    [
+        ({"channel": "fax"}, "fax"),
+        ({"channel": "smss"}, "smss"),
+        *(({"channel": name}, name) for name in ("", " ", "constructor", "__proto__", "toString", "hasOwnProperty")),
+        *(({"channel": value}, "undefined") for value in (None, True, ["sms"], {"sms": 1})),
+        ({"new_subscription": True}, "undefined"),
+    ],
+    ids=repr,
+)
+def test_an_unknown_channel_is_an_error_that_names_the_known_ones(event: str, properties: Json, got: str) -> None:
+    assert error(event, envelope(event, properties)) == f"No known channel: looked for voice, sms, email, got {got}"
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_workspace_may_have_more_channels_and_other_names_for_them(event: str) -> None:
+    groups = {**GROUPS, "whatsapp": "00000000-0000-4000-8000-000000000009"}
+    settings = Settings(subscription_groups=groups, channels={"text": "sms", "mail": "email", "constructor": "sms"})
+    for given, channel in (("WhatsApp", "whatsapp"), ("text", "sms"), (" MAIL", "email"), ("constructor", "sms")):
+        assert updates(event, {"channel": given}, settings) == [written(event, channel, groups[channel])]
+    assert error(event, envelope(event, {"channel": "toString"}), settings) == (
+        "No known channel: looked for voice, sms, email, whatsapp, got toString"
+    )
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -171,7 +171,7 @@ def test_edits(changes: Json, expected: list[str]) -> None:
 
 def test_subscriptions_and_catalog_items() -> None:
     assert losses("contact.subscribed", {"channel": "Voice", "text": LONG}) == []
-    assert losses("contact.subscribed", {"channel": "fax"}) == ["unknown-channel /properties/channel"]
+    assert losses("contact.subscribed", {"channel": "fax"}) == ["unknown-channel"]
     agent = {"agent_email": "a@example.com", "queue": 1, "agent_status": LONG}
     assert losses("agent.activity.updated", agent) == ["dropped /properties/queue", "dropped /properties/agent_status"]
     assert losses("agent.activity.updated", {"agent_email": " "}) == ["no-item-id"]

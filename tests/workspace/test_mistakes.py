@@ -16,8 +16,8 @@ from workspace.planning import errors, mistakes, plans
 
 CHOICES = "Choose from: external_id, braze_id, email, phone, user_alias. Write each only once."
 KNOWN = (
-    "Known keys: identity, update_existing_only, subscription_groups, names, properties, recipes, events, catalogs,"
-    " bundles, webhooks."
+    "Known keys: identity, update_existing_only, subscription_groups, channels, names, properties, recipes, events,"
+    " catalogs, bundles, webhooks."
 )
 IDENTIFIERS = (
     "The identifiers to try, in order, each once. `external_id` is Regal's userId; `braze_id` stands in a trait;"
@@ -37,7 +37,12 @@ PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncur
 WORDS = (
     ("[identiy]\n", 1, "There is no key identiy", "Did you mean identity?"),
     ("# [identity]\n\n[identity]\nordr = []\n", 4, "There is no key identity.ordr", "Did you mean order?"),
-    ('[subscription_groups]\nvoise = "x"\n', 2, "There is no key subscription_groups.voise", "Did you mean voice?"),
+    ('[subscription_groups]\n"Voice 1" = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"\n', 2, 'subscription_groups cannot have the key "Voice 1"',
+     "Write a channel as Regal names it, in lower case, such as whatsapp."),
+    ('[channels]\ntext = "txt"\n', 2, "There is no channel txt", "Known channels: email, sms, voice."),
+    ('[channels]\ntext = "sms"\ntxt = "text"\n', 3, "text is another name of sms, not a channel", 'Write txt = "sms".'),
+    ('[channels]\nvoice = "sms"\n', 2, "voice is a channel, so it cannot be another name of sms",
+     "Remove this line, or the channel's subscription group."),
     ("zzz = 1\n", 1, "There is no key zzz", KNOWN),
     ("identity = 1\n", 1, "identity must be a table", "Write [identity] on a separate line, and its keys below it."),
     ("\nupdate_existing_only = []\n", 2, "update_existing_only must be a table",

@@ -154,11 +154,15 @@ class Changes(Immutable):
 
 
 class Subscription(Immutable):
-    """A change of the subscription group of the channel that `channel` within `properties` names (M14)."""
+    """A change of the subscription group of the channel that `channel` within `properties` names (M14).
+
+    `groups` are the known channels with their groups, and `synonyms` other names of channels with the channels.
+    """
 
     channel: str
     state: Literal["subscribed", "unsubscribed"]
     groups: tuple[tuple[str, str], ...]
+    synonyms: tuple[tuple[str, str], ...]
     update_existing_only: bool
 
 

@@ -157,11 +157,13 @@ def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destina
 def _subscription(schema: EventSchema, settings: Settings) -> model.Subscription:
     channel, state = (schema.annotation["subscription"][key] for key in ("channel", "state"))
     update = settings.update_existing_only
-    groups = {**settings.subscription_groups, **schema.subscription_groups}
+    groups = {channel: placeholder(channel) for channel in CHANNELS}
+    groups |= {**settings.subscription_groups, **schema.subscription_groups}
     return model.Subscription(
         channel,
         state,
-        tuple((channel, groups.get(channel) or placeholder(channel)) for channel in CHANNELS),
+        tuple(groups.items()),
+        tuple(settings.channels.items()),
         update.unsubscribe if state == "unsubscribed" else update.subscribe,
     )
 

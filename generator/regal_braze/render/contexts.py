@@ -104,7 +104,10 @@ class Subscription(Immutable):
     """A change of the state in a channel's subscription group. Ends with `brazecall`."""
 
     groups: Annotated[tuple[Group, ...], "the subscription groups"]
-    channel: Annotated[Code, "the value that names the channel"]
+    synonyms: Annotated[Code, "other names of channels with the channels, as members of an object; may be empty"]
+    given: Annotated[Code, "the value that names the channel"]
+    channel: Annotated[Code, "the same value as text in lower case"]
+    unknown: Annotated[Code, "the beginning of the error about another channel"]
     state: Annotated[Code, "the state, as a string literal"]
     update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
 

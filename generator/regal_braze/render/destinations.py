@@ -36,9 +36,13 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
+            given = js_member("properties", subscription.channel)
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
-                channel=js_member("properties", subscription.channel),
+                synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
+                given=given,
+                channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
+                unknown=Code(f"No known channel: looked for {', '.join(name for name, _ in subscription.groups)}"),
                 state=js_string(subscription.state),
                 update_existing_only=js_boolean(subscription.update_existing_only),
             )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 Kind = Literal[
     "cut", "left-out", "shortened", "dropped", "converted", "renamed",
     "no-time", "no-purchase",
-    "no-identity", "no-item-id", "no-catalog", "other-event", "failed",
-    "no-change", "unknown-channel", "skipped",
+    "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
+    "no-change", "skipped",
 ]  # fmt: skip
 
 
@@ -63,24 +63,29 @@ WORDING: Final[dict[Kind, Wording]] = {
     "no-change": Wording(
         "changes nothing that Braze can store: the payload is skipped", "Check what Regal sends for it."
     ),
-    "unknown-channel": Wording("is not a known channel: the payload is skipped", "Known are voice, sms and email."),
+    "unknown-channel": Wording(
+        "Its channel is unknown: the payload is rejected", "Add the channel to [subscription_groups] or [channels]."
+    ),
     "skipped": Wording(
         "No usable identity, or nothing that Braze can store: the payload is skipped", "Check what Regal sends."
     ),
 }
 """The wording of each kind, for every command. Kinds without help are not losses: Braze gets the value."""
 
-REFUSALS: Final[tuple[Kind, ...]] = ("no-identity", "no-item-id", "no-catalog", "other-event", "failed")
-SKIPS: Final[tuple[Kind, ...]] = ("no-change", "unknown-channel", "skipped")
+REFUSALS: Final[tuple[Kind, ...]] = (
+    "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed"
+)  # fmt: skip
+SKIPS: Final[tuple[Kind, ...]] = ("no-change", "skipped")
 
 _DELIBERATE: Final[tuple[tuple[str, Kind], ...]] = (
     ("No usable identity", "no-identity"),
     ("No usable item id", "no-item-id"),
+    ("No known channel", "unknown-channel"),
     (r"Expected the event \S+ of a type that has a catalog, got ", "no-catalog"),
     ("Expected the event ", "other-event"),
     ("Expected an event of ", "other-event"),
 )
-"""Patterns for the beginnings of the messages of deliberate errors (M2, M4, M15)."""
+"""Patterns for the beginnings of the messages of deliberate errors (M2, M4, M14, M15)."""
 
 
 class Loss(Immutable):
@@ -164,8 +169,8 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
         case model.Changes(source):
             changes = _object(["properties", source], ["attributes", 0], _undeclared("regal_"), pairs=True)
             return _map([changes], skipped=["properties", source])
-        case model.Subscription(channel):
-            return _map([], skipped=["properties", channel])
+        case model.Subscription():
+            return _map([])
         case model.Catalog() as catalog:
             return _catalog_map(_members(catalog.fields, declared), catalog.time_field, None)
         case model.ObjectCatalogs(type_source, _, types, changes_source):
@@ -181,7 +186,7 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
 def _skip(plan: model.Transformation) -> Kind:
     if plan.identity is not None and plan.identity.missing == "skip":
         return "skipped"
-    return "unknown-channel" if isinstance(plan.destination, model.Subscription) else "no-change"
+    return "no-change"
 
 
 def _map(objects: list[Json], values: Iterable[Json] = (), time: Iterable[Json] = (), **more: Json) -> dict[str, Json]:

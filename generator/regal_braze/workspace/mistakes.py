@@ -10,7 +10,7 @@ from regal_braze.documents.schema_errors import Notation, SchemaError, schema_fi
 from regal_braze.documents.toml_text import Toml, dotted
 from regal_braze.documents.validators import validator
 from regal_braze.findings.finding import Finding
-from regal_braze.workspace.settings import ConfigFile
+from regal_braze.workspace.settings import CHANNELS, ConfigFile
 from regal_braze.workspace.webhook_settings import value_type
 
 SCHEMA = "dialect/workspace"
@@ -28,6 +28,8 @@ def find_mistakes(document: dict[str, Toml], file: ConfigFile) -> list[Finding]:
     webhooks = document.get("webhooks", {})
     if not findings or _is_valid({"webhooks": webhooks}):
         findings += [*_webhook_file_names(webhooks, file), *_webhook_types(webhooks, file)]
+    if not findings:
+        findings += _synonyms(document, file)
     return findings
 
 
@@ -36,6 +38,26 @@ def _is_valid(document: dict[str, Toml]) -> bool:
         return validator(SCHEMA).is_valid(document)
     except ValueError:  # a date or a time, which JSON does not have
         return False
+
+
+def _synonyms(document: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
+    """Yield the other names of channels that are channels themselves, or do not name one (M14)."""
+    synonyms = document.get("channels", {})
+    tables = [document, *document.get("events", {}).values()]
+    channels = {*CHANNELS, *(channel for table in tables for channel in table.get("subscription_groups", {}))}
+    for synonym, channel in synonyms.items():
+        path: KeyPath = ("channels", synonym)
+        if synonym in channels:
+            message = f"{synonym} is a channel, so it cannot be another name of {channel}"
+            yield file.finding(
+                "config-invalid", path, message, "Remove this line, or the channel's subscription group."
+            )
+        elif channel in synonyms:
+            message = f"{channel} is another name of {synonyms[channel]}, not a channel"
+            yield file.finding("config-invalid", path, message, f'Write {synonym} = "{synonyms[channel]}".')
+        elif channel not in channels:
+            message = f"There is no channel {channel}"
+            yield file.finding("config-invalid", path, message, f"Known channels: {', '.join(sorted(channels))}.")
 
 
 def _webhook_file_names(webhooks: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:

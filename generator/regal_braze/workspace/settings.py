@@ -79,7 +79,8 @@ class Settings(Immutable):
     """All settings of a workspace.
 
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
-    file has no such table. `catalogs` and `bundles` are in the order of their names.
+    file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
+    channels to the channels.
     """
 
     identity_order: tuple[IdentifierKind, ...] = ("external_id", "email", "user_alias")
@@ -88,6 +89,7 @@ class Settings(Immutable):
     missing_identity: Literal["error", "skip"] = "error"
     update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
     subscription_groups: Mapping[str, str] = EMPTY
+    channels: Mapping[str, str] = EMPTY
     names: Naming = Naming()
     properties: Policies = Policies()
     recipes: Mapping[str, bool | tuple[str, ...]] = EMPTY

@@ -38,9 +38,9 @@ _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A deliberate error: another event (M2), no usable identity (M4) or no usable item id (M15)."""
+    """A deliberate error: another event (M2), no usable identity (M4), an unknown channel (M14), no item id (M15)."""
 
-    kind: Literal["event", "identity", "item_id"]
+    kind: Literal["event", "identity", "channel", "item_id"]
     message_start: str
 
 
@@ -74,7 +74,7 @@ def interpret(plan: Transformation, payload: object, now: datetime | None = None
         case Changes():
             return {"attributes": changed_attributes(plan.destination, properties, identified)}
         case Subscription():
-            return {"attributes": _subscription(plan.destination, properties, identified)}
+            return _subscription(plan.destination, properties, identified)
         case _:
             assert_never(plan.destination)
 
@@ -129,18 +129,19 @@ def _open_entries(open_map: OpenMap, properties: dict[str, object]) -> dict[str,
     return as_object(fit(collected, open_map.room))
 
 
-def _subscription(plan: Subscription, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
+def _subscription(plan: Subscription, properties: dict[str, object], identified: Identified) -> Request | Refusal:
     value = properties.get(plan.channel)
-    channel = trim(value).lower() if isinstance(value, str) else None
-    group = dict(plan.groups).get(channel) if channel is not None else None
+    channel = trim(value).lower() if isinstance(value, str) else ""
+    channel = dict(plan.synonyms).get(channel, channel)
+    group = dict(plan.groups).get(channel)
     if group is None:
-        return []
+        return Refusal("channel", f"No known channel: looked for {', '.join(name for name, _ in plan.groups)}, got ")
     change: dict[str, object] = {
         "subscription_groups": [{"subscription_group_id": group, "subscription_state": plan.state}]
     }
     if channel == "email":
         change["email_subscribe"] = plan.state
-    return attributes_objects(change, identified, update_existing_only=plan.update_existing_only)
+    return {"attributes": attributes_objects(change, identified, update_existing_only=plan.update_existing_only)}
 
 
 def _catalog(plan: Catalog, properties: dict[str, object], time: str) -> Request | Refusal:

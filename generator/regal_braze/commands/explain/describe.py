@@ -18,6 +18,7 @@ from regal_braze.commands.explain.describe_fields import (
 from regal_braze.commands.explain.omissions import omissions, sends_time
 from regal_braze.commands.explain.words import condition_words, either, path_words, type_words, usable_words
 from regal_braze.commands.explain.workspace_lines import workspace_lines
+from regal_braze.documents.schema_errors import listed
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
@@ -151,6 +152,9 @@ def _subscription(subscription: model.Subscription) -> facts.SubscriptionFact:
         notes = []
         if is_placeholder:
             notes.append(f"a placeholder: set {channel} under [subscription_groups]")
+        synonyms = [name for name, of in subscription.synonyms if of == channel]
+        if synonyms:
+            notes.append(f"also under the name {listed(synonyms, 'and')}")
         if channel == "email":
             notes.append(f"also sets email_subscribe to {subscription.state}")
         groups.append(facts.SubscriptionGroupFact(channel, group_id, is_placeholder, tuple(notes)))
@@ -158,7 +162,7 @@ def _subscription(subscription: model.Subscription) -> facts.SubscriptionFact:
         subscription.state,
         path_words((subscription.channel,)),
         tuple(groups),
-        "Any other channel changes nothing.",
+        "Any other channel is a deliberate error.",
         subscription.update_existing_only,
     )
 

@@ -13,7 +13,7 @@ from regal_braze.plan import model
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching
-from regal_braze.workspace.settings import CHANNELS, Naming, Settings, UpdateExistingOnly
+from regal_braze.workspace.settings import Naming, Settings, UpdateExistingOnly
 
 
 def workspace_lines(plan: model.Transformation, schema: EventSchema, settings: Settings) -> tuple[WorkspaceLine, ...]:
@@ -102,7 +102,7 @@ def _names(destination: model.Destination, schema: EventSchema, names: Naming) -
 def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if not isinstance(destination, model.Subscription):
         return
-    for channel in CHANNELS:
+    for channel, _ in destination.groups:
         own = schema.subscription_groups.get(channel)
         if own is not None:
             for pattern, table in settings.events.items():
@@ -110,6 +110,8 @@ def _groups(destination: model.Destination, schema: EventSchema, settings: Setti
                     yield ("events", pattern, "subscription_groups", channel), own
         elif channel in settings.subscription_groups:
             yield ("subscription_groups", channel), settings.subscription_groups[channel]
+    for synonym, channel in destination.synonyms:
+        yield ("channels", synonym), channel
 
 
 def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 905b75f645bb7743
+// Generated from the schemas of these events; digest a9289408173bf792
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -27,7 +27,10 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      if (!Object.keys(groups).includes(channel)) {
+        throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+      }
 
       const brazecall = {
         attributes: [{
@@ -52,7 +55,10 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      if (!Object.keys(groups).includes(channel)) return { attributes: [] }; // Own keys only: "constructor" is not a channel.
+      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      if (!Object.keys(groups).includes(channel)) {
+        throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
+      }
 
       const brazecall = {
         attributes: [{
