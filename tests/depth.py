@@ -29,7 +29,7 @@ EXAMPLES: Final = _depth(15, 150)
 """Examples of a property test of hypothesis, where the test doesn't need more or fewer."""
 EXAMPLES_OF_COMMANDS: Final = _depth(8, 60)
 """Examples of a property test that runs a whole command for each."""
-EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
+EXAMPLES_OF_WORKSPACES: Final = _depth(12, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
 PAYLOADS_PER_EVENT: Final = _depth(24, 240)

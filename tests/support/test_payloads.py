@@ -113,7 +113,7 @@ def test_usable_and_unusable_pieces_are_what_their_names_say() -> None:
     plan = plans()["contact.subscribed"]
 
     def usable(key: str, values: Any) -> set[bool]:
-        return {isinstance(interpret(plan, {key: value, "properties": {}}), dict) for value in values}
+        return {isinstance(interpret(plan, {key: value, "properties": {"channel": "sms"}}), dict) for value in values}
 
     assert None not in map(read_time, pieces.USABLE_TIMES)
     assert set(map(read_time, pieces.UNUSABLE_TIMES)) == {None}

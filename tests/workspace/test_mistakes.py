@@ -37,7 +37,8 @@ PURCHASE = '[[events."call.completed".purchases]]\nproduct = "p"\nprice = 1\ncur
 WORDS = (
     ("[identiy]\n", 1, "There is no key identiy", "Did you mean identity?"),
     ("# [identity]\n\n[identity]\nordr = []\n", 4, "There is no key identity.ordr", "Did you mean order?"),
-    ('[subscription_groups]\n"Voice 1" = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"\n', 2, 'subscription_groups cannot have the key "Voice 1"',
+    ('[subscription_groups]\n"Voice 1" = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"\n', 2,
+     'subscription_groups cannot have the key "Voice 1"',
      "Write a channel as Regal names it, in lower case, such as whatsapp."),
     ('[channels]\ntext = "txt"\n', 2, "There is no channel txt", "Known channels: email, sms, voice."),
     ('[channels]\ntext = "sms"\ntxt = "text"\n', 3, "text is another name of sms, not a channel", 'Write txt = "sms".'),

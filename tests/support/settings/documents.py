@@ -56,6 +56,7 @@ def documents(schema: EventSchema) -> SearchStrategy[Document]:
             {kind: st.booleans() for kind in ("events", "attributes", "purchases", "subscribe", "unsubscribe")}
         ),
         "subscription_groups": _groups(),
+        "channels": _some({name: st.sampled_from(("voice", "sms", "email")) for name in ("text", "constructor")}),
         "names": _some({"case": st.sampled_from(("title", "snake")), "prefix": _PREFIXES}),
         "properties": _some({**_policies(), "undeclared": st.sampled_from(("drop", "properties"))}),
     }
@@ -133,7 +134,7 @@ def _policies() -> dict[str, SearchStrategy[Any]]:
 
 
 def _groups() -> SearchStrategy[Document]:
-    return _some(dict.fromkeys(("voice", "sms", "email"), _UUIDS))
+    return _some(dict.fromkeys(("voice", "sms", "email", "whatsapp"), _UUIDS))
 
 
 def _catalogs() -> SearchStrategy[Document]:

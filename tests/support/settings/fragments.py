@@ -56,8 +56,9 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
     },
     **{
         f"subscription_groups.{channel}": {"subscription_groups": {channel: _GROUP.format(number)}}
-        for number, channel in enumerate(("voice", "sms", "email"))
+        for number, channel in enumerate(("voice", "sms", "email", "whatsapp"))
     },
+    "channels": {"channels": {"constructor": "email", "text": "sms"}},
     "names.case": {"names": {"case": "snake"}},
     "names.prefix": {"names": {"prefix": "Regal · \U0001f921\u2028 "}},
     "properties.nulls": {"properties": {"nulls": "omit"}},
@@ -108,7 +109,7 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
         f"events.subscription_groups.{channel}": {
             "events": {"contact.unsubscribed": {"subscription_groups": {channel: _GROUP.format(number)}}}
         }
-        for number, channel in enumerate(("voice", "sms", "email"), 3)
+        for number, channel in enumerate(("voice", "sms", "email", "fax"), 4)
     },
     "purchases": _of_events(
         {"purchases": [_PURCHASE, _PURCHASE_OF_PROPERTIES, _PURCHASE_BY_TIME]},
@@ -143,8 +144,8 @@ _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
     "braze_id_trait": ("whether", "identity", "addresses"),
     "alias_label": ("identity",),
     "update_existing_only": ("control of events", "control of attributes", "control of purchases"),
-    "subscription_groups": ("attributes",),
-    "events.subscription_groups": ("attributes",),
+    **dict.fromkeys(("subscription_groups", "channels"), ("whether", "attributes")),
+    "events.subscription_groups": ("whether", "attributes"),
     "name": ("name",),
     **dict.fromkeys(("names.case", "names.prefix"), ("name",)),
     **{f"properties.{policy}": ("properties",) for policy in ("nulls", "long_texts", "times", "undeclared")},
