@@ -20,6 +20,16 @@ _NUMBERS = (1, 2, 3, 4)
 
 def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
     """Run every transformation on its samples and on the payloads in a file or folder, and render every webhook."""
+    results, findings = verified(workspace, recorded)
+    if report.format == "text":
+        report.print(aligned_table(_results_rows(results), _NUMBERS))
+    if report.format == "github":
+        report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
+    return report.finish(findings, as_data(results))
+
+
+def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Result], list[Finding]]:
+    """Return the result of each transformation, bundle and webhook, and the findings."""
     plans = plan_workspace(workspace).required()
     payloads: list[Payload] = []
     findings: list[Finding] = []
@@ -28,12 +38,12 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
         payloads, findings = read_payloads([recorded], plans.transformations)
     results = verify_all(plans, payloads, workspace.output)
     results += verify_webhooks(plans.webhooks, plans.templates)
-    findings += [plans.templates.with_hint(finding) for result in results for finding in result.findings]
-    if report.format == "text":
-        report.print(aligned_table(_results_rows(results), _NUMBERS))
-    if report.format == "github":
-        report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
-    return report.finish(findings, {"results": [_result(result) for result in results]})
+    return results, findings + [plans.templates.with_hint(found) for result in results for found in result.findings]
+
+
+def as_data(results: Sequence[Result]) -> dict[str, object]:
+    """Return the results as `--format json` prints them."""
+    return {"results": [_result(result) for result in results]}
 
 
 def _result(result: Result) -> dict[str, object]:

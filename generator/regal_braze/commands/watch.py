@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
-from regal_braze.findings.finding import Finding
+from regal_braze.commands.generate import generate
+from regal_braze.commands.verify import as_data, verified
+from regal_braze.documents.validators import json_schema, validator
+from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import FINE, Report
-from regal_braze.output.exclusive import signals_deferred
+from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
-from regal_braze.workspace.workspace import require_folder
+from regal_braze.workspace.workspace import open_workspace, require_folder
 
 INTERVAL = 0.3
 """Seconds between two checks. Polling modification times works on every file system, also in containers."""
 
 PATIENCE = 3.0
 """Seconds to wait for files that keep changing before they are used as they are."""
-
-GRACE = 10.0
-"""Seconds in which an interrupted command must end."""
 
 State: TypeAlias = frozenset[tuple[str, int, int]]
 """Path, modification time in nanoseconds and size in bytes of each input."""
@@ -35,16 +32,18 @@ State: TypeAlias = frozenset[tuple[str, int, int]]
 def watch(folder: Path, report: Report) -> int:
     """Generate and verify now, and after each change, until interrupted or asked to end (SIGTERM).
 
-    Findings don't end it, not even those in regal-braze.toml. Raises ConfigurationError if the folder is missing. Each
-    round runs in separate processes, so that it starts without state. With `--format json` it prints what `generate`
-    and `verify` print, one object after the other.
+    Findings don't end it, not even those in regal-braze.toml. Raises ConfigurationError if the folder is missing. With
+    `--format json` each round prints what `generate` and `verify` print, one object after the other.
     """
     require_folder(folder)
+    gc.enable()  # other commands are too short to need it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for _ in changes(folder):
-            if _generate(folder, report) == FINE:
-                _verify(folder, report)
+            for read_once in (built_in_templates, json_schema, validator):
+                read_once.cache_clear()
+            if _reported(report, lambda: generate(open_workspace(folder), report)) == FINE:
+                _reported(report, lambda: _verify(folder, report))
             report.message("Watching for changes; Ctrl-C ends it.")
     except KeyboardInterrupt:
         report.message("")
@@ -77,59 +76,21 @@ def _at_rest(folder: Path) -> State:
     return state
 
 
-def _generate(folder: Path, report: Report) -> int:
-    return _run(folder, report, "generate", "--format", report.format)[0]
-
-
-def _verify(folder: Path, report: Report) -> None:
-    """Verify, and print only what failed: a table of all results would hide it."""
-    _, out, err = _run(folder, report, "verify", "--format", "json", streams=subprocess.PIPE)
+def _reported(report: Report, step: Callable[[], int]) -> int:
+    """Run a step and return its exit code; report the findings that end it."""
     try:
-        printed = json.loads(out)
-    except ValueError:  # an internal error, which the command has explained
-        sys.stderr.write(err)
-        return
-    if report.format == "json":
-        report.print(out)
-        return
-    results = printed.get("results", [])
-    if report.finish([Finding(**finding) for finding in printed["findings"]]) == FINE:
-        report.message(f"Verified: {len(results)} bodies on {sum(each['payloads'] for each in results)} payloads")
+        return step()
+    except FindingsError as error:
+        return report.finish(error.findings)
 
 
-def _run(folder: Path, report: Report, *arguments: str, streams: int | IO[str] | None = None) -> tuple[int, str, str]:
-    """Run a command in a process; return its exit code and what it printed to the streams."""
-    # -P: modules in the current folder must not hide others. Ctrl-C in a terminal goes to every process of the session.
-    # In a separate session the command gets no signal, is ended by `_end`, and prints no stack trace.
-    command = [sys.executable, "-P", "-m", "regal_braze", "-C", str(folder), *arguments, *["--quiet"] * report.quiet]
-    process = None
-    try:
-        with signals_deferred():  # a signal that arrives now would leave the new process behind
-            process = subprocess.Popen(
-                command,
-                stdout=streams,
-                stderr=streams,
-                stdin=subprocess.DEVNULL,
-                encoding="utf-8",
-                start_new_session=True,
-            )
-        out, err = process.communicate()
-    except BaseException:
-        if process is not None:
-            _end(process)
-        raise
-    return process.returncode, out or "", err or ""
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """End a command and its child processes. It completes or undoes a write first."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(GRACE)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        process.kill()
-        process.wait()
+def _verify(folder: Path, report: Report) -> int:
+    """Verify, and print as text only what failed: a table of all results would hide it."""
+    results, findings = verified(open_workspace(folder))
+    code = report.finish(findings, as_data(results))
+    if code == FINE:
+        report.message(f"Verified: {len(results)} bodies on {sum(result.payloads for result in results)} payloads")
+    return code
 
 
 def _state(folder: Path) -> State:
