@@ -25,22 +25,22 @@ def some(rows: Iterable[_Row], count: int) -> list[_Row]:
     return listed if PROOF else listed[:: max(len(listed) // count, 1)][:count]
 
 
-EXAMPLES: Final = _depth(15, 150)
+EXAMPLES: Final = _depth(10, 150)
 """Examples of a property test of hypothesis, where the test doesn't need more or fewer."""
-EXAMPLES_OF_COMMANDS: Final = _depth(8, 60)
+EXAMPLES_OF_COMMANDS: Final = _depth(5, 60)
 """Examples of a property test that runs a whole command for each."""
 EXAMPLES_OF_WORKSPACES: Final = _depth(12, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
-PAYLOADS_PER_EVENT: Final = _depth(24, 240)
+PAYLOADS_PER_EVENT: Final = _depth(16, 240)
 """Generated payloads per event, with the default settings."""
 PAYLOADS_PER_SETTING: Final = _depth(6, 40)
 """Generated payloads per event, with each of several other sets of settings."""
-MUTATION_STEP: Final = _depth(11, 1)
+MUTATION_STEP: Final = _depth(17, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
-PROFILES_PER_TEMPLATE: Final = _depth(40, 11_000)
+PROFILES_PER_TEMPLATE: Final = _depth(20, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
-NEAR_MISS_STEP: Final = _depth(5, 1)
+NEAR_MISS_STEP: Final = _depth(7, 1)
 """Of the payloads with one value that almost fits its schema, every n-th is run."""
 CASE_STEP: Final = _depth(8, 1)
 """Of the events with each of some sets of settings, every n-th is run."""

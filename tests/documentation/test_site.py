@@ -14,7 +14,7 @@ from documentation.pages import PAGES
 from support.command import plain_environment
 from support.shipped import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from support.command import run
 from support.typed import shows
 
 PAGES = {path.stem: path for path in paths()}
+LONG = ("bundle-differs", "memory-limit", "time-limit", "webhook-invalid")
+"""Codes whose examples take so long that only `make proof` runs them."""
 NEEDS = {"busy": "flock"}
 """Programs that an example starts, and that not every system has."""
 
@@ -32,7 +34,9 @@ def test_nothing_else_is_among_the_pages() -> None:
     assert {path.name for path in findings_root().iterdir()} == {*(f"{code}.md" for code in CODES), "index.md"}
 
 
-@pytest.mark.parametrize("code", PAGES)
+@pytest.mark.parametrize(
+    "code", [pytest.param(code, marks=pytest.mark.proof if code in LONG else ()) for code in PAGES]
+)
 def test_commands_print_what_the_page_shows(code: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wrong example ends with the finding of the page, and the right one without an error."""
     if code in NEEDS and not shutil.which(NEEDS[code]):

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from depth import CASE_STEP, MUTATION_STEP, PAYLOADS_PER_EVENT
+from depth import CASE_STEP, MUTATION_STEP, PAYLOADS_PER_EVENT, some
 from regal_braze.documents.json_text import exceeds
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import Plans, plan_workspace
@@ -57,7 +57,7 @@ def planned(workspace: str) -> Iterator[tuple[model.Transformation, EventSchema]
 
 
 CASES: Final = [(workspace, plan.event) for workspace in WORKSPACES for plan, _ in planned(workspace)][::CASE_STEP]
-cases = pytest.mark.parametrize(("workspace", "event"), CASES, ids=[" ".join(case) for case in CASES])
+cases = pytest.mark.parametrize(("workspace", "event"), some(CASES, 3))
 
 
 def plan_and_schema(workspace: str, event: str) -> tuple[model.Transformation, EventSchema]:

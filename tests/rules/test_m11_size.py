@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from depth import some
 from regal_braze.plan.conversions import ListOf, Open, Text
 from regal_braze.plan.model import OpenMap, Track
 from support.plans import plan_of_properties
@@ -190,7 +191,7 @@ def test_a_long_list_in_a_property_is_cut_at_an_item() -> None:
     assert sent == texts[: len(sent)]
 
 
-@pytest.mark.parametrize("letter", ["x", "€", "😀", "\x00"], ids=ascii)
+@pytest.mark.parametrize("letter", some(["x", "€", "😀", "\x00"], 2), ids=ascii)
 def test_all_properties_together_stay_within_100_kb(letter: str) -> None:
     texts = [letter * (250 if letter != "😀" else 125) + str(index) for index in range(500 if letter == "x" else 120)]
     many = {f"{letter}{index}": text for index, text in enumerate(texts)}

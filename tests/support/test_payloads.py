@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depth import EXAMPLES
 from regal_braze.plan.model import Transformation
 from support.interpreter.comparison import difference
 from support.interpreter.interpreter import NOW as ANY_TIME
@@ -94,7 +95,7 @@ def test_every_mutation_has_json_text_and_a_result(plan: Transformation) -> None
 
 
 @every_plan
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_payload_of_the_strategy_has_a_result(plan: Transformation, data: st.DataObject) -> None:
     assert isinstance(interpret(plan, data.draw(strategy_for(plan))), dict | Refusal)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
+from depth import some
 from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding
@@ -107,7 +108,7 @@ PLACES: dict[str, Callable[[str], Case]] = {
 BLANK = ("", " ", " outer ", "\ufeffa", "\x1fa")
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", some(PLACES, 5))
 def test_hostile_text_is_refused_or_sent_as_it_is(place: str) -> None:
     accepted = set()
     for text in TEXTS:

@@ -86,6 +86,7 @@ def test_a_transformation_that_fails_rejects_the_payload(tmp_path: Path, monkeyp
     assert (printed["summary"]["rejected"], ended.code) == (1, 0)
 
 
+@pytest.mark.proof
 def test_payloads_that_take_too_long_count_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = 'if (payload.properties.notes === "endless") for (;;) {}'
     body = f"{endless} return {{ events: [{{ properties: payload.properties }}] }};"

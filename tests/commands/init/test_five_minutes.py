@@ -84,6 +84,7 @@ def test_the_five_steps_are_there() -> None:
     assert "regal-braze -C acme show contacts" in PAGE.partition("## 5")[2]
 
 
+@pytest.mark.proof
 def test_what_init_suggests_works(here: Path, shell: Shell) -> None:
     """What stands on standard error after `init` can be copied and run, whatever the folder is called."""
     made = shell("regal-braze init 'a folder; exit 9'")

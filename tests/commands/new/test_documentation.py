@@ -55,7 +55,7 @@ def test_the_first_commands_of_the_page(folder: Path) -> None:
         assert personal not in Path(folder, "schemas/events/survey.answered.json").read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_other_commands_of_the_page(folder: Path) -> None:
     _, _, more, known, update = blocks("sh")
     payload = json.loads(blocks("json")[0])

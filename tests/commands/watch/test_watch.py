@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from depth import some
 from regal_braze.commands.watch import changes, watch
 from regal_braze.findings.report import Report
 from regal_braze.resources import templates_root
@@ -134,7 +135,7 @@ def test_schema_reference_template_and_configuration(folder: Path, watcher: Watc
     assert "template-invalid" in watcher.round()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", some([signal.SIGINT, signal.SIGTERM], 1))
 @pytest.mark.parametrize("busy", [False, pytest.param(True, marks=LINUX)], ids=["waiting", "busy"])
 def test_it_ends_without_a_trace(watcher: Watcher, number: signal.Signals, busy: bool) -> None:
     """Ctrl-C reaches all of a terminal's foreground; so does this signal. SIGTERM is how a container is stopped."""

@@ -129,7 +129,7 @@ def _properties(plan: Transformation, rng: Random) -> dict[str, object]:
             return {source: rng.choice(_REPLACED) if rng.random() < 0.06 else _sections(rng)}
         case Subscription(channel, _, groups):
             known = tuple(name for name, _ in groups)
-            name = rng.choice(known) if known and rng.random() < 0.4 else rng.choice(_CHANNELS)
+            name = rng.choice(known) if known and rng.random() < 0.6 else rng.choice(_CHANNELS)
             return {channel: name, "text": rng.choice(pieces.TEXTS)}
         case Catalog(_, id_source, fields):
             ids = (

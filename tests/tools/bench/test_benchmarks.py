@@ -13,6 +13,7 @@ from bench.measure import Comparison, table
 from bench.processes import START_UP, Workbench, seconds_of
 from bench.traffic import write_traffic
 from bench.workspaces import make_workspace
+from depth import some
 from regal_braze.commands.check import check
 from regal_braze.commands.generate import generate
 from regal_braze.engines.v8.sandbox import Sandbox
@@ -40,7 +41,7 @@ def test_plain_and_generated_body_return_the_same_request_for_the_page_s_payload
     assert json.loads(ours) == json.loads(plain.replace(PAGE_PLACEHOLDER, placeholder("voice")))
 
 
-@pytest.mark.parametrize("count", [40, 45, 125])
+@pytest.mark.parametrize("count", some([45, 40, 125], 1))
 def test_a_multiplied_workspace_generates_a_transformation_for_every_schema(tmp_path: Path, count: int) -> None:
     workspace = open_workspace(make_workspace(tmp_path, count))
     assert generate(workspace, Report(quiet=True)) == FINE
