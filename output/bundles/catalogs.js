@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest 0b52fe549bd119cf
+// Generated from the schemas of these events; digest 89cba4249c8a0aba
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -20,12 +20,12 @@ function transformationOf(eventName) {
       if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
 
       const fields = convert(properties, {
-        agent_email: text,
-        agent_activity_name: text,
+        agent_email: cutText(5000),
+        agent_activity_name: cutText(5000),
         agent_availability: boolean,
-        agent_previous_activity_name: text,
+        agent_previous_activity_name: cutText(5000),
         agent_previous_availability: boolean,
-        agent_time_in_previous_activity: text,
+        agent_time_in_previous_activity: cutText(5000),
       });
 
       const brazecall = {
@@ -67,13 +67,16 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
-// Catalog ids contain letters, digits, - and _. Other characters become _hex_, so that different ids stay different.
+// Catalog ids contain letters, digits, - and _. Other characters become _hex_. So does _ in an id that would read the same.
 function itemId(value) {
-  const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
+  const given = externalId(value) || "";
+  const code = (unit) => `_${unit < "\u0100" ? "" : "u"}${unit.charCodeAt(0).toString(16)}_`;
+  const isAmbiguous = /^([A-Za-z0-9-]*_([0-9a-f]{1,2}|u[0-9a-f]+)_)+[A-Za-z0-9-]*$/.test(given);
+  const id = /^[\w-]*$/.test(given) && !isAmbiguous ? given : given.replace(/[^A-Za-z0-9-]/g, code);
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
@@ -111,11 +114,16 @@ function convert(source, types) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+}
+
+// A text of at most `limit` characters: a longer one is cut.
+function cutText(limit) {
+  return (value) => text(value, limit);
 }
 
 function boolean(value) {

@@ -10,12 +10,12 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 7d34d4ac3d65cacd
+// Generated from the schemas of these events; digest b94cf2e2b22e41b2
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -42,7 +42,7 @@ function transformationOf(eventName) {
       const eventProperties = convert(properties, types);
       const eventId = text(event.eventId ?? event.event_id);
       if (eventId !== undefined) eventProperties.regal_event_id = eventId;
-      Object.assign(eventProperties, withinRoom(93490, flattened(
+      addProperties(eventProperties, withinRoom(93490, flattened(
         asObject(properties.call_analysis), "call_analysis_", ["time", "event_name", "regal_event_id", ...Object.keys(types)],
       )));
 
@@ -78,15 +78,15 @@ function transformationOf(eventName) {
       campaign_friendly_id: text,
       campaign_id: text,
       conversation_happened: boolean,
-      started_at: integer,
-      ended_at: integer,
-      completed_at: integer,
-      talk_time: integer,
-      wrapup_time: integer,
-      handle_time: integer,
+      started_at: number,
+      ended_at: number,
+      completed_at: number,
+      talk_time: number,
+      wrapup_time: number,
+      handle_time: number,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // call.ivr.triggered → custom event "Call IVR Triggered"
@@ -96,7 +96,7 @@ function transformationOf(eventName) {
       ivr_flow_id: text,
       ivr_flow_name: text,
       ivr_flow_trigger_id: text,
-      ivr_flow_version: integer,
+      ivr_flow_version: number,
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
     });
@@ -119,10 +119,10 @@ function transformationOf(eventName) {
       campaign_friendly_id: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_execution_name: text,
       journey_node_uuid: text,
-      journey_node_friendly_id: integer,
+      journey_node_friendly_id: number,
       related_object_id: text,
       related_object_type: text,
     });
@@ -142,13 +142,13 @@ function transformationOf(eventName) {
       objections: list(textInList, { bytes: 73732 }),
       campaign_name: text,
       campaign_friendly_id: text,
-      recording_link: text,
-      started_at: integer,
-      ended_at: integer,
-      talk_time: integer,
+      recording_link: shortText(255),
+      started_at: number,
+      ended_at: number,
+      talk_time: number,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // call.transcript.available → custom event "Call Transcript Available" and profile attributes
@@ -162,27 +162,27 @@ function transformationOf(eventName) {
         contact_name: text,
         contact_phone: text,
         is_voicemail: boolean,
-        moments_count: integer,
+        moments_count: number,
         recording_id: text,
-        recording_link: text,
+        recording_link: shortText(255),
         recording_duration: number,
-        request_timestamp: integer,
-        response_timestamp: integer,
+        request_timestamp: number,
+        response_timestamp: number,
         sentiments: record({
-          contact_sentiment: integer,
-          agent_sentiment: integer,
+          contact_sentiment: number,
+          agent_sentiment: number,
           agent_sentiment_reason: text,
           contact_sentiment_reason: text,
         }),
-        trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 80992 }),
+        trackers: list(record({ tracker_id: text, tracker_name: text }), { bytes: 80992 }),
         transcript_is_truncated: boolean,
-        transcript_url: text,
+        transcript_url: shortText(255),
       });
       const eventId = text(event.eventId ?? event.event_id);
       if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
       const attributes = withoutNulls({
-        regal_last_transcript_url: text(properties.transcript_url),
+        regal_last_transcript_url: shortText(255)(properties.transcript_url),
       });
 
       const brazecall = {
@@ -201,13 +201,13 @@ function transformationOf(eventName) {
 
     // call.wrapup → custom event "Call Wrapup"
     case "call.wrapup": return () => customEvent("Call Wrapup", {
-      campaign_friendly_id: integer,
+      campaign_friendly_id: number,
       campaign_name: text,
       channel: text,
       contact_email: text,
       contact_phone: text,
       direction: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
       journey_uuid: text,
       queue: text,
@@ -225,7 +225,7 @@ function transformationOf(eventName) {
 
     // cancel.all.automated.tasks → custom event "Cancel All Automated Tasks"
     case "cancel.all.automated.tasks": return () => customEvent("Cancel All Automated Tasks", {
-      campaign_friendly_id: integer,
+      campaign_friendly_id: number,
       canceled_by: text,
       cancelation_source: text,
       original_task_id: text,
@@ -254,14 +254,9 @@ function transformationOf(eventName) {
         const single = {};
         for (const key of Object.keys(changes).sort()) {
           const section = asObject(changes[key]);
-          if (hasOwn(section, "new_value")) {
-            single[key] = section.new_value;
-            continue;
-          }
-          for (const name of Object.keys(section)) {
-            const change = asObject(section[name]);
-            if (hasOwn(change, "new_value")) mapped[name] = change.new_value;
-          }
+          const changed = Object.keys(section).filter((name) => hasOwn(asObject(section[name]), "new_value"));
+          for (const name of changed) mapped[name] = section[name].new_value;
+          if (changed.length === 0 && hasOwn(section, "new_value")) single[key] = section.new_value;
         }
         return { ...mapped, ...single };
       }
@@ -282,13 +277,14 @@ function transformationOf(eventName) {
       const eventId = text(event.eventId ?? event.event_id);
       if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = withoutNulls({
-        ...customAttributes(without(properties, ["contactPhone", "email", "firstName", "lastName"])),
+      // A declared property wins over an undeclared one with the same name in Braze, unless it is absent.
+      const attributes = withoutNulls(customAttributes(without(properties, ["contactPhone", "email", "firstName", "lastName"])));
+      Object.assign(attributes, withoutNulls({
         first_name: text(properties.firstName),
         last_name: text(properties.lastName),
         email: emailAddress(properties.email),
         phone: phoneNumber(properties.contactPhone),
-      });
+      }));
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
         delete attributes.email;
@@ -335,14 +331,15 @@ function transformationOf(eventName) {
       const eventId = text(event.eventId ?? event.event_id);
       if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-      const attributes = withoutNulls({
-        ...customAttributes(without(properties, ["firstName", "lastName", "leadStatus", "new_email_properties"])),
+      // A declared property wins over an undeclared one with the same name in Braze, unless it is absent.
+      const attributes = withoutNulls(customAttributes(without(properties, ["firstName", "lastName", "leadStatus", "new_email_properties"])));
+      Object.assign(attributes, withoutNulls({
         first_name: text(properties.firstName),
         last_name: text(properties.lastName),
         leadStatus: text(properties.leadStatus),
         email: boolean(asObject(properties.new_email_properties).isPrimary)
           ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
-      });
+      }));
       if (identity.email || identity.phone) {
         // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
         delete attributes.email;
@@ -369,7 +366,7 @@ function transformationOf(eventName) {
       experiment_id: text,
       experiment_variant: text,
       journey_uuid: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
     });
 
@@ -485,11 +482,11 @@ function transformationOf(eventName) {
       agent_firstname: text,
       agent_fullname: text,
       agent_id: text,
-      completed_at: integer,
+      completed_at: number,
       contact_phone: text,
       custom_task_name: text,
       disposition: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
       journey_uuid: text,
       notes: text,
@@ -508,33 +505,33 @@ function transformationOf(eventName) {
       campaign_friendly_id: text,
       campaign_id: text,
       campaign_name: text,
-      completed_at: integer,
+      completed_at: number,
       contact_phone: text,
       conversation_happened: boolean,
       direction: text,
       disposition: text,
-      ended_at: integer,
-      handle_time: integer,
+      ended_at: number,
+      handle_time: number,
       journey_execution_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
-      journey_node_friendly_id: integer,
+      journey_node_friendly_id: number,
       journey_node_uuid: text,
       journey_uuid: text,
       notes: text,
       objections: list(textInList, { bytes: 32477 }),
       related_object_id: text,
       related_object_type: text,
-      started_at: integer,
-      talk_time: integer,
+      started_at: number,
+      talk_time: number,
       task_id: text,
       type: text,
-      wrapup_time: integer,
+      wrapup_time: number,
     });
 
     // email.received → custom event "Email Received"
     case "email.received": return () => customEvent("Email Received", {
-      attachments: list((value) => anyValue(value, 0, textInList), { bytes: 21710 }),
+      attachments: list(anyItem, { bytes: 21710 }),
       bcc_emails: list(textInList, { bytes: 21710 }),
       body_snippet: text,
       cc_emails: list(textInList, { bytes: 21710 }),
@@ -549,7 +546,7 @@ function transformationOf(eventName) {
 
     // email.sent → custom event "Email Sent"
     case "email.sent": return () => customEvent("Email Sent", {
-      attachments: list((value) => anyValue(value, 0, textInList), { bytes: 21710 }),
+      attachments: list(anyItem, { bytes: 21710 }),
       bcc_emails: list(textInList, { bytes: 21710 }),
       body_snippet: text,
       cc_emails: list(textInList, { bytes: 21710 }),
@@ -571,7 +568,7 @@ function transformationOf(eventName) {
       content: text,
       direction: text,
       from_number: text,
-      media_url: text,
+      media_url: shortText(255),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
       related_object_id: text,
@@ -590,7 +587,7 @@ function transformationOf(eventName) {
       content: text,
       direction: text,
       from_number: text,
-      media_url: text,
+      media_url: shortText(255),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
       related_object_id: text,
@@ -602,7 +599,9 @@ function transformationOf(eventName) {
 
     // object.attribute.edited → custom event "Object Attribute Edited"
     case "object.attribute.edited": return () => customEvent("Object Attribute Edited", {
-      changes: record({ properties: maxBytes(93274, anyObject) }),
+      changes: record({
+        properties: maxBytes(93274, mapOf(record({ new_value: anyValue, old_value: anyValue }))),
+      }),
       related_object_id: text,
       related_object_type: text,
       related_object_type_name: text,
@@ -631,7 +630,7 @@ function transformationOf(eventName) {
       const eventId = text(event.eventId ?? event.event_id);
       if (eventId !== undefined) eventProperties.regal_event_id = eventId;
       const declared = Object.keys(types);
-      Object.assign(eventProperties, withinRoom(77374, flattened(
+      addProperties(eventProperties, withinRoom(77374, flattened(
         without(properties, declared), "regal_", ["time", "event_name", "regal_event_id", ...declared],
       )));
 
@@ -704,11 +703,11 @@ function transformationOf(eventName) {
 
     // sms.conversation.completed → custom event "SMS Conversation Completed"
     case "sms.conversation.completed": return () => customEvent("SMS Conversation Completed", {
-      content: list(row(["sent_at", "speaker", "direction", "text"], {
+      content: newest(row(["sent_at", "speaker", "direction", "text"], {
         sent_at: unixSeconds,
-        speaker: textInList,
-        direction: textInList,
-        text: textInList,
+        speaker: text,
+        direction: text,
+        text: text,
       }), { bytes: 38192 }),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
@@ -722,16 +721,16 @@ function transformationOf(eventName) {
       disposition: text,
       objections: list(textInList, { bytes: 38192 }),
       notes: text,
-      started_at: integer,
-      ended_at: integer,
-      completed_at: integer,
+      started_at: number,
+      ended_at: number,
+      completed_at: number,
       conversation_happened: boolean,
-      talk_time: integer,
-      wrapup_time: integer,
-      handle_time: integer,
+      talk_time: number,
+      wrapup_time: number,
+      handle_time: number,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // sms.failed → custom event "SMS Failed"
@@ -744,10 +743,10 @@ function transformationOf(eventName) {
       direction: text,
       error_code: text,
       from_number: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
       journey_uuid: text,
-      media_url: text,
+      media_url: shortText(255),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
       sms_message_id: text,
@@ -768,9 +767,9 @@ function transformationOf(eventName) {
       campaign_name: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       content: text,
-      media_url: text,
+      media_url: shortText(255),
       agent_fullname: text,
       agent_id: text,
       sms_conversation_id: text,
@@ -782,7 +781,7 @@ function transformationOf(eventName) {
       agent_id: text,
       direction: text,
       content: text,
-      media_url: text,
+      media_url: shortText(255),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
       contact_phone: text,
@@ -798,7 +797,7 @@ function transformationOf(eventName) {
       agent_id: text,
       direction: text,
       content: text,
-      media_url: text,
+      media_url: shortText(255),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
       contact_phone: text,
@@ -811,7 +810,7 @@ function transformationOf(eventName) {
       campaign_name: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // sms.undelivered → custom event "SMS Undelivered"
@@ -828,9 +827,9 @@ function transformationOf(eventName) {
       campaign_name: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       content: text,
-      media_url: text,
+      media_url: shortText(255),
     });
 
     // task.canceled → custom event "Task Canceled"
@@ -853,7 +852,7 @@ function transformationOf(eventName) {
       cancelation_notes: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // task.created → custom event "Task Created"
@@ -874,7 +873,7 @@ function transformationOf(eventName) {
       channel: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // task.reservation.accepted → custom event "Task Reservation Accepted"
@@ -896,7 +895,7 @@ function transformationOf(eventName) {
       channel: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // task.reservation.created → custom event "Task Reservation Created"
@@ -918,7 +917,7 @@ function transformationOf(eventName) {
       channel: text,
       journey_uuid: text,
       journey_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
     });
 
     // voicemail.completed → custom event "Voicemail Completed"
@@ -929,31 +928,31 @@ function transformationOf(eventName) {
       agent_id: text,
       agent_tags: text,
       agent_teams: list(textInList, { bytes: 33194 }),
-      campaign_friendly_id: integer,
+      campaign_friendly_id: number,
       campaign_id: text,
       campaign_name: text,
-      completed_at: integer,
+      completed_at: number,
       contact_phone: text,
       conversation_happened: boolean,
       direction: text,
       disposition: text,
-      ended_at: integer,
-      handle_time: integer,
+      ended_at: number,
+      handle_time: number,
       journey_execution_name: text,
-      journey_friendly_id: integer,
+      journey_friendly_id: number,
       journey_name: text,
-      journey_node_friendly_id: integer,
+      journey_node_friendly_id: number,
       journey_node_uuid: text,
       journey_uuid: text,
       notes: text,
       objections: list(textInList, { bytes: 33194 }),
       regal_voice_phone: text,
       regal_voice_phone_internal_name: text,
-      started_at: integer,
-      talk_time: integer,
+      started_at: number,
+      talk_time: number,
       task_id: text,
       type: text,
-      wrapup_time: integer,
+      wrapup_time: number,
     });
 
     // voicemail.recording.available → custom event "Voicemail Recording Available"
@@ -967,10 +966,10 @@ function transformationOf(eventName) {
       call_id: text,
       call_sid: text,
       type: text,
-      recording_link: text,
-      started_at: integer,
-      ended_at: integer,
-      talk_time: integer,
+      recording_link: shortText(255),
+      started_at: number,
+      ended_at: number,
+      talk_time: number,
     });
 
     // voicemail.transcript.available → custom event "Voicemail Transcript Available"
@@ -984,17 +983,17 @@ function transformationOf(eventName) {
       contact_name: text,
       contact_phone: text,
       is_voicemail: boolean,
-      moments_count: integer,
-      recording_link: text,
+      moments_count: number,
+      recording_link: shortText(255),
       recording_id: text,
       recording_duration: text,
-      request_timestamp: integer,
-      response_timestamp: integer,
+      request_timestamp: number,
+      response_timestamp: number,
       task_sid: text,
-      trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 75208 }),
+      trackers: list(record({ tracker_id: text, tracker_name: text }), { bytes: 75208 }),
       transcript: text,
       transcript_is_truncated: boolean,
-      transcript_url: text,
+      transcript_url: shortText(255),
     });
 
     // Another event is refused: Braze logs the error and changes no profile.
@@ -1070,7 +1069,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -1079,7 +1078,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -1131,28 +1130,32 @@ function hasOwn(source, key) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses times in lists.
+// A text of at most `limit` characters: a longer one is left out.
+function shortText(limit) {
+  return (value) => {
+    const whole = typeof value === "string" ? value : text(value);
+    return whole === undefined || whole.length > limit ? undefined : text(whole, limit);
+  };
+}
+
+// Braze refuses dates in lists.
 function textInList(value) {
   const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+  const dates = /^(\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?|\d\d\/\d\d\/\d{4}|[a-z]{3} \d\d \d\d \S+ \d{4})$/i;
+  return dates.test(item) ? undefined : item;
 }
 
-// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
+// JavaScript changes numbers from 2 ** 53 on.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
-}
-
-function integer(value) {
-  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 function boolean(value) {
@@ -1174,6 +1177,16 @@ function row(names, types) {
   };
 }
 
+// An object with any keys, whose values have one type.
+function mapOf(type, types = {}) {
+  return (map) => {
+    if (!map || typeof map !== "object" || Array.isArray(map)) return undefined;
+    const nameOf = (key) => (Object.keys(types).includes(legalKey(key)) ? undefined : legalKey(key));
+    const others = legalEntries(map, (value) => (value === null ? null : type(value)), nameOf);
+    return Object.assign(others, convert(map, types));
+  };
+}
+
 // Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
 function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
@@ -1182,12 +1195,19 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     let room = bytes;
     for (const value of values) {
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      room -= jsonBytes(result) + 1;
-      if (room < 0 || kept.push(result) === items) break;
+      if (result === undefined || kept.length === items) continue;
+      const size = jsonBytes(result) + 1;
+      if (size > room) continue;
+      kept.push(result);
+      room -= size;
     }
     return kept;
   };
+}
+
+// The newest items are the last ones.
+function newest(type, limits) {
+  return (values) => (Array.isArray(values) ? list(type, limits)([...values].reverse()).reverse() : undefined);
 }
 
 // Braze accepts 100 KB of properties: `bytes` is the share of this one.
@@ -1204,29 +1224,32 @@ function withinRoom(bytes, value) {
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (bytes < 0) break;
-    kept[key] = value[key];
+    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (size > bytes) continue;
+    if (isArray) kept.push(value[key]);
+    else kept[key] = value[key];
+    bytes -= size;
   }
   return kept;
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
-function anyValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function anyValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
-  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyItem(item, depth + 1))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1), legalKey);
 }
 
-function anyObject(value, leaf = text) {
-  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
+// Any JSON value as an item of a list.
+function anyItem(value, depth = 0) {
+  return typeof value === "string" ? textInList(value) : anyValue(value, depth);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
@@ -1248,13 +1271,19 @@ function legalKey(key) {
 }
 
 // Turns the entries of an open map into properties. A name that is taken gets the prefix.
-function flattened(map, prefix, taken) {
+function flattened(map, prefix, taken, type = anyValue) {
   const named = (key) => {
     const name = legalKey(key);
     const free = taken.includes(name) ? prefix + name : name;
     return free === undefined || free.length > 255 || taken.includes(free) ? undefined : free;
   };
-  return legalEntries(map, (value) => anyValue(value), named);
+  return legalEntries(map, (value) => (value === null ? null : type(value)), named);
+}
+
+// Braze keeps 256 properties of an event and drops the rest without a message.
+function addProperties(properties, more) {
+  const free = Math.max(256 - Object.keys(properties).length, 0);
+  for (const name of Object.keys(more).slice(0, free)) properties[name] = more[name];
 }
 
 function without(source, names) {
@@ -1291,8 +1320,8 @@ function customAttributes(map) {
 }
 
 // Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
-function attributeValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function attributeValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
@@ -1300,21 +1329,23 @@ function attributeValue(value, depth = 0, leaf = text) {
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
+      const isText = typeof item === "string";
+      const result = Array.isArray(item) ? undefined : isText ? textInList(item) : attributeValue(item, depth + 1);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === 500) break;
     }
     kept = [...unique.values()];
   } else {
-    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1), nestedKey);
     if (Object.keys(kept).length === 0) return undefined;
   }
   return depth === 0 ? withinRoom(99000, kept) : kept;
 }
 
-// Nested keys contain no spaces, dots or dollar signs.
+// Nested keys contain no spaces, dots or dollar signs, and are no commands of Braze's.
 function nestedKey(key) {
-  return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  const name = legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  return ["add", "inc", "remove", "update"].includes(name) ? "regal_" + name : name;
 }
 
 // A null would erase the value in the profile or the catalog.

@@ -1,7 +1,7 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest 27d976986c97c5a5
+// Generated from schemas/events/agent.activity.updated.json; digest bd063415e5017efd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -18,12 +18,12 @@ const id = itemId(properties.agent_email);
 if (id === undefined) throw new Error("No usable item id: looked for properties.agent_email");
 
 const fields = convert(properties, {
-  agent_email: text,
-  agent_activity_name: text,
+  agent_email: cutText(5000),
+  agent_activity_name: cutText(5000),
   agent_availability: boolean,
-  agent_previous_activity_name: text,
+  agent_previous_activity_name: cutText(5000),
   agent_previous_availability: boolean,
-  agent_time_in_previous_activity: text,
+  agent_time_in_previous_activity: cutText(5000),
 });
 
 const brazecall = {
@@ -57,13 +57,16 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
-// Catalog ids contain letters, digits, - and _. Other characters become _hex_, so that different ids stay different.
+// Catalog ids contain letters, digits, - and _. Other characters become _hex_. So does _ in an id that would read the same.
 function itemId(value) {
-  const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
+  const given = externalId(value) || "";
+  const code = (unit) => `_${unit < "\u0100" ? "" : "u"}${unit.charCodeAt(0).toString(16)}_`;
+  const isAmbiguous = /^([A-Za-z0-9-]*_([0-9a-f]{1,2}|u[0-9a-f]+)_)+[A-Za-z0-9-]*$/.test(given);
+  const id = /^[\w-]*$/.test(given) && !isAmbiguous ? given : given.replace(/[^A-Za-z0-9-]/g, code);
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
@@ -101,11 +104,16 @@ function convert(source, types) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+}
+
+// A text of at most `limit` characters: a longer one is cut.
+function cutText(limit) {
+  return (value) => text(value, limit);
 }
 
 function boolean(value) {

@@ -1,12 +1,12 @@
 // Regal's call.wrapup → Braze's custom event "Call Wrapup"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call is over, and the agent is finishing its paperwork.
-// Generated from schemas/events/call.wrapup.json; digest 391d11991a458633
+// Generated from schemas/events/call.wrapup.json; digest 41514c0055837800
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -20,13 +20,13 @@ const identity = identify();
 // --- What Braze gets ---
 
 const eventProperties = convert(properties, {
-  campaign_friendly_id: integer,
+  campaign_friendly_id: number,
   campaign_name: text,
   channel: text,
   contact_email: text,
   contact_phone: text,
   direction: text,
-  journey_friendly_id: integer,
+  journey_friendly_id: number,
   journey_name: text,
   journey_uuid: text,
   queue: text,
@@ -90,7 +90,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -99,7 +99,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -142,16 +142,17 @@ function convert(source, types) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-function integer(value) {
+// JavaScript changes numbers from 2 ** 53 on.
+function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 return brazecall;

@@ -1,12 +1,12 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more e-mail address.
-// Generated from schemas/events/contact.email.created.json; digest 12684d3da026be67
+// Generated from schemas/events/contact.email.created.json; digest 4cab733808b09759
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -41,14 +41,15 @@ const eventProperties = convert(properties, {
 const eventId = text(event.eventId ?? event.event_id);
 if (eventId !== undefined) eventProperties.regal_event_id = eventId;
 
-const attributes = withoutNulls({
-  ...customAttributes(without(properties, ["firstName", "lastName", "leadStatus", "new_email_properties"])),
+// A declared property wins over an undeclared one with the same name in Braze, unless it is absent.
+const attributes = withoutNulls(customAttributes(without(properties, ["firstName", "lastName", "leadStatus", "new_email_properties"])));
+Object.assign(attributes, withoutNulls({
   first_name: text(properties.firstName),
   last_name: text(properties.lastName),
   leadStatus: text(properties.leadStatus),
   email: boolean(asObject(properties.new_email_properties).isPrimary)
     ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
-});
+}));
 if (identity.email || identity.phone) {
   // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
   delete attributes.email;
@@ -99,7 +100,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -108,7 +109,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -155,23 +156,24 @@ function hasOwn(source, key) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses times in lists.
+// Braze refuses dates in lists.
 function textInList(value) {
   const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+  const dates = /^(\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?|\d\d\/\d\d\/\d{4}|[a-z]{3} \d\d \d\d \S+ \d{4})$/i;
+  return dates.test(item) ? undefined : item;
 }
 
-// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
+// JavaScript changes numbers from 2 ** 53 on.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 function boolean(value) {
@@ -189,15 +191,17 @@ function withinRoom(bytes, value) {
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (bytes < 0) break;
-    kept[key] = value[key];
+    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (size > bytes) continue;
+    if (isArray) kept.push(value[key]);
+    else kept[key] = value[key];
+    bytes -= size;
   }
   return kept;
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
@@ -252,8 +256,8 @@ function customAttributes(map) {
 }
 
 // Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
-function attributeValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function attributeValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
@@ -261,21 +265,23 @@ function attributeValue(value, depth = 0, leaf = text) {
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
+      const isText = typeof item === "string";
+      const result = Array.isArray(item) ? undefined : isText ? textInList(item) : attributeValue(item, depth + 1);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === 500) break;
     }
     kept = [...unique.values()];
   } else {
-    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1), nestedKey);
     if (Object.keys(kept).length === 0) return undefined;
   }
   return depth === 0 ? withinRoom(99000, kept) : kept;
 }
 
-// Nested keys contain no spaces, dots or dollar signs.
+// Nested keys contain no spaces, dots or dollar signs, and are no commands of Braze's.
 function nestedKey(key) {
-  return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  const name = legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  return ["add", "inc", "remove", "update"].includes(name) ? "regal_" + name : name;
 }
 
 // A null would erase the value in the profile or the catalog.

@@ -1,12 +1,12 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact's e-mail reached Regal.
-// Generated from schemas/events/email.received.json; digest c1e484d56d962d34
+// Generated from schemas/events/email.received.json; digest 286407f333a7e03f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -20,7 +20,7 @@ const identity = identify();
 // --- What Braze gets ---
 
 const eventProperties = convert(properties, {
-  attachments: list((value) => anyValue(value, 0, textInList), { bytes: 21710 }),
+  attachments: list(anyItem, { bytes: 21710 }),
   bcc_emails: list(textInList, { bytes: 21710 }),
   body_snippet: text,
   cc_emails: list(textInList, { bytes: 21710 }),
@@ -81,7 +81,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -90,7 +90,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -137,23 +137,24 @@ function hasOwn(source, key) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses times in lists.
+// Braze refuses dates in lists.
 function textInList(value) {
   const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+  const dates = /^(\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?|\d\d\/\d\d\/\d{4}|[a-z]{3} \d\d \d\d \S+ \d{4})$/i;
+  return dates.test(item) ? undefined : item;
 }
 
-// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
+// JavaScript changes numbers from 2 ** 53 on.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 // Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
@@ -164,26 +165,33 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     let room = bytes;
     for (const value of values) {
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      room -= jsonBytes(result) + 1;
-      if (room < 0 || kept.push(result) === items) break;
+      if (result === undefined || kept.length === items) continue;
+      const size = jsonBytes(result) + 1;
+      if (size > room) continue;
+      kept.push(result);
+      room -= size;
     }
     return kept;
   };
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
-function anyValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function anyValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
-  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyItem(item, depth + 1))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1), legalKey);
+}
+
+// Any JSON value as an item of a list.
+function anyItem(value, depth = 0) {
+  return typeof value === "string" ? textInList(value) : anyValue(value, depth);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.

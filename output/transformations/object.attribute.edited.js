@@ -1,12 +1,12 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a CRM object that is attached to a contact was changed.
-// Generated from schemas/events/object.attribute.edited.json; digest 2eaf2f6ef685921f
+// Generated from schemas/events/object.attribute.edited.json; digest ba1671248a3e00dd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -20,7 +20,9 @@ const identity = identify();
 // --- What Braze gets ---
 
 const eventProperties = convert(properties, {
-  changes: record({ properties: maxBytes(93274, anyObject) }),
+  changes: record({
+    properties: maxBytes(93274, mapOf(record({ new_value: anyValue, old_value: anyValue }))),
+  }),
   related_object_id: text,
   related_object_type: text,
   related_object_type_name: text,
@@ -74,7 +76,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -83,7 +85,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -130,27 +132,38 @@ function hasOwn(source, key) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses times in lists.
+// Braze refuses dates in lists.
 function textInList(value) {
   const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+  const dates = /^(\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?|\d\d\/\d\d\/\d{4}|[a-z]{3} \d\d \d\d \S+ \d{4})$/i;
+  return dates.test(item) ? undefined : item;
 }
 
-// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
+// JavaScript changes numbers from 2 ** 53 on.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 function record(types) {
   return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
+}
+
+// An object with any keys, whose values have one type.
+function mapOf(type, types = {}) {
+  return (map) => {
+    if (!map || typeof map !== "object" || Array.isArray(map)) return undefined;
+    const nameOf = (key) => (Object.keys(types).includes(legalKey(key)) ? undefined : legalKey(key));
+    const others = legalEntries(map, (value) => (value === null ? null : type(value)), nameOf);
+    return Object.assign(others, convert(map, types));
+  };
 }
 
 // Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
@@ -161,9 +174,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     let room = bytes;
     for (const value of values) {
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      room -= jsonBytes(result) + 1;
-      if (room < 0 || kept.push(result) === items) break;
+      if (result === undefined || kept.length === items) continue;
+      const size = jsonBytes(result) + 1;
+      if (size > room) continue;
+      kept.push(result);
+      room -= size;
     }
     return kept;
   };
@@ -183,29 +198,32 @@ function withinRoom(bytes, value) {
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (bytes < 0) break;
-    kept[key] = value[key];
+    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (size > bytes) continue;
+    if (isArray) kept.push(value[key]);
+    else kept[key] = value[key];
+    bytes -= size;
   }
   return kept;
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
-function anyValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function anyValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
-  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyItem(item, depth + 1))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1), legalKey);
 }
 
-function anyObject(value, leaf = text) {
-  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
+// Any JSON value as an item of a list.
+function anyItem(value, depth = 0) {
+  return typeof value === "string" ? textInList(value) : anyValue(value, depth);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.

@@ -1,12 +1,12 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A voicemail has been written down, summarised and searched for topics.
-// Generated from schemas/events/voicemail.transcript.available.json; digest 8a9b8bb62e034657
+// Generated from schemas/events/voicemail.transcript.available.json; digest e3b9363771f0c23e
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
-// Without an object "properties", the payload is the event's data alone and identifies no contact.
+// Without an object "properties", nothing identifies a contact.
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
@@ -29,17 +29,17 @@ const eventProperties = convert(properties, {
   contact_name: text,
   contact_phone: text,
   is_voicemail: boolean,
-  moments_count: integer,
-  recording_link: text,
+  moments_count: number,
+  recording_link: shortText(255),
   recording_id: text,
   recording_duration: text,
-  request_timestamp: integer,
-  response_timestamp: integer,
+  request_timestamp: number,
+  response_timestamp: number,
   task_sid: text,
-  trackers: list(record({ tracker_id: textInList, tracker_name: textInList }), { bytes: 75208 }),
+  trackers: list(record({ tracker_id: text, tracker_name: text }), { bytes: 75208 }),
   transcript: text,
   transcript_is_truncated: boolean,
-  transcript_url: text,
+  transcript_url: shortText(255),
 });
 const eventId = text(event.eventId ?? event.event_id);
 if (eventId !== undefined) eventProperties.regal_event_id = eventId;
@@ -90,7 +90,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -99,7 +99,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -142,22 +142,25 @@ function convert(source, types) {
 }
 
 // Braze accepts 255 characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = 255) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > 255) value = value.slice(0, 254).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// Braze refuses times in lists.
-function textInList(value) {
-  const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+// A text of at most `limit` characters: a longer one is left out.
+function shortText(limit) {
+  return (value) => {
+    const whole = typeof value === "string" ? value : text(value);
+    return whole === undefined || whole.length > limit ? undefined : text(whole, limit);
+  };
 }
 
-function integer(value) {
+// JavaScript changes numbers from 2 ** 53 on.
+function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 function boolean(value) {
@@ -177,16 +180,18 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     let room = bytes;
     for (const value of values) {
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      room -= jsonBytes(result) + 1;
-      if (room < 0 || kept.push(result) === items) break;
+      if (result === undefined || kept.length === items) continue;
+      const size = jsonBytes(result) + 1;
+      if (size > room) continue;
+      kept.push(result);
+      room -= size;
     }
     return kept;
   };
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 return brazecall;

@@ -14,7 +14,7 @@ function firstUsable(usable, ...values) {
 // Braze accepts ids up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (["", "null", "undefined", undefined].includes(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
 }
 
@@ -23,7 +23,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164: 7 to 15 digits, with +1 exactly 10 more. Some carriers send a fixed number for a withheld caller ID.
+// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -32,9 +32,12 @@ function phoneNumber(value) {
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
-// Catalog ids contain letters, digits, - and _. Other characters become _hex_, so that different ids stay different.
+// Catalog ids contain letters, digits, - and _. Other characters become _hex_. So does _ in an id that would read the same.
 function itemId(value) {
-  const id = (externalId(value) || "").replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`);
+  const given = externalId(value) || "";
+  const code = (unit) => `_${unit < "\u0100" ? "" : "u"}${unit.charCodeAt(0).toString(16)}_`;
+  const isAmbiguous = /^([A-Za-z0-9-]*_([0-9a-f]{1,2}|u[0-9a-f]+)_)+[A-Za-z0-9-]*$/.test(given);
+  const id = /^[\w-]*$/.test(given) && !isAmbiguous ? given : given.replace(/[^A-Za-z0-9-]/g, code);
   return id !== "" && id.length <= CATALOG_ID_LIMIT ? id : undefined;
 }
 
@@ -95,45 +98,37 @@ function hasOwn(source, key) {
 }
 
 // Braze accepts STRING_LIMIT characters. A cut never leaves half an emoji.
-function text(value) {
-  if (typeof value === "number" && Math.abs(value) < 2 ** 53) return String(value);
+function text(value, limit = STRING_LIMIT) {
+  if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
-  if (value.length > STRING_LIMIT) value = value.slice(0, STRING_CUT).replace(/[\ud800-\udbff]$/, "") + "…";
+  if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
   return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
 // A text of at most `limit` characters: a longer one is cut.
 function cutText(limit) {
-  return (value) => {
-    const whole = text(value);
-    if (whole === undefined || whole.length <= limit) return whole;
-    return whole.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  };
+  return (value) => text(value, limit);
 }
 
 // A text of at most `limit` characters: a longer one is left out.
 function shortText(limit) {
   return (value) => {
     const whole = typeof value === "string" ? value : text(value);
-    return whole === undefined || whole.length > limit ? undefined : text(whole);
+    return whole === undefined || whole.length > limit ? undefined : text(whole, limit);
   };
 }
 
-// Braze refuses times in lists.
+// Braze refuses dates in lists.
 function textInList(value) {
   const item = text(value);
-  return /^\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?$/i.test(item) ? undefined : item;
+  const dates = /^(\d{4}(-\d\d){2}([T ]\d\d:[\d:.,]+ ?[Z\d:+-]*)?|\d\d\/\d\d\/\d{4}|[a-z]{3} \d\d \d\d \S+ \d{4})$/i;
+  return dates.test(item) ? undefined : item;
 }
 
-// JavaScript keeps numbers exactly up to 2 ** 53: a larger one would arrive changed.
+// JavaScript changes numbers from 2 ** 53 on.
 function number(value) {
   const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // + 0 turns -0 into 0.
-}
-
-function integer(value) {
-  const read = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(read) ? read + 0 : undefined; // + 0 turns -0 into 0.
+  return typeof read === "number" && Math.abs(read) < 2 ** 53 ? read + 0 : undefined; // -0 becomes 0.
 }
 
 function boolean(value) {
@@ -155,6 +150,16 @@ function row(names, types) {
   };
 }
 
+// An object with any keys, whose values have one type.
+function mapOf(type, types = {}) {
+  return (map) => {
+    if (!map || typeof map !== "object" || Array.isArray(map)) return undefined;
+    const nameOf = (key) => (Object.keys(types).includes(legalKey(key)) ? undefined : legalKey(key));
+    const others = legalEntries(map, (value) => (value === null ? null : type(value)), nameOf);
+    return Object.assign(others, convert(map, types));
+  };
+}
+
 // Braze accepts ARRAY_ITEMS items, and 100 KB of properties: `bytes` is the share of this list.
 function list(type, { items = ARRAY_ITEMS, bytes = Infinity } = {}) {
   return (values) => {
@@ -163,12 +168,19 @@ function list(type, { items = ARRAY_ITEMS, bytes = Infinity } = {}) {
     let room = bytes;
     for (const value of values) {
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      room -= jsonBytes(result) + 1;
-      if (room < 0 || kept.push(result) === items) break;
+      if (result === undefined || kept.length === items) continue;
+      const size = jsonBytes(result) + 1;
+      if (size > room) continue;
+      kept.push(result);
+      room -= size;
     }
     return kept;
   };
+}
+
+// The newest items are the last ones.
+function newest(type, limits) {
+  return (values) => (Array.isArray(values) ? list(type, limits)([...values].reverse()).reverse() : undefined);
 }
 
 // Braze accepts 100 KB of properties: `bytes` is the share of this one.
@@ -185,29 +197,36 @@ function withinRoom(bytes, value) {
   const isArray = Array.isArray(value);
   const kept = isArray ? [] : {};
   for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    bytes -= jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (bytes < 0) break;
-    kept[key] = value[key];
+    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
+    if (size > bytes) continue;
+    if (isArray) kept.push(value[key]);
+    else kept[key] = value[key];
+    bytes -= size;
   }
   return kept;
 }
 
 function jsonBytes(value) {
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, "\\u....").length;
+  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
-function anyValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function anyValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return value;
   if (value === undefined || depth === 5) return undefined;
-  if (Array.isArray(value)) return list((item) => anyValue(item, depth + 1, textInList))(value);
-  return legalEntries(value, (item) => anyValue(item, depth + 1, leaf), legalKey);
+  if (Array.isArray(value)) return list((item) => anyItem(item, depth + 1))(value);
+  return legalEntries(value, (item) => anyValue(item, depth + 1), legalKey);
 }
 
-function anyObject(value, leaf = text) {
-  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value, 0, leaf);
+// Any JSON value as an item of a list.
+function anyItem(value, depth = 0) {
+  return typeof value === "string" ? textInList(value) : anyValue(value, depth);
+}
+
+function anyObject(value) {
+  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
@@ -229,13 +248,19 @@ function legalKey(key) {
 }
 
 // Turns the entries of an open map into properties. A name that is taken gets the prefix.
-function flattened(map, prefix, taken) {
+function flattened(map, prefix, taken, type = anyValue) {
   const named = (key) => {
     const name = legalKey(key);
     const free = taken.includes(name) ? prefix + name : name;
     return free === undefined || free.length > KEY_LIMIT || taken.includes(free) ? undefined : free;
   };
-  return legalEntries(map, (value) => anyValue(value), named);
+  return legalEntries(map, (value) => (value === null ? null : type(value)), named);
+}
+
+// Braze keeps PROPERTY_COUNT properties of an event and drops the rest without a message.
+function addProperties(properties, more) {
+  const free = Math.max(PROPERTY_COUNT - Object.keys(properties).length, 0);
+  for (const name of Object.keys(more).slice(0, free)) properties[name] = more[name];
 }
 
 function without(source, names) {
@@ -265,8 +290,8 @@ function customAttributes(map) {
 }
 
 // Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
-function attributeValue(value, depth = 0, leaf = text) {
-  if (typeof value === "string") return leaf(value);
+function attributeValue(value, depth = 0) {
+  if (typeof value === "string") return text(value);
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value;
   if (!value || depth === 5) return undefined;
@@ -274,21 +299,41 @@ function attributeValue(value, depth = 0, leaf = text) {
   if (Array.isArray(value)) {
     const unique = new Map();
     for (const item of value) {
-      const result = Array.isArray(item) ? undefined : attributeValue(item, depth + 1, textInList);
+      const isText = typeof item === "string";
+      const result = Array.isArray(item) ? undefined : isText ? textInList(item) : attributeValue(item, depth + 1);
       if (result !== undefined) unique.set(JSON.stringify(result), result);
       if (unique.size === ARRAY_ITEMS) break;
     }
     kept = [...unique.values()];
   } else {
-    kept = legalEntries(value, (item) => attributeValue(item, depth + 1, leaf), nestedKey);
+    kept = legalEntries(value, (item) => attributeValue(item, depth + 1), nestedKey);
     if (Object.keys(kept).length === 0) return undefined;
   }
   return depth === 0 ? withinRoom(ATTRIBUTE_ROOM, kept) : kept;
 }
 
-// Nested keys contain no spaces, dots or dollar signs.
+function shortList(items) {
+  return (value) => {
+    const kept = attributeValue(value);
+    return Array.isArray(kept) ? kept.slice(0, items) : kept;
+  };
+}
+
+// Any JSON value as a field of a catalog item. Braze accepts lists of CATALOG_LIST_ITEMS texts there, and no nulls.
+function catalogValue(value, depth = 0) {
+  if (typeof value === "string") return text(value, CATALOG_STRING_LIMIT);
+  if (typeof value === "number") return number(value);
+  if (typeof value === "boolean") return value;
+  if (!value || depth === 5) return undefined;
+  if (Array.isArray(value)) return list(cutText(CATALOG_STRING_LIMIT), { items: CATALOG_LIST_ITEMS })(value);
+  const kept = legalEntries(value, (item) => catalogValue(item, depth + 1), nestedKey);
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+// Nested keys contain no spaces, dots or dollar signs, and are no commands of Braze's.
 function nestedKey(key) {
-  return legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  const name = legalKey(key.trim().replace(/^[\s$]+/, "").replace(/[\s.$]+/g, "_"));
+  return ["add", "inc", "remove", "update"].includes(name) ? "regal_" + name : name;
 }
 
 // Agents change single fields (phone, email) and maps of fields (custom_properties). Single fields win.
@@ -297,14 +342,9 @@ function newValues(changes) {
   const single = {};
   for (const key of Object.keys(changes).sort()) {
     const section = asObject(changes[key]);
-    if (hasOwn(section, "new_value")) {
-      single[key] = section.new_value;
-      continue;
-    }
-    for (const name of Object.keys(section)) {
-      const change = asObject(section[name]);
-      if (hasOwn(change, "new_value")) mapped[name] = change.new_value;
-    }
+    const changed = Object.keys(section).filter((name) => hasOwn(asObject(section[name]), "new_value"));
+    for (const name of changed) mapped[name] = section[name].new_value;
+    if (changed.length === 0 && hasOwn(section, "new_value")) single[key] = section.new_value;
   }
   return { ...mapped, ...single };
 }
@@ -328,7 +368,7 @@ function purchase(product, price, currency, quantity) {
   const product_id = (text(product) || "").trim();
   const code = typeof currency === "string" ? currency.trim() : "";
   const cost = number(price);
-  const count = integer(quantity);
+  const count = Number.isInteger(number(quantity)) ? number(quantity) : 1;
   if (product_id === "" || cost === undefined || count < 1 || !/^[A-Za-z]{3}$/.test(code)) return undefined;
-  return { product_id, currency: code.toUpperCase(), price: cost, quantity: Math.min(count || 1, PURCHASE_QUANTITY) };
+  return { product_id, currency: code.toUpperCase(), price: cost, quantity: Math.min(count, PURCHASE_QUANTITY) };
 }

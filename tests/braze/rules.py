@@ -47,6 +47,14 @@ def identified(**identifiers: Any) -> dict[str, Any]:
     return {"external_id": ..., **identifiers}
 
 
+def nested_object(levels: int) -> Any:
+    """Return objects within objects, `levels` deep."""
+    value: Any = 1
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
 def nested_array(levels: int, within: Any = 1) -> Any:
     """Return arrays within arrays, `levels` deep."""
     value = within

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from braze.rules import EMOJI, Rule, assert_exact, each, item, nested_array
+from braze.rules import EMOJI, Rule, assert_exact, each, item, nested_object
 
 CATALOG = [
     Rule("values of every type", item(a=None, b=True, c=1.5, d=["e"]), item(id=None), "/items/0/id"),
@@ -31,8 +31,9 @@ CATALOG = [
     Rule("a field's name: no dot", item(agent_email=1), item(**{"agent.email": 1}), "/items/0"),
     Rule("__proto__ never", item(proto=1), item(__proto__=1), "/items/0/__proto__"),
     Rule("__proto__ never, at any depth", item(a={"b": 1}), item(a={"__proto__": 1}), "/items/0/a/__proto__"),
-    Rule("an array: 500 items", item(a=[1] * 500), item(a=[1] * 501), "/items/0/a"),
-    Rule("50 levels", item(a=nested_array(49)), item(a=nested_array(50)), "/items/0/a" + "/0" * 49),
+    Rule("an array: 100 items", item(a=["1"] * 100), item(a=["1"] * 101), "/items/0/a"),
+    Rule("an array: texts", item(a=["1"]), item(a=[1]), "/items/0/a/0"),
+    Rule("50 levels", item(a=nested_object(49)), item(a=nested_object(50)), "/items/0/a" + "/a" * 49),
     Rule("a catalog's name", item(), {"items": []}, ""),
     Rule("a catalog's name: 250 characters", {"catalog_name": "c" * 250, "items": []},
          {"catalog_name": "c" * 251, "items": []}, "/catalog_name"),

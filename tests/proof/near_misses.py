@@ -86,7 +86,7 @@ def types_only(schema: Schema) -> Schema:
     """
     kept: dict[str, Schema] = {}
     if types := types_of(schema):
-        kept["type"] = list(types)
+        kept["type"] = ["number" if name == "integer" else name for name in types]  # Braze has one type of number
     if "items" in schema:
         items = types_only(schema["items"])
         if "type" in items:

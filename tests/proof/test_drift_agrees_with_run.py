@@ -41,7 +41,7 @@ SCALARS: Final = tuple(
 )
 VALUES: Final = ("text", 5, True, ["a", "b"], {"b": 1})
 _SCALAR_CONVERSIONS = (
-    conversions.Text, conversions.Integer, conversions.Number, conversions.Boolean, conversions.IsoTime,
+    conversions.Text, conversions.Number, conversions.Boolean, conversions.IsoTime,
     conversions.UnixSeconds,
 )  # fmt: skip
 

@@ -40,11 +40,6 @@ PLACES: Final[dict[str, tuple[str, tuple[str | int, ...], tuple[str | int, ...]]
         ("changes", "custom_properties", "note", "new_value"),
         ("attributes", 0, "note"),
     ),
-    "a field of a catalog item": (
-        "agent.activity.updated",
-        ("agent_activity_name",),
-        ("items", 0, "agent_activity_name"),
-    ),
 }
 """Where a text stands: the event, the path within Regal's properties, the path within the request."""
 

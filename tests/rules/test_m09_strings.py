@@ -35,11 +35,6 @@ PLACES: Final[dict[str, tuple[str, Path, Path]]] = {
         ("changes", "custom_properties", "plan", "new_value"),
         ("attributes", 0, "plan"),
     ),
-    "in a catalog item": (
-        "agent.activity.updated",
-        ("agent_activity_name",),
-        ("items", 0, "agent_activity_name"),
-    ),
 }
 """Where a string is: the event, the path in Regal's properties, and the path in the request."""
 STRINGS: Final = [

@@ -10,6 +10,7 @@ import pytest
 from depth import some
 from regal_braze.plan.conversions import ListOf, Open, Text
 from regal_braze.plan.model import OpenMap, Track
+from regal_braze.workspace.settings import Settings
 from support.plans import plan_of_properties
 from support.shipped import Json, envelope, plans
 from support.three_engines import properties, request, rows, short
@@ -17,11 +18,11 @@ from support.three_engines import properties, request, rows, short
 TRACKED: Final = [event for event, plan in plans().items() if isinstance(plan.destination, Track)]
 DATES: Final = [
     *("2022-07-15", "2022-07-15T03:17:39Z", "2022-07-15T03:17", "2022-07-15 03:17:39 +00:00"),
-    *("2022-07-15t03:17:39.000z", "2022-07-15 03:17", "0000-00-00"),
+    *("2022-07-15t03:17:39.000z", "2022-07-15 03:17", "0000-00-00", "07/15/2022", "Fri 07 15 03:17:39.UTC 2022"),
 ]
 NOT_DATES: Final = [
     *("2022-07", "22-07-15", "on 2022-07-15", "2022-07-15 to come", "2022-07-15x", "2022-07-15\n", "2022-07-15T3"),
-    *("July 15", "1657855059"),
+    *("July 15", "1657855059", "7/15/2022", "07/15/22"),
 ]
 FEW: Final = plan_of_properties({"items": ListOf(Text(), 3)})
 UNCHANGED: Final = "(unchanged)"
@@ -83,7 +84,8 @@ def test_a_list_holds_no_date_times(event: str, name: str, wrapped: bool) -> Non
     [
         ("2022-07-15T03:17:39Z", UNCHANGED),
         ({"Since": "2022-07-15T03:17:39Z"}, UNCHANGED),
-        ([{"At": "2022-07-15T03:17:39Z", "By": "Jane", "none": None}], [{"By": "Jane", "none": None}]),
+        ([{"At": "2022-07-15T03:17:39Z", "By": "Jane", "none": None}], UNCHANGED),
+        ([["2022-07-15"], {"all": ["2022-07-15", "kept"]}], [[], {"all": ["kept"]}]),
         ([1, "1", True, None, 1e999, "2022-07-15", -0.0, [["x"]]], [1, "1", True, 0, [["x"]]]),
         ({"a": None, "b": 1e999}, {"a": None}),
         ({"a": {"b": {"c": {"d": {"e": {}, "f": 1}}}}}, {"a": {"b": {"c": {"d": {"f": 1}}}}}),
@@ -154,34 +156,60 @@ def test_open_maps_that_no_shipped_event_has(open_map: OpenMap, given: Json, exp
 @pytest.mark.parametrize(
     ("conversion", "value", "expected"),
     [
-        # ["aa","é","aaaa"] takes 22: with its comma or bracket, each item takes 5, 9 and 7
-        (ListOf(Text(), 500, 22), ["aa", "é", "aaaa"], UNCHANGED),
-        (ListOf(Text(), 500, 20), ["aa", "é", "aaaa"], ["aa", "é"]),
-        (ListOf(Text(), 500, 13), ["aa", "é", ""], ["aa"]),
-        (ListOf(Text(), 500, 8), ["\x7f\n", "b"], ["\x7f\n"]),
+        # ["aa","é","aaaa"]: with its comma or bracket, each item takes 5, 5 and 7 bytes
+        (ListOf(Text(), 500, 17), ["aa", "é", "aaaa"], UNCHANGED),
+        (ListOf(Text(), 500, 16), ["aa", "é", "aaaa"], ["aa", "é"]),
+        (ListOf(Text(), 500, 11), ["aa", "aaaa", "é"], ["aa", "é"]),
+        (ListOf(Text(), 500, 11, newest=True), ["aaaa", "é", "aa"], ["é", "aa"]),
+        (ListOf(Text(), 2, newest=True), ["a", "b", None, "c"], ["b", "c"]),
+        (ListOf(Text(), 500, 6), ["\x7f\n", "€", "b"], ["\x7f\n"]),
         # {"a":1,"b":22} takes 14: with its comma, ["a",1] takes 8 and ["b",22] takes 9
         (Open(room=14), {"b": 22, "a": 1}, {"a": 1, "b": 22}),
         (Open(room=13), {"b": 22, "a": 1}, {"a": 1}),
+        (Open(room=16), {"a": "too long", "b": 1, "c": 2}, {"b": 1, "c": 2}),
         (Open(room=7), {"b": 22, "a": 1}, {}),
         # Keys go by their UTF-16 units; numbers take what JavaScript writes
-        (Open(room=22), {"\uffee": 1, "😀": 1}, {"😀": 1}),
+        (Open(room=12), {"\uffee": 1, "😀": 1}, {"😀": 1}),
     ],
     ids=short,
 )
-def test_what_does_not_fit_is_left_out_from_the_end(conversion: Any, value: Json, expected: Json) -> None:
-    """Sizes are those of ASCII JSON: a character beyond ASCII takes 6 for each UTF-16 unit."""
+def test_what_does_not_fit_is_left_out_alone(conversion: Any, value: Json, expected: Json) -> None:
+    """Sizes are those of JSON in UTF-8."""
     found = properties(plan_of_properties({"value": conversion}), {"value": value})
     assert found == {"value": value if expected == UNCHANGED else expected}
 
 
-@pytest.mark.parametrize(("event", "least"), [("call.analysis.available", 90_000), ("object.created", 75_000)])
-def test_an_open_map_keeps_its_first_names_whatever_their_order(event: str, least: int) -> None:
-    """What the declared properties may need at most is kept free."""
-    entries = {f"key {index:03}": "x" * 250 for index in range(600)}
+@pytest.mark.parametrize("event", ["call.analysis.available", "object.created"])
+def test_an_event_keeps_its_declared_and_its_first_256_properties_whatever_their_order(event: str) -> None:
+    declared = {"task_id": "WT1"} if event == "call.analysis.available" else {"stageName": "New"}
+    entries = {f"a key {index:03}": "x" for index in range(600)}
     for given in (entries, dict(reversed(entries.items()))):
-        sent = properties(event, {"call_analysis": given} if event == "call.analysis.available" else given)
-        assert sorted(sent) == sorted(entries)[: len(sent)]
-        assert least < len(json.dumps(sent)) < 100_000
+        undeclared = {"call_analysis": given} if "task_id" in declared else given
+        sent = properties(event, {**undeclared, **declared})
+        assert sorted(sent) == [*sorted(entries)[:255], *declared]
+
+
+def test_a_value_that_does_not_fit_removes_no_other() -> None:
+    fitting = {f"key {index}": "x" * 200 for index in range(100)}
+    sent = properties("call.analysis.available", {"call_analysis": {"a long list": ["x" * 250] * 500, **fitting}})
+    assert sent == fitting
+
+
+def test_an_open_map_gives_way_to_undeclared_properties() -> None:
+    settings = Settings(events={"call.analysis.available": {"undeclared": "properties"}})
+    given = {"sentiment": "good", "call_analysis": {"sentiment": 5, "score": 1}}
+    assert properties("call.analysis.available", given, settings) == {
+        "sentiment": "good", "score": 1, "call_analysis_sentiment": 5,
+    }  # fmt: skip
+
+
+def test_a_conversation_keeps_its_newest_messages() -> None:
+    rows = [[1657855059 + index, "Agent", "OUTBOUND", f"{index} {'x' * 240}"] for index in range(520)]
+    content = properties("sms.conversation.completed", {"content": rows})["content"]
+    assert [row["sent_at"] for row in content] == [row[0] for row in rows[-len(content):]]  # fmt: skip
+    assert 50 < len(content) < 200
+    dates = [[1657855059, "Contact", "INBOUND", "2024-05-01"]]
+    assert properties("sms.conversation.completed", {"content": dates})["content"][0]["text"] == "2024-05-01"
 
 
 def test_a_long_list_in_a_property_is_cut_at_an_item() -> None:
@@ -189,6 +217,7 @@ def test_a_long_list_in_a_property_is_cut_at_an_item() -> None:
     sent = properties("call.completed", {"objections": texts})["objections"]
     assert 0 < len(sent) < 500
     assert sent == texts[: len(sent)]
+    assert len(json.dumps(sent, ensure_ascii=False).encode()) > 60_000
 
 
 @pytest.mark.parametrize("letter", some(["x", "€", "😀", "\x00"], 2), ids=ascii)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from regal_braze.braze.limits import PROFILE_FIELDS
-from regal_braze.plan.conversions import EmailAddress, Integer
+from regal_braze.plan.conversions import EmailAddress, Number
 from regal_braze.plan.model import Attribute, Attributes
 from regal_braze.workspace.settings import Settings
 from support.plans import plan_of_properties
@@ -19,7 +19,7 @@ CREATED = "contact.created"
 EDITED = "contact.attribute.edited"
 WHO = {"external_id": "123", "_update_existing_only": False}
 OWN_FIELDS = {"firstName": "first_name", "lastName": "last_name", "email": "email", "phone": "phone"}
-AGE = Attribute("age", ("age",), Integer())
+AGE = Attribute("age", ("age",), Number())
 
 
 def pair(new: Json) -> Json:
@@ -96,7 +96,17 @@ def test_the_events_that_also_update_the_profile(event: str, properties: Json, e
         ([["a"], "b"], ["b"]),
         ([{"a": 1}, {"a": 1}, {" a": 1}, {"a": None}, {}], [{"a": 1}]),
         (["2022-07-15", "2022-07-15T03:17:39Z", "later"], ["later"]),
-        ([{"at": "2022-07-15T03:17:39Z", "by": "Jane"}], [{"by": "Jane"}]),
+        ([{"at": "2022-07-15T03:17:39Z", "by": "Jane"}], [{"at": "2022-07-15T03:17:39Z", "by": "Jane"}]),
+        ({"inc": 5}, {"regal_inc": 5}),
+        (
+            {"$add": ["a"], " remove ": ["b"], "$update": [{"$identifier_key": "id"}]},
+            {
+                "regal_add": ["a"],
+                "regal_remove": ["b"],
+                "regal_update": [{"identifier_key": "id"}],
+            },
+        ),
+        ([{"add": [{"update": 1}]}], [{"regal_add": [{"regal_update": 1}]}]),
         ([f"item {index}" for index in range(501)], [f"item {index}" for index in range(500)]),
         ([index // 2 for index in range(1100)], list(range(500))),
         # Keys hold no spaces, dots and dollars
@@ -157,20 +167,20 @@ def test_an_own_field_is_set_by_the_name_of_regal_alone(regal: str, braze: str) 
     ("properties", "expected"),
     [
         ({"age": "5", " age": 6}, [{"age": 5}]),
-        ({"age": None, " age": 6}, []),
-        ({"age": "old", " age": 6}, []),
-        ({"age": [], " age": 6}, []),
-        ({" age": 6}, []),
+        ({" age": 6}, [{"age": 6}]),
+        ({"age": None, " age": 6}, [{"age": 6}]),
+        ({"age": "old", " age": 6}, [{"age": 6}]),
         ({"omitted": 1, " b ": 2, "c": None}, [{"b": 2}]),
     ],
     ids=repr,
 )
-def test_the_name_of_a_declared_attribute_is_not_set_by_an_undeclared_one(properties: Json, expected: Json) -> None:
+def test_an_undeclared_property_counts_where_the_declared_one_gives_nothing(properties: Json, expected: Json) -> None:
     plan = plan_of_properties({}, attributes=Attributes((AGE,), ("age", "omitted"), False))
     assert attributes(plan, properties) == expected
     phones = {"phone": "+13332311433", "contactPhone": "+17625551796"}
     assert attributes(CREATED, phones) == [{"phone": "+17625551796"}]
-    assert attributes(CREATED, {**phones, "contactPhone": None}) == []
+    assert attributes(CREATED, {**phones, "contactPhone": None}) == [{"phone": "+13332311433"}]
+    assert attributes(CREATED, {"phone": "+13332311433"}) == [{"phone": "+13332311433"}]
 
 
 @pytest.mark.parametrize(

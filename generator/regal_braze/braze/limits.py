@@ -13,6 +13,9 @@ KEY_LIMIT = 255
 PROPERTIES_BYTES = 100_000
 """Largest properties object, in bytes of JSON. The limit of a nested attribute is the same (_docs/_user_guide/data/
 activation/attributes/nested_custom_attribute_support.md). Braze says 100 KB; 1,000 bytes per KB is the safe reading."""
+PROPERTY_COUNT = 256
+"""Most properties of an event or a purchase (_docs/_user_guide/data/activation/custom_data/custom_events/
+custom_event_properties.md). Braze keeps the first ones and drops the rest without a message."""
 RESERVED_EVENT_PROPERTIES = ("time", "event_name")
 """Keys that make the request fail."""
 DATE_TIME_PATTERN = (
@@ -59,6 +62,8 @@ CATALOG_ID_LIMIT = 250
 """Longest id of an item; letters, digits, hyphens and underscores."""
 CATALOG_STRING_LIMIT = 5000
 """Longest string in an item, in UTF-16 units."""
+CATALOG_LIST_ITEMS = 100
+"""Most items of an array, which holds strings only (_docs/_user_guide/data/activation/catalogs/create.md)."""
 CATALOG_LEVELS = 50
 """Deepest nesting of an item."""
 

@@ -134,8 +134,8 @@ def _property_problems(properties: dict[str, Json], pointer: str) -> Iterator[Re
         yield from _text_problems(properties, pointer, limits.STRING_LIMIT, limits.KEY_LIMIT)
     if "[" not in text:
         return  # most requests: without an array there is no date-time in an array
-    for parent, key, value, _, in_array in _values(properties, pointer):
-        if in_array and isinstance(value, str) and _DATE_TIME.fullmatch(value) and _moment(value[:10]):
+    for parent, key, value, _, is_item in _values(properties, pointer):
+        if is_item and isinstance(value, str) and _DATE_TIME.fullmatch(value) and _moment(value[:10]):
             yield RequestProblem(_pointer(parent, key), "date-times are not supported within arrays")
 
 
@@ -180,18 +180,18 @@ def _text_problems(root: dict[str, Json], pointer: str, limit: int, key_limit: i
 
 
 def _values(root: Json, pointer: str) -> Iterator[tuple[str, str | int, Any, int, bool]]:
-    """Yield each value below `root` as its parent's pointer, its key, itself, its level and whether it is in an array.
+    """Yield each value below `root` as its parent's pointer, its key, itself, its level and whether an array holds it.
 
     Depth costs memory, never the stack.
     """
-    stack = [(root, pointer, 1, False)]
+    stack = [(root, pointer, 1)]
     while stack:
-        container, parent, level, in_array = stack.pop()
+        container, parent, level = stack.pop()
         is_array = type(container) is list
         for key, value in enumerate(container) if is_array else container.items():
-            yield parent, key, value, level, in_array or is_array
+            yield parent, key, value, level, is_array
             if type(value) in (dict, list):
-                stack.append((value, _pointer(parent, key), level + 1, in_array or is_array))
+                stack.append((value, _pointer(parent, key), level + 1))
 
 
 def _member(parent: object, key: str, kind: type[_Type]) -> _Type:

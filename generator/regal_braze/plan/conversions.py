@@ -11,13 +11,13 @@ from regal_braze.braze import limits
 from regal_braze.immutable import Immutable
 
 ATTRIBUTE_ROOM = 99_000
-"""Bytes of ASCII JSON that one nested attribute may take: Braze's 100 KB, less its name."""
+"""Bytes of JSON that one nested attribute may take: Braze's 100 KB, less its name."""
 
 
 class Text(Immutable):
     """A string of at most `limit` UTF-16 units; a number becomes a string.
 
-    A longer string is cut, or left out if `long` is "omit" (M9). In a list, date-times are left out (M11).
+    A longer string is cut, or left out if `long` is "omit" (M9). As an item of a list, a date-time is left out (M11).
     """
 
     in_list: bool = False
@@ -25,22 +25,21 @@ class Text(Immutable):
     long: Literal["cut", "omit"] = "cut"
 
 
-class Integer(Immutable):
-    """A whole number within +-(2**53 - 1), or a string of its digits."""
-
-
 class Number(Immutable):
-    """A finite number, or a string that contains one in decimal notation."""
+    """A number within +-(2**53 - 1), or a string that contains one in decimal notation.
+
+    Braze has one type of number. JavaScript does not represent larger numbers exactly.
+    """
 
 
 class Boolean(Immutable):
-    """true or false, or the string "true" or "false"."""
+    """true or false, or the string "true" or "false" in any case."""
 
 
 class Open(Immutable):
     """Any JSON value: each leaf by its own type, keys made valid, at most five levels of nesting (M10).
 
-    In a list, date-times are left out (M11). `room`: see `ListOf`.
+    As an item of a list, a date-time is left out (M11). `room`: see `ListOf`.
     """
 
     in_list: bool = False
@@ -50,7 +49,6 @@ class Open(Immutable):
 class OpenObject(Immutable):
     """An object with any keys, converted like `Open`. Other types are left out."""
 
-    in_list: bool = False
     room: int | None = None
 
 
@@ -63,14 +61,26 @@ class UnixSeconds(Immutable):
 
 
 class ListOf(Immutable):
-    """The first `limit` items that can be converted; null items and date-times are left out (M11).
+    """The first `limit` items that can be converted, or the last ones if `newest`; null items are left out (M11).
 
-    `room` is the list's share of the 100 KB that all properties may take, in bytes of ASCII JSON. Items beyond it are
-    left out. It is None inside a value that has a share.
+    `room` is the list's share of the 100 KB that all properties may take, in bytes of JSON in UTF-8. Items that do not
+    fit into the rest of it are left out. It is None inside a value that has a share.
     """
 
     item: Conversion
     limit: int
+    room: int | None = None
+    newest: bool = False
+
+
+class MapOf(Immutable):
+    """An object with any keys, made valid, whose values have one type; `fields` are declared besides (M8).
+
+    `room`: see `ListOf`.
+    """
+
+    item: Conversion
+    fields: tuple[Field, ...] = ()
     room: int | None = None
 
 
@@ -97,14 +107,20 @@ class PhoneNumber(Immutable):
 class AttributeValue(Immutable):
     """Any JSON value as a custom attribute (M12).
 
-    It differs from `Open` in three ways: no nulls below the top level, no spaces, dots and dollars in nested keys, and
-    unique items in lists.
+    It differs from `Open`: no nulls below the top level; no spaces, dots and dollars in nested keys, nor names of
+    Braze's commands (M5); unique items in lists. A list at the top level keeps `limit` items.
     """
+
+    limit: int = limits.ARRAY_ITEMS
+
+
+class CatalogValue(Immutable):
+    """Any JSON value as a field of a catalog item (M15): lists become lists of texts, and there are no nulls."""
 
 
 Conversion: TypeAlias = (
-    Text | Integer | Number | Boolean | Open | OpenObject | IsoTime | UnixSeconds | ListOf | Record | Row
-    | EmailAddress | PhoneNumber | AttributeValue
+    Text | Number | Boolean | Open | OpenObject | IsoTime | UnixSeconds | ListOf | MapOf | Record | Row
+    | EmailAddress | PhoneNumber | AttributeValue | CatalogValue
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
@@ -13,11 +14,12 @@ from regal_braze.plan import model
 from regal_braze.plan.conversions import (
     AttributeValue,
     Boolean,
+    CatalogValue,
     Conversion,
     Field,
-    Integer,
     IsoTime,
     ListOf,
+    MapOf,
     Number,
     Open,
     OpenObject,
@@ -32,10 +34,10 @@ from regal_braze.schema.load import EventSchema
 TIMES: dict[str, Conversion] = {"iso8601": IsoTime(), "unix_seconds": UnixSeconds()}
 """The conversions that `convert` of `x-braze` can name."""
 
-_SCALARS: dict[str, Conversion] = {"integer": Integer(), "number": Number(), "boolean": Boolean()}
+_SCALARS: dict[str, Conversion] = {"integer": Number(), "number": Number(), "boolean": Boolean()}
 _DECLARED = "/properties/properties/properties"
 
-# The longest JSON of a scalar in bytes of ASCII: a UTF-16 unit of a text may take six ("\u1234").
+# The longest JSON of a scalar in bytes: a UTF-16 unit of a text may take six ("\u0000").
 _TEXT_BYTES = 6 * limits.STRING_LIMIT + 2
 _SCALAR_BYTES = 26
 _SMALLEST_SHARE = 1_000
@@ -74,11 +76,42 @@ def plan_fields(
 
 
 def attribute_conversion(schema: EventSchema, path: model.Path) -> Conversion:
-    """Return the conversion of the property at `path` as a custom attribute (M12); any value in an open map."""
-    types = types_of(declared_at(schema.properties, path))
-    if types == ("string",):
-        return Text()
-    return _SCALARS.get(types[0], AttributeValue()) if len(types) == 1 else AttributeValue()
+    """Return the conversion of the property at `path` as a custom attribute (M12), with its settings."""
+    annotation = schema.annotation
+    time = time_conversion(annotation, path)
+    if time is not None:
+        return TIMES[time]
+    node = declared_at(schema.properties, path)
+    limit = annotation.get("limits", {}).get(path[0]) if len(path) == 1 else None
+    match types_of(node):
+        case ("string",):
+            return Text(limit=limit or limits.STRING_LIMIT, long=_long(annotation, node))
+        case ("integer" | "number" | "boolean" as scalar,):
+            return _SCALARS[scalar]
+        case ("array",):
+            return AttributeValue(min(limit or limits.ARRAY_ITEMS, _most_items(node)))
+        case _:
+            return AttributeValue()
+
+
+def item_conversion(schema: EventSchema, name: str) -> Conversion:
+    """Return the conversion of the property `name` as a field of a catalog item, whatever the settings (M15)."""
+    node = declared_at(schema.properties, (name,))
+    match types_of(node):
+        case ("string",):
+            return Text(limit=limits.CATALOG_STRING_LIMIT)
+        case ("integer" | "number" | "boolean" as scalar,):
+            return _SCALARS[scalar]
+        case ("array",):
+            return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), limits.CATALOG_LIST_ITEMS)
+        case _:
+            return CatalogValue()
+
+
+def entry_conversion(schema: EventSchema, name: str) -> Conversion:
+    """Return the conversion of the entries of the open map `name` within `properties` (M11)."""
+    others = declared_at(schema.properties, (name,)).get("additionalProperties")
+    return _by_type(schema, others, (name, "*")) if isinstance(others, Mapping) else Open()
 
 
 def value_conversion(schema: EventSchema, path: model.Path) -> Conversion:
@@ -93,7 +126,7 @@ def value_conversion(schema: EventSchema, path: model.Path) -> Conversion:
 
 
 def for_catalog(field: Field) -> Field:
-    """Return a field for a catalog, which refuses some of the keys in open values."""
+    """Return a field for a catalog: longer texts, lists of texts only, and fewer keys in open values (M15)."""
     return replace(field, conversion=_for_catalog(field.conversion))
 
 
@@ -124,7 +157,8 @@ def share_room(
 def _conversion(schema: EventSchema, source: str, node: Mapping[str, Json]) -> Conversion:
     cells = schema.annotation.get("rows", {}).get(source)
     if cells:
-        conversion: Conversion = ListOf(_row(schema, source, node["items"]["prefixItems"], cells), _most_items(node))
+        row = _row(schema, source, node["items"]["prefixItems"], cells)
+        conversion: Conversion = ListOf(row, _most_items(node), newest=True)
     else:
         conversion = _by_type(schema, node, (source,))
     limit = schema.annotation.get("limits", {}).get(source)
@@ -142,8 +176,13 @@ def _row(schema: EventSchema, source: str, nodes: Sequence[Mapping[str, Json]], 
     )
 
 
-def _by_type(schema: EventSchema, node: Mapping[str, Json], path: model.Path, in_list: bool = False) -> Conversion:
-    """Return the conversion of a declared value at `path` within `properties`."""
+def _by_type(
+    schema: EventSchema, node: Mapping[str, Json], path: model.Path, in_list: bool = False, is_item: bool = False
+) -> Conversion:
+    """Return the conversion of a declared value at `path` within `properties`.
+
+    `in_list` is whether it is anywhere in a list, and `is_item` whether it is an item of one.
+    """
     annotation = schema.annotation
     time = time_conversion(annotation, path)
     if time is not None:
@@ -154,24 +193,32 @@ def _by_type(schema: EventSchema, node: Mapping[str, Json], path: model.Path, in
         ):
             return IsoTime()  # except in lists: Braze refuses date-times there (M11)
         case ("string",):
-            return Text(in_list, long="cut" if in_list else annotation.get("long_texts", "cut"))
+            return Text(is_item, long="cut" if is_item else _long(annotation, node))
         case ("integer" | "number" | "boolean" as scalar,):
             return _SCALARS[scalar]
         case ("array",):
-            item = _by_type(schema, node.get("items", {}), (*path, "*"), in_list=True)
+            item = _by_type(schema, node.get("items", {}), (*path, "*"), in_list=True, is_item=True)
             return ListOf(item, _most_items(node))
-        case ("object",) if node.get("properties"):
-            return Record(
-                tuple(
-                    Field(name, (name,), _by_type(schema, member, (*path, name), in_list))
-                    for name, member in node["properties"].items()
-                    if legal_name(name) == name
-                )
-            )
         case ("object",):
-            return OpenObject(in_list)
+            fields = tuple(
+                Field(name, (name,), _by_type(schema, member, (*path, name), in_list))
+                for name, member in node.get("properties", {}).items()
+                if legal_name(name) == name
+            )
+            others = node.get("additionalProperties")
+            if isinstance(others, Mapping) and types_of(others):
+                return MapOf(_by_type(schema, others, (*path, "*"), in_list), fields)
+            return Record(fields) if node.get("properties") else OpenObject()
         case _:
-            return Open(in_list)
+            return Open(is_item)
+
+
+def _long(annotation: Mapping[str, Json], node: Mapping[str, Json]) -> Literal["cut", "omit"]:
+    """Return what happens to a text that is too long: a URL that is cut leads nowhere (M9)."""
+    if node.get("format") == "uri":
+        return "omit"
+    long: Literal["cut", "omit"] = annotation.get("long_texts", "cut")
+    return long
 
 
 def _most_items(node: Mapping[str, Json]) -> int:
@@ -183,9 +230,9 @@ def _check_nested_names(
 ) -> Iterator[Finding]:
     """Yield a finding for each name that Braze refuses in a property: nested names cannot be changed."""
     match conversion:
-        case Record(fields):
+        case Record(fields) | MapOf(fields=fields):
             conversions = {field.name: field.conversion for field in fields}
-            for name, member in node["properties"].items():
+            for name, member in node.get("properties", {}).items():
                 place = f"{pointer}/properties/{escape(name)}"
                 if name in conversions:
                     yield from _check_nested_names(schema, conversions[name], member, place)
@@ -214,9 +261,13 @@ def _collision(schema: EventSchema, name: str, source: str, other: str) -> Findi
 def _for_catalog(conversion: Conversion) -> Conversion:
     match conversion:
         case Open() | OpenObject():
-            return AttributeValue()
-        case ListOf(item):
-            return replace(conversion, item=_for_catalog(item))
+            return CatalogValue()
+        case Text(_, limit, long):
+            return Text(limit=limits.CATALOG_STRING_LIMIT if limit == limits.STRING_LIMIT else limit, long=long)
+        case ListOf(_, limit):
+            return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), min(limit, limits.CATALOG_LIST_ITEMS))
+        case MapOf(item, fields):
+            return MapOf(_for_catalog(item), tuple(map(for_catalog, fields)))
         case Record(fields):
             return Record(tuple(map(for_catalog, fields)))
         case _:
@@ -225,7 +276,7 @@ def _for_catalog(conversion: Conversion) -> Conversion:
 
 def _growing(conversion: Conversion) -> int:
     match conversion:
-        case ListOf() | Open() | OpenObject():
+        case ListOf() | MapOf() | Open() | OpenObject():
             return 1
         case Record(fields):
             return sum(_growing(field.conversion) for field in fields)
@@ -235,7 +286,7 @@ def _growing(conversion: Conversion) -> int:
 
 def _with_room(field: Field, room: int) -> Field:
     match field.conversion:
-        case ListOf() | Open() | OpenObject() as conversion:
+        case ListOf() | MapOf() | Open() | OpenObject() as conversion:
             return replace(field, conversion=replace(conversion, room=room))
         case Record(fields):
             return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in fields)))

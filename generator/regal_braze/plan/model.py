@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from regal_braze.immutable import Immutable
-from regal_braze.plan.conversions import Conversion, Field
+from regal_braze.plan.conversions import Conversion, Field, Open
 from regal_braze.workspace.settings import IdentifierKind
 
 Path: TypeAlias = tuple[str, ...]
@@ -61,7 +61,8 @@ class OpenMap(Immutable):
     """The entries of an open map as properties of the event (M11).
 
     `source` is the key in Regal's `properties`, or None for `properties` itself without the keys in `declared`.
-    A key in `taken` (reserved by Braze, or the name of a declared property) gets `prefix`. `room`: see `ListOf`.
+    A key gets `prefix` if it is in `taken` (reserved by Braze, or the name of a declared property), or if the event
+    already has a property of that name. `item` converts the values. `room`: see `ListOf`.
     """
 
     source: str | None
@@ -69,12 +70,14 @@ class OpenMap(Immutable):
     taken: tuple[str, ...]
     room: int
     declared: tuple[str, ...] = ()
+    item: Conversion = Open()
 
 
 class CustomEvent(Immutable):
     """A custom event. `fields` are read from Regal's `properties`, and the event id from `event_id` (M7).
 
-    `nulls` is what happens to properties that are null.
+    `nulls` is what happens to properties that are null. `open_maps` are added in their order, up to the number of
+    properties that Braze keeps (M11).
     """
 
     name: str

@@ -15,7 +15,9 @@ from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneN
 from regal_braze.plan.fields import (
     TIMES,
     attribute_conversion,
+    entry_conversion,
     for_catalog,
+    item_conversion,
     plan_fields,
     share_room,
     value_conversion,
@@ -44,7 +46,8 @@ TIME_PATHS: tuple[model.Path, ...] = (("originalTimestamp",), ("original_timesta
 EVENT_ID_PATHS: tuple[model.Path, ...] = (("eventId",), ("event_id",))
 
 _PROFILE_CONVERSIONS: dict[str, Conversion] = {
-    **dict.fromkeys(("first_name", "last_name", "home_city", "image_url", "time_zone"), Text()),
+    **dict.fromkeys(("first_name", "last_name", "home_city", "time_zone"), Text()),
+    "image_url": Text(long="omit"),
     "email": EmailAddress(),
     "phone": PhoneNumber(),
 }
@@ -175,7 +178,7 @@ def _object_catalogs(schema: EventSchema, settings: Settings) -> model.ObjectCat
         model.ObjectType(
             catalog.object_type,
             catalog.name,
-            tuple(Field(name, (name,), attribute_conversion(schema, (name,))) for name in catalog.fields),
+            tuple(Field(name, (name,), item_conversion(schema, name)) for name in catalog.fields),
             catalog.time,
         )
         for catalog in sorted(settings.catalogs, key=lambda catalog: catalog.object_type)
@@ -188,11 +191,15 @@ def _custom_event(schema: EventSchema, settings: Settings) -> tuple[model.Custom
     reserved = (*limits.RESERVED_EVENT_PROPERTIES, EVENT_ID_PROPERTY)
     fields, findings = plan_fields(schema, reserved)
     taken = (*reserved, *(field.name for field in fields))
-    maps = [model.OpenMap(name, f"{legal_name(name) or 'regal'}_", taken, 0) for name in annotation.get("flatten", [])]
+    maps = []
     if annotation.get("undeclared") == "properties":
         declared = tuple(schema.properties.get("properties", {}))
         others = tuple(name for name in taken if name not in declared)
         maps.append(model.OpenMap(None, "regal_", others + declared, 0, declared))
+    maps += [
+        model.OpenMap(name, f"{legal_name(name) or 'regal'}_", taken, 0, item=entry_conversion(schema, name))
+        for name in annotation.get("flatten", [])
+    ]
     fields, open_maps, problems = share_room(fields, tuple(maps), schema)
     event = model.CustomEvent(
         annotation.get("event") or event_name(schema.event, settings.names),

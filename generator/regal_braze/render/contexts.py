@@ -49,6 +49,7 @@ class OpenMap(Immutable):
     prefix: Annotated[Code, "the prefix for a name that is taken, as a string literal"]
     taken: Annotated[Code, "the names that are taken"]
     room: Annotated[Code, "the number of bytes that the map may take"]
+    type: Annotated[Code | None, "the function that converts a value, if they have one type"]
     declared: Annotated[Code | None, "the declared names, if the map is everything that the schema does not declare"]
 
 

@@ -96,7 +96,10 @@ def track_context(track: model.Track, expressions: Expressions, drops: bool = Fa
         moved=_moved(event.fields, expressions),
         event_id=Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
         event_id_member=js_member("eventProperties", EVENT_ID_PROPERTY),
-        open_maps=tuple(_open_map(open_map, event.fields, expressions) for open_map in event.open_maps),
+        open_maps=tuple(
+            _open_map(open_map, event.fields, expressions, is_first=index == 0)
+            for index, open_map in enumerate(event.open_maps)
+        ),
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
         attributes=_attributes(track.attributes, drops, expressions) if track.attributes else None,
         purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
@@ -153,19 +156,23 @@ def _moved(fields: tuple[Field, ...], expressions: Expressions) -> tuple[context
     )
 
 
-def _open_map(open_map: model.OpenMap, fields: tuple[Field, ...], expressions: Expressions) -> contexts.OpenMap:
+def _open_map(
+    open_map: model.OpenMap, fields: tuple[Field, ...], expressions: Expressions, is_first: bool
+) -> contexts.OpenMap:
     """Return an open map; the names in the table of `fields` are read from the table instead of repeated."""
-    expressions.call("flattened", "withinRoom")
+    expressions.call("flattened", "withinRoom", "addProperties")
     prefix, room = js_string(open_map.prefix), js_number(open_map.room)
+    item = None if open_map.item == conversions.Open() else expressions.conversion(open_map.item)
     named = {field.name for field in _in_place(fields)}
+    before = () if is_first else ("Object.keys(eventProperties)",)
     if open_map.source is not None:
         source = Code(f"{expressions.call('asObject')}({js_member('properties', open_map.source)})")
-        taken = js_strings(_without(open_map.taken, named), "Object.keys(types)", indent="  ")
-        return contexts.OpenMap(source, prefix, taken, room, None)
+        taken = js_strings(_without(open_map.taken, named), "Object.keys(types)", *before, indent="  ")
+        return contexts.OpenMap(source, prefix, taken, room, item, None)
     source = Code(f"{expressions.call('without')}(properties, declared)")
     declared = js_strings(_without(open_map.declared, named), "Object.keys(types)")
-    taken = js_strings(_without(open_map.taken, open_map.declared), "declared", indent="  ")
-    return contexts.OpenMap(source, prefix, taken, room, declared)
+    taken = js_strings(_without(open_map.taken, open_map.declared), "declared", *before, indent="  ")
+    return contexts.OpenMap(source, prefix, taken, room, item, declared)
 
 
 def _without(names: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]:

@@ -29,29 +29,34 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "shortText": ("text",),
     "textInList": ("text",),
     "number": (),
-    "integer": (),
     "boolean": (),
     "record": ("convert",),
     "row": ("convert",),
+    "mapOf": ("legalEntries", "legalKey", "convert"),
     "list": ("jsonBytes",),
+    "newest": ("list",),
     "maxBytes": ("withinRoom",),
     "withinRoom": ("jsonBytes",),
     "jsonBytes": (),
-    "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey"),
+    "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey", "anyItem"),
+    "anyItem": ("textInList",),  # and anyValue, which calls it
     "anyObject": ("anyValue",),
     "legalEntries": ("hasOwn",),
     "legalKey": ("text",),
     "flattened": ("legalEntries", "anyValue", "legalKey"),
+    "addProperties": (),
     "without": (),
     "attributeName": ("legalKey",),
     "attributeType": ("text", "emailAddress", "phoneNumber", "attributeValue"),
     "customAttributes": ("attributeName", "attributeType", "legalEntries"),
     "attributeValue": ("text", "textInList", "number", "legalEntries", "nestedKey", "withinRoom"),
+    "shortList": ("attributeValue",),
+    "catalogValue": ("text", "cutText", "number", "list", "legalEntries", "nestedKey"),
     "nestedKey": ("legalKey",),
     "newValues": ("asObject", "hasOwn"),
     "withoutNulls": (),
     "labeled": ("text", "legalKey"),
-    "purchase": ("text", "number", "integer"),
+    "purchase": ("text", "number"),
 }
 """Each helper in `helpers.js` with the helpers that it calls."""
 
@@ -86,22 +91,24 @@ class Expressions:
     def conversion(self, conversion: conversions.Conversion, indent: str = "") -> Code:
         """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
-            case conversions.ListOf(item, limit, room):
+            case conversions.ListOf(item, limit, room, newest):
                 items = self.conversion(item, indent)
-                return Code(f"{self.call('list')}({items}{_bounds(limit, room)})")
+                return Code(f"{self.call('newest' if newest else 'list')}({items}{_bounds(limit, room)})")
+            case conversions.MapOf(item, fields, room):
+                types = f", {self._types(fields, indent)}" if fields else ""
+                return self._in_room(Code(f"{self.call('mapOf')}({self.conversion(item, indent)}{types})"), room)
             case conversions.Record(fields):
                 return Code(f"{self.call('record')}({self._types(fields, indent)})")
             case conversions.Row(fields):
                 names = js_strings(tuple(field.name for field in fields))
                 return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case conversions.Open(in_list, room):
-                name = self.call("anyValue")
-                leaf = Code(f"(value) => {name}(value, 0, {self.call('textInList')})") if in_list else name
-                return self._in_room(leaf, room)
-            case conversions.OpenObject(in_list, room):
-                name = self.call("anyObject")
-                leaf = Code(f"(value) => {name}(value, {self.call('textInList')})") if in_list else name
-                return self._in_room(leaf, room)
+                name = self.call("anyItem", "anyValue") if in_list else self.call("anyValue")
+                return self._in_room(name, room)
+            case conversions.OpenObject(room):
+                return self._in_room(self.call("anyObject"), room)
+            case conversions.AttributeValue(limit) if limit != limits.ARRAY_ITEMS:
+                return Code(f"{self.call('shortList')}({js_number(limit)})")
             case conversions.Text(in_list, limit, long):
                 return self._text(in_list, limit, long)
             case _:
@@ -183,7 +190,6 @@ def _bounds(items: int, room: int | None) -> str:
 
 
 _SIMPLE: dict[type[object], str] = {
-    conversions.Integer: "integer",
     conversions.Number: "number",
     conversions.Boolean: "boolean",
     conversions.IsoTime: "isoTime",
@@ -191,6 +197,7 @@ _SIMPLE: dict[type[object], str] = {
     conversions.EmailAddress: "emailAddress",
     conversions.PhoneNumber: "phoneNumber",
     conversions.AttributeValue: "attributeValue",
+    conversions.CatalogValue: "catalogValue",
 }
 
 _USABLE: dict[IdentifierKind, str] = {

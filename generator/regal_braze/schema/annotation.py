@@ -14,9 +14,22 @@ EVENT_ID_PROPERTY = "regal_event_id"
 
 
 def types_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the JSON types that a schema names, without null."""
-    named = schema.get("type", ())
+    """Return the JSON types of the values that a schema accepts, without null; none if it accepts all.
+
+    A schema without `type` says them by `const`, `enum`, `properties` or `items`.
+    """
+    named = schema.get("type")
+    if named is None:
+        values = [schema["const"]] if "const" in schema else schema.get("enum", ())
+        implied = [name for key, name in _IMPLIED.items() if key in schema][:1]
+        named = [*dict.fromkeys(_TYPES[type(value)] for value in values)] or implied
     return tuple(name for name in ([named] if isinstance(named, str) else named) if name != "null")
+
+
+_TYPES = {
+    str: "string", bool: "boolean", int: "number", float: "number", list: "array", dict: "object", type(None): "null"
+}  # fmt: skip
+_IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array"}
 
 
 def split_path(path: str) -> list[str]:
@@ -82,10 +95,11 @@ def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str |
 
 
 def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
-    """Return the schema of the property at `path`; an empty one below an open map."""
+    """Return the schema of the property at `path`; an empty one if the schema says nothing about it."""
     node = properties
     for name in path:
-        node = node.get("properties", {}).get(name, {})
+        others = node.get("additionalProperties")
+        node = node.get("properties", {}).get(name, others if isinstance(others, Mapping) else {})
     return node
 
 

@@ -82,11 +82,11 @@ def _times(schema: EventSchema) -> Iterator[Finding]:
         pointer = f"/x-braze/convert/{escape(path)}"
         *parents, name = parts = split_path(path)
         node, parent = declared_at(schema.properties, parts), declared_at(schema.properties, parents)
-        if node and not _CONVERTIBLE.intersection(types_of(node)):
-            yield _not_a_time(schema, pointer, path)
-        elif not node and types_of(parent) == ("object",) and "properties" not in parent:
+        if types_of(parent) == ("object",) and "properties" not in parent:
             message = f"{path} is in an open map, whose entries are sent unchanged"
             yield schema.finding("contradiction", pointer, message, "Remove it.")
+        elif node and not _CONVERTIBLE.intersection(types_of(node)):
+            yield _not_a_time(schema, pointer, path)
         elif form == "iso8601" and len(parents) == 1 and name in annotation.get("rows", {}).get(parents[0], []):
             message = f"Braze accepts no date-times in lists, and {parents[0]} is a list"
             yield schema.finding("contradiction", pointer, message, f'Convert {path} to "unix_seconds".')

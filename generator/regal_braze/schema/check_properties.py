@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
@@ -33,9 +33,14 @@ def check_properties(schema: EventSchema) -> Iterator[Finding]:
         yield schema.finding("unknown-property", pointer, f"The schema declares no property {unknown}", help_text)
     for pointer, path in _property_paths(schema.annotation):
         member = next((name for name in path[1:] if name in OBJECT_MEMBERS), None)
-        if member is not None and declared_at(schema.properties, path) == {}:
+        if member is not None and member not in _declared_in(schema.properties, path[: path.index(member, 1)]):
             message = f"Every JavaScript object has a member {member}"
             yield schema.finding("reserved-name", pointer, message, "Remove it, or declare the property.")
+
+
+def _declared_in(properties: Mapping[str, Json], path: Sequence[str]) -> Mapping[str, Json]:
+    declared: Mapping[str, Json] = declared_at(properties, path).get("properties", {})
+    return declared
 
 
 def unknown_properties(schema: EventSchema, annotation: Mapping[str, Json]) -> Iterator[tuple[str, str, list[str]]]:

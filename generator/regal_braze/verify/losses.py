@@ -275,9 +275,11 @@ def _node(conversion: conversions.Conversion) -> Json:
             return {"items": _node(item)}
         case conversions.Record(fields):
             return _members(fields, ())
+        case conversions.MapOf(_, fields):
+            return _members(fields, ()) | {"rest": "open", "prefix": ""}
         case conversions.Row(fields):
             return _members(fields, ()) | {"row": True}
-        case conversions.AttributeValue():
+        case conversions.AttributeValue() | conversions.CatalogValue():
             return "unique"
         case _:
             return None

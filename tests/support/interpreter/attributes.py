@@ -27,10 +27,7 @@ def event_attributes(
     if plan.undeclared_except is not None:
         undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
         found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
-        declared = {
-            field.name for field in plan.fields if field.named_by is None
-        }  # an undeclared property never sets these
-        attributes = {name: value for name, value in found.items() if value is not None and name not in declared}
+        attributes = {name: value for name, value in found.items() if value is not None}
     for field in plan.fields:
         value = read(properties, field.path)
         if value is LEFT_OUT or value is None:
@@ -52,18 +49,19 @@ def changed_attributes(plan: Changes, properties: dict[str, object], identified:
 
 
 def new_values(changes: dict[str, object]) -> dict[str, object]:
-    """Return the new value of each name. A section with a `new_value` wins over an entry of another section."""
+    """Return the new value of each name. A section with a `new_value` wins over an entry of another section.
+
+    A section that holds pairs is a map of pairs, even if one of them is called `new_value`.
+    """
     sections: dict[str, object] = {}
     mapped: dict[str, object] = {}
     for key, section in sorted_entries(changes):
         if not is_object(section):
             continue
-        if "new_value" in section:
+        pairs = {inner: pair["new_value"] for inner, pair in section.items() if is_object(pair) and "new_value" in pair}
+        mapped |= pairs
+        if not pairs and "new_value" in section:
             sections[key] = section["new_value"]
-            continue
-        for inner_key, pair in section.items():
-            if is_object(pair) and "new_value" in pair:
-                mapped[inner_key] = pair["new_value"]
     return {**mapped, **sections}
 
 

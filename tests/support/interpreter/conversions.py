@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
@@ -16,7 +17,7 @@ from support.interpreter.entries import (
     sorted_entries,
 )
 from support.interpreter.numbers import as_double, read_number, tidy
-from support.interpreter.sizes import fit, json_text
+from support.interpreter.sizes import fit, fitting, json_text
 from support.interpreter.text import (
     SAFE_INTEGER,
     TEXT_LIMIT,
@@ -32,7 +33,12 @@ from support.interpreter.times import iso_text, read_time
 _ITEMS = 500
 _LEVELS = 5
 _ATTRIBUTE_ROOM = 99_000
-_DATE_LIKE = re.compile("[0-9]{4}(?:-[0-9]{2}){2}(?:[Tt ][0-9]{2}:[0-9:.,]+ ?[Zz0-9:+-]*)?\\Z")
+_CATALOG_TEXT = 5_000
+_CATALOG_ITEMS = 100
+_DATE_LIKE = re.compile(
+    "(?:[0-9]{4}(?:-[0-9]{2}){2}(?:[Tt ][0-9]{2}:[0-9:.,]+ ?[Zz0-9:+-]*)?|[0-9]{2}/[0-9]{2}/[0-9]{4}"
+    f"|[A-Za-z]{{3}} [0-9]{{2}} [0-9]{{2}} [^{WHITE_SPACE}]+ [0-9]{{4}})\\Z"
+)
 _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
 _PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.\\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]")
 _TRUNK_ZERO = re.compile("(\\+[0-9]{1,3})\\(0\\)")
@@ -54,16 +60,20 @@ def convert(conversion: conversions.Conversion, value: object) -> object:
     """Return the converted value, or LEFT_OUT."""
     match conversion:
         case conversions.Text(in_list, limit, long):
-            text = _text(value, in_list=in_list)
-            if not isinstance(text, str) or max(unit_count(text), _length(value)) <= limit:
-                return text
-            return LEFT_OUT if long == "omit" else cut(text, limit)
+            whole = value if isinstance(value, str) else _text(value, in_list=False, limit=sys.maxsize)
+            is_long = isinstance(whole, str) and unit_count(whole) > limit
+            return LEFT_OUT if is_long and long == "omit" else _text(value, in_list=in_list, limit=limit)
         case conversions.Open(in_list, room):
             return fit(_open(value, 0, in_list=in_list), room)
-        case conversions.OpenObject(in_list, room):
-            return fit(_open(value, 0, in_list=in_list), room) if is_object(value) else LEFT_OUT
-        case conversions.ListOf(item, limit, room):
-            return fit(_items(item, limit, value), room) if is_array(value) else LEFT_OUT
+        case conversions.OpenObject(room):
+            return fit(_open(value, 0, in_list=False), room) if is_object(value) else LEFT_OUT
+        case conversions.MapOf(item, fields, room):
+            return fit(_map(item, fields, value), room) if is_object(value) else LEFT_OUT
+        case conversions.ListOf(item, limit, room, newest):
+            return _items(item, limit, room, value, newest=newest) if is_array(value) else LEFT_OUT
+        case conversions.AttributeValue(limit):
+            kept = fit(_attribute(value, 0, in_list=False), _ATTRIBUTE_ROOM)
+            return kept[:limit] if is_array(kept) else kept
         case conversions.Record(fields):
             return read_fields(fields, value) if is_object(value) else LEFT_OUT
         case conversions.Row(fields):
@@ -86,11 +96,6 @@ def read_fields(fields: tuple[conversions.Field, ...], value: Mapping[str, objec
     return read
 
 
-def read_open_entry(value: object) -> object:
-    """Return the value of an entry of an open map (M11)."""
-    return _open(value, 0, in_list=False)
-
-
 def read_email(value: object) -> str | None:
     """Return an e-mail address with one @, without outer white space; None for anything else (M4)."""
     if not isinstance(value, str):
@@ -111,28 +116,19 @@ def read_phone(value: object) -> str | None:
     return number if _PHONE.fullmatch(number) and number not in _WITHHELD else None
 
 
-def _length(value: object) -> int:
-    return unit_count(value) if isinstance(value, str) else 0
-
-
 def _or_left_out(value: object | None) -> object:
     return LEFT_OUT if value is None else value
 
 
-def _text(value: object, *, in_list: bool) -> object:
+def _text(value: object, *, in_list: bool, limit: int = TEXT_LIMIT) -> object:
     if isinstance(value, str):
-        text = cut(value)
+        text = cut(value, limit)
     else:
         number = as_double(value)
         if number is None or not abs(number) <= SAFE_INTEGER:
             return LEFT_OUT
-        text = number_text(number)
+        text = cut(number_text(number), limit)
     return LEFT_OUT if in_list and _DATE_LIKE.match(text) else text
-
-
-def _integer(value: object) -> object:
-    number = read_number(value)
-    return number if isinstance(number, int) else LEFT_OUT
 
 
 def _boolean(value: object) -> object:
@@ -151,15 +147,25 @@ def _unix_seconds(value: object) -> object:
     return LEFT_OUT if time is None else math.floor(time / 1000)
 
 
-def _items(item: conversions.Conversion, limit: int, values: list[object]) -> list[object]:
-    kept: list[object] = []
-    for value in values:
-        if len(kept) >= limit:
-            break
-        converted = LEFT_OUT if value is None else convert(item, value)
-        if converted is not LEFT_OUT and converted is not None:
-            kept.append(converted)
-    return kept
+def _items(
+    item: conversions.Conversion, limit: int, room: int | None, values: list[object], *, newest: bool
+) -> list[object]:
+    converted = (LEFT_OUT if value is None else convert(item, value) for value in (values[::-1] if newest else values))
+    present = (each for each in converted if each is not LEFT_OUT and each is not None)
+    kept = fitting(present, math.inf if room is None else room, limit)
+    return kept[::-1] if newest else kept
+
+
+def _map(
+    item: conversions.Conversion, fields: tuple[conversions.Field, ...], value: dict[str, object]
+) -> dict[str, object]:
+    declared = {field.name for field in fields}
+    others = collect(
+        [(key, entry) for key, entry in sorted_entries(value) if legal_name(key) not in declared],
+        legal_name,
+        lambda _, entry: None if entry is None else convert(item, entry),
+    )
+    return {**others, **read_fields(fields, value)}
 
 
 def _leaf(value: object, *, in_list: bool) -> object:
@@ -182,7 +188,7 @@ def _open(value: object, depth: int, *, in_list: bool) -> object:
         return collect(
             sorted_entries(value),
             legal_name,
-            lambda _, entry: _open(entry, depth + 1, in_list=in_list),
+            lambda _, entry: _open(entry, depth + 1, in_list=False),
         )
     kept: list[object] = []
     for item in value:
@@ -203,7 +209,7 @@ def _attribute(value: object, depth: int, *, in_list: bool) -> object:
         entries = collect(
             sorted_entries(value),
             nested_attribute_name,
-            lambda _, entry: _attribute(entry, depth + 1, in_list=in_list),
+            lambda _, entry: _attribute(entry, depth + 1, in_list=False),
         )
         return entries or LEFT_OUT
     unique: dict[str, object] = {}
@@ -214,13 +220,27 @@ def _attribute(value: object, depth: int, *, in_list: bool) -> object:
     return list(unique.values())[:_ITEMS]
 
 
+def _catalog_value(value: object, depth: int = 0) -> object:
+    if value is None or (depth >= _LEVELS and (is_object(value) or is_array(value))):
+        return LEFT_OUT
+    if is_array(value):
+        return _items(conversions.Text(limit=_CATALOG_TEXT), _CATALOG_ITEMS, None, value, newest=False)
+    if is_object(value):
+        entries = collect(
+            sorted_entries(value), nested_attribute_name, lambda _, entry: _catalog_value(entry, depth + 1)
+        )
+        return entries or LEFT_OUT
+    return (
+        convert(conversions.Text(limit=_CATALOG_TEXT), value) if isinstance(value, str) else _leaf(value, in_list=False)
+    )
+
+
 _SIMPLE: dict[type[conversions.Conversion], Callable[[object], object]] = {
     conversions.Number: lambda value: _or_left_out(read_number(value)),
-    conversions.Integer: _integer,
     conversions.Boolean: _boolean,
     conversions.IsoTime: _iso_time,
     conversions.UnixSeconds: _unix_seconds,
     conversions.EmailAddress: lambda value: _or_left_out(read_email(value)),
+    conversions.CatalogValue: _catalog_value,
     conversions.PhoneNumber: lambda value: _or_left_out(read_phone(value)),
-    conversions.AttributeValue: lambda value: fit(_attribute(value, 0, in_list=False), _ATTRIBUTE_ROOM),
 }

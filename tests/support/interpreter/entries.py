@@ -29,8 +29,12 @@ def legal_name(key: str) -> str | None:
 
 
 def nested_attribute_name(key: str) -> str | None:
-    """Return the same for a key below the top level of an attribute: without spaces, dots and dollar signs (M12)."""
-    return _checked(_UNFIT_FOR_NESTED_ATTRIBUTES.sub("_", trim(key).lstrip(_LEADING)))
+    """Return the same for a key below the top level of an attribute: without spaces, dots and dollar signs (M12).
+
+    The names of Braze's commands get a prefix (M5).
+    """
+    name = _checked(_UNFIT_FOR_NESTED_ATTRIBUTES.sub("_", trim(key).lstrip(_LEADING)))
+    return f"regal_{name}" if name in {"add", "inc", "remove", "update"} else name
 
 
 def sorted_entries(value: Mapping[str, object]) -> list[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias, assert_never
@@ -19,11 +20,11 @@ from regal_braze.plan.model import (
     Transformation,
 )
 from support.interpreter.attributes import attributes_objects, changed_attributes, event_attributes, new_values
-from support.interpreter.conversions import convert, read_fields, read_open_entry
+from support.interpreter.conversions import convert, read_fields
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from support.interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
 from support.interpreter.purchases import bought
-from support.interpreter.sizes import fit
+from support.interpreter.sizes import fit, in_javascript_order
 from support.interpreter.text import TEXT_LIMIT, trim, unit_count
 from support.interpreter.times import iso_text, read_time
 
@@ -33,6 +34,9 @@ NOW: Final = "<the time of the run>"
 Request: TypeAlias = dict[str, object]
 
 _ID_LIMIT = 250
+_MOST_PROPERTIES = 256
+_VALID_ID = re.compile("[A-Za-z0-9_-]*")
+_ENCODED_ID = re.compile("(?:[A-Za-z0-9-]*_(?:[0-9a-f]{1,2}|u[0-9a-f]+)_)+[A-Za-z0-9-]*")
 _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -100,7 +104,9 @@ def _event(
     if event_id is not LEFT_OUT:
         sent["regal_event_id"] = event_id
     for open_map in event.open_maps:
-        sent |= _open_entries(open_map, properties)
+        entries = _open_entries(open_map, properties, taken={*open_map.taken, *sent})
+        for name in in_javascript_order(entries)[: max(_MOST_PROPERTIES - len(sent), 0)]:
+            sent[name] = entries[name]
     if event.nulls == "omit":
         sent = {name: value for name, value in sent.items() if value is not None}
     return {
@@ -112,7 +118,7 @@ def _event(
     }
 
 
-def _open_entries(open_map: OpenMap, properties: dict[str, object]) -> dict[str, object]:
+def _open_entries(open_map: OpenMap, properties: dict[str, object], taken: set[str]) -> dict[str, object]:
     if open_map.source is None:
         entries = {key: value for key, value in properties.items() if key not in open_map.declared}
     else:
@@ -120,12 +126,14 @@ def _open_entries(open_map: OpenMap, properties: dict[str, object]) -> dict[str,
 
     def name_of(key: str) -> str | None:
         name = legal_name(key)
-        if name is None or name not in open_map.taken:
+        if name is None or name not in taken:
             return name
         name = open_map.prefix + name
-        return None if name in open_map.taken or unit_count(name) > TEXT_LIMIT else name
+        return None if name in taken or unit_count(name) > TEXT_LIMIT else name
 
-    collected = collect(sorted_entries(entries), name_of, lambda _, value: read_open_entry(value))
+    collected = collect(
+        sorted_entries(entries), name_of, lambda _, value: None if value is None else convert(open_map.item, value)
+    )
     return as_object(fit(collected, open_map.room))
 
 
@@ -171,5 +179,10 @@ def _object(plan: ObjectCatalogs, event: str, properties: dict[str, object], tim
 
 def _item_id(value: object) -> str:
     """Return an id of letters, digits, hyphens and underscores that no other value has (M15)."""
-    units = memoryview(read_external_id(value).encode("utf-16-le")).cast("H")
-    return "".join(chr(unit) if chr(unit) in _ID_CHARACTERS else f"_{unit:x}_" for unit in units)
+    given = read_external_id(value)
+    if _VALID_ID.fullmatch(given) and not _ENCODED_ID.fullmatch(given):
+        return given
+    units = memoryview(given.encode("utf-16-le")).cast("H")
+    return "".join(
+        chr(unit) if chr(unit) in _ID_CHARACTERS else f"_{'' if unit < 0x100 else 'u'}{unit:x}_" for unit in units
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from regal_braze.plan.conversions import Integer, Number, Text
+from regal_braze.plan.conversions import Number, Text
 from regal_braze.plan.model import Condition, Purchase
 from support.interpreter.conversions import convert
 from support.interpreter.entries import LEFT_OUT
@@ -44,7 +44,7 @@ def _parts(plan: Purchase, properties: dict[str, object]) -> dict[str, object] |
     name = trim(name) if isinstance(name, str) else ""
     cost = convert(Number(), price)
     code = trim(currency) if isinstance(currency, str) else ""
-    count = convert(Integer(), quantity)
+    count = convert(Number(), quantity)
     if not name or cost is LEFT_OUT or not _CURRENCY.fullmatch(code):
         return None
     if isinstance(count, int) and not isinstance(count, bool) and count < 1:

@@ -63,7 +63,7 @@ def build_payload(plan: Transformation, rng: Random) -> object:
     _put_identity(plan, payload, rng)
     usable = rng.random() < 0.7
     for path in plan.times:
-        if rng.random() < 0.6:
+        if rng.random() < 0.75:
             _put(payload, path, rng.choice(pieces.USABLE_TIMES if usable else pieces.UNUSABLE_TIMES))
     if isinstance(plan.destination, Track):
         for path in plan.destination.event.event_id:
@@ -129,7 +129,7 @@ def _properties(plan: Transformation, rng: Random) -> dict[str, object]:
             return {source: rng.choice(_REPLACED) if rng.random() < 0.06 else _sections(rng)}
         case Subscription(channel, _, groups):
             known = tuple(name for name, _ in groups)
-            name = rng.choice(known) if known and rng.random() < 0.6 else rng.choice(_CHANNELS)
+            name = rng.choice(known) if known and rng.random() < 0.75 else rng.choice(_CHANNELS)
             return {channel: name, "text": rng.choice(pieces.TEXTS)}
         case Catalog(_, id_source, fields):
             ids = (

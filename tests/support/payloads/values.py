@@ -9,7 +9,6 @@ from support.payloads import pieces
 
 _FITTING: dict[type[conversions.Conversion], tuple[object, ...]] = {
     conversions.Text: pieces.TEXTS,
-    conversions.Integer: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
     conversions.Number: (*pieces.NUMBERS, *pieces.NUMERIC_TEXTS),
     conversions.Boolean: pieces.BOOLEANS,
     conversions.IsoTime: pieces.USABLE_TIMES,
@@ -78,12 +77,16 @@ def _fitting(conversion: conversions.Conversion, rng: Random) -> object:
     match conversion:
         case conversions.ListOf(item, limit):
             return _list(item, limit, rng)
+        case conversions.MapOf(item, fields):
+            keys = ("a", "b", " c ", "$d", "__proto__", "")
+            entries = {key: value_for(item, rng) for key in rng.sample(keys, rng.randrange(4))}
+            return {**entries, **object_for(fields, rng)}
         case conversions.Record(fields):
             return object_for(fields, rng)
         case conversions.Row(fields):
             cells = [value_for(field.conversion, rng) for field in fields]
             return cells[: rng.randrange(len(cells) + 1)] if rng.random() < 0.1 else cells
-        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue():
+        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue() | conversions.CatalogValue():
             return open_value(rng)
         case _:
             return rng.choice(_FITTING[type(conversion)])

@@ -27,7 +27,7 @@ class Shape(Immutable):
     properties: Mapping[str, Shape] | None
     items: Shape | None
     cells: tuple[Shape, ...] | None
-    has_others: bool
+    others: Shape | None
     plain: frozenset[type]
 
 
@@ -65,12 +65,14 @@ def compare(shape: Shape, value: Json, pointer: str, key: str, report: Report) -
         return
     if shape.values is not None and not any(type(value) is type(each) and value == each for each in shape.values):
         report(Difference("drift-value", pointer, choice(value)), value, key)
-    if isinstance(value, dict) and shape.properties is not None:
+    if isinstance(value, dict) and (shape.properties or shape.others):
         for name, member in value.items():
-            known = shape.properties.get(name)
+            known = shape.properties and shape.properties.get(name)
             if known:
                 compare(known, member, f"{pointer}/{safe_step(name)}", name, report)
-            elif not shape.has_others:
+            elif shape.others:
+                compare(shape.others, member, f"{pointer}/{safe_step(name)}", name, report)
+            else:
                 report(Difference("drift-property", f"{pointer}/{safe_step(name)}"), member, name)
     elif isinstance(value, list):
         for index, item in enumerate(value):
@@ -83,9 +85,10 @@ def compare(shape: Shape, value: Json, pointer: str, key: str, report: Report) -
 def _shape(schema: Mapping[str, Json]) -> Shape:
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     properties, items, cells = schema.get("properties"), schema.get("items"), schema.get("prefixItems")
+    others = schema.get("additionalProperties")
     types = _types(schema.get("type"))
     plain = {python for python, names in _PYTHON_TYPES.items() if types is None or types >= names}
-    plain -= {dict} if properties else set()
+    plain -= {dict} if properties or others else set()
     plain -= {list} if items or cells else set()
     return Shape(
         types=types,
@@ -93,7 +96,7 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
         properties={name: _shape(member) for name, member in properties.items()} if properties else None,
         items=_shape(items) if items else None,
         cells=tuple(_shape(cell) for cell in cells) if cells else None,
-        has_others=isinstance(schema.get("additionalProperties"), dict),
+        others=_shape(others) if isinstance(others, dict) else None,
         plain=frozenset(plain if values is None else ()),
     )
 

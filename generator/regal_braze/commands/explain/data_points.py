@@ -164,19 +164,13 @@ def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
 def _most(conversion: conversions.Conversion) -> int | None:
     """Return the most data points of an attribute of this type; None if there is no limit."""
     match conversion:
-        case (
-            conversions.Text()
-            | conversions.Integer()
-            | conversions.Number()
-            | conversions.Boolean()
-            | conversions.IsoTime()
-        ):
+        case conversions.Text() | conversions.Number() | conversions.Boolean() | conversions.IsoTime():
             return 1
         case conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
             return 1
-        case conversions.Record() | conversions.Row() | conversions.ListOf():
+        case conversions.Record() | conversions.Row() | conversions.ListOf() | conversions.MapOf():
             return None
-        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue():
+        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue() | conversions.CatalogValue():
             return None
         case _:
             assert_never(conversion)

@@ -29,7 +29,9 @@ from regal_braze.schema.load import EventSchema
 from regal_braze.verify.losses import losses_of
 from regal_braze.workspace.settings import Settings
 
-_NULL_FIELDS = "A field that is null is left out."
+_NULL_FIELDS = (
+    "A field that is null is left out: it keeps its value in the catalog, because Braze documents no way to clear it."
+)
 _NO_ID = "Without a usable id, the transformation ends in an error in Braze's log, and nothing changes."
 _REPLACED = "Braze creates the item or replaces it: fields that are left out are lost."
 _EDITED = "Braze changes these fields of an existing item and keeps the others."

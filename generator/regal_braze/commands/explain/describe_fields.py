@@ -51,7 +51,7 @@ def describe_entries(open_map: model.OpenMap) -> facts.PropertyFact:
         f"a name that is already used gets the prefix {open_map.prefix}",
         f"up to {open_map.room // 1000} KB in total",
     )
-    return facts.PropertyFact("<key>", source, type_words(conversions.Open()), notes)
+    return facts.PropertyFact("<key>", source, type_words(open_map.item), notes)
 
 
 def describe_attributes(attributes: model.Attributes, schema: EventSchema, drops_addresses: bool) -> facts.ProfileFact:

@@ -95,6 +95,10 @@ def nested_properties(name: str, source: str, conversion: conversions.Conversion
             for field in fields:
                 cell = " or ".join(str(int(index) + 1) for index in field.sources)
                 yield from _nested(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
+        case conversions.MapOf(item, fields):
+            for field in fields:
+                yield from _nested(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
+            yield from nested_properties(f"{name}.<key>", f"{source}.<key>", item)
         case conversions.ListOf(item):
             yield from nested_properties(f"{name}[]", f"{source}[]", item)
         case _:
@@ -117,22 +121,28 @@ def _described(conversion: conversions.Conversion) -> _Type:
             return _Type("text", "texts", (bound, *_no_dates(in_list)))
         case conversions.Open(in_list, room):
             return _Type("any value", "values of any type", (_CUT, *_no_dates(in_list), _LEVELS, *_size(room)))
-        case conversions.OpenObject(in_list, room):
-            limits = (_CUT, *_no_dates(in_list), _LEVELS, *_size(room))
-            return _Type("object of any keys", "objects of any keys", limits)
-        case conversions.ListOf(item, limit, room):
+        case conversions.OpenObject(room):
+            return _Type("object of any keys", "objects of any keys", (_CUT, _LEVELS, *_size(room)))
+        case conversions.MapOf(item, _, room):
+            many = _described(item).many
+            return _Type(f"object of any keys with {many}", f"objects of any keys with {many}", _size(room))
+        case conversions.ListOf(item, limit, room, newest):
             described = _described(item)
             inner = f" ({', '.join(described.limits)})" if described.limits else ""
             items = f"of up to {limit} {described.many}{inner}"
-            return _Type(f"list {items}", f"lists {items}", _size(room))
+            return _Type(f"list {items}", f"lists {items}", (*("the last ones",) * newest, *_size(room)))
         case conversions.Record():
             return _Type("object", "objects")
         case conversions.Row():
             return _Type("object made of a list", "objects made of lists")
-        case conversions.AttributeValue():
-            limits = (_CUT, "nested nulls left out", _LEVELS)
-            return _Type("any value", "values of any type", (*limits, *_size(conversions.ATTRIBUTE_ROOM)))
-        case conversions.Integer() | conversions.Number() | conversions.Boolean():
+        case conversions.AttributeValue(limit):
+            lists = () if limit == limits.ARRAY_ITEMS else (f"lists up to {limit} items",)
+            bounds = (_CUT, "nested nulls left out", _LEVELS, *lists, *_size(conversions.ATTRIBUTE_ROOM))
+            return _Type("any value", "values of any type", bounds)
+        case conversions.CatalogValue():
+            texts = f"lists of up to {limits.CATALOG_LIST_ITEMS} texts"
+            return _Type("any value", "values of any type", ("nulls left out", _LEVELS, texts))
+        case conversions.Number() | conversions.Boolean():
             return _SIMPLE[type(conversion)]
         case conversions.IsoTime() | conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
             return _SIMPLE[type(conversion)]
@@ -141,7 +151,6 @@ def _described(conversion: conversions.Conversion) -> _Type:
 
 
 _SIMPLE: dict[type[object], _Type] = {
-    conversions.Integer: _Type("whole number", "whole numbers"),
     conversions.Number: _Type("number", "numbers"),
     conversions.Boolean: _Type("true/false", "true/false values"),
     conversions.IsoTime: _Type("time as ISO 8601", "times as ISO 8601"),
