@@ -12,7 +12,6 @@ HELPERS_FILE = "transformation/helpers.js"
 
 CONSTANTS = {
     "STRING_LIMIT": js_number(limits.STRING_LIMIT),
-    "STRING_CUT": js_number(limits.STRING_LIMIT - 1),
     "KEY_LIMIT": js_number(limits.KEY_LIMIT),
     "EXTERNAL_ID_BYTES": js_number(limits.EXTERNAL_ID_BYTES),
     "ARRAY_ITEMS": js_number(limits.ARRAY_ITEMS),

@@ -27,7 +27,7 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
         {
             "name": "regal_last_transcript_url",
             "source": "transcript_url",
-            "type": "text, cut at 255",
+            "type": "text, left out over 255",
             "condition": None,
             "notes": [],
         }
