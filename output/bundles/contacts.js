@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest b94cf2e2b22e41b2
+// Generated from the schemas of these events; digest 76c427dda6e4cca7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -193,7 +193,9 @@ function transformationOf(eventName) {
           ...identity,
           _update_existing_only: false,
         }],
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       return brazecall;
@@ -238,14 +240,14 @@ function transformationOf(eventName) {
 
       // A value that an agent has cleared is null, and is cleared in Braze too.
       const attributes = customAttributes(newValues(asObject(properties.changes)));
-      if (identity.email || identity.phone) {
-        // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-        delete attributes.email;
-        delete attributes.phone;
-      }
+      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      if (identity.email || identity.phone) delete attributes.email;
+      if (identity.phone) delete attributes.phone;
 
       const brazecall = {
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       // Agents change single fields (phone, email) and maps of fields (custom_properties). Single fields win.
@@ -285,11 +287,9 @@ function transformationOf(eventName) {
         email: emailAddress(properties.email),
         phone: phoneNumber(properties.contactPhone),
       }));
-      if (identity.email || identity.phone) {
-        // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-        delete attributes.email;
-        delete attributes.phone;
-      }
+      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      if (identity.email || identity.phone) delete attributes.email;
+      if (identity.phone) delete attributes.phone;
 
       const brazecall = {
         events: [{
@@ -299,7 +299,9 @@ function transformationOf(eventName) {
           ...identity,
           _update_existing_only: false,
         }],
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       return brazecall;
@@ -340,11 +342,9 @@ function transformationOf(eventName) {
         email: boolean(asObject(properties.new_email_properties).isPrimary)
           ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
       }));
-      if (identity.email || identity.phone) {
-        // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-        delete attributes.email;
-        delete attributes.phone;
-      }
+      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      if (identity.email || identity.phone) delete attributes.email;
+      if (identity.phone) delete attributes.phone;
 
       const brazecall = {
         events: [{
@@ -354,7 +354,9 @@ function transformationOf(eventName) {
           ...identity,
           _update_existing_only: false,
         }],
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       return brazecall;
@@ -390,11 +392,9 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      if (identity.email || identity.phone) {
-        // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-        delete attributes.email;
-        delete attributes.phone;
-      }
+      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      if (identity.email || identity.phone) delete attributes.email;
+      if (identity.phone) delete attributes.phone;
 
       const brazecall = {
         events: [{
@@ -404,7 +404,9 @@ function transformationOf(eventName) {
           ...identity,
           _update_existing_only: false,
         }],
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       return brazecall;
@@ -430,6 +432,7 @@ function transformationOf(eventName) {
         attributes: [{
           ...(channel === "email" && { email_subscribe: "subscribed" }),
           subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "subscribed" }],
+          ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
           ...identity,
           _update_existing_only: false,
         }],
@@ -458,6 +461,7 @@ function transformationOf(eventName) {
         attributes: [{
           ...(channel === "email" && { email_subscribe: "unsubscribed" }),
           subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "unsubscribed" }],
+          ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
           ...identity,
           _update_existing_only: true,
         }],

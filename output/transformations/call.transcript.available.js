@@ -1,7 +1,7 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call has been written down, summarised and searched for topics.
-// Generated from schemas/events/call.transcript.available.json; digest bce93378b043eb5b
+// Generated from schemas/events/call.transcript.available.json; digest efea862d39a884f7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -57,7 +57,9 @@ const brazecall = {
     ...identity,
     _update_existing_only: false,
   }],
-  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+  attributes: Object.keys(attributes).length > 0
+    ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+    : [],
 };
 
 // The first usable identifier and no other: Braze refuses two.

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest f2bda878b31ad027
+// Generated from schemas/events/contact.attribute.edited.json; digest 7437d2cbbbef067b
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -21,14 +21,14 @@ const identity = identify();
 
 // A value that an agent has cleared is null, and is cleared in Braze too.
 const attributes = customAttributes(newValues(asObject(properties.changes)));
-if (identity.email || identity.phone) {
-  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-  delete attributes.email;
-  delete attributes.phone;
-}
+// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+if (identity.email || identity.phone) delete attributes.email;
+if (identity.phone) delete attributes.phone;
 
 const brazecall = {
-  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+  attributes: Object.keys(attributes).length > 0
+    ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+    : [],
 };
 
 // The first usable identifier and no other: Braze refuses two.

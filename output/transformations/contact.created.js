@@ -1,7 +1,7 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Somebody is new in Regal.
-// Generated from schemas/events/contact.created.json; digest e296e0f4f1536634
+// Generated from schemas/events/contact.created.json; digest d4a26dfd74c2ad3a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -36,11 +36,9 @@ Object.assign(attributes, withoutNulls({
   email: emailAddress(properties.email),
   phone: phoneNumber(properties.contactPhone),
 }));
-if (identity.email || identity.phone) {
-  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-  delete attributes.email;
-  delete attributes.phone;
-}
+// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+if (identity.email || identity.phone) delete attributes.email;
+if (identity.phone) delete attributes.phone;
 
 const brazecall = {
   events: [{
@@ -50,7 +48,9 @@ const brazecall = {
     ...identity,
     _update_existing_only: false,
   }],
-  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+  attributes: Object.keys(attributes).length > 0
+    ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+    : [],
 };
 
 // The first usable identifier and no other: Braze refuses two.

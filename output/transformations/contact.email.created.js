@@ -1,7 +1,7 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more e-mail address.
-// Generated from schemas/events/contact.email.created.json; digest 4cab733808b09759
+// Generated from schemas/events/contact.email.created.json; digest f9aad865dc9cb0b3
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -50,11 +50,9 @@ Object.assign(attributes, withoutNulls({
   email: boolean(asObject(properties.new_email_properties).isPrimary)
     ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
 }));
-if (identity.email || identity.phone) {
-  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-  delete attributes.email;
-  delete attributes.phone;
-}
+// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+if (identity.email || identity.phone) delete attributes.email;
+if (identity.phone) delete attributes.phone;
 
 const brazecall = {
   events: [{
@@ -64,7 +62,9 @@ const brazecall = {
     ...identity,
     _update_existing_only: false,
   }],
-  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+  attributes: Object.keys(attributes).length > 0
+    ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+    : [],
 };
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.

@@ -1,7 +1,7 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more phone number.
-// Generated from schemas/events/contact.phone.created.json; digest dc0e0d4910e2bab2
+// Generated from schemas/events/contact.phone.created.json; digest 11443d3b87857185
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -35,11 +35,9 @@ const attributes = withoutNulls({
   last_name: text(properties.lastName),
   phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
 });
-if (identity.email || identity.phone) {
-  // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-  delete attributes.email;
-  delete attributes.phone;
-}
+// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+if (identity.email || identity.phone) delete attributes.email;
+if (identity.phone) delete attributes.phone;
 
 const brazecall = {
   events: [{
@@ -49,7 +47,9 @@ const brazecall = {
     ...identity,
     _update_existing_only: false,
   }],
-  attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+  attributes: Object.keys(attributes).length > 0
+    ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+    : [],
 };
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.

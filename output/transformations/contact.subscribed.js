@@ -1,7 +1,7 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.subscribed.json; digest 6f36c60cfa8c3a18
+// Generated from schemas/events/contact.subscribed.json; digest 7a8abeec9c54aabb
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -35,6 +35,7 @@ const brazecall = {
   attributes: [{
     ...(channel === "email" && { email_subscribe: "subscribed" }),
     subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "subscribed" }],
+    ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
     ...identity,
     _update_existing_only: false,
   }],

@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.unsubscribed.json; digest 4281f87dacdc6638
+// Generated from schemas/events/contact.unsubscribed.json; digest 6a029bfa7c223404
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -35,6 +35,7 @@ const brazecall = {
   attributes: [{
     ...(channel === "email" && { email_subscribe: "unsubscribed" }),
     subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "unsubscribed" }],
+    ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
     ...identity,
     _update_existing_only: true,
   }],

@@ -127,7 +127,8 @@ def _breaches(request: Request, document: Document, plan: Transformation) -> Ite
         if kind == "items":
             continue
         primary = [key for key in PRIMARY_IDENTIFIERS if key in each]
-        found = primary or [key for key in ("email", "phone") if key in each]
+        addresses = [key for key in ("email", "phone") if key in each]
+        found = primary or (addresses[:1] if kind == "attributes" else addresses)  # a phone beside the email is data
         if len(found) != 1 or found[0] not in order:
             yield f"M4: {found} where only one of {order} may be"
         label = identity.get("alias_label", "regal_phone")

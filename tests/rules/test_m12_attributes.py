@@ -199,12 +199,30 @@ def test_an_undeclared_property_counts_where_the_declared_one_gives_nothing(prop
     ],
 )
 def test_an_address_that_identifies_is_not_replaced_by_a_new_one(event: str, properties: Json) -> None:
-    """Next to another address, Braze would take an email or phone attribute for the identity (M4)."""
+    """Braze would take another email for the identity; a phone beside the email is an attribute (M4)."""
     payload = envelope(event, properties, userId=None, traits={"email": "old@example.com", "phone": "+17625551796"})
     (by_email,) = request(event, payload)["attributes"]
+    assert by_email.pop("phone", None) in (None, "+13332311433")
     assert by_email == {"email": "old@example.com", "_update_existing_only": False, "plan": "gold"}
     (by_phone,) = request(event, payload, Settings(identity_order=("phone",)))["attributes"]
     assert by_phone == {"phone": "+17625551796", "_update_existing_only": False, "plan": "gold"}
+
+
+@pytest.mark.parametrize(
+    ("event", "properties", "phone"),
+    [
+        (CREATED, {"plan": "gold"}, "+17625551796"),
+        (CREATED, {"contactPhone": "+13332311433"}, "+13332311433"),
+        (EDITED, {"changes": {"plan": pair("gold")}}, "+17625551796"),
+        (EDITED, {"changes": {"phone": pair("+13332311433")}}, "+13332311433"),
+        (EDITED, {"changes": {"phone": pair(None)}}, None),
+    ],
+)
+def test_m4_a_contact_known_by_phone_alone_can_be_messaged(event: str, properties: Json, phone: str | None) -> None:
+    payload = envelope(event, properties, userId=None, traits={"phone": "+17625551796"})
+    (updated,) = request(event, payload)["attributes"]
+    assert updated["user_alias"] == {"alias_name": "+17625551796", "alias_label": "regal_phone"}
+    assert updated["phone"] == phone
 
 
 def test_an_address_that_identifies_leaves_no_update_of_the_address_alone() -> None:

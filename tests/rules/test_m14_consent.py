@@ -64,6 +64,12 @@ def test_an_unknown_channel_is_an_error_that_names_the_known_ones(event: str, pr
 
 
 @pytest.mark.parametrize("event", EVENTS)
+def test_m4_a_contact_known_by_phone_alone_can_be_messaged(event: str) -> None:
+    (update,) = updates(event, {"channel": "sms"}, userId=None, traits={"phone": "+17625551796"})
+    assert update["phone"] == update["user_alias"]["alias_name"] == "+17625551796"
+
+
+@pytest.mark.parametrize("event", EVENTS)
 def test_the_workspace_may_have_more_channels_and_other_names_for_them(event: str) -> None:
     groups = {**GROUPS, "whatsapp": "00000000-0000-4000-8000-000000000009"}
     settings = Settings(subscription_groups=groups, channels={"text": "sms", "mail": "email", "constructor": "sms"})

@@ -106,6 +106,7 @@ class Subscription(Immutable):
 
     groups: Annotated[tuple[Group, ...], "the subscription groups"]
     synonyms: Annotated[Code, "other names of channels with the channels, as members of an object; may be empty"]
+    reachable: Annotated[Code | None, "the phone number of a profile that is known by it alone"]
     given: Annotated[Code, "the value that names the channel"]
     channel: Annotated[Code, "the same value as text in lower case"]
     unknown: Annotated[Code, "the beginning of the error about another channel"]

@@ -27,12 +27,12 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
     """Return the context of the destination's template."""
     match plan.destination:
         case model.Track() as track:
-            return track_context(track, expressions, drops_addresses(plan))
+            return track_context(track, expressions, drops_addresses(plan), _reachable(plan.identity))
         case model.Changes() as changes:
             expressions.call("customAttributes", "newValues", "asObject")
             return contexts.Changes(
                 source=js_member("properties", changes.source),
-                updated=_update(changes.update_existing_only),
+                updated=_update(changes.update_existing_only, _reachable(plan.identity)),
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
@@ -40,6 +40,7 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
                 synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
+                reachable=_reachable(plan.identity),
                 given=given,
                 channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
                 unknown=Code(f"No known channel: looked for {', '.join(name for name, _ in subscription.groups)}"),
@@ -83,8 +84,10 @@ def drops_addresses(plan: model.Transformation) -> bool:
             return by_address and isinstance(destination, model.Changes)
 
 
-def track_context(track: model.Track, expressions: Expressions, drops: bool = False) -> contexts.Track:
-    """Return the context of a custom event; `drops` as in `drops_addresses`."""
+def track_context(
+    track: model.Track, expressions: Expressions, drops: bool = False, reachable: Code | None = None
+) -> contexts.Track:
+    """Return the context of a custom event; `drops` as in `drops_addresses`, `reachable` as in `_reachable`."""
     event = track.event
     expressions.call("convert")
     if event.nulls == "omit":
@@ -101,7 +104,7 @@ def track_context(track: model.Track, expressions: Expressions, drops: bool = Fa
             for index, open_map in enumerate(event.open_maps)
         ),
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
-        attributes=_attributes(track.attributes, drops, expressions) if track.attributes else None,
+        attributes=_attributes(track.attributes, drops, reachable, expressions) if track.attributes else None,
         purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
         update_existing_only=js_boolean(event.update_existing_only),
     )
@@ -179,7 +182,9 @@ def _without(names: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name not in others)
 
 
-def _attributes(attributes: model.Attributes, drops: bool, expressions: Expressions) -> contexts.Attributes:
+def _attributes(
+    attributes: model.Attributes, drops: bool, reachable: Code | None, expressions: Expressions
+) -> contexts.Attributes:
     expressions.call("withoutNulls")
     undeclared: Code | None = None
     if attributes.undeclared_except is not None:
@@ -188,7 +193,7 @@ def _attributes(attributes: model.Attributes, drops: bool, expressions: Expressi
     return contexts.Attributes(
         undeclared=undeclared,
         fields=tuple(_attribute(attribute, expressions) for attribute in attributes.fields),
-        updated=_update(attributes.update_existing_only),
+        updated=_update(attributes.update_existing_only, reachable),
         drops_addresses=drops,
     )
 
@@ -224,7 +229,14 @@ def _condition(condition: model.Condition, expressions: Expressions) -> Code:
     return Code(f"[{', '.join(js_scalar(accepted) for accepted in condition.values)}].includes({value})")
 
 
-def _update(update_existing_only: bool) -> Code:
-    flag = js_boolean(update_existing_only)
-    updated = f"[Object.assign(attributes, identity, {{ _update_existing_only: {flag} }})]"
-    return Code(f"Object.keys(attributes).length > 0 ? {updated} : []")
+def _update(update_existing_only: bool, reachable: Code | None) -> Code:
+    members = [*([reachable] if reachable else []), "...attributes", "...identity"]
+    updated = f"[{{ {', '.join(members)}, _update_existing_only: {js_boolean(update_existing_only)} }}]"
+    return Code(f"Object.keys(attributes).length > 0\n    ? {updated}\n    : []")
+
+
+def _reachable(identity: model.Identity | None) -> Code | None:
+    """Return the member that makes a profile reachable that is known by an alias, which is a phone number (M4)."""
+    if identity is None or all(identifier.kind != "user_alias" for identifier in identity.identifiers):
+        return None
+    return Code("...(identity.user_alias && { phone: identity.user_alias.alias_name })")

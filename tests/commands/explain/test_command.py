@@ -21,7 +21,8 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
         "accepted", "rejected", "samples", "findings",
     ]  # fmt: skip
     assert facts["data_points"] == {
-        "least": 1, "most": 2, "parts": ["the event", "an attribute"], "samples": [2],
+        "least": 1, "most": 3, "samples": [2],
+        "parts": ["the event", "an attribute", "the phone number of a contact that is known by it alone"],
     }  # fmt: skip
     assert facts["profile"]["attributes"] == [
         {

@@ -10,6 +10,7 @@ import pytest
 from commands.explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
 from depth import PAYLOADS_PER_EVENT, some
 from regal_braze.commands.explain.data_points import count_points, data_points
+from regal_braze.immutable import replace
 from regal_braze.plan.conversions import Text
 from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Track
 from support.payloads import generate_payloads, to_json
@@ -99,5 +100,6 @@ def _purchase(quantity: int | Path, **when: str) -> Purchase:
 )
 def test_purchases_that_exclude_each_other_are_not_added_up(purchases: tuple[Purchase, ...], most: int) -> None:
     event = CustomEvent("E", (), (), (), False)
-    points = data_points(Track(event, None, purchases))
+    plan = replace(plan_and_schema(("everything", "call.completed"))[0], destination=Track(event, None, purchases))
+    points = data_points(plan)
     assert (points.least, points.most) == (1, most)

@@ -69,10 +69,12 @@ def attributes_objects(
     attributes: dict[str, object], identified: Identified, *, update_existing_only: bool
 ) -> list[dict[str, object]]:
     """Return the attributes with identifier and control key, which nothing overwrites (M5); [] without attributes."""
-    if identified.kind in ("email", "phone"):  # next to these, both would be identifiers and not attributes
-        attributes = {name: value for name, value in attributes.items() if name not in ("email", "phone")}
+    dropped = {"email": ("email",), "phone": ("email", "phone")}.get(identified.kind, ())  # they would identify
+    attributes = {name: value for name, value in attributes.items() if name not in dropped}
     if not attributes:
         return []
+    if isinstance(alias := identified.keys.get("user_alias"), dict):  # an alias alone cannot be messaged
+        attributes = {"phone": alias["alias_name"], **attributes}
     return [{**attributes, **identified.keys, "_update_existing_only": update_existing_only}]
 
 

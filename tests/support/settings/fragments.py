@@ -154,7 +154,7 @@ _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
     "events.undeclared": ("properties", "attributes", "addresses"),
     **dict.fromkeys(("omit", "rename"), ("properties",)),
     **dict.fromkeys(("convert", "limits"), ("properties", "attributes")),
-    "recipes.last_call": ("attributes",),
+    "recipes.last_call": ("attributes", "addresses"),
     "attributes": ("attributes", "addresses"),
     "purchases": ("purchases",),
 }

@@ -53,10 +53,8 @@ def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) 
 
 
 def _bundle_section(bundle: model.Bundle) -> Section:
-    rows = tuple(
-        (plan.event, in_words(plan.destination), data_points(plan.destination).range) for plan in bundle.transformations
-    )
-    points = range_words(*widest([data_points(plan.destination) for plan in bundle.transformations]))
+    rows = tuple((plan.event, in_words(plan.destination), data_points(plan).range) for plan in bundle.transformations)
+    points = range_words(*widest([data_points(plan) for plan in bundle.transformations]))
     return Section(
         f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
         pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} per payload")),
@@ -65,7 +63,7 @@ def _bundle_section(bundle: model.Bundle) -> Section:
 
 
 def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
-    points = [data_points(plan.destination) for plan in bundle.transformations]
+    points = [data_points(plan) for plan in bundle.transformations]
     least, most = widest(points)
     return {
         "bundle": bundle.name,

@@ -54,9 +54,9 @@ def range_words(least: int, most: int | None) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def data_points(destination: model.Destination, samples: tuple[int | None, ...] | None = None) -> DataPoints:
+def data_points(plan: model.Transformation, samples: tuple[int | None, ...] | None = None) -> DataPoints:
     """Return the data points of a payload according to the plan; `samples` are the counted numbers."""
-    parts = list(_parts(destination))
+    parts = [*_parts(plan.destination), *_phone(plan)]
     return DataPoints(
         sum(part.least for part in parts),
         _sum(part.most for part in parts),
@@ -110,6 +110,15 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
             yield _Part("catalog items use none", 0, 0)
         case _:
             assert_never(destination)
+
+
+def _phone(plan: model.Transformation) -> Iterator[_Part]:
+    """Yield the phone number that is written next to an alias."""
+    kinds = [identifier.kind for identifier in plan.identity.identifiers] if plan.identity else []
+    has_alias = "user_alias" in kinds and "phone" not in kinds  # both are the same number
+    match plan.destination:
+        case model.Track(attributes=model.Attributes()) | model.Subscription() if has_alias:
+            yield _Part("the phone number of a contact that is known by it alone", 0, 1)
 
 
 _OBJECTS = "of an object, 1 for each value in it"

@@ -76,7 +76,7 @@ def describe_event(
             bundle.name for bundle in bundles if any(member.event == plan.event for member in bundle.transformations)
         ),
         decisions=workspace_lines(plan, schema, settings),
-        data_points=data_points(destination, samples),
+        data_points=data_points(plan, samples),
         custom_event=event,
         profile=profile,
         purchases=purchases,

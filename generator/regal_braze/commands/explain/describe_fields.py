@@ -23,7 +23,9 @@ from regal_braze.schema.load import EventSchema
 
 _NULLS = "A null is left out: it would erase the value in the profile."
 _CLEARED = "If the agent cleared a value, Braze clears it too."
-_ADDRESSES = "If an email address or phone number identifies the contact, neither of the two is written."
+_ADDRESSES = (
+    "If an email address identifies the contact, no other is written; if a phone number does, neither of the two."
+)
 _ATTRIBUTE_NAMES = (
     "firstName and lastName become first_name and last_name, email and phone keep their names",
     "a name that Braze reserves gets the prefix regal_",

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 670e4ef1c08aa271
+// Generated from the schemas of these events; digest 99f5efb323358a2d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -36,6 +36,7 @@ function transformationOf(eventName) {
         attributes: [{
           ...(channel === "email" && { email_subscribe: "subscribed" }),
           subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "subscribed" }],
+          ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
           ...identity,
           _update_existing_only: false,
         }],
@@ -64,6 +65,7 @@ function transformationOf(eventName) {
         attributes: [{
           ...(channel === "email" && { email_subscribe: "unsubscribed" }),
           subscription_groups: [{ subscription_group_id: groups[channel], subscription_state: "unsubscribed" }],
+          ...(identity.user_alias && { phone: identity.user_alias.alias_name }),
           ...identity,
           _update_existing_only: true,
         }],

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest 7c4c18c9184d711f
+// Generated from the schemas of these events; digest 8efef18c547a36ea
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,11 +70,9 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      if (identity.email || identity.phone) {
-        // An object without external_id or alias is identified by its addresses: only the one chosen above may stay.
-        delete attributes.email;
-        delete attributes.phone;
-      }
+      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      if (identity.email || identity.phone) delete attributes.email;
+      if (identity.phone) delete attributes.phone;
 
       const brazecall = {
         events: [{
@@ -84,7 +82,9 @@ function transformationOf(eventName) {
           ...identity,
           _update_existing_only: false,
         }],
-        attributes: Object.keys(attributes).length > 0 ? [Object.assign(attributes, identity, { _update_existing_only: false })] : [],
+        attributes: Object.keys(attributes).length > 0
+          ? [{ ...(identity.user_alias && { phone: identity.user_alias.alias_name }), ...attributes, ...identity, _update_existing_only: false }]
+          : [],
       };
 
       // A null would erase the value in the profile or the catalog.
