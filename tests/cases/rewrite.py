@@ -1,4 +1,4 @@
-"""Rewrite what every case expects, and what the pages of docs/findings show; review the difference."""
+"""Rewrite what cases expect, what the pages of docs/findings show, and the findings in tests/workspace/mistakes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from findings.rewrite import rewrite_pages
 from support.cases import all_cases
+from workspace import annotated
 
 
 def main() -> None:
     """Write the files that change, and list them on standard error."""
-    changed = [*(case for case in all_cases() if case.rewrite()), *rewrite_pages()]
+    changed = [*(case for case in all_cases() if case.rewrite()), *rewrite_pages(), *annotated.rewrite()]
     for name in changed:
         sys.stderr.write(f"rewritten: {name}\n")
     sys.stderr.write(f"{len(changed)} rewritten\n")

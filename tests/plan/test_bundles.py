@@ -15,10 +15,6 @@ from support.command import Ended, run
 from support.schemas import schema, write
 
 FILE: Final = "regal-braze.toml"
-TWO_DESTINATIONS: Final = (
-    "A transformation has one destination, but these events need 2: track users for call.analysis.available, "
-    "call.completed, call.ivr.triggered and 36 more, update catalog items for agent.activity.updated"
-)
 PAYLOAD: Final = {"name": "sms.sent", "userId": "1", "originalTimestamp": 1657855059, "properties": {}}
 
 
@@ -54,111 +50,11 @@ def generated(toml: str, *options: str) -> Ended:
 
 
 @pytest.mark.parametrize(
-    ("toml", "finding"),
-    [
-        (
-            '[bundles.all-calls]\nevents = ["call.*"]\n\n[bundles.some]\nevents = ["sms.sent", "call.placed"]\n',
-            (
-                "contradiction",
-                5,
-                "call.placed is also in the bundle all-calls, so Braze would get each event twice",
-                "Leave each event in one of the two bundles.",
-            ),
-        ),
-        (
-            '[bundles.everything]\nevents = ["*"]\n',
-            ("contradiction", 2, TWO_DESTINATIONS, "Make a bundle for each destination."),
-        ),
-        (
-            '[bundles.calls]\nevents = ["sms.sent",\n  "call.complete"]\n',
-            ("unknown-event", 3, "There is no event call.complete", "Did you mean call.completed?"),
-        ),
-        (
-            '[bundles.calls]\nevents = ["sms.sent",\n  "calls.*"]\n',
-            ("unknown-event", 3, "calls.* matches no event", "Did you mean call.*?"),
-        ),
-        (
-            '[bundles.calls]\nevents = ["sms.sent",\n  "zzz.*"]\n',
-            ("unknown-event", 3, "zzz.* matches no event", "`regal-braze list` shows all of them."),
-        ),
-        (
-            '[events."sms.*"]\nenabled = false\n[bundles.texts]\nevents = ["mms.*", "sms.*"]\n',
-            (
-                "contradiction",
-                4,
-                "sms.* matches only events that are not enabled",
-                "Enable an event, or remove the pattern.",
-            ),
-        ),
-        (
-            '[bundles.new-contact]\nevents = ["sms.sent"]\n',
-            (
-                "config-invalid",
-                1,
-                "new-contact is the name of a bundle and of a webhook",
-                "Rename one of the two.",
-            ),
-        ),
-    ],
-    ids=[
-        "in two bundles",
-        "two destinations",
-        "no such event",
-        "no such prefix",
-        "matches nothing",
-        "none enabled",
-        "name of a webhook",
-    ],
-)
-def test_a_mistake_is_one_finding_with_its_line(workspace: Path, toml: str, finding: tuple[str, int, str, str]) -> None:
-    (found,) = errors(toml)
-    assert (found.code, found.line, found.message, found.help) == finding
-
-
-def test_many_events_in_two_bundles_are_one_finding(workspace: Path) -> None:
-    toml = '[bundles]\na = { events = ["sms.*"] }\nb = { events = ["sms.*", "call.*"] }\nc = { events = ["call.*"] }\n'
-    first, second = errors(toml)
-    events = "sms.conversation.completed, sms.failed, sms.queued and 3 more"
-    assert (first.code, first.line) == ("contradiction", 3)
-    assert first.message == f"{events} are also in the bundle a, so Braze would get each event twice"
-    assert second.line == 4
-    assert "are also in the bundle b" in second.message
-
-
-def test_catalogs_for_objects_make_a_third_destination(workspace: Path) -> None:
-    catalog = '[catalogs.policies]\nobject_type = "Policy"\nfields = ["status"]\n'
-    (found,) = errors(f'{catalog}[bundles.everything]\nevents = ["sms.sent", "object.*", "agent.*"]\n')
-    assert found.line == 5
-    assert "need 3" in found.message
-    assert "edit catalog items for object.attribute.edited" in found.message
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        *(f"events = {events}" for events in ('[""]', "[]", '["sms.sent", "sms.sent"]', '[" "]', "[1]", '"sms.sent"')),
-        *('events = ["*.*/"]', "", "event = []", 'events = ["sms.sent"]\nname = "x"'),
-    ],
-)
-def test_a_table_without_usable_events_or_with_other_keys(workspace: Path, table: str) -> None:
-    found = errors(f"[bundles.texts]\n{table}\n")
-    assert found
-    assert {finding.code for finding in found} == {"config-invalid"}
-    assert all(finding.line in (1, 2, 3) for finding in found)
-
-
-@pytest.mark.parametrize(
     "name", ["", "Texts", "all texts", "a/b", "../a", "a.b", "-a", "_a", "é", "a" * 61, "a\\n", "${a}"]
 )
 def test_a_name_that_cannot_be_a_file_name(workspace: Path, name: str) -> None:
     (found,) = errors(f'[bundles."{name}"]\nevents = ["sms.sent"]\n')
     assert found.code == "config-invalid"
-
-
-def test_names_that_differ_only_in_case_would_be_one_file(workspace: Path) -> None:
-    (found,) = errors('[bundles.texts]\nevents = ["sms.sent"]\n[bundles.Texts]\nevents = ["mms.sent"]\n')
-    assert found.code == "config-invalid"
-    assert '"Texts"' in found.message
 
 
 @pytest.mark.parametrize(
