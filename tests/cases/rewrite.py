@@ -1,4 +1,4 @@
-"""Rewrite what cases expect, what the pages of docs/findings show, and the findings in tests/workspace/mistakes."""
+"""Rewrite what cases expect, what the pages of docs/findings show, and the findings of mistakes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from findings.rewrite import rewrite_pages
+from schema import examples
 from support.cases import all_cases
 from workspace import annotated
 
 
 def main() -> None:
     """Write the files that change, and list them on standard error."""
-    changed = [*(case for case in all_cases() if case.rewrite()), *rewrite_pages(), *annotated.rewrite()]
+    cases = (case for case in all_cases() if case.rewrite())
+    changed = [*cases, *rewrite_pages(), *annotated.rewrite(), *examples.rewrite()]
     for name in changed:
         sys.stderr.write(f"rewritten: {name}\n")
     sys.stderr.write(f"{len(changed)} rewritten\n")

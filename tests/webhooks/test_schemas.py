@@ -44,44 +44,6 @@ def test_every_field_says_where_it_comes_from_and_what_happens_without(path: Pat
     assert fields or path.stem != "contact"
 
 
-LEAF = {"description": "A field.", "type": "string", "x-braze": {"source": {"event": "a"}, "presence": "optional"}}
-
-
-@pytest.mark.parametrize(
-    "field",
-    [
-        {"type": "string", "x-braze": LEAF["x-braze"]},
-        {"description": "A field."},
-        {"description": "A field.", "type": "string"},
-        LEAF | {"type": "integer"},
-        LEAF | {"type": ["string", "null"]},
-        LEAF | {"minLength": 1},
-        LEAF | {"x-braze": {"presence": "optional"}},
-        LEAF | {"x-braze": {"presence": "decisive"}},
-        LEAF | {"x-braze": {"presence": "optional", "setting": "voice.ip"}},
-        LEAF | {"x-braze": {"source": {"event": "a"}}},
-        LEAF | {"x-braze": {"source": {}, "presence": "optional"}},
-        LEAF | {"x-braze": {"source": {"event": "a", "context": "a"}, "presence": "optional"}},
-        LEAF | {"x-braze": {"source": {"event": ""}, "presence": "optional"}},
-        LEAF | {"x-braze": {"source": {"event": "a}"}, "presence": "optional"}},
-        {"description": "A field.", "type": "object", "x-braze": {"presence": "optional"}},
-        {"description": "A field.", "type": "object", "x-braze": {"presence": "required", "setting": "phones"}},
-        {"description": "A field.", "const": None},
-    ],
-)
-def test_a_field_that_could_not_be_planned_is_refused(field: Any) -> None:
-    document = {
-        "title": "x",
-        "description": "X.",
-        "type": "object",
-        "properties": {"a": LEAF},
-        "x-braze": {"trigger": "X.", "campaign": "X"},
-    }
-    assert DIALECT.is_valid(document)
-    document["properties"] = {"a": field}
-    assert not DIALECT.is_valid(document)
-
-
 BODY: dict[str, Any] = {
     "userId": "1",
     "traits": {
