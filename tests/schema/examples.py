@@ -1,7 +1,7 @@
 """Changes of a valid document, and what its dialect says of each: tests/schema/dialect has a file for each dialect.
 
-A change is `pointer = JSON` or `pointer removed`. Its findings are below it, as `pointer: message` and `help`, after the
-code if that is not schema-invalid.
+A change is `pointer = JSON` or `pointer removed`. Its findings are below it, as `pointer: message` and `help`, with the
+code in front where it is not schema-invalid.
 """
 
 from __future__ import annotations

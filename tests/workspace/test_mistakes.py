@@ -26,7 +26,7 @@ def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: str
 
 
 def test_every_example_has_a_mistake_and_every_help_is_a_sentence() -> None:
-    assert len(EXAMPLES) == 157
+    assert len(EXAMPLES) == 160
     for example in EXAMPLES.values():
         assert "\n#! " in f"\n{example}"
         assert all(line.endswith((".", "?")) for line in example.splitlines() if line.startswith("#? "))

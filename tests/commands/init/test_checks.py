@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from commands.init.files import FILES
+from commands.init.files import FILES, HOOK, WORKFLOW
 from regal_braze import __version__
 from support.command import plain_environment, run, tree
 from support.shipped import ROOT
 
-WORKFLOW, HOOK = ".github/workflows/regal-braze.yml", ".pre-commit-config.yaml"
 WAYS: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "both": ((), {WORKFLOW, HOOK}),
     "both, said": (("--ci", "github", "--pre-commit"), {WORKFLOW, HOOK}),
@@ -27,23 +26,12 @@ WAYS: dict[str, tuple[tuple[str, ...], set[str]]] = {
 }
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, here: Path) -> tuple[Path, set[str]]:
-    """A new workspace, with the files that were asked for."""
-    flags, wanted = WAYS[request.param]
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_asked_for_is_there_and_the_readme_tells_of_it(workspace: Path, way: str) -> None:
+    flags, wanted = WAYS[way]
     assert run("init", "acme", *flags).code == 0
-    return here / "acme", wanted
-
-
-def test_what_was_asked_for_is_there_and_nothing_else(way: tuple[Path, set[str]]) -> None:
-    acme, wanted = way
-    assert set(tree(acme)) == FILES - {WORKFLOW, HOOK} | wanted
-    assert run("-C", acme, "generate", "--quiet").code == 0
-
-
-def test_the_readme_tells_of_it(way: tuple[Path, set[str]]) -> None:
-    acme, wanted = way
-    text = (acme / "README.md").read_text(encoding="utf-8")
+    assert set(tree(workspace / "acme")) == FILES - {WORKFLOW, HOOK} | wanted
+    text = (workspace / "acme" / "README.md").read_text(encoding="utf-8")
     for path, said in ((WORKFLOW, "| `.github/workflows/` |"), (HOOK, f"| `{HOOK}` |")):
         assert (said in text) == (path in wanted)
     assert ("workflow in `.github/`" in text) == (WORKFLOW in wanted)
@@ -52,12 +40,11 @@ def test_the_readme_tells_of_it(way: tuple[Path, set[str]]) -> None:
     assert "$" not in text
     assert "\n\n\n```" not in text
     assert max(map(len, text.splitlines())) <= 120
+    check_hooks(text)
 
 
-def test_the_hooks_that_it_names_are_there(way: tuple[Path, set[str]]) -> None:
-    """What the README says about hooks of the repository is a configuration, and its hooks are those of the project."""
-    acme, _ = way
-    text = (acme / "README.md").read_text(encoding="utf-8")
+def check_hooks(text: str) -> None:
+    """Check that what a README says about hooks is a configuration, and that its hooks are those of the project."""
     (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     configuration: Any = yaml.safe_load(block)
     (repository,) = configuration["repos"] if isinstance(configuration, dict) else configuration
@@ -67,19 +54,33 @@ def test_the_hooks_that_it_names_are_there(way: tuple[Path, set[str]]) -> None:
     assert repository["hooks"] == [{"id": "regal-braze-check", "args": ["-C", "."]}]
 
 
-def test_both_files_are_yaml(here: Path) -> None:
+def test_the_workflow_and_the_hook(workspace: Path) -> None:
     run("init", "acme")
-    hook = yaml.safe_load((here / "acme" / HOOK).read_text(encoding="utf-8"))
-    assert [each["entry"] for each in hook["repos"][0]["hooks"]] == ["regal-braze check"]
-    assert hook["repos"][0]["hooks"][0]["stages"] == ["pre-commit", "pre-push", "manual"]
-    workflow = yaml.safe_load((here / "acme" / WORKFLOW).read_text(encoding="utf-8"))
-    assert all("${{" not in step.get("run", "") for step in workflow["jobs"]["check"]["steps"])
+    (repository,) = yaml.safe_load((workspace / "acme" / HOOK).read_text(encoding="utf-8"))["repos"]
+    (hook,) = repository["hooks"]
+    assert (repository["repo"], hook["entry"]) == ("local", "regal-braze check")
+    assert hook["stages"] == ["pre-commit", "pre-push", "manual"]
+    assert hook["pass_filenames"] is False, "check takes no names of files"
+    assert hook["always_run"] is True, "a file of output/ that is deleted is no name of a file"
+    workflow = yaml.safe_load((workspace / "acme" / WORKFLOW).read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["check"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == [
+        f'python -m pip install "regal-braze=={__version__}"',
+        "regal-braze check --format github",
+        "regal-braze verify --payloads payloads --format github",
+    ]
+    assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
+        "actions/checkout",
+        "actions/setup-python",
+    ]
+    assert steps[-1]["if"] == "${{ !cancelled() }}", "after a failed check too"
+    assert workflow["permissions"] == {"contents": "read"}
 
 
 @pytest.mark.slow
-def test_the_test_in_the_readme_passes(here: Path) -> None:
+def test_the_test_in_the_readme_passes(workspace: Path) -> None:
     run("init", "acme")
-    acme = here / "acme"
+    acme = workspace / "acme"
     text = (acme / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     (acme / "test_ours.py").write_text(block, encoding="utf-8")

@@ -3,46 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from support.command import plain_environment
+from commands.init.files import SMS, VOICE
+from support.command import run
 from support.shipped import ROOT
+from support.typed import Typed, run_typed
 
 PAGE = (ROOT / "docs" / "five-minutes.md").read_text(encoding="utf-8")
-VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
-
-Shell = Callable[[str], "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def shell(here: Path, tmp_path: Path) -> Shell:
-    """What a shell makes of a line, with nobody at its keyboard."""
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    command = tools / "regal-braze"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m regal_braze "$@"\n')
-    command.chmod(0o755)
-    environment = plain_environment()
-    environment["PATH"] = f"{tools}:{environment['PATH']}"
-
-    def run(line: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["bash", "-c", line],
-            env=environment,
-            cwd=here,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
 
 
 def take_over(config: Path, block: str) -> None:
@@ -57,25 +27,25 @@ def take_over(config: Path, block: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_walk(here: Path, shell: Shell) -> None:
-    done: dict[str, subprocess.CompletedProcess[str]] = {}
+def test_the_walk(workspace: Path) -> None:
+    done: dict[str, Typed] = {}
     for language, block in re.findall(r"^```(.*)\n((?:.*\n)*?)```", PAGE, re.MULTILINE):
         if language == "toml":
-            take_over(here / "acme" / "regal-braze.toml", block)
+            take_over(workspace / "acme" / "regal-braze.toml", block)
             continue
         for line in block.splitlines():
-            done[line] = shell(line)
-            assert done[line].returncode == 0, (line, done[line].stderr)
-    assert "  bundle  " in done["regal-braze -C acme list"].stdout
-    generated = done["regal-braze -C acme generate"].stderr
+            done[line] = run_typed(line, workspace)
+            assert done[line].code == 0, (line, done[line].printed)
+    assert "  bundle  " in done["regal-braze -C acme list"].printed
+    generated = done["regal-braze -C acme generate"].printed
     assert "The email channel has no subscription group" in generated
     assert generated.count("warning") == 1, "the other two were set"
-    shown = done["regal-braze -C acme show contacts"].stdout
-    assert shown == (here / "acme" / "output" / "bundles" / "contacts.js").read_text(encoding="utf-8")
+    shown = done["regal-braze -C acme show contacts"].printed
+    assert shown == (workspace / "acme" / "output" / "bundles" / "contacts.js").read_text(encoding="utf-8")
     assert VOICE in shown
     assert SMS in shown
     assert "destination POST: Track users." in shown.partition("\n\n")[0], "the destination that the page names"
-    assert "2 active transformations" in done["regal-braze -C small generate"].stderr
+    assert "2 active transformations" in done["regal-braze -C small generate"].printed
 
 
 def test_the_five_steps_are_there() -> None:
@@ -85,10 +55,10 @@ def test_the_five_steps_are_there() -> None:
 
 
 @pytest.mark.proof
-def test_what_init_suggests_works(here: Path, shell: Shell) -> None:
+def test_what_init_suggests_works(workspace: Path) -> None:
     """What stands on standard error after `init` can be copied and run, whatever the folder is called."""
-    made = shell("regal-braze init 'a folder; exit 9'")
-    steps = [line.strip() for line in made.stderr.splitlines() if line.startswith("  regal-braze ")]
+    made = run("init", "a folder; exit 9").err
+    steps = [line.strip() for line in made.splitlines() if line.startswith("  regal-braze ")]
     assert [step.split("' ")[1].split()[0] for step in steps] == ["generate", "verify", "show"]
     for step in steps:
-        assert shell(step).returncode == 0, step
+        assert run_typed(step, workspace).code == 0, step

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.init.files import SMS, VOICE
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import BundlePatterns, Settings
 from support.command import run
-
-VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8B0E7B2E-31A7-4D8A-9C39-5B8F5A0B7C02"
 
 TWO_DESTINATIONS = "update catalog items for agent.activity.updated, track users for call.placed"
 
@@ -21,15 +20,15 @@ def decided(*flags: str) -> Settings:
     return read_settings(Path("acme", "regal-braze.toml"))
 
 
-def test_groups(here: Path) -> None:
-    decisions = decided("--voice-group", VOICE, "--sms-group", f" {SMS}\n")
-    assert decisions.subscription_groups == {"voice": VOICE, "sms": SMS}
+def test_groups(workspace: Path) -> None:
+    decisions = decided("--voice-group", VOICE, "--sms-group", f" {SMS.upper()}\n")
+    assert decisions.subscription_groups == {"voice": VOICE, "sms": SMS.upper()}
     generated = run("-C", "acme", "generate").err
     assert generated.count("warning[subscription-group]") == 1
     assert "The email channel" in generated
 
 
-def test_events(here: Path) -> None:
+def test_events(workspace: Path) -> None:
     assert decided("--events", "call.*", "--events", "sms.sent", "--events", "call.*").events == {
         "*": {"enabled": False},
         "call.*": {"enabled": True},
@@ -42,7 +41,7 @@ def test_events(here: Path) -> None:
     assert "sms.received" not in made
 
 
-def test_bundles(here: Path) -> None:
+def test_bundles(workspace: Path) -> None:
     decisions = decided("--bundle", "calls=call.*,voicemail.*", "--bundle", "texts = sms.* mms.*")
     assert decisions.bundles == (
         BundlePatterns("calls", ("call.*", "voicemail.*")),
@@ -50,7 +49,7 @@ def test_bundles(here: Path) -> None:
     )
 
 
-def test_the_bundle_that_is_there_is_suggested(here: Path) -> None:
+def test_the_bundle_that_is_there_is_suggested(workspace: Path) -> None:
     assert " show calls " in run("init", "a", "--bundle", "calls=call.*").err
     assert " show catalogs " in run("init", "b", "--events", "agent.*").err
     catalogs_first = ("--bundle", "agents=agent.*", "--bundle", "calls=call.*")
@@ -58,7 +57,7 @@ def test_the_bundle_that_is_there_is_suggested(here: Path) -> None:
     assert "regal-braze show calls\n" in Path("c", "README.md").read_text(encoding="utf-8")
 
 
-def test_identity(here: Path) -> None:
+def test_identity(workspace: Path) -> None:
     assert decided("--identity", "braze_id, email").identity_order == ("braze_id", "email")
 
 
@@ -101,25 +100,25 @@ def test_identity(here: Path) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_flag(here: Path, flags: list[str], code: str, message: str, help_text: str) -> None:
+def test_what_is_wrong_with_a_flag(workspace: Path, flags: list[str], code: str, message: str, help_text: str) -> None:
     ended = run("init", "acme", *flags, "--format", "json")
     assert ended.code == 2
     (finding,) = ended.findings
     assert (finding["code"], finding["message"]) == (code, message)
     assert help_text in finding["help"]
     assert (finding["file"], finding["line"]) == (None, None), "there is no file yet that it could be about"
-    assert not any(here.iterdir())
+    assert not any(workspace.iterdir())
 
 
-def test_everything_at_once(here: Path) -> None:
+def test_everything_at_once(workspace: Path) -> None:
     flags = ("--voice-group", "1", "--sms-group", "2", "--events", "x", "--events", "y", "--identity", "z")
     ended = run("init", "acme", *flags, "--bundle", "A", "--format", "json")
     assert ended.code == 2
     assert len(ended.findings) == 6
-    assert not any(here.iterdir())
+    assert not any(workspace.iterdir())
 
 
-def test_a_key_of_an_api_is_not_repeated(here: Path) -> None:
+def test_a_key_of_an_api_is_not_repeated(workspace: Path) -> None:
     ended = run("init", "acme", "--sms-group", "sk_live_0123456789abcdef")
     assert ended.code == 2
     assert "0123" not in ended.out + ended.err

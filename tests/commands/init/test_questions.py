@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
-import select
+import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from commands.init.files import SMS, VOICE
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
-from support.command import plain_environment, tree
+from support.command import Ended, plain_environment, run, tree
 
-VOICE, SMS = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01", "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
 QUESTIONS = (
     "  voice: ",
     "  sms: ",
@@ -30,129 +29,66 @@ QUESTIONS = (
 )
 HOOK = ".pre-commit-config.yaml"
 INTERRUPT = "interrupt"
-END_OF_INPUT = "\x04"
+STREAMS = ("stdin", "stdout", "stderr")
 
 
-@dataclass(frozen=True)
-class Talk:
-    """A conversation in a terminal: all that stood on the screen, the questions in their order, the exit code."""
-
-    code: int
-    screen: str
-    asked: tuple[str, ...]
+@pytest.fixture
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands believe that they run in a terminal."""
+    monkeypatch.setattr("regal_braze.commands.init.command.in_a_terminal", lambda: True)
 
 
-def talk(answers: Sequence[str], *options: str, no_terminal: str = "") -> Talk:
-    """Run `init acme` in a terminal and give an answer whenever a question stands there.
+def asked(ended: Ended) -> list[int]:
+    """Return the questions that a command asked, in order, by their place in QUESTIONS."""
+    return [QUESTIONS.index(each) for each in re.findall("|".join(map(re.escape, QUESTIONS)), ended.err)]
 
-    The stream `no_terminal` is none. Fails where a question waits for an answer that there is not.
-    """
-    outer, inner = pty.openpty()
-    streams = {name: subprocess.DEVNULL if name == no_terminal else inner for name in ("stdin", "stdout", "stderr")}
-    waiting, asked, screen, shown = list(answers), [], "", 0
-    with subprocess.Popen(
-        [sys.executable, "-m", "regal_braze", "init", "acme", *options],
-        env=plain_environment() | {"NO_COLOR": "1"},
-        stdin=streams["stdin"],
-        stdout=streams["stdout"],
-        stderr=streams["stderr"],
-    ) as process:
-        os.close(inner)
-        end = time.monotonic() + 60
-        try:
-            while time.monotonic() < end:
-                if select.select([outer], [], [], 0.1)[0]:
-                    try:
-                        read = os.read(outer, 10_000)
-                    except OSError:  # how Linux says that the other side is closed
-                        break
-                    if not read:
-                        break
-                    screen += read.decode().replace("\r\n", "\n")
-                question = next((each for each in QUESTIONS if screen.endswith(each)), None)
-                if question is None or len(screen) == shown:
-                    continue
-                shown = len(screen)
-                asked.append(question)
-                answer = waiting.pop(0)
-                if answer == INTERRUPT:
-                    process.send_signal(signal.SIGINT)
-                else:
-                    os.write(outer, (answer if answer == END_OF_INPUT else f"{answer}\n").encode())
-            code = process.wait(timeout=20)
-        finally:
-            process.kill()
-            os.close(outer)
-    assert not waiting, screen
-    return Talk(code, screen, tuple(asked))
+
+def answered(answers: Sequence[str], *options: str) -> Ended:
+    """Run `init acme` with these answers. Fails if there are others than questions."""
+    ended = run("init", "acme", *options, stdin="".join(f"{answer}\n" for answer in answers).encode())
+    assert len(asked(ended)) == len(answers), ended
+    return ended
 
 
 def decided() -> Settings:
     return read_settings(Path("acme", "regal-braze.toml"))
 
 
-def test_it_asks_six_questions(here: Path) -> None:
-    said = talk([VOICE, f"  {SMS} ", "", "call.*, sms.sent call.*", "phone,external_id", "pre-commit"])
-    assert said.code == 0, said.screen
-    assert said.asked == QUESTIONS
-    decisions = decided()
-    assert decisions.subscription_groups == {"voice": VOICE, "sms": SMS}
-    assert set(decisions.events) == {"*", "call.*", "sms.sent"}
-    assert decisions.identity_order == ("phone", "external_id")
-    assert "regal-braze -C acme generate" in said.screen
-    assert {path.name for path in (here / "acme").iterdir()} & {".github", HOOK} == {HOOK}
+@pytest.mark.usefixtures("_terminal")
+def test_it_asks_six_questions(workspace: Path) -> None:
+    ended = answered([VOICE, f"  {SMS} ", "", "call.*, sms.sent call.*", "phone,external_id", "pre-commit"])
+    assert (ended.code, asked(ended)) == (0, [*range(len(QUESTIONS))])
+    assert decided().subscription_groups == {"voice": VOICE, "sms": SMS}
+    assert set(decided().events) == {"*", "call.*", "sms.sent"}
+    assert decided().identity_order == ("phone", "external_id")
+    assert "regal-braze -C acme generate" in ended.err
+    assert {path.name for path in (workspace / "acme").iterdir()} & {".github", HOOK} == {HOOK}
 
 
-def test_enter_leaves_everything_as_it_is(here: Path) -> None:
-    assert talk([""] * len(QUESTIONS)).code == 0
-    answered = tree(here / "acme")
-    subprocess.run(
-        [sys.executable, "-m", "regal_braze", "init", "plain"],
-        env=plain_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
-    )
-    assert answered == tree(here / "plain")
+@pytest.mark.usefixtures("_terminal")
+def test_enter_leaves_everything_as_it_is(workspace: Path) -> None:
+    assert answered([""] * len(QUESTIONS)).code == 0
+    assert run("init", "plain", "--quiet").code == 0
+    assert tree(workspace / "acme") == tree(workspace / "plain")
 
 
-def test_it_asks_again_after_a_wrong_answer(here: Path) -> None:
-    groups, events = ["123", VOICE + "x", VOICE, "", ""], ["calls.*", "sms.*"]
+@pytest.mark.usefixtures("_terminal")
+def test_it_asks_again_after_a_wrong_answer(workspace: Path) -> None:
+    groups, events = ["123", VOICE + "x", VOICE, "", ""], ["\x1b[31mcalls.*", "sms.*"]
     identity, checks = ["e-mail", "email email", "email"], ["gitlab", "none github", "none"]
-    said = talk([*groups, *events, *identity, *checks])
-    assert said.code == 0, said.screen
-    assert [QUESTIONS.index(each) for each in said.asked] == [0, 0, 0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5]
-    assert said.screen.count("That is no API identifier. Copy the group's API identifier from Braze") == 2
-    assert "calls.* matches no event. Did you mean call.*?" in said.screen
-    assert "There is no identifier e-mail. Name some of these" in said.screen
-    assert "There is no gitlab to choose. Name some of these: github, pre-commit; or none." in said.screen
-    assert "none goes with nothing else." in said.screen
-    assert not {path.name for path in (here / "acme").iterdir()} & {".github", HOOK}
-    decisions = decided()
-    assert decisions.subscription_groups == {"voice": VOICE}
-    assert decisions.identity_order == ("email",)
+    ended = answered([*groups, *events, *identity, *checks])
+    assert (ended.code, asked(ended)) == (0, [0, 0, 0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5])
+    assert ended.err.count("That is no API identifier. Copy the group's API identifier from Braze") == 2
+    assert "\\x1b[31mcalls.* matches no event." in ended.err, "what is typed cannot command the terminal"
+    assert "There is no identifier e-mail. Name some of these" in ended.err
+    assert "There is no gitlab to choose. Name some of these: github, pre-commit; or none." in ended.err
+    assert "none goes with nothing else." in ended.err
+    assert not {path.name for path in (workspace / "acme").iterdir()} & {".github", HOOK}
+    assert decided().subscription_groups == {"voice": VOICE}
+    assert decided().identity_order == ("email",)
 
 
-@pytest.mark.parametrize("answers", [[INTERRUPT], [VOICE, SMS, INTERRUPT], [*[""] * (len(QUESTIONS) - 1), INTERRUPT]])
-def test_ctrl_c_writes_nothing(here: Path, answers: list[str]) -> None:
-    said = talk(answers)
-    assert said.code == 130
-    assert "Traceback" not in said.screen
-    assert not any(here.iterdir())
-
-
-def test_the_end_of_input_writes_nothing(here: Path) -> None:
-    assert talk([VOICE, END_OF_INPUT]).code == 130
-    assert not any(here.iterdir())
-
-
-@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
-def test_it_asks_nobody_where_one_stream_is_no_terminal(here: Path, stream: str) -> None:
-    said = talk([], no_terminal=stream)
-    assert (said.code, said.asked) == (0, ())
-    assert (here / "acme" / "regal-braze.toml").exists()
-
-
+@pytest.mark.usefixtures("_terminal")
 @pytest.mark.parametrize(
     "options",
     [
@@ -167,21 +103,63 @@ def test_it_asks_nobody_where_one_stream_is_no_terminal(here: Path, stream: str)
         ("--format", "github"),
     ],
 )
-def test_it_asks_nothing_where_a_flag_has_answered_or_a_program_reads(here: Path, options: tuple[str, ...]) -> None:
-    said = talk([], *options)
-    assert (said.code, said.asked) == (0, ())
-    assert (here / "acme" / "regal-braze.toml").exists()
+def test_it_asks_nothing_where_a_flag_has_answered_or_a_program_reads(
+    workspace: Path, options: tuple[str, ...]
+) -> None:
+    assert answered([], *options).code == 0
+    assert (workspace / "acme" / "regal-braze.toml").exists()
 
 
-def test_it_asks_nothing_where_it_would_refuse_the_answers(here: Path) -> None:
-    (here / "acme").mkdir()
-    (here / "acme" / "regal-braze.toml").write_text("")
-    said = talk([])
-    assert (said.code, said.asked) == (1, ())
-    assert "error[foreign-file]" in said.screen
+@pytest.mark.usefixtures("_terminal")
+def test_it_asks_nothing_where_it_would_refuse_the_answers(workspace: Path) -> None:
+    (workspace / "acme").mkdir()
+    (workspace / "acme" / "regal-braze.toml").write_text("")
+    ended = answered([])
+    assert ended.code == 1
+    assert "error[foreign-file]" in ended.err
 
 
-def test_what_is_typed_cannot_command_the_terminal(here: Path) -> None:
-    said = talk(["", "", "", "\x1b[31mred", "", "", ""])
-    assert said.code == 0
-    assert "\\x1b[31mred matches no event" in said.screen
+# --- In a real terminal
+
+
+def talk(typed: str = "", no_terminal: str = "") -> tuple[int, str]:
+    """Run `init acme` in a terminal and type when the first question is there. Return exit code and screen.
+
+    The stream `no_terminal` is none.
+    """
+    outer, inner = pty.openpty()
+    stdin, stdout, stderr = (subprocess.DEVNULL if no_terminal == name else inner for name in STREAMS)
+    command, env = [sys.executable, "-m", "regal_braze", "init", "acme"], plain_environment() | {"NO_COLOR": "1"}
+    with subprocess.Popen(command, env=env, stdin=stdin, stdout=stdout, stderr=stderr) as process:
+        os.close(inner)
+        screen = ""
+        with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+            while read := os.read(outer, 10_000):
+                screen += read.decode()
+                if screen.endswith(QUESTIONS[0]) and typed == INTERRUPT:
+                    process.send_signal(signal.SIGINT)
+                elif screen.endswith(QUESTIONS[0]):
+                    os.write(outer, typed.encode())
+        os.close(outer)
+        return process.wait(timeout=20), screen
+
+
+def test_a_terminal_is_asked(workspace: Path) -> None:
+    code, screen = talk(f"{VOICE}\n{SMS}\n\n\n\n\n")
+    assert (code, screen.count("Enter skips a question")) == (0, 1)
+    assert decided().subscription_groups == {"voice": VOICE, "sms": SMS}
+
+
+@pytest.mark.parametrize("typed", [INTERRUPT, f"{VOICE}\n\x04"], ids=["Ctrl+C", "the end of input"])
+def test_an_interrupt_writes_nothing(workspace: Path, typed: str) -> None:
+    code, screen = talk(typed)
+    assert code == 130
+    assert "Traceback" not in screen
+    assert not any(workspace.iterdir())
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_it_asks_nobody_where_one_stream_is_no_terminal(workspace: Path, stream: str) -> None:
+    code, screen = talk(no_terminal=stream)
+    assert (code, "skips a question" in screen) == (0, False)
+    assert (workspace / "acme" / "regal-braze.toml").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.init.files import FILES
+from commands.init.files import FILES, HOOK, VOICE, WORKFLOW
 from depth import some
 from regal_braze.immutable import as_dict
 from regal_braze.output import journal as transaction
@@ -18,68 +18,67 @@ from regal_braze.output.manifest import STAGING
 from support.command import Ended, run, run_apart, tree
 
 APPLY = "regal_braze.commands.init.create.apply"
-GROUP = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
 
 
 @pytest.mark.parametrize(
     "there", [("README.md",), (".gitignore", "regal-braze.toml"), ("payloads/call.completed.json",)]
 )
-def test_nothing_is_overwritten(here: Path, there: Sequence[str]) -> None:
+def test_nothing_is_overwritten(workspace: Path, there: Sequence[str]) -> None:
     for path in there:
-        (here / "acme" / path).parent.mkdir(parents=True, exist_ok=True)
-        (here / "acme" / path).write_text("mine: not = TOML")
-    before = tree(here)
+        (workspace / "acme" / path).parent.mkdir(parents=True, exist_ok=True)
+        (workspace / "acme" / path).write_text("mine: not = TOML")
+    before = tree(workspace)
     refused = run("init", "acme", "--format", "json")
     assert refused.code == 1
     assert {(each["code"], each["file"]) for each in refused.findings} == {("foreign-file", f"acme/{p}") for p in there}
-    assert tree(here) == before
+    assert tree(workspace) == before
 
 
-def test_a_second_init_names_every_file(here: Path) -> None:
+def test_a_second_init_names_every_file(workspace: Path) -> None:
     run("init", "acme")
-    before = tree(here)
-    refused = run("init", "acme", "--sms-group", GROUP, "--format", "json")
+    before = tree(workspace)
+    refused = run("init", "acme", "--sms-group", VOICE, "--format", "json")
     assert {each["file"] for each in refused.findings} >= {f"acme/{path}" for path in FILES if "payloads" not in path}
     assert refused.code == 1
-    assert tree(here) == before
+    assert tree(workspace) == before
 
 
 @pytest.mark.parametrize(
     ("path", "flags"),
-    [(".pre-commit-config.yaml", ["--no-pre-commit"]), (".github/workflows/regal-braze.yml", ["--ci", "none"])],
+    [(HOOK, ["--no-pre-commit"]), (WORKFLOW, ["--ci", "none"])],
 )
-def test_a_repository_that_has_its_own_checks_keeps_them(here: Path, path: str, flags: list[str]) -> None:
-    (here / path).parent.mkdir(parents=True, exist_ok=True)
-    (here / path).write_text("mine")
+def test_a_repository_that_has_its_own_checks_keeps_them(workspace: Path, path: str, flags: list[str]) -> None:
+    (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+    (workspace / path).write_text("mine")
     (refused,) = run("init", ".", "--format", "json").findings
     assert refused["file"] == path
     assert refused["help"].startswith(f"Keep it with {' '.join(flags)}, ")
     assert run("init", ".", *flags).code == 0
-    assert set(tree(here)) == FILES
-    assert (here / path).read_text() == "mine"
+    assert set(tree(workspace)) == FILES
+    assert (workspace / path).read_text() == "mine"
 
 
-def test_a_broken_link_is_in_the_way(here: Path) -> None:
-    (here / "acme").mkdir()
-    (here / "acme" / "README.md").symlink_to("nowhere")
+def test_a_broken_link_is_in_the_way(workspace: Path) -> None:
+    (workspace / "acme").mkdir()
+    (workspace / "acme" / "README.md").symlink_to("nowhere")
     assert run("init", "acme").err.startswith("acme/README.md: error[foreign-file]: ")
 
 
 @pytest.mark.parametrize("kind", ["file", "link"])
-def test_what_stands_where_a_folder_belongs(here: Path, kind: str) -> None:
-    (here / "acme").mkdir()
-    (here / "outside").mkdir()
-    place = here / "acme" / ".github"
-    place.symlink_to(here / "outside") if kind == "link" else place.write_text("")
+def test_what_stands_where_a_folder_belongs(workspace: Path, kind: str) -> None:
+    (workspace / "acme").mkdir()
+    (workspace / "outside").mkdir()
+    place = workspace / "acme" / ".github"
+    place.symlink_to(workspace / "outside") if kind == "link" else place.write_text("")
     refused = run("init", "acme")
     assert refused.code == 1
     assert refused.err.startswith("acme/.github/workflows/regal-braze.yml: error[foreign-file]: ")
-    assert not tree(here / "outside")
-    assert [path.name for path in (here / "acme").iterdir()] == [".github"]
+    assert not tree(workspace / "outside")
+    assert [path.name for path in (workspace / "acme").iterdir()] == [".github"]
 
 
-def test_a_file_where_the_folder_should_be(here: Path) -> None:
-    (here / "acme").write_text("")
+def test_a_file_where_the_folder_should_be(workspace: Path) -> None:
+    (workspace / "acme").write_text("")
     refused = run("init", "acme")
     assert refused.code == 1
     assert refused.err.startswith("acme: error[foreign-file]: A file is where the folder should be\n")
@@ -89,15 +88,15 @@ def test_a_file_where_the_folder_should_be(here: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "x" * 300, "/proc/regal-braze/acme"])
-def test_a_folder_that_cannot_be_made(here: Path, name: str) -> None:
+def test_a_folder_that_cannot_be_made(workspace: Path, name: str) -> None:
     refused = run("init", name)
     assert refused.code == 1
     assert "error[unwritable]" in refused.err
-    assert not any(here.iterdir())
+    assert not any(workspace.iterdir())
 
 
-def test_a_folder_that_may_not_be_written(here: Path) -> None:
-    (here / "acme").mkdir(mode=0o500)
+def test_a_folder_that_may_not_be_written(workspace: Path) -> None:
+    (workspace / "acme").mkdir(mode=0o500)
     folder = "acme" if os.geteuid() else "/proc/self"  # root may write anywhere but there
     refused = run("init", folder)
     assert refused.code == 1
@@ -105,7 +104,7 @@ def test_a_folder_that_may_not_be_written(here: Path) -> None:
 
 
 @pytest.mark.parametrize("step", some(range(1, 18), 4))
-def test_all_or_nothing(here: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+def test_all_or_nothing(workspace: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     """Whichever step fails, no file and no folder is left."""
     steps = 0
     write, rename = transaction._write, Path.rename
@@ -129,11 +128,11 @@ def test_all_or_nothing(here: Path, monkeypatch: pytest.MonkeyPatch, step: int) 
     refused = run("init", "above/acme")
     assert refused.code == 1
     assert refused.err.startswith("above/acme: error[unwritable]: It cannot be written: No space left on device\n")
-    assert not any(here.iterdir())
+    assert not any(workspace.iterdir())
     assert run("init", "above/acme").code == 0
 
 
-def test_what_a_killed_init_left_is_taken_back(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_init_left_is_taken_back(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kill between two files leaves a journal; the next init reads it."""
 
     class Killed(BaseException):
@@ -151,32 +150,32 @@ def test_what_a_killed_init_left_is_taken_back(here: Path, monkeypatch: pytest.M
         patched.setattr(APPLY, kill)
         with pytest.raises(Killed):
             run("init", "acme")
-    assert set(tree(here / "acme")) == {"regal-braze.toml", f"{STAGING}/journal.json"}
+    assert set(tree(workspace / "acme")) == {"regal-braze.toml", f"{STAGING}/journal.json"}
     assert run("init", "acme").code == 0
-    assert set(tree(here / "acme")) == FILES
+    assert set(tree(workspace / "acme")) == FILES
 
 
-def test_two_at_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_at_once(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second finds the folder taken while the first is at work in it."""
     seen: list[Ended] = []
 
     def meanwhile(root: Path, changes: Sequence[Change]) -> None:
-        seen.append(run_apart("init", "acme", cwd=here))
+        seen.append(run_apart("init", "acme", cwd=workspace))
         apply(root, changes)
 
     monkeypatch.setattr(APPLY, meanwhile)
     assert run("init", "acme").code == 0
     assert seen[0].code == 1
     assert "error[busy]" in seen[0].err
-    assert set(tree(here / "acme")) == FILES
+    assert set(tree(workspace / "acme")) == FILES
 
 
-def test_a_broken_schema_of_the_folder_is_named(here: Path) -> None:
+def test_a_broken_schema_of_the_folder_is_named(workspace: Path) -> None:
     """What init writes passes generate; where generate could not pass, nothing is written."""
-    events = here / "acme" / "schemas" / "events"
+    events = workspace / "acme" / "schemas" / "events"
     events.mkdir(parents=True)
     (events / "my.event.json").write_text("{")
     refused = run("init", "acme")
     assert refused.code == 1
     assert refused.err.startswith("acme/schemas/events/my.event.json:1:2: error[broken-json]: ")
-    assert len(tree(here)) == 1
+    assert len(tree(workspace)) == 1
