@@ -22,7 +22,7 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     ]  # fmt: skip
     assert facts["data_points"] == {
         "least": 1, "most": 3, "samples": [2],
-        "parts": ["the event", "an attribute", "the phone number of a contact that is known by it alone"],
+        "parts": ["the event", "an attribute", "the phone number beside an alias"],
     }  # fmt: skip
     assert facts["profile"]["attributes"] == [
         {

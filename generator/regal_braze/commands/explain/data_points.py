@@ -118,7 +118,7 @@ def _phone(plan: model.Transformation) -> Iterator[_Part]:
     has_alias = "user_alias" in kinds and "phone" not in kinds  # both are the same number
     match plan.destination:
         case model.Track(attributes=model.Attributes()) | model.Subscription() if has_alias:
-            yield _Part("the phone number of a contact that is known by it alone", 0, 1)
+            yield _Part("the phone number beside an alias", 0, 1)
 
 
 _OBJECTS = "of an object, 1 for each value in it"
