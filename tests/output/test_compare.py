@@ -34,22 +34,14 @@ def kinds(output: Path, expected: list[Artifact]) -> list[tuple[str, str]]:
     return [(difference.kind, difference.path) for difference in compare(output, expected)]
 
 
-def test_nothing_differs_after_a_write(written: Path) -> None:
-    assert compare(written, CURRENT) == ()
-
-
-def test_the_order_of_the_artifacts_does_not_matter(written: Path) -> None:
-    assert compare(written, CURRENT[::-1]) == ()
+def test_nothing_differs_after_a_write_whatever_the_order(written: Path) -> None:
+    (written / "empty").mkdir()
+    assert compare(written, CURRENT) == compare(written, CURRENT[::-1]) == ()
 
 
 def test_without_output_all_is_missing(output: Path) -> None:
     assert kinds(output, CURRENT) == [("missing", MANIFEST), ("missing", "t/a.js"), ("missing", "t/b.js")]
     assert not output.exists()
-
-
-def test_a_missing_file_is_named_with_what_it_should_hold(written: Path) -> None:
-    (written / "t/a.js").unlink()
-    assert compare(written, CURRENT) == (Difference("missing", "t/a.js", "one\n", None),)
 
 
 @pytest.mark.parametrize("actual", ["", "one", "one\r\n", "one\n\n", "ONE\n", "\ufeffone\n"])
@@ -71,47 +63,73 @@ def test_a_file_that_was_never_ours_is_an_orphan(written: Path, path: str) -> No
 
 def test_the_manifest_is_compared_too(written: Path) -> None:
     (written / MANIFEST).write_text("{}")
-    (difference,) = compare(written, CURRENT)
-    assert difference == Difference("changed", MANIFEST, render_manifest(CURRENT), "{}")
+    assert compare(written, CURRENT) == (Difference("changed", MANIFEST, render_manifest(CURRENT), "{}"),)
 
 
-def test_a_folder_in_the_place_of_a_file_is_a_missing_file(written: Path) -> None:
+MISSING = Difference("missing", "t/a.js", "one\n", None)
+
+
+def remove(written: Path) -> None:
     (written / "t/a.js").unlink()
+
+
+def put_a_folder_there(written: Path) -> None:
+    remove(written)
     (written / "t/a.js").mkdir()
-    (written / "t/a.js/inner").touch()
-    assert kinds(written, CURRENT) == [("missing", "t/a.js"), ("orphan", "t/a.js/inner")]
+    (written / "t/a.js/inner").write_text("x")
 
 
-def test_empty_folders_are_nobodys_business(written: Path) -> None:
-    (written / "empty").mkdir()
-    assert compare(written, CURRENT) == ()
-
-
-def test_all_differences_come_at_once_sorted_by_path(written: Path) -> None:
-    (written / "t/b.js").write_text("")
-    (written / "a").touch()
-    (written / "z").touch()
-    (written / "t/a.js").unlink()
-    assert [path for _, path in kinds(written, CURRENT)] == ["a", "t/a.js", "t/b.js", "z"]
-
-
-def test_a_link_is_not_what_was_generated_even_with_the_right_content(written: Path) -> None:
+def put_a_link_there(written: Path) -> None:
     (written / "t/a.js").rename(written.parent / "elsewhere")
     (written / "t/a.js").symlink_to(written.parent / "elsewhere")
-    assert compare(written, CURRENT) == (Difference("changed", "t/a.js", "one\n", None),)
 
 
-def test_a_linked_folder_is_not_followed(written: Path) -> None:
+def link_the_folder(written: Path) -> None:
     (written / "t").rename(written.parent / "elsewhere")
     (written / "t").symlink_to(written.parent / "elsewhere")
-    assert kinds(written, CURRENT) == [("orphan", "t"), ("missing", "t/a.js"), ("missing", "t/b.js")]
 
 
-def test_a_pipe_is_not_waited_for(written: Path) -> None:
-    (written / "t/a.js").unlink()
+def put_pipes_there(written: Path) -> None:
+    remove(written)
     os.mkfifo(written / "t/a.js")
     os.mkfifo(written / "pipe")
-    assert kinds(written, CURRENT) == [("orphan", "pipe"), ("changed", "t/a.js")]
+
+
+def add_a_huge_file(written: Path) -> None:
+    with (written / "huge").open("wb") as file:
+        file.truncate(1 << 40)
+
+
+def leave_what_a_killed_write_leaves(written: Path) -> None:
+    """Only a write repairs: `check` reads."""
+    (written / STAGING).mkdir()
+    (written / STAGING / "journal.json").write_text("{}")
+    (written / "t/a.js").rename(written / STAGING / "old-0")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (remove, [MISSING]),
+        (put_a_folder_there, [MISSING, Difference("orphan", "t/a.js/inner", None, "x")]),
+        (put_a_link_there, [Difference("changed", "t/a.js", "one\n", None)]),
+        (
+            link_the_folder,
+            [Difference("orphan", "t", None, None), MISSING, Difference("missing", "t/b.js", "two\n", None)],
+        ),
+        (put_pipes_there, [Difference("orphan", "pipe", None, None), Difference("changed", "t/a.js", "one\n", None)]),
+        (add_a_huge_file, [Difference("orphan", "huge", None, None)]),
+        (leave_what_a_killed_write_leaves, [MISSING]),
+    ],
+)
+def test_what_is_there_instead_is_named_and_left_as_it_is(
+    written: Path, change: Callable[[Path], None], expected: list[Difference]
+) -> None:
+    """Links are not followed, pipes are not waited for, and all differences come at once, sorted by path."""
+    change(written)
+    before = sorted(written.rglob("*"))
+    assert compare(written, CURRENT) == (*expected,)
+    assert sorted(written.rglob("*")) == before
 
 
 def test_a_file_that_goes_while_it_is_compared_is_missing(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,22 +141,6 @@ def test_a_file_that_goes_while_it_is_compared_is_missing(written: Path, monkeyp
 
     monkeypatch.setattr(Path, "open", remove_first)
     assert {kind for kind, _ in kinds(written, CURRENT)} == {"missing"}
-
-
-def test_a_huge_file_is_named_but_not_held(written: Path) -> None:
-    with (written / "huge").open("wb") as file:
-        file.truncate(1 << 40)
-    assert compare(written, CURRENT) == (Difference("orphan", "huge", None, None),)
-
-
-def test_what_a_killed_write_left_is_reported_and_left_as_it_is(written: Path) -> None:
-    """Only a write repairs: `check` reads."""
-    staging = written / STAGING
-    staging.mkdir()
-    (staging / "journal.json").write_text("{}")
-    (written / "t/a.js").rename(staging / "old-0")
-    assert compare(written, CURRENT) == (Difference("missing", "t/a.js", "one\n", None),)
-    assert sorted(path.name for path in staging.iterdir()) == ["journal.json", "old-0"]
 
 
 def test_output_that_is_a_file_is_a_finding(output: Path) -> None:
@@ -171,38 +173,24 @@ def diff(expected: str | None, actual: str | None) -> str:
 HEAD = "--- output/t/a.js (as it is)\n+++ output/t/a.js (as it should be)\n"
 
 
-def test_the_diff_leads_from_what_is_to_what_should_be() -> None:
-    assert diff("a\nB\nc\n", "a\nb\nc\n") == f"{HEAD}@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
-
-
-def test_the_diff_of_a_missing_file_adds_and_of_an_orphan_removes_it() -> None:
-    assert diff("a\n", None) == f"{HEAD}@@ -0,0 +1 @@\n+a\n"
-    assert diff(None, "a\n") == f"{HEAD}@@ -1 +0,0 @@\n-a\n"
-
-
-def test_the_diff_shows_that_the_last_newline_is_missing() -> None:
-    assert diff("a\n", "a") == f"{HEAD}@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"
-
-
-def test_the_diff_shows_line_ends_that_differ() -> None:
-    assert diff("a\n", "a\r\n") == f"{HEAD}@@ -1 +1 @@\n-a\\r\n+a\n"
-
-
-def test_the_diff_splits_lines_at_newlines_only() -> None:
-    assert diff("x\n", "a\u2028b\fc\n") == f"{HEAD}@@ -1 +1 @@\n-a\\u2028b\\x0cc\n+x\n"
-
-
-def test_the_diff_obeys_no_escape_sequence_of_a_foreign_file() -> None:
-    assert "\x1b" not in diff("a\n", "\x1b[2J\n")
-
-
-@pytest.mark.parametrize("expected", ["a\n", None])
-def test_the_diff_says_so_where_there_is_no_text(expected: str | None) -> None:
-    assert diff(expected, "\x89PNG\0") == f"{HEAD}  the current file is not text that can be shown\n"
-
-
-def test_the_diff_of_an_empty_file_is_not_empty() -> None:
-    assert diff(None, "") == HEAD
+@pytest.mark.parametrize(
+    ("expected", "actual", "shown"),
+    [
+        ("a\nB\nc\n", "a\nb\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"),
+        ("a\n", None, "@@ -0,0 +1 @@\n+a\n"),
+        (None, "a\n", "@@ -1 +0,0 @@\n-a\n"),
+        ("a\n", "a", "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"),
+        ("a\n", "a\r\n", "@@ -1 +1 @@\n-a\\r\n+a\n"),
+        # Lines end at newlines only, and no escape sequence of a foreign file is obeyed
+        ("x\n", "a\u2028b\fc\n", "@@ -1 +1 @@\n-a\\u2028b\\x0cc\n+x\n"),
+        ("a\n", "\x1b[2J\n", "@@ -1 +1 @@\n-\\x1b[2J\n+a\n"),
+        ("a\n", "\x89PNG\0", "  the current file is not text that can be shown\n"),
+        (None, "\x89PNG\0", "  the current file is not text that can be shown\n"),
+        (None, "", ""),
+    ],
+)
+def test_the_diff_leads_from_what_is_to_what_should_be(expected: str | None, actual: str | None, shown: str) -> None:
+    assert diff(expected, actual) == f"{HEAD}{shown}"
 
 
 def test_bytes_that_are_no_text_can_be_printed(written: Path) -> None:

@@ -13,14 +13,10 @@ from regal_braze.findings.finding import FindingsError
 from regal_braze.output.manifest import Artifact, is_safe_path, read_manifest, render_manifest
 
 CONTENT = "// é\n"
-CALL = Artifact(
-    "transformations/call.completed.js",
-    "transformation",
-    "call.completed",
-    "schemas/events/call.completed.json",
-    CONTENT,
+CALL, TEXT = (
+    Artifact(f"transformations/{event}.js", "transformation", event, f"schemas/events/{event}.json", content)
+    for event, content in (("call.completed", CONTENT), ("sms.sent", ""))
 )
-TEXT = Artifact("transformations/sms.sent.js", "transformation", "sms.sent", "schemas/events/sms.sent.json", "")
 
 
 def test_it_lists_path_kind_event_digest_and_schema_of_each_file() -> None:
@@ -40,42 +36,19 @@ def test_it_lists_path_kind_event_digest_and_schema_of_each_file() -> None:
     )
 
 
-def test_the_order_of_the_artifacts_does_not_matter() -> None:
+def test_what_was_rendered_in_any_order_can_be_read(output: Path) -> None:
+    assert read_manifest(output).paths == frozenset(), "none lists nothing"
     assert render_manifest([TEXT, CALL]) == render_manifest([CALL, TEXT])
-
-
-def test_what_was_rendered_can_be_read(output: Path) -> None:
     output.mkdir()
     (output / "manifest.json").write_text(render_manifest([CALL, TEXT]))
     assert read_manifest(output).paths == {CALL.path, TEXT.path}
 
 
-def test_none_lists_nothing(output: Path) -> None:
-    assert read_manifest(output).paths == frozenset()
-
-
-UNSAFE = [
-    "",
-    "/",
-    "/etc/hosts",
-    "..",
-    "../a.js",
-    "a/../../b.js",
-    "a/..",
-    "./a.js",
-    "a//b.js",
-    "a/",
-    "a\\b.js",
-    "..\\a.js",
-    "a\nb.js",
-    "a\0.js",
-    "a\u2028b.js",
-    "\ud800.js",
-    "manifest.json",
-    "Manifest.JSON",
-    ".regal-braze-staging/journal.json",
-    ".Regal-Braze-Staging/a",
-]
+UNSAFE = (
+    *("", "/", "/etc/hosts", "..", "../a.js", "a/../../b.js", "a/..", "./a.js", "a//b.js", "a/", "a\\b.js", "..\\a.js"),
+    *("a\nb.js", "a\0.js", "a\u2028b.js", "\ud800.js"),
+    *("manifest.json", "Manifest.JSON", ".regal-braze-staging/journal.json", ".Regal-Braze-Staging/a"),
+)
 
 
 @pytest.mark.parametrize("path", UNSAFE)

@@ -18,19 +18,7 @@ from regal_braze.output.compare import compare
 from regal_braze.output.manifest import MANIFEST, STAGING
 from regal_braze.output.write import WriteReport, write_output
 
-STEPS = (
-    "mkdir",
-    "open",
-    "write",
-    "fsync",
-    "close",
-    "rename",
-    "replace",
-    "unlink",
-    "rmdir",
-    "lstat",
-    "scandir",
-)
+STEPS = ["mkdir", "open", "write", "fsync", "close", "rename", "replace", "unlink", "rmdir", "lstat", "scandir"]
 
 
 class Failing:

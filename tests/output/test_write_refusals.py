@@ -111,40 +111,32 @@ def test_a_staging_folder_that_is_not_a_folder_stops_the_write(output: Path, lin
 # --- What cannot be written
 
 
-def test_output_that_is_a_file(output: Path) -> None:
-    output.write_text("mine")
-    (finding,) = findings(output, artifact("a.js"))
-    assert finding.code == "unwritable"
-    assert "This must be a folder." in finding.help
-
-
 def test_output_in_a_folder_that_does_not_exist(output: Path) -> None:
     (finding,) = findings(output / "workspace/output", artifact("a.js"))
     assert finding.code == "unwritable"
     assert "must exist" in finding.help
 
 
-def test_a_folder_in_the_place_of_a_file(output: Path) -> None:
-    (output / "a.js").mkdir(parents=True)
-    (finding,) = findings(output, artifact("a.js"), artifact("b.js"))
-    assert (finding.code, finding.file) == ("unwritable", f"{output}/a.js")
-    assert "This must be a file." in finding.help
-
-
-def test_a_file_in_the_place_of_a_folder(output: Path) -> None:
-    output.mkdir()
-    (output / "t").write_text("mine")
-    (finding,) = findings(output, artifact("t/a.js"), artifact("b.js"))
-    assert (finding.code, finding.file) == ("unwritable", f"{output}/t/a.js")
-    assert "This must be a folder." in finding.help
-
-
-@pytest.mark.parametrize("path", ["x" * 253 + ".js", "/".join(["x" * 200] * 25)])
-def test_a_name_or_path_that_is_too_long(output: Path, path: str) -> None:
-    output.mkdir()
-    (finding,) = findings(output, artifact(path), artifact("b.js"))
+@pytest.mark.parametrize(
+    ("there", "path", "help_text"),
+    [
+        ("", "a.js", "This must be a folder."),
+        ("a.js/", "a.js", "This must be a file."),
+        ("t", "t/a.js", "This must be a folder."),
+        ("/", "x" * 253 + ".js", "too long for the file system"),
+        ("/", "/".join(["x" * 200] * 25), "too long for the file system"),
+    ],
+    ids=["output is a file", "a folder for a file", "a file for a folder", "a long name", "a long path"],
+)
+def test_what_is_in_the_way_of_a_file(output: Path, there: str, path: str, help_text: str) -> None:
+    """`there` is a file, or a folder if it ends in a slash."""
+    place = output / there.strip("/")
+    place.parent.mkdir(exist_ok=True)
+    place.mkdir() if there.endswith("/") else place.write_text("mine")
+    (finding,) = findings(output, artifact(path), *([artifact("b.js")] if there else []))
     assert finding.code == "unwritable"
-    assert "too long for the file system" in finding.help
+    assert finding.file == (f"{output}/{path}" if there else str(output))
+    assert help_text in finding.help
 
 
 def test_everything_in_the_way_is_named_at_once(output: Path) -> None:
