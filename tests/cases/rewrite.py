@@ -7,16 +7,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from braze import requests
 from findings.rewrite import rewrite_pages
-from schema import examples
+from schema import changes
+from support import examples
 from support.cases import all_cases
 from workspace import annotated
 
 
 def main() -> None:
     """Write the files that change, and list them on standard error."""
-    cases = (case for case in all_cases() if case.rewrite())
-    changed = [*cases, *rewrite_pages(), *annotated.rewrite(), *examples.rewrite()]
+    changed = [
+        *(case for case in all_cases() if case.rewrite()),
+        *rewrite_pages(),
+        *examples.rewrite(annotated.FOLDER, annotated.annotated),
+        *examples.rewrite(changes.FOLDER, changes.findings),
+        *examples.rewrite(requests.FOLDER, requests.said),
+    ]
     for name in changed:
         sys.stderr.write(f"rewritten: {name}\n")
     sys.stderr.write(f"{len(changed)} rewritten\n")

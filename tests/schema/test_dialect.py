@@ -11,11 +11,11 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 from regal_braze.documents.validators import json_schema
-from schema.examples import KINDS, base, examples, findings
+from schema.changes import FOLDER, base, findings
+from support.examples import Example, each, read
 
 Json: TypeAlias = dict[str, Any]
 
-EXAMPLES: Final = [(kind, change, said) for kind in KINDS for change, said in examples(kind).items()]
 DESTINATIONS: Final = {
     "changes": '"answers"',
     "subscription": '{"channel": "channel", "state": "subscribed"}',
@@ -23,10 +23,10 @@ DESTINATIONS: Final = {
 }
 
 
-@pytest.mark.parametrize(("kind", "change", "said"), EXAMPLES, ids=[change[:60] for _, change, _ in EXAMPLES])
-def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(kind: str, change: str, said: str) -> None:
+@each(FOLDER)
+def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(example: Example) -> None:
     """`make golden` writes the findings anew."""
-    assert findings(kind, change) == said != ""
+    assert findings(example) == example.text != ""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(kind: str, chan
 )
 def test_everything_else_is_accepted(kind: str, change: str) -> None:
     """Every key of x-braze is in the document that is changed, or here."""
-    assert findings(kind, change) == ""
+    assert findings(Example(FOLDER / f"{kind}.txt", change, "")) == ""
 
 
 def test_both_dialects_define_a_property_alike() -> None:
@@ -52,7 +52,8 @@ def test_both_dialects_define_a_property_alike() -> None:
 
 
 def test_every_keyword_is_tried_with_a_value_that_json_schema_refuses() -> None:
-    tried = {change.split("/")[3].split()[0] for change in examples("common") if change.startswith("/$defs/a/")}
+    changes = (example.title for example in read(FOLDER) if example.path.stem == "common")
+    tried = {change.split("/")[3].split()[0] for change in changes if change.startswith("/$defs/a/")}
     free = {"title", "description", "const"}
     assert set(json_schema("dialect/common")["$defs"]["definition"]["properties"]) - free == tried
 

@@ -11,25 +11,26 @@ from regal_braze.schema.check_properties import OBJECT_MEMBERS
 from regal_braze.workspace.read import read_settings
 from support import toml
 from support.command import run
+from support.examples import Example, each, read
 from support.schemas import write
-from workspace.annotated import annotated, examples, plain
+from workspace.annotated import FOLDER, annotated
 from workspace.planning import errors, mistakes, plans
 
 CALL = '[events."call.completed"]\n'
-EXAMPLES = examples()
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: str) -> None:
+@each(FOLDER)
+def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: Example) -> None:
     """`make golden` annotates the examples anew."""
-    assert annotated(plain(EXAMPLES[example])) == EXAMPLES[example]
+    assert annotated(example) == example.text
 
 
 def test_every_example_has_a_mistake_and_every_help_is_a_sentence() -> None:
-    assert len(EXAMPLES) == 160
-    for example in EXAMPLES.values():
-        assert "\n#! " in f"\n{example}"
-        assert all(line.endswith((".", "?")) for line in example.splitlines() if line.startswith("#? "))
+    examples = read(FOLDER)
+    assert len({(example.path, example.title) for example in examples}) == len(examples) == 160
+    for example in examples:
+        assert "\n#! " in f"\n{example.text}"
+        assert all(line.endswith((".", "?")) for line in example.text.splitlines() if line.startswith("#? "))
 
 
 NO_TOML = "The file is not valid TOML: "

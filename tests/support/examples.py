@@ -1,0 +1,51 @@
+"""Examples in text files: what is tried, and below it what is said of it. `make golden` writes that anew.
+
+A file has many examples, each below a line `=== title` and before a blank line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+_TITLE = "=== "
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example: its file, its title and the text below."""
+
+    path: Path
+    title: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path.stem}: {self.title}"[:80]
+
+
+def read(folder: Path) -> list[Example]:
+    """Return the examples in the text files of a folder."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        for part in f"\n{path.read_text(encoding='utf-8')}".split(f"\n{_TITLE}")[1:]:
+            title, _, text = part.partition("\n")
+            found.append(Example(path, title, f"{text.rstrip()}\n"))
+    return found
+
+
+def each(folder: Path) -> pytest.MarkDecorator:
+    """Parametrize a test with each example of a folder as `example`."""
+    return pytest.mark.parametrize("example", read(folder), ids=str)
+
+
+def rewrite(folder: Path, text_of: Callable[[Example], str]) -> Iterator[str]:
+    """Write the text of each example anew, and yield the names of the files that change."""
+    for path, examples in groupby(read(folder), lambda example: example.path):
+        text = "\n".join(f"{_TITLE}{example.title}\n{text_of(example)}" for example in examples)
+        if text != path.read_text(encoding="utf-8"):
+            path.write_text(text, encoding="utf-8")
+            yield path.name
