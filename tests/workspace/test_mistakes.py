@@ -27,7 +27,7 @@ def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: Exa
 
 def test_every_example_has_a_mistake_and_every_help_is_a_sentence() -> None:
     examples = read(FOLDER)
-    assert len({(example.path, example.title) for example in examples}) == len(examples) == 160
+    assert len({(example.path, example.title) for example in examples}) == len(examples) == 165
     for example in examples:
         assert "\n#! " in f"\n{example.text}"
         assert all(line.endswith((".", "?")) for line in example.text.splitlines() if line.startswith("#? "))

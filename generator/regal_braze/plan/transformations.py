@@ -28,20 +28,6 @@ from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 
 ACRONYMS = {"sms": "SMS", "mms": "MMS", "ivr": "IVR"}
 
-# Where Regal's envelopes have what identifies a contact, from the most to the least trusted place (M3).
-EXTERNAL_ID_PATHS: tuple[model.Path, ...] = (("userId",), ("externalId",), ("external_id",))
-EMAIL_PATHS: tuple[model.Path, ...] = (
-    ("traits", "email"),
-    ("contact_email",),
-    ("properties", "contact_email"),
-)
-PHONE_PATHS: tuple[model.Path, ...] = (
-    ("traits", "phone"),
-    ("contact_phone",),
-    ("properties", "contact_phone"),
-    ("properties", "contactPhone"),
-    ("properties", "contact_number"),
-)
 TIME_PATHS: tuple[model.Path, ...] = (("originalTimestamp",), ("original_timestamp",), ("created_at",))
 EVENT_ID_PATHS: tuple[model.Path, ...] = (("eventId",), ("event_id",))
 
@@ -126,11 +112,12 @@ def _plan(
 
 
 def _identity(schema: EventSchema, settings: Settings) -> model.Identity:
-    emails, phones = EMAIL_PATHS, PHONE_PATHS
+    paths = settings.identity_paths
+    emails, phones = paths["email"], paths["phone"]
     if schema.annotation.get("identity") == "traits":
-        emails, phones = EMAIL_PATHS[:1], PHONE_PATHS[:1]
+        emails, phones = (tuple(path for path in each if path[0] == "traits") for each in (emails, phones))
     identifiers = {
-        "external_id": model.Identifier("external_id", EXTERNAL_ID_PATHS),
+        "external_id": model.Identifier("external_id", paths["external_id"]),
         "braze_id": model.Identifier("braze_id", (("traits", settings.braze_id_trait),)),
         "email": model.Identifier("email", emails),
         "phone": model.Identifier("phone", phones),

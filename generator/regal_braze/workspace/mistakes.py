@@ -8,8 +8,8 @@ from regal_braze.braze.liquid_names import file_name
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.schema_errors import Notation, SchemaError, schema_findings, shown
 from regal_braze.documents.toml_text import Toml, dotted
-from regal_braze.documents.validators import validator
-from regal_braze.findings.finding import Finding
+from regal_braze.documents.validators import json_schema, validator
+from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.workspace.settings import CHANNELS, ConfigFile
 from regal_braze.workspace.webhook_settings import value_type
 
@@ -29,7 +29,7 @@ def find_mistakes(document: dict[str, Toml], file: ConfigFile) -> list[Finding]:
     if not findings or _is_valid({"webhooks": webhooks}):
         findings += [*_webhook_file_names(webhooks, file), *_webhook_types(webhooks, file)]
     if not findings:
-        findings += _synonyms(document, file)
+        findings += [*_identity(document.get("identity", {}), file), *_synonyms(document, file)]
     return findings
 
 
@@ -38,6 +38,28 @@ def _is_valid(document: dict[str, Toml]) -> bool:
         return validator(SCHEMA).is_valid(document)
     except ValueError:  # a date or a time, which JSON does not have
         return False
+
+
+def _identity(identity: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
+    """Yield the paths that no payload has, and a kind of identifier that is never reached (M3, M4)."""
+    keys = json_schema("common/envelope")["$defs"]["envelope"]["properties"]
+    for kind in ("external_id", "email", "phone"):
+        for index, path in enumerate(identity.get(kind, [])):
+            first, *rest = path.split(".")
+            has_keys = first in ("properties", "traits")
+            if first in keys and has_keys == bool(rest):
+                continue
+            message = f"No payload has the key {first}"
+            help_text = suggestion(first, keys, f"Known keys: {', '.join(keys)}.")
+            if first in keys:
+                message = f"{first} is {'an object' if has_keys else 'a value'} in payloads"
+                help_text = f"Add a key, such as {first}.customer_id." if has_keys else f"Write {first}."
+            yield file.finding("config-invalid", ("identity", kind, index), message, help_text)
+    order = identity.get("order", [])
+    same = [kind for kind in order if kind in ("phone", "user_alias")]
+    if len(same) > 1:
+        message = f"identity.order never reaches {same[1]}: {same[0]} is the same phone number"
+        yield file.finding("config-invalid", ("identity", "order", order.index(same[1])), message, "Keep one of them.")
 
 
 def _synonyms(document: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:

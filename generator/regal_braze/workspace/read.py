@@ -135,6 +135,10 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     defaults = Settings()
     return Settings(
         identity_order=tuple(identity.get("order", defaults.identity_order)),
+        identity_paths={
+            kind: tuple(tuple(path.split(".")) for path in identity[kind]) if kind in identity else paths
+            for kind, paths in defaults.identity_paths.items()
+        },
         braze_id_trait=identity.get("braze_id_trait", defaults.braze_id_trait),
         alias_label=identity.get("alias_label", defaults.alias_label),
         missing_identity=identity.get("missing", defaults.missing_identity),

@@ -17,6 +17,19 @@ CHANNELS = ("voice", "sms", "email")
 
 IdentifierKind: TypeAlias = Literal["external_id", "braze_id", "email", "phone", "user_alias"]
 
+IDENTITY_PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "external_id": (("userId",), ("externalId",), ("external_id",)),
+    "email": (("traits", "email"), ("contact_email",), ("properties", "contact_email")),
+    "phone": (
+        ("traits", "phone"),
+        ("contact_phone",),
+        ("properties", "contact_phone"),
+        ("properties", "contactPhone"),
+        ("properties", "contact_number"),
+    ),
+}
+"""Where Regal's payloads have what identifies a contact, from the most to the least trusted place (M3)."""
+
 EventTable: TypeAlias = Mapping[str, Any]
 """The table of an event, valid by the schema of the file. Its keys mean the same as in `x-braze`."""
 
@@ -80,10 +93,11 @@ class Settings(Immutable):
 
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
-    channels to the channels.
+    channels to the channels. `identity_paths` are the places of external_id, email and phone.
     """
 
     identity_order: tuple[IdentifierKind, ...] = ("external_id", "email", "user_alias")
+    identity_paths: Mapping[str, tuple[tuple[str, ...], ...]] = IDENTITY_PATHS
     braze_id_trait: str = "braze_id"
     alias_label: str = "regal_phone"
     missing_identity: Literal["error", "skip"] = "error"

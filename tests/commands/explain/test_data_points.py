@@ -67,10 +67,13 @@ def test_range_is_as_narrow_as_possible() -> None:
         "disposition": "Sold", "conversation_happened": True, "talk_time": 5, "handle_time": 500,
         "completed_at": 1657855059, "call_id": "c",
     }  # fmt: skip
-    payloads = [json.dumps({"userId": "1", "properties": each}) for each in (full, {})]
+    payloads = [
+        json.dumps({"traits": {"phone": "+17625551796"}, "properties": full}),
+        json.dumps({"userId": "1", "properties": {}}),
+    ]
     counts = [count_points(json.loads(each.request or "{}")) for each in outcomes(case, payloads)]
     points = explained(case).data_points
-    assert counts == [points.most, points.least] == [105, 1]
+    assert counts == [points.most, points.least] == [106, 1]
 
 
 def test_sample_with_an_object_counts_each_value_in_it() -> None:

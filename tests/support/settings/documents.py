@@ -115,9 +115,16 @@ def _tables(schema: EventSchema) -> SearchStrategy[Document]:
 
 def _identities() -> SearchStrategy[Document]:
     kinds = st.sampled_from(("external_id", "braze_id", "email", "phone", "user_alias"))
+    places = st.sampled_from(
+        ("userId", "contact_email", "traits.email", "traits.phone", "traits.a b", "properties.a.__proto__")
+    )
+    paths = st.lists(places, min_size=1, max_size=3, unique=True)
     return _some(
         {
-            "order": st.lists(kinds, min_size=1, unique=True),
+            "order": st.lists(kinds, min_size=1, unique=True).filter(
+                lambda order: not {"phone", "user_alias"} <= {*order}
+            ),
+            **dict.fromkeys(("external_id", "email", "phone"), paths),
             "braze_id_trait": st.sampled_from(("brazeId", "constructor", "__proto__", "email", "a b", "1")),
             "alias_label": st.sampled_from(("phone", '"\\', "`${x}`", "</script>", "x\u2028y", "\U0001f921" * 255)),
             "missing": st.sampled_from(("error", "skip")),

@@ -46,7 +46,10 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
     "order: braze id": {"identity": {"order": ["braze_id", "external_id", "email"]}},
     "order: email": {"identity": {"order": ["email", "user_alias", "external_id"]}},
     "order: phone": {"identity": {"order": ["phone", "email"]}},
-    "order: alias": {"identity": {"order": ["user_alias", "phone", "braze_id"]}},
+    "order: alias": {"identity": {"order": ["user_alias", "email", "braze_id"]}},
+    "external_id": {"identity": {"external_id": ["traits.constructor", "properties.call_id", "userId"]}},
+    "email": {"identity": {"email": ["properties.email", "traits.email", "contact_email"]}},
+    "phone": {"identity": {"phone": ["properties.contact_phone", "traits.phone"]}},
     "braze_id_trait": {"identity": {"braze_id_trait": "constructor"}},
     "alias_label": {"identity": {"alias_label": '"\\`${payload}</script>*/'}},
     "missing": {"identity": {"missing": "skip"}},
@@ -141,7 +144,7 @@ FRAGMENTS: Final[Mapping[str, Document]] = {
 
 _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order": ("whether", "identity", "addresses"),
-    "braze_id_trait": ("whether", "identity", "addresses"),
+    **dict.fromkeys(("braze_id_trait", "external_id", "email", "phone"), ("whether", "identity", "addresses")),
     "alias_label": ("identity",),
     "update_existing_only": ("control of events", "control of attributes", "control of purchases"),
     **dict.fromkeys(("subscription_groups", "channels"), ("whether", "attributes")),

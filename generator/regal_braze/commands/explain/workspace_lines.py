@@ -73,6 +73,10 @@ def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[
         yield ("identity", "braze_id_trait"), settings.braze_id_trait
     if "user_alias" in settings.identity_order and settings.alias_label != defaults.alias_label:
         yield ("identity", "alias_label"), settings.alias_label
+    for kind, paths in settings.identity_paths.items():
+        is_used = kind in settings.identity_order or (kind == "phone" and "user_alias" in settings.identity_order)
+        if is_used and paths != defaults.identity_paths[kind]:
+            yield ("identity", kind), [".".join(path) for path in paths]
     if settings.missing_identity != defaults.missing_identity:
         yield ("identity", "missing"), settings.missing_identity
 
