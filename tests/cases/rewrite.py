@@ -9,10 +9,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from braze import requests
 from findings.rewrite import rewrite_pages
+from render import mistaken
 from schema import changes
 from support import examples
 from support.cases import all_cases
-from workspace import annotated
+from workspace import planning
 
 
 def main() -> None:
@@ -20,7 +21,8 @@ def main() -> None:
     changed = [
         *(case for case in all_cases() if case.rewrite()),
         *rewrite_pages(),
-        *examples.rewrite(annotated.FOLDER, annotated.annotated),
+        *examples.rewrite(planning.MISTAKES, planning.annotated),
+        *examples.rewrite(mistaken.FOLDER, mistaken.annotated),
         *examples.rewrite(changes.FOLDER, changes.findings),
         *examples.rewrite(requests.FOLDER, requests.said),
     ]

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from depth import some
-from regal_braze.findings.finding import FindingsError
 from regal_braze.pipeline import artifacts, plan_workspace
 from regal_braze.render.contexts import TEMPLATES
 from regal_braze.render.own_templates import block_names
 from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.resources import templates_root
 from regal_braze.workspace.workspace import open_workspace
+from render.mistaken import FOLDER, TWO_EVENTS, annotated, findings
 from support.command import CALL, Ended, run, tree
+from support.examples import Example, each
 
 ROOT = Path(__file__).parents[2]
 TRACK = "transformation/track.js.jinja"
@@ -28,9 +29,7 @@ WEBHOOK_HEADER = "webhook/header.liquid.jinja"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, a workspace with two events, whose destinations differ."""
-    enabled = ("call.completed", "contact.attribute.edited")
-    toml = '[events."*"]\nenabled = false\n' + "".join(f'[events."{event}"]\nenabled = true\n' for event in enabled)
-    (tmp_path / "regal-braze.toml").write_text(toml)
+    (tmp_path / "regal-braze.toml").write_text(TWO_EVENTS)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -125,90 +124,26 @@ brazecall.events[0].properties.sent = true;
     assert rendered(folder)["bundles/texts.js"].count("properties.sent = true;") == 1
 
 
-JS, LIQUID = "{% block properties %} … {% endblock %}", "<% block header %> … <% endblock %>"
+@each(FOLDER)
+def test_a_mistake_is_a_finding_at_its_line(example: Example) -> None:
+    """A template contains known blocks only, and what is in them can do nothing but write source text."""
+    assert annotated(example) == example.text
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "line", "message", "help_text"),
-    [
-        (TRACK, "{% block properties %}\n{% include 'a' %}{% endblock %}", 2, "cannot use include", JS),
-        (TRACK, "{% block properties %}\n\n{% include time %}{% endblock %}", 3, "cannot use include", JS),
-        (TRACK, "{% include 'a' %}", 1, "cannot use include", JS),
-        (TRACK, "{% extends 'transformation/track.js.jinja' %}", 1, "cannot use extends", JS),
-        (TRACK, "{% extends time %}", 1, "cannot use extends", JS),
-        (TRACK, "{% import 'a' as a %}", 1, "cannot use import", JS),
-        (TRACK, "{% block properties %}{% from 'a' import b %}{% endblock %}", 1, "cannot use import", JS),
-        (TRACK, "{% macro a() %}{% endmacro %}", 1, "cannot use macro", JS),
-        (TRACK, "{% block properties %}{% call time() %}{% endcall %}{% endblock %}", 1, "cannot use call", JS),
-        (TRACK, "{# A note. #}\n\nconst a = 1;\n", 3, "contains only blocks, and this is outside of one", JS),
-        (TRACK, "{% block properties %}{% endblock %}\n\n{{ time }}", 3, "outside of one", JS),
-        (TRACK, "{% set a = 1 %}", 1, "outside of one", JS),
-        (TRACK, "{% if purchases %}\n{% block properties %}{% endblock %}{% endif %}", 1, "outside of one", JS),
-        (WEBHOOK_HEADER, "{%- comment -%}\n{%- endcomment -%}\n", 1, "outside of one", LIQUID),
-        (WEBHOOK_HEADER, "{% block header %}{% endblock %}", 1, "outside of one", LIQUID),
-        (TRACK, "{% block propertis %}{% endblock %}", 1, "has no block propertis", "Did you mean properties?"),
-        (WEBHOOK_HEADER, "\n<% block x %><% endblock %>", 2, "has no block x", "has the blocks header."),
-        (TRACK, "{% block request %}\n{% block purchases %}{% endblock %}{% endblock %}", 2, "purchases is inside", ""),
-        (TRACK, "{% block request %}{% endblock %}\n{% block request %}{% endblock %}", 2, "defined twice", ""),
-        (TRACK, "\n{% if %}", 2, "syntax error: Expected an expression, got 'end of statement block'", ""),
-        (TRACK, "{% block request %}\n", 1, "syntax error: Unexpected end of template.", ""),
-        (TRACK, "{% endblock %}", 1, "syntax error: Encountered unknown tag 'endblock'.", ""),
-        (TRACK, "{% block request %}{{ time | shout }}{% endblock %}", 1, "No filter named 'shout'", ""),
-        (TRACK, "{% block request %}{{ time", 1, "syntax error: unexpected end of template", ""),
-        (TRACK, "{% block request %}\n{{ '\u2028 }}", 2, "syntax error: unexpected char", ""),
-        (TRACK, "{% block request %}" + "{% if 1 %}" * 5000, 1, "nested too deeply", "Flatten it."),
-    ],
+    ("inner", "message"),
+    [("{% if 1 %}" * 5000, "nested too deeply"), ("{{ self.request() }}{% endblock %}", "The block contains itself")],
 )
-def test_a_template_contains_known_blocks_only(name: str, text: str, line: int, message: str, help_text: str) -> None:
-    write(name, text)
-    (finding,) = plan_workspace(open_workspace(Path())).findings[:1]
-    assert (finding.code, finding.file, finding.line) == ("template-invalid", f"templates/{name}", line)
+def test_a_block_without_end(inner: str, message: str) -> None:
+    (finding,) = findings(TRACK, f"{{% block request %}}{inner}")
+    assert (finding.code, finding.line) == ("template-invalid", 1)
     assert message in finding.message
-    assert help_text in finding.help
 
 
 def test_the_built_in_template_as_a_whole_is_refused() -> None:
     write(TRACK, "{# regal-braze context 1 #}\n" + (templates_root() / "bundle" / "bundle.js.jinja").read_text())
-    findings = Templates((templates_root(), Path("templates"))).findings
-    assert {finding.code for finding in findings} == {"template-invalid"}
-
-
-@pytest.mark.parametrize(
-    ("line", "message", "help_text"),
-    [
-        ("{{ event_nam }}", "'event_nam' is undefined", "Did you mean event_name?"),
-        ("{{ attributes.x }}", "'None' has no attribute 'x'", "docs/templates.md lists the names"),
-        ("{% if nothing %}{% endif %}", "'nothing' is undefined", "docs/templates.md lists the names"),
-        ("{{ 'plain' }}", "A template can write only source text that it is given, not 'plain'", ""),
-        ("{{ event_name | upper }}", "A template can write only source text", ""),
-        ("{{ event_name ~ event_name }}", "A template can write only source text", ""),
-        ("{{ super() ~ 'x' }}", "A template can write only source text", ""),
-        ("{{ true }}", "A template can write only source text that it is given, not True", ""),
-        ("{{ none }}", "A template can write only source text that it is given, not None", ""),
-        ("{{ purchases }}", "A template can write only source text that it is given, not ()", ""),
-        ("{{ 1 // 0 }}", "integer division or modulo by zero", ""),
-        ("{{ event_name + 1 }}", 'can only concatenate str (not "int") to str', ""),
-        ("{% for x in range(1000000000) %}{% endfor %}", "Range too big", ""),
-        ("{% if ''.__class__.__mro__ %}{% endif %}", "access to attribute '__class__' of 'str' object is unsafe.", ""),
-        ("{{ event_name.__init__.__globals__ }}", "access to attribute '__init__' of 'Code' object is unsafe.", ""),
-        ("{% if purchases.append(1) %}{% endif %}", "has no attribute 'append'", ""),
-    ],
-)
-def test_an_error_in_a_block_is_a_finding_at_its_line(line: str, message: str, help_text: str) -> None:
-    write(TRACK, f"{{% block request %}}\nconst a = 1;\n{line}\n{{% endblock %}}\n")
-    plans = plan_workspace(open_workspace(Path()))
-    with pytest.raises(FindingsError) as raised:
-        plans.body("call.completed")
-    (finding,) = raised.value.findings
-    assert (finding.code, finding.file, finding.line) == ("template-invalid", f"templates/{TRACK}", 3)
-    assert message in finding.message
-    assert help_text in finding.help
-
-
-def test_a_block_that_contains_itself_is_a_finding() -> None:
-    write(TRACK, "{% block request %}{{ self.request() }}{% endblock %}\n")
-    with pytest.raises(FindingsError, match="The block contains itself"):
-        plan_workspace(open_workspace(Path())).body("call.completed")
+    found = Templates((templates_root(), Path("templates"))).findings
+    assert {finding.code for finding in found} == {"template-invalid"}
 
 
 def test_every_mistake_is_shown_at_once_and_nothing_is_written() -> None:
@@ -232,8 +167,8 @@ def test_every_mistake_is_shown_at_once_and_nothing_is_written() -> None:
 def test_every_template_that_fails_is_shown_once() -> None:
     write(TRACK, "{% block request %}{{ nope }}{% endblock %}")
     write(CHANGES, "{% block request %}{{ neither }}{% endblock %}")
-    findings = run("generate", "--format", "json").findings
-    assert [(finding["file"], finding["message"]) for finding in findings if finding["severity"] == "error"] == [
+    found = run("generate", "--format", "json").findings
+    assert [(finding["file"], finding["message"]) for finding in found if finding["severity"] == "error"] == [
         (f"templates/{TRACK}", "'nope' is undefined"),
         (f"templates/{CHANGES}", "'neither' is undefined"),
     ]
@@ -301,12 +236,10 @@ def test_the_built_in_templates_are_not_a_workspace_s(tmp_path: Path) -> None:
     folder = tmp_path / "other"
     folder.mkdir()
     assert open_workspace(ROOT).template_roots == (templates_root(),)
-    (folder / "templates").symlink_to(templates_root())
-    assert open_workspace(folder).template_roots == (templates_root(),)
-    (folder / "templates").unlink()
-    assert open_workspace(folder).template_roots == (templates_root(),)
-    (folder / "templates").write_text("a file")
-    assert open_workspace(folder).template_roots == (templates_root(),)
-    (folder / "templates").unlink()
-    (folder / "templates").mkdir()
-    assert open_workspace(folder).template_roots == (templates_root(), folder / "templates")
+    own = folder / "templates"
+    for make in (lambda: own.symlink_to(templates_root()), lambda: None, lambda: own.write_text("a file")):
+        make()
+        assert open_workspace(folder).template_roots == (templates_root(),)
+        own.unlink(missing_ok=True)
+    own.mkdir()
+    assert open_workspace(folder).template_roots == (templates_root(), own)

@@ -5,12 +5,14 @@ A file has many examples, each below a line `=== title` and before a blank line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+
+from regal_braze.findings.finding import Finding
 
 _TITLE = "=== "
 
@@ -40,6 +42,19 @@ def read(folder: Path) -> list[Example]:
 def each(folder: Path) -> pytest.MarkDecorator:
     """Parametrize a test with each example of a folder as `example`."""
     return pytest.mark.parametrize("example", read(folder), ids=str)
+
+
+def plain(text: str) -> str:
+    """Return a text without the findings below its lines."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("#! ", "#? ")))
+
+
+def annotated(text: str, findings: Iterable[Finding]) -> str:
+    """Return a text with findings below their lines, as `#! code: message` and `#? help`."""
+    lines = ["", *text.split("\n")[:-1]]
+    for finding in findings:
+        lines[finding.line or 0] += f"\n#! {finding.code}: {finding.message}\n#? {finding.help}"
+    return "\n".join(lines).removeprefix("\n") + "\n"
 
 
 def rewrite(folder: Path, text_of: Callable[[Example], str]) -> Iterator[str]:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.workspace.read import settings_of
 from regal_braze.workspace.settings import ConfigFile
 from regal_braze.workspace.workspace import workspace_in
+from support.examples import Example, plain
+from support.examples import annotated as with_findings
+
+MISTAKES: Final = Path(__file__).with_name("mistakes")
+"""The folder of examples of regal-braze.toml, with their findings below the lines."""
+
+
+def annotated(example: Example) -> str:
+    """Return the regal-braze.toml of an example with its errors below their lines."""
+    text = plain(example.text)
+    found = errors(text)
+    assert {finding.file for finding in found} == {"regal-braze.toml"}
+    return with_findings(text, found)
 
 
 def mistakes(text: str) -> list[Finding]:
