@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from braze import requests
 from findings.rewrite import rewrite_pages
 from render import mistaken
-from schema import changes
+from schema import changes, refused
 from support import examples
 from support.cases import all_cases
 from workspace import planning
@@ -23,6 +23,7 @@ def main() -> None:
         *rewrite_pages(),
         *examples.rewrite(planning.MISTAKES, planning.annotated),
         *examples.rewrite(mistaken.FOLDER, mistaken.annotated),
+        *examples.rewrite(refused.FOLDER, refused.said),
         *examples.rewrite(changes.FOLDER, changes.findings),
         *examples.rewrite(requests.FOLDER, requests.said),
     ]
