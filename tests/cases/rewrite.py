@@ -8,12 +8,23 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from braze import requests
+from commands.init import test_flags
+from commands.new import test_inference
+from documents import test_describe_json_error
 from findings.rewrite import rewrite_pages
+from privacy import test_forms
 from render import mistaken
 from schema import changes, refused
 from support import examples
 from support.cases import all_cases
+from webhooks import test_schemas
 from workspace import planning
+
+EXAMPLES = (
+    *(requests, test_flags, test_inference, test_describe_json_error, test_forms, mistaken, changes, refused),
+    *(test_schemas, planning),
+)
+"""Modules with a folder of examples, and a function that says what is said of one."""
 
 
 def main() -> None:
@@ -21,11 +32,7 @@ def main() -> None:
     changed = [
         *(case for case in all_cases() if case.rewrite()),
         *rewrite_pages(),
-        *examples.rewrite(planning.MISTAKES, planning.annotated),
-        *examples.rewrite(mistaken.FOLDER, mistaken.annotated),
-        *examples.rewrite(refused.FOLDER, refused.said),
-        *examples.rewrite(changes.FOLDER, changes.findings),
-        *examples.rewrite(requests.FOLDER, requests.said),
+        *(name for module in EXAMPLES for name in examples.rewrite(module.FOLDER, module.said)),
     ]
     for name in changed:
         sys.stderr.write(f"rewritten: {name}\n")

@@ -23,7 +23,7 @@ TWO_EVENTS: Final = "".join(
 """Settings with two events, whose destinations differ."""
 
 
-def annotated(example: Example) -> str:
+def said(example: Example) -> str:
     """Return the template of an example with its findings below their lines."""
     text = plain(example.text)
     found = findings(TEMPLATES[example.path.stem], text)

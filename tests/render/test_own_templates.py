@@ -15,7 +15,7 @@ from regal_braze.render.own_templates import block_names
 from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.resources import templates_root
 from regal_braze.workspace.workspace import open_workspace
-from render.mistaken import FOLDER, TWO_EVENTS, annotated, findings
+from render.mistaken import FOLDER, TWO_EVENTS, findings, said
 from support.command import CALL, Ended, run, tree
 from support.examples import Example, each
 
@@ -127,7 +127,7 @@ brazecall.events[0].properties.sent = true;
 @each(FOLDER)
 def test_a_mistake_is_a_finding_at_its_line(example: Example) -> None:
     """A template contains known blocks only, and what is in them can do nothing but write source text."""
-    assert annotated(example) == example.text
+    assert said(example) == example.text
 
 
 @pytest.mark.parametrize(

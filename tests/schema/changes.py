@@ -27,7 +27,7 @@ def base(kind: str) -> Any:
     return json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8"))
 
 
-def findings(example: Example) -> str:
+def said(example: Example) -> str:
     """Return the findings of a changed document. Two validators must agree that there are any."""
     kind = example.path.stem
     document = changed(base(kind), example.title)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 from regal_braze.documents.validators import json_schema
-from schema.changes import FOLDER, base, findings
+from schema.changes import FOLDER, base, said
 from support.examples import Example, each, read
 
 Json: TypeAlias = dict[str, Any]
@@ -26,7 +26,7 @@ DESTINATIONS: Final = {
 @each(FOLDER)
 def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(example: Example) -> None:
     """`make golden` writes the findings anew."""
-    assert findings(example) == example.text != ""
+    assert said(example) == example.text != ""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(example: Exampl
 )
 def test_everything_else_is_accepted(kind: str, change: str) -> None:
     """Every key of x-braze is in the document that is changed, or here."""
-    assert findings(Example(FOLDER / f"{kind}.txt", change, "")) == ""
+    assert said(Example(FOLDER / f"{kind}.txt", change, "")) == ""
 
 
 def test_both_dialects_define_a_property_alike() -> None:

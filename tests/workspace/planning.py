@@ -13,11 +13,11 @@ from regal_braze.workspace.workspace import workspace_in
 from support.examples import Example, plain
 from support.examples import annotated as with_findings
 
-MISTAKES: Final = Path(__file__).with_name("mistakes")
+FOLDER: Final = Path(__file__).with_name("mistakes")
 """The folder of examples of regal-braze.toml, with their findings below the lines."""
 
 
-def annotated(example: Example) -> str:
+def said(example: Example) -> str:
     """Return the regal-braze.toml of an example with its errors below their lines."""
     text = plain(example.text)
     found = errors(text)

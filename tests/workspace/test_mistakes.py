@@ -13,19 +13,19 @@ from support import toml
 from support.command import run
 from support.examples import Example, each, read
 from support.schemas import write
-from workspace.planning import MISTAKES, annotated, errors, mistakes, plans
+from workspace.planning import FOLDER, errors, mistakes, plans, said
 
 CALL = '[events."call.completed"]\n'
 
 
-@each(MISTAKES)
+@each(FOLDER)
 def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: Example) -> None:
     """`make golden` annotates the examples anew."""
-    assert annotated(example) == example.text
+    assert said(example) == example.text
 
 
 def test_every_example_has_a_mistake_and_every_help_is_a_sentence() -> None:
-    examples = read(MISTAKES)
+    examples = read(FOLDER)
     assert len({(example.path, example.title) for example in examples}) == len(examples) > 150
     for example in examples:
         assert "\n#! " in f"\n{example.text}"

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-
-import pytest
+from tempfile import TemporaryDirectory
 
 from commands.init.files import SMS, VOICE
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import BundlePatterns, Settings
 from support.command import run
+from support.examples import Example, each
 
-TWO_DESTINATIONS = "update catalog items for agent.activity.updated, track users for call.placed"
+FOLDER = Path(__file__).with_name("mistakes")
+
+
+def said(example: Example) -> str:
+    """Return what is said of wrong flags. There is no file yet that it could be about, and none is written."""
+    with TemporaryDirectory() as folder:
+        ended = run("init", "acme", *json.loads(example.title), "--format", "json", "-C", folder)
+        assert (ended.code, [*Path(folder).iterdir()]) == (2, [])
+    assert {(finding["file"], finding["line"]) for finding in ended.findings} == {(None, None)}
+    texts = ((each["code"], each["message"].replace("\n", "\\n"), each["help"]) for each in ended.findings)
+    return "".join(f"  {code}: {message}\n    {help_text}\n" for code, message, help_text in texts)
 
 
 def decided(*flags: str) -> Settings:
@@ -61,61 +72,9 @@ def test_identity(workspace: Path) -> None:
     assert decided("--identity", "braze_id, email").identity_order == ("braze_id", "email")
 
 
-@pytest.mark.parametrize(
-    ("flags", "code", "message", "help_text"),
-    [
-        (["--sms-group", "123"], "config-invalid", "--sms-group: That is no API identifier", "32 hexadecimal digits"),
-        (["--sms-group", ""], "config-invalid", "--sms-group: That is no API identifier", "from Braze"),
-        (["--voice-group", VOICE + "0"], "config-invalid", "--voice-group: That is no API identifier", ""),
-        (["--events", "call.complete"], "unknown-event", "--events: call.complete matches no event", "call.completed?"),
-        (["--events", "zzz.*"], "unknown-event", "--events: zzz.* matches no event", "regal-braze list"),
-        (["--events", ""], "unknown-event", "--events:  matches no event", ""),
-        (["--events", 'x"]\n'], "unknown-event", '--events: x"]\n matches no event', ""),
-        (["--identity", "e-mail"], "config-invalid", "--identity: There is no identifier e-mail", "user_alias"),
-        (["--identity", "email,email"], "config-invalid", "--identity: An identifier is there twice", ""),
-        (["--identity", ""], "config-invalid", "--identity: No identifier is named", ""),
-        (["--bundle", "calls"], "config-invalid", "--bundle: calls has no events", "NAME=PATTERN,PATTERN"),
-        (["--bundle", "Calls=call.*"], "config-invalid", "--bundle: A bundle cannot be named 'Calls'", "lower-case"),
-        (["--bundle", "../x=call.*"], "config-invalid", "--bundle: A bundle cannot be named '../x'", ""),
-        (["--bundle", "=call.*"], "config-invalid", "--bundle: A bundle cannot be named ''", ""),
-        (["--bundle", "a=calls.*"], "unknown-event", "--bundle: calls.* matches no event", "call.*?"),
-        (["--bundle", "a=sms.*", "--bundle", "a=call.*"], "config-invalid", "--bundle: a is there twice", ""),
-        (
-            ["--bundle", "a=sms.*", "--bundle", "b=sms.sent"],
-            "contradiction",
-            "sms.sent is also in the bundle a, so Braze would get each event twice",
-            "one of the two",
-        ),
-        (
-            ["--bundle", "a=call.placed,agent.*"],
-            "contradiction",
-            f"A transformation has one destination, but these events need 2: {TWO_DESTINATIONS}",
-            "a bundle for each",
-        ),
-        (
-            ["--events", "sms.*", "--bundle", "a=call.*"],
-            "contradiction",
-            "call.* matches only events that are not enabled",
-            "",
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_flag(workspace: Path, flags: list[str], code: str, message: str, help_text: str) -> None:
-    ended = run("init", "acme", *flags, "--format", "json")
-    assert ended.code == 2
-    (finding,) = ended.findings
-    assert (finding["code"], finding["message"]) == (code, message)
-    assert help_text in finding["help"]
-    assert (finding["file"], finding["line"]) == (None, None), "there is no file yet that it could be about"
-    assert not any(workspace.iterdir())
-
-
-def test_everything_at_once(workspace: Path) -> None:
-    flags = ("--voice-group", "1", "--sms-group", "2", "--events", "x", "--events", "y", "--identity", "z")
-    ended = run("init", "acme", *flags, "--bundle", "A", "--format", "json")
-    assert ended.code == 2
-    assert len(ended.findings) == 6
-    assert not any(workspace.iterdir())
+@each(FOLDER)
+def test_what_is_wrong_with_flags(example: Example) -> None:
+    assert said(example) == example.text
 
 
 def test_a_key_of_an_api_is_not_repeated(workspace: Path) -> None:
