@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest 89cba4249c8a0aba
+// Generated from the schemas of these events; digest f35b347135adf77c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -40,7 +40,7 @@ function transformationOf(eventName) {
       return brazecall;
     };
 
-    // Another event is refused: Braze logs the error and changes no profile.
+    // Another event is refused: no profile changes.
     default: throw new Error(`Expected an event of the bundle catalogs, got ${text(eventName)}`);
   }
 }

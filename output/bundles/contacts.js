@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 76c427dda6e4cca7
+// Generated from the schemas of these events; digest 832f72a98af984dd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -1000,7 +1000,7 @@ function transformationOf(eventName) {
       transcript_url: shortText(255),
     });
 
-    // Another event is refused: Braze logs the error and changes no profile.
+    // Another event is refused: no profile changes.
     default: throw new Error(`Expected an event of the bundle contacts, got ${text(eventName)}`);
   }
 }

@@ -1,13 +1,13 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest bd063415e5017efd
+// Generated from schemas/events/agent.activity.updated.json; digest 5c2fde9849b11c72
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "agent.activity.updated") {
   throw new Error(`Expected the event agent.activity.updated, got ${text(name)}`);
 }

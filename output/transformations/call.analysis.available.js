@@ -1,7 +1,7 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal's AI has answered the account's own questions about a call.
-// Generated from schemas/events/call.analysis.available.json; digest 7749d397b774561f
+// Generated from schemas/events/call.analysis.available.json; digest 874c28f70d07e6c8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.analysis.available") {
   throw new Error(`Expected the event call.analysis.available, got ${text(name)}`);
 }

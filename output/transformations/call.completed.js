@@ -1,7 +1,7 @@
 // Regal's call.completed → Braze's custom event "Call Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a call and recorded its outcome.
-// Generated from schemas/events/call.completed.json; digest e139c1986c98cbf5
+// Generated from schemas/events/call.completed.json; digest ebc00499ac62243a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined) {
   if (name !== "call.completed") throw new Error(`Expected the event call.completed, got ${text(name)}`);
   if (properties.type === "Custom Task") throw new Error("Expected the event call.completed, got custom.task.completed");

@@ -1,7 +1,7 @@
 // Regal's call.ivr.triggered → Braze's custom event "Call IVR Triggered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A caller was taken into an automatic phone menu.
-// Generated from schemas/events/call.ivr.triggered.json; digest b608c87c81039407
+// Generated from schemas/events/call.ivr.triggered.json; digest 06a7d4ee3dd627fa
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.ivr.triggered") {
   throw new Error(`Expected the event call.ivr.triggered, got ${text(name)}`);
 }

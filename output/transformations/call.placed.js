@@ -1,7 +1,7 @@
 // Regal's call.placed → Braze's custom event "Call Placed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal dialled a contact's number.
-// Generated from schemas/events/call.placed.json; digest 9a83b9337b08c842
+// Generated from schemas/events/call.placed.json; digest 14b0c37140d7ecb5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.placed") {
   throw new Error(`Expected the event call.placed, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's call.recording.available → Braze's custom event "Call Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call's recording can be listened to.
-// Generated from schemas/events/call.recording.available.json; digest a31025099adf05a2
+// Generated from schemas/events/call.recording.available.json; digest 63c8d245d111cd28
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.recording.available") {
   throw new Error(`Expected the event call.recording.available, got ${text(name)}`);
 }

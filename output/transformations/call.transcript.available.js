@@ -1,7 +1,7 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call has been written down, summarised and searched for topics.
-// Generated from schemas/events/call.transcript.available.json; digest efea862d39a884f7
+// Generated from schemas/events/call.transcript.available.json; digest fedd1e8908cd8cbf
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.transcript.available") {
   throw new Error(`Expected the event call.transcript.available, got ${text(name)}`);
 }

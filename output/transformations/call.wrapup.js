@@ -1,7 +1,7 @@
 // Regal's call.wrapup → Braze's custom event "Call Wrapup"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call is over, and the agent is finishing its paperwork.
-// Generated from schemas/events/call.wrapup.json; digest 41514c0055837800
+// Generated from schemas/events/call.wrapup.json; digest e2d44fa7a9aa5e0c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "call.wrapup") {
   throw new Error(`Expected the event call.wrapup, got ${text(name)}`);
 }

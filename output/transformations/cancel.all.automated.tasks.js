@@ -1,7 +1,7 @@
 // Regal's cancel.all.automated.tasks → Braze's custom event "Cancel All Automated Tasks"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent called off everything that was still planned automatically for a contact.
-// Generated from schemas/events/cancel.all.automated.tasks.json; digest 7b8c8519ea89ff66
+// Generated from schemas/events/cancel.all.automated.tasks.json; digest 587da19919f4acff
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "cancel.all.automated.tasks") {
   throw new Error(`Expected the event cancel.all.automated.tasks, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest 7437d2cbbbef067b
+// Generated from schemas/events/contact.attribute.edited.json; digest c68f2239778cea2f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.attribute.edited") {
   throw new Error(`Expected the event contact.attribute.edited, got ${text(name)}`);
 }

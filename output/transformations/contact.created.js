@@ -1,7 +1,7 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Somebody is new in Regal.
-// Generated from schemas/events/contact.created.json; digest d4a26dfd74c2ad3a
+// Generated from schemas/events/contact.created.json; digest ad21dace110d8d73
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.created") {
   throw new Error(`Expected the event contact.created, got ${text(name)}`);
 }

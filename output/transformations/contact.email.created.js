@@ -1,7 +1,7 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more e-mail address.
-// Generated from schemas/events/contact.email.created.json; digest f9aad865dc9cb0b3
+// Generated from schemas/events/contact.email.created.json; digest 4279324383c20f29
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.email.created") {
   throw new Error(`Expected the event contact.email.created, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's contact.experiment.assigned → Braze's custom event "Contact Experiment Assigned"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A journey's experiment put a contact into one of its variants.
-// Generated from schemas/events/contact.experiment.assigned.json; digest 90642be8f831d227
+// Generated from schemas/events/contact.experiment.assigned.json; digest 0e425d3e10227367
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.experiment.assigned") {
   throw new Error(`Expected the event contact.experiment.assigned, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more phone number.
-// Generated from schemas/events/contact.phone.created.json; digest 11443d3b87857185
+// Generated from schemas/events/contact.phone.created.json; digest 97c24d1253a5d76c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.phone.created") {
   throw new Error(`Expected the event contact.phone.created, got ${text(name)}`);
 }

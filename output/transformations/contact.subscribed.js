@@ -1,7 +1,7 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.subscribed.json; digest 7a8abeec9c54aabb
+// Generated from schemas/events/contact.subscribed.json; digest e0700fda37a72de6
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.subscribed") {
   throw new Error(`Expected the event contact.subscribed, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.unsubscribed.json; digest 6a029bfa7c223404
+// Generated from schemas/events/contact.unsubscribed.json; digest 4c75b33118579995
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contact.unsubscribed") {
   throw new Error(`Expected the event contact.unsubscribed, got ${text(name)}`);
 }

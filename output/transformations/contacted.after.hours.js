@@ -1,7 +1,7 @@
 // Regal's contacted.after.hours → Braze's custom event "Contacted After Hours"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact called or wrote while nobody was at work.
-// Generated from schemas/events/contacted.after.hours.json; digest e3cee8e4dbf3d805
+// Generated from schemas/events/contacted.after.hours.json; digest 94bae6b171a448e8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "contacted.after.hours") {
   throw new Error(`Expected the event contacted.after.hours, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a task of a kind that the account made up: no call, message or e-mail.
-// Generated from schemas/events/custom.task.completed.json; digest 317feb85cce0b990
+// Generated from schemas/events/custom.task.completed.json; digest 51c4e80568ed42a7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 const isExpected = name === "custom.task.completed" || (name === "call.completed" && properties.type === "Custom Task");
 if (name !== undefined && !isExpected) {
   throw new Error(`Expected the event custom.task.completed, got ${text(name)}`);

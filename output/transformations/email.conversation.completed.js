@@ -1,7 +1,7 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of e-mails with a contact.
-// Generated from schemas/events/email.conversation.completed.json; digest ceb4747113de5806
+// Generated from schemas/events/email.conversation.completed.json; digest 2756430a2c528f25
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined) {
   if (name !== "email.conversation.completed") throw new Error(`Expected the event email.conversation.completed, got ${text(name)}`);
   if (properties.type === "Voicemail") throw new Error("Expected the event email.conversation.completed, got voicemail.completed");

@@ -1,7 +1,7 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact's e-mail reached Regal.
-// Generated from schemas/events/email.received.json; digest 286407f333a7e03f
+// Generated from schemas/events/email.received.json; digest 22c939a850a5f0ad
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "email.received") {
   throw new Error(`Expected the event email.received, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent an e-mail to a contact.
-// Generated from schemas/events/email.sent.json; digest 81a7e22899dbdb86
+// Generated from schemas/events/email.sent.json; digest b9f5ca5df113aebe
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "email.sent") {
   throw new Error(`Expected the event email.sent, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's mms.received → Braze's custom event "MMS Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact sent a picture or other media by text message.
-// Generated from schemas/events/mms.received.json; digest 8a5426e77a9f284f
+// Generated from schemas/events/mms.received.json; digest d87fae685a7fefc5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "mms.received") {
   throw new Error(`Expected the event mms.received, got ${text(name)}`);
 }

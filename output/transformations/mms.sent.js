@@ -1,7 +1,7 @@
 // Regal's mms.sent → Braze's custom event "MMS Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent a contact a picture or other media by text message.
-// Generated from schemas/events/mms.sent.json; digest 97101daa562d1295
+// Generated from schemas/events/mms.sent.json; digest 323374ce142e1e0d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "mms.sent") {
   throw new Error(`Expected the event mms.sent, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a CRM object that is attached to a contact was changed.
-// Generated from schemas/events/object.attribute.edited.json; digest ba1671248a3e00dd
+// Generated from schemas/events/object.attribute.edited.json; digest 44119cef9a5f70e5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "object.attribute.edited") {
   throw new Error(`Expected the event object.attribute.edited, got ${text(name)}`);
 }

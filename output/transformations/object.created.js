@@ -1,7 +1,7 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A CRM object, such as an opportunity, was attached to a contact.
-// Generated from schemas/events/object.created.json; digest b5063f5fe130bd82
+// Generated from schemas/events/object.created.json; digest 310a2ba0ff602a7b
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "object.created") {
   throw new Error(`Expected the event object.created, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's scheduled.callback.requested → Braze's custom event "Scheduled Callback Requested"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent arranged with a contact to call again at a set time.
-// Generated from schemas/events/scheduled.callback.requested.json; digest 9581398d2c6d4af6
+// Generated from schemas/events/scheduled.callback.requested.json; digest 5c41748f85813a04
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "scheduled.callback.requested") {
   throw new Error(`Expected the event scheduled.callback.requested, got ${text(name)}`);
 }

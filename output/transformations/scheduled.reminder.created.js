@@ -1,7 +1,7 @@
 // Regal's scheduled.reminder.created → Braze's custom event "Scheduled Reminder Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent set a reminder to get back to a contact.
-// Generated from schemas/events/scheduled.reminder.created.json; digest 85b8ea8555d055b7
+// Generated from schemas/events/scheduled.reminder.created.json; digest 3d2b904b7fab114a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "scheduled.reminder.created") {
   throw new Error(`Expected the event scheduled.reminder.created, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of text messages with a contact.
-// Generated from schemas/events/sms.conversation.completed.json; digest 66ed42cfb809f2c1
+// Generated from schemas/events/sms.conversation.completed.json; digest 00a5bb5412dfe47f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.conversation.completed") {
   throw new Error(`Expected the event sms.conversation.completed, got ${text(name)}`);
 }

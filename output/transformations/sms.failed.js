@@ -1,7 +1,7 @@
 // Regal's sms.failed → Braze's custom event "SMS Failed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message could not be sent: the provider did not even try.
-// Generated from schemas/events/sms.failed.json; digest fff7fac6a578c1d5
+// Generated from schemas/events/sms.failed.json; digest 2bb7778f277627cf
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.failed") {
   throw new Error(`Expected the event sms.failed, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's sms.queued → Braze's custom event "SMS Queued"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message to a contact is waiting to be sent.
-// Generated from schemas/events/sms.queued.json; digest 7f7035a6be9e21c9
+// Generated from schemas/events/sms.queued.json; digest 3aea14dfc51c0e7a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.queued") {
   throw new Error(`Expected the event sms.queued, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's sms.received → Braze's custom event "SMS Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact's text message reached Regal.
-// Generated from schemas/events/sms.received.json; digest 24c892348b0da97e
+// Generated from schemas/events/sms.received.json; digest 0a278f9a1ed9520d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.received") {
   throw new Error(`Expected the event sms.received, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's sms.sent → Braze's custom event "SMS Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent a text message to a contact.
-// Generated from schemas/events/sms.sent.json; digest b915b0b1273e538a
+// Generated from schemas/events/sms.sent.json; digest b6fbabc6aec707b8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.sent") {
   throw new Error(`Expected the event sms.sent, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's sms.undelivered → Braze's custom event "SMS Undelivered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message went out, but the carrier reports that it did not arrive.
-// Generated from schemas/events/sms.undelivered.json; digest 213e5915822ae5e5
+// Generated from schemas/events/sms.undelivered.json; digest 239f5f7b2bb5696e
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "sms.undelivered") {
   throw new Error(`Expected the event sms.undelivered, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's task.canceled → Braze's custom event "Task Canceled"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A planned call or text message was called off.
-// Generated from schemas/events/task.canceled.json; digest 34f14a8c29bf387c
+// Generated from schemas/events/task.canceled.json; digest 8d47cd1174832f3c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "task.canceled") {
   throw new Error(`Expected the event task.canceled, got ${text(name)}`);
 }

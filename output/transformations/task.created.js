@@ -1,7 +1,7 @@
 // Regal's task.created → Braze's custom event "Task Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call or text message was planned and waits for an agent.
-// Generated from schemas/events/task.created.json; digest 0d8079b105e2a29b
+// Generated from schemas/events/task.created.json; digest 9d0a1f61d01a9c1f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "task.created") {
   throw new Error(`Expected the event task.created, got ${text(name)}`);
 }

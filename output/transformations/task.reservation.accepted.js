@@ -1,7 +1,7 @@
 // Regal's task.reservation.accepted → Braze's custom event "Task Reservation Accepted"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent took on a task that was offered.
-// Generated from schemas/events/task.reservation.accepted.json; digest 2cfdaeba7e2b6c81
+// Generated from schemas/events/task.reservation.accepted.json; digest cc38d1450aec929c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "task.reservation.accepted") {
   throw new Error(`Expected the event task.reservation.accepted, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's task.reservation.created → Braze's custom event "Task Reservation Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A task was offered to an agent.
-// Generated from schemas/events/task.reservation.created.json; digest 2c8636bdae1491b8
+// Generated from schemas/events/task.reservation.created.json; digest a4e3b6bca3b7a562
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "task.reservation.created") {
   throw new Error(`Expected the event task.reservation.created, got ${text(name)}`);
 }

@@ -1,7 +1,7 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent dealt with a voicemail and closed it.
-// Generated from schemas/events/voicemail.completed.json; digest 49decf8d8efb22a0
+// Generated from schemas/events/voicemail.completed.json; digest 145282d7e3606810
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 const isExpected = name === "voicemail.completed" || (name === "email.conversation.completed" && properties.type === "Voicemail");
 if (name !== undefined && !isExpected) {
   throw new Error(`Expected the event voicemail.completed, got ${text(name)}`);

@@ -1,7 +1,7 @@
 // Regal's voicemail.recording.available → Braze's custom event "Voicemail Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A voicemail can be listened to.
-// Generated from schemas/events/voicemail.recording.available.json; digest 6de8291cb477e953
+// Generated from schemas/events/voicemail.recording.available.json; digest 86fd3c58cc175cf9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "voicemail.recording.available") {
   throw new Error(`Expected the event voicemail.recording.available, got ${text(name)}`);
 }

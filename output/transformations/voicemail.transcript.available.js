@@ -1,7 +1,7 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A voicemail has been written down, summarised and searched for topics.
-// Generated from schemas/events/voicemail.transcript.available.json; digest e3b9363771f0c23e
+// Generated from schemas/events/voicemail.transcript.available.json; digest 7a9e04e5a84da942
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: Braze logs the error and changes no profile.
+// Another event is refused: no profile changes.
 if (name !== undefined && name !== "voicemail.transcript.available") {
   throw new Error(`Expected the event voicemail.transcript.available, got ${text(name)}`);
 }

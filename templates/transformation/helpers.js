@@ -366,9 +366,10 @@ function labeled(prefix, label, value) {
 // A purchase needs a product, a price and a currency. The quantity is 1 unless a usable one is given.
 function purchase(product, price, currency, quantity) {
   const product_id = (text(product) || "").trim();
-  const code = typeof currency === "string" ? currency.trim() : "";
+  const code = typeof currency === "string" ? currency.trim().toUpperCase() : "";
+  const currencies = CURRENCY_CODES;
   const cost = number(price);
   const count = Number.isInteger(number(quantity)) ? number(quantity) : 1;
-  if (product_id === "" || cost === undefined || count < 1 || !/^[A-Za-z]{3}$/.test(code)) return undefined;
-  return { product_id, currency: code.toUpperCase(), price: cost, quantity: Math.min(count, PURCHASE_QUANTITY) };
+  if (product_id === "" || cost === undefined || count < 1 || !currencies.includes(code)) return undefined;
+  return { product_id, currency: code, price: cost, quantity: Math.min(count, PURCHASE_QUANTITY) };
 }

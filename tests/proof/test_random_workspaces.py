@@ -73,7 +73,7 @@ def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) ->
         planned += 1
 
     hold()
-    assert planned > EXAMPLES_OF_WORKSPACES * (2 / 3 if PROOF else 1 / 2)  # few examples scatter more
+    assert planned >= EXAMPLES_OF_WORKSPACES * (2 / 3 if PROOF else 1 / 2)  # few examples scatter more
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:

@@ -56,6 +56,8 @@ def purchases(rule: Json, properties: Json, **members: Json) -> list[dict[str, J
         (READ, {**SOLD, "campaign_friendly_id": 0}, {**ONE, "price": 0}),
         (READ, {**SOLD, "direction": "euro"}, None),
         (READ, {**SOLD, "direction": " usd "}, {**ONE, "currency": "USD"}),
+        (READ, {**SOLD, "direction": "RMB"}, None),
+        (READ, {**SOLD, "direction": "ZZZ"}, None),
     ],
     ids=short,
 )

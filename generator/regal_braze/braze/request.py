@@ -25,6 +25,7 @@ _Type = TypeVar("_Type")
 _LEVELS = 100  # not Braze's limit: deeper values could overflow the stack of the code that reads them next
 _DATE_TIME = re.compile(limits.DATE_TIME_PATTERN)
 _DATE_FIELDS = ("dob", "date_of_first_session", "date_of_last_session", "marked_email_as_spam_at")
+_CURRENCY = re.compile("[A-Z]{3}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -105,6 +106,9 @@ def _track_problems(request: object) -> Iterator[RequestProblem]:
         if kind == "attributes":
             yield from _attribute_problems(item, pointer)
         else:
+            currency = _member(item, "currency", str)
+            if _CURRENCY.fullmatch(currency) and currency not in limits.CURRENCIES:
+                yield RequestProblem(f"{pointer}/currency", "not an ISO 4217 code of a currency")
             yield from _time_problems(_member(item, "time", str), f"{pointer}/time")
             yield from _property_problems(_member(item, "properties", dict), f"{pointer}/properties")
 

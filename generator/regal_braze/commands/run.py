@@ -90,7 +90,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
 def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
     code, help_text = "transformation-error", f"{event} must not throw this error: please report it, with the payload."
     if is_deliberate(outcome):
-        code, help_text = "deliberate-error", "Braze's log will show this error, and no profile changes."
+        code, help_text = "deliberate-error", "The transformation throws this error in Braze, and no profile changes."
     return Finding(code, outcome.error or "", help_text, payload.file, None, payload.line)
 
 

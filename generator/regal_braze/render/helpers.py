@@ -18,6 +18,7 @@ CONSTANTS = {
     "CATALOG_STRING_LIMIT": js_number(limits.CATALOG_STRING_LIMIT),
     "CATALOG_LIST_ITEMS": js_number(limits.CATALOG_LIST_ITEMS),
     "CATALOG_ID_LIMIT": js_number(limits.CATALOG_ID_LIMIT),
+    "CURRENCY_CODES": js_strings(limits.CURRENCIES, indent="  "),
     "PURCHASE_QUANTITY": js_number(limits.PURCHASE_QUANTITY),
     "EARLIEST_TIME": js_number(limits.EARLIEST_TIME),
     "LATEST_TIME": js_number(limits.LATEST_TIME),

@@ -232,7 +232,7 @@ def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
     document = json.loads(payload.text)
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
         return
-    help_text = "Braze's log will show this error, and no profile changes."
+    help_text = "The transformation throws this error in Braze, and no profile changes."
     decided = refusal("Error", message).kind == "no-catalog"
     if decided:
         help_text = "No catalog in regal-braze.toml has this object_type, so Braze does not get the object."

@@ -23,7 +23,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_m4_every_identifier_of_the_workspace_counts(tmp_path: Path) -> None:
-    order = 'order = ["braze_id", "external_id", "email", "phone", "user_alias"]'
+    order = 'order = ["braze_id", "external_id", "email", "phone"]'
     (tmp_path / "regal-braze.toml").write_text(f'[identity]\nbraze_id_trait = "brazeId"\n{order}\n')
     payloads = [
         {**call(), "userId": None, "traits": {"brazeId": "b1"}},

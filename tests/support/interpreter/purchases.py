@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from regal_braze.braze.limits import CURRENCIES
 from regal_braze.plan.conversions import Number, Text
 from regal_braze.plan.model import Condition, Purchase
 from support.interpreter.conversions import convert
@@ -11,7 +10,6 @@ from support.interpreter.entries import LEFT_OUT
 from support.interpreter.identity import Identified, read
 from support.interpreter.text import trim
 
-_CURRENCY = re.compile("[A-Za-z]{3}")
 _MOST = 100
 
 
@@ -43,15 +41,15 @@ def _parts(plan: Purchase, properties: dict[str, object]) -> dict[str, object] |
     name = convert(Text(), product)
     name = trim(name) if isinstance(name, str) else ""
     cost = convert(Number(), price)
-    code = trim(currency) if isinstance(currency, str) else ""
+    code = trim(currency).upper() if isinstance(currency, str) else ""
     count = convert(Number(), quantity)
-    if not name or cost is LEFT_OUT or not _CURRENCY.fullmatch(code):
+    if not name or cost is LEFT_OUT or code not in CURRENCIES:
         return None
     if isinstance(count, int) and not isinstance(count, bool) and count < 1:
         return None
     return {
         "product_id": name,
-        "currency": code.upper(),
+        "currency": code,
         "price": cost,
         "quantity": min(count, _MOST) if isinstance(count, int) else 1,
     }

@@ -209,7 +209,9 @@ class _Inference(Immutable):
     def _refused(self, refusals: Sequence[str | None]) -> Finding:
         errors = [refusal for refusal in refusals if refusal is not None]
         message = f"The transformation refuses {len(errors)} of {_counted(len(refusals), 'payload')}: {errors[0]}"
-        return self._warning("deliberate-error", message, "Braze's log will show this error, and no profile changes.")
+        return self._warning(
+            "deliberate-error", message, "The transformation throws this error in Braze, and no profile changes."
+        )
 
     def _warning(self, code: str, message: str, help_text: str) -> Finding:
         return Finding(code, message, help_text, display(self.path), severity="warning")

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 99f5efb323358a2d
+// Generated from the schemas of these events; digest 753601fd5dc16407
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -74,7 +74,7 @@ function transformationOf(eventName) {
       return brazecall;
     };
 
-    // Another event is refused: Braze logs the error and changes no profile.
+    // Another event is refused: no profile changes.
     default: throw new Error(`Expected an event of the bundle opt-ins, got ${text(eventName)}`);
   }
 }
