@@ -9,7 +9,7 @@ import pytest
 
 from proof.outcomes import EVENTS
 from regal_braze.plan.model import Transformation
-from regal_braze.workspace.settings import Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
+from regal_braze.workspace.settings import IDENTITY_PATHS, Naming, ObjectCatalog, Policies, Settings, UpdateExistingOnly
 from support import shipped
 from support.payloads import generate_payloads
 from support.payloads.edges import edge_payloads
@@ -22,7 +22,9 @@ SETTINGS: Final = {
             "voice": "0f5c6f2e-0001-4b0a-9d3e-7a1c54e2b001",
             "sms": "0f5c6f2e-0002-4b0a-9d3e-7a1c54e2b002",
             "email": "0f5c6f2e-0003-4b0a-9d3e-7a1c54e2b003",
+            "fax": "0f5c6f2e-0004-4b0a-9d3e-7a1c54e2b004",
         },
+        channels={"text": "sms", "constructor": "fax"},
     ),
     "skip without an id": Settings(
         identity_order=("external_id",),
@@ -35,7 +37,10 @@ SETTINGS: Final = {
         alias_label='\u00fc"\\`${payload}</script>\u2028*/',
         missing_identity="skip",
     ),
-    "email before alias before id": Settings(identity_order=("email", "user_alias", "external_id")),
+    "email before alias before id": Settings(
+        identity_order=("email", "user_alias", "external_id"),
+        identity_paths={**IDENTITY_PATHS, "email": (("properties", "changes", "email"), ("traits", "email"))},
+    ),
     "skip": Settings(missing_identity="skip"),
     "phone, then a Braze id": Settings(identity_order=("phone", "braze_id", "email")),
     "object catalogs": Settings(
@@ -76,7 +81,7 @@ SETTINGS: Final = {
                 "limits": {"agent_fullname": 20, "objections": 300},
                 "convert": {"completed_at": "iso8601", "started_at": "unix_seconds"},
                 "rename": {"talk_time": "direction", "direction": "talk_time"},
-                "attributes": {"disposition": "custom", "contact_phone": "phone"},
+                "attributes": {"disposition": "custom", "contact_phone": "phone", "objections": "objections"},
                 "undeclared": "attributes",
             }
         }

@@ -22,6 +22,12 @@ _ENTRY: Final = len('"":"",')
 """The same where the map is counted as a whole; its braces take another byte more than its last comma."""
 
 
+_IDS: Final = (
+    "POL_2024_001", "a_2e_b", "a_u20ac_b", "_2e_2e_", "a_5f_", "a.b", "\u00e9", "\u0100", "\u20ac", "A_B", "a_b_", "",
+    "a" * 250, "a" * 251, "." * 62, "." * 63,
+)  # fmt: skip
+
+
 def edge_payloads(plan: Transformation) -> Iterator[object]:
     """Yield payloads of the plan with one value each at an edge."""
     for path, value in _edges(plan):
@@ -34,6 +40,10 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
             case ObjectCatalogs(type_source=type_source, id_source=id_source, types=types):
                 properties |= {type_source: types[0].object_type, id_source: "edge"}
         yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
+    if isinstance(plan.destination, Catalog):
+        for item_id in _IDS:
+            properties = {plan.destination.id_source: item_id}
+            yield {"originalTimestamp": 1657855059, "name": plan.event, "properties": properties}
 
 
 def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
@@ -75,6 +85,9 @@ def _edges_of_open_map(open_map: OpenMap) -> Iterator[tuple[Path, object]]:
     path = () if open_map.source is None else (open_map.source,)
     for entries in _maps_of_size(open_map.room):
         yield path, entries
+    yield from ((path, {f"key {number:03}": number for number in range(count)}) for count in (256, 257))
+    if open_map.source is not None:
+        yield (), {"undeclared": "both", open_map.source: {"undeclared": "both"}}
     for name in open_map.taken:
         yield path, {name: "taken", open_map.prefix + name: "taken too"}
         yield path, {f" {name}": "taken"}
@@ -105,7 +118,7 @@ def _values(conversion: Conversion) -> Iterator[object]:
         case conversions.Text(limit=limit) if limit != _LONGEST:
             yield from ("a" * limit, "a" * (limit + 1), "a" * (limit - 1) + "\U0001f921", 1234567890.125)
         case conversions.ListOf(item, limit, room):
-            yield from ([_item(item, 1)] * count for count in (limit, limit + 1))
+            yield from ([_item(item, 3, number) for number in range(count)] for count in (limit, limit + 1))
             if room is not None:
                 yield from _lists_of_size(item, room)
         case conversions.Open(room=int(room)):
@@ -113,7 +126,18 @@ def _values(conversion: Conversion) -> Iterator[object]:
             yield from _maps_of_size(room)
         case conversions.OpenObject(room=int(room)):
             yield from _maps_of_size(room)
-        case conversions.AttributeValue():
+        case conversions.MapOf(item, fields):
+            for value in (5, "text", None, {"old_value": "12"}, ["text"], True):
+                yield {"key": value, " $key ": value, "": value, "__proto__": value}
+                yield from ({field.sources[0]: value, f" {field.name}": value} for field in fields)
+            yield from ([], "text", None)
+        case conversions.CatalogValue():
+            yield from ("a" * 5_000, "a" * 5_001, ["a" * 5_001, 5, True, None, "2022-07-15", ["b"]])
+            yield from ([str(number) for number in range(count)] for count in (100, 101))
+            yield {"a": {"b": {"c": {"d": {"e": 1, "f": {"g": 1}}}}}}
+            yield from ({"a": None, "$add": 2.5}, {}, [], 0, False, None)
+        case conversions.AttributeValue(limit):
+            yield from ([f"item {number}" for number in range(count)] for count in (limit, limit + 1))
             yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
             yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
             yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
@@ -149,7 +173,10 @@ def _lists_of_size(item: Conversion, room: int) -> Iterator[object]:
     count = -(-room // (cost + _LONGEST))
     lengths = _shares(room - count * cost, count)
     for more in (0, 1):
-        yield [_item(item, length, number) for number, length in enumerate([*lengths[:-1], lengths[-1] + more])]
+        items = [_item(item, length, number) for number, length in enumerate([*lengths[:-1], lengths[-1] + more])]
+        yield items
+        yield [*items, _item(item, 1)]
+        yield [_item(item, 1), *items[::-1]]
 
 
 def _maps_of_size(room: int) -> Iterator[dict[str, object]]:
@@ -165,6 +192,7 @@ def _maps_of_size(room: int) -> Iterator[dict[str, object]]:
             entries: dict[str, object] = {f"key {number:03}": "a" * length for number, length in enumerate(lengths)}
             entries[f"key {count - 1:03}"] = "a" * (lengths[-1] + more)
             yield entries if around else {**entries, "last": "a" * _LONGEST}
+            yield {**entries, "a long one": "a" * _LONGEST, "z": 1}
 
 
 def _shares(total: int, count: int) -> list[int]:

@@ -127,8 +127,8 @@ def _properties(plan: Transformation, rng: Random) -> dict[str, object]:
             return _track_properties(plan.destination, rng)
         case Changes(source):
             return {source: rng.choice(_REPLACED) if rng.random() < 0.06 else _sections(rng)}
-        case Subscription(channel, _, groups):
-            known = tuple(name for name, _ in groups)
+        case Subscription(channel, _, groups, synonyms):
+            known = tuple(name for name, _ in (*groups, *synonyms))
             name = rng.choice(known) if known and rng.random() < 0.75 else rng.choice(_CHANNELS)
             return {channel: name, "text": rng.choice(pieces.TEXTS)}
         case Catalog(_, id_source, fields):
