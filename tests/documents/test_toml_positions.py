@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -41,75 +42,50 @@ b = true
 [x.y]
 """
 CALL = ("events", "call.completed")
-LINES = {
-    ("a",): 2,
-    ('q"x ',): 3,
-    ("events",): None,
-    CALL: 4,
-    (*CALL, "nothing"): 4,
-    (*CALL, "omit"): 5,
-    (*CALL, "omit", 0): 6,
-    (*CALL, "omit", 1): 7,
-    (*CALL, "omit", 2): 9,
-    (*CALL, "omit", 3): 9,
-    (*CALL, "omit", 4): 9,
-    (*CALL, "omit", 4, 1): 10,
-    (*CALL, "omit", 5, "y", "z", 0): 10,
-    (*CALL, "omit", 6): 5,
-    (*CALL, "rename", "c.d"): 12,
-    (*CALL, "rename", "f"): 12,
-    (*CALL, "text"): 13,
-    (*CALL, "g"): 4,
-    ("h",): None,
-    (*CALL, "purchases"): 17,
-    (*CALL, "purchases", 0, "when", "a"): 18,
-    (*CALL, "purchases", 0, "price"): 17,
-    (*CALL, "purchases", 1): 19,
-    (*CALL, "purchases", 1, "when", "b"): 20,
-    (*CALL, "purchases", 1, "when", "c", 1): 21,
-    (*CALL, "purchases", 1, "product", "property"): 22,
-    (*CALL, "purchases", 2, "price"): 23,
-    (*CALL, "purchases", 2, "when", "b"): 25,
-    ("x", "y", "z"): 26,
+PLACES: Final[dict[KeyPath, tuple[int | None, int | None]]] = {
+    ("a",): (2, 1),
+    ('q"x ',): (3, 1),
+    ("events",): (4, 2),
+    CALL: (4, 2),
+    (*CALL, "nothing"): (4, 2),
+    (*CALL, "omit"): (5, 1),
+    (*CALL, "omit", 0): (6, 3),
+    (*CALL, "omit", 1): (7, 3),
+    (*CALL, "omit", 2): (9, 9),
+    (*CALL, "omit", 3): (9, 16),
+    (*CALL, "omit", 4): (9, 37),
+    (*CALL, "omit", 4, 1): (10, 3),
+    (*CALL, "omit", 5, "y", "z", 0): (10, 23),
+    (*CALL, "omit", 6): (5, 1),
+    (*CALL, "rename", "c.d"): (12, 22),
+    (*CALL, "rename", "f"): (12, 1),
+    (*CALL, "text"): (13, 1),
+    (*CALL, "g"): (4, 2),
+    ("h",): (None, None),
+    (*CALL, "purchases"): (17, 3),
+    (*CALL, "purchases", 0, "when", "a"): (18, 6),
+    (*CALL, "purchases", 0, "price"): (17, 3),
+    (*CALL, "purchases", 1): (19, 4),
+    (*CALL, "purchases", 1, "when", "b"): (20, 10),
+    (*CALL, "purchases", 1, "when", "c", 1): (21, 3),
+    (*CALL, "purchases", 1, "product", "property"): (22, 9),
+    (*CALL, "purchases", 2, "price"): (23, 3),
+    (*CALL, "purchases", 2, "when", "b"): (25, 1),
+    ("x", "y", "z"): (26, 2),
+    (*CALL, "omit", 5, "y", "z"): (10, 18),
+    (*CALL, "purchases", 0): (17, 3),
 }
+"""Line and column of the key or item, else of the nearest table or list around it."""
 
 
 def test_the_text_of_these_tests_is_toml() -> None:
     assert set(tomllib.loads(TEXT)) == {"a", 'q"x ', "events", "x"}
 
 
-@pytest.mark.parametrize("path", LINES, ids=str)
-def test_a_line(path: KeyPath) -> None:
-    expected = LINES[path] if path != ("events",) else 4
-    assert find_line(TEXT, path) == expected
-    assert find_line(TEXT.replace("\n", "\r\n"), path) == expected
-
-
-COLUMNS = {
-    ("a",): (2, 1),
-    ('q"x ',): (3, 1),
-    CALL: (4, 2),
-    (*CALL, "omit", 1): (7, 3),
-    (*CALL, "omit", 3): (9, 16),
-    (*CALL, "omit", 4, 1): (10, 3),
-    (*CALL, "omit", 5, "y", "z"): (10, 18),
-    (*CALL, "rename", "c.d"): (12, 22),
-    (*CALL, "g"): (4, 2),
-    (*CALL, "purchases", 0): (17, 3),
-    (*CALL, "purchases", 0, "when", "a"): (18, 6),
-    (*CALL, "purchases", 1): (19, 4),
-    (*CALL, "purchases", 1, "when", "c", 1): (21, 3),
-}
-
-
-@pytest.mark.parametrize("path", COLUMNS, ids=str)
-def test_a_column_is_where_the_key_or_item_begins(path: KeyPath) -> None:
-    assert find_place(TEXT, path) == COLUMNS[path]
-    assert find_place(TEXT.replace("\n", "\r\n"), path) == COLUMNS[path]
-
-
-def test_what_is_nowhere_has_no_place() -> None:
-    assert find_place(TEXT, ("nothing",)) == (None, None)
+@pytest.mark.parametrize("path", PLACES, ids=str)
+def test_a_place_is_where_the_key_or_item_begins(path: KeyPath) -> None:
+    assert find_place(TEXT, path) == find_place(TEXT.replace("\n", "\r\n"), path) == PLACES[path]
+    assert find_line(TEXT, path) == PLACES[path][0]
 
 
 def test_comments() -> None:

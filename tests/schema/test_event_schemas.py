@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import jsonschema
 import jsonschema_rs
 import pytest
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+
+from regal_braze.schema.annotation import types_of
+from support import shipped
 
 Json: TypeAlias = dict[str, Any]
 
@@ -33,25 +34,13 @@ FILES = {
     for path in sorted((SCHEMAS / folder).glob("*.json"))
 }
 SCHEMA = {name: FILES[f"events/{name}.json"] for name in EVENTS}
-COMMON = {name: file for name, file in FILES.items() if name.startswith("common/")}
 DIALECT = {path.stem: read(path) for path in (SCHEMAS / "dialect").glob("*.json")}
-REGISTRY: Registry[Any] = Registry().with_resources(
-    (BASE + name, Resource.from_contents(file, default_specification=DRAFT202012)) for name, file in FILES.items()
-)
-RS_REGISTRY = jsonschema_rs.Registry([(BASE + name, file) for name, file in FILES.items()])
-
-
-def resolved(definition: Any, where: str) -> tuple[Any, str]:
-    """Follow a $ref; return the definition, keywords beside the $ref first, and the file that it is in."""
-    if not isinstance(definition, dict) or "$ref" not in definition:
-        return definition, where
-    found = REGISTRY.resolver(BASE + where).lookup(definition["$ref"])
-    beside = {key: value for key, value in definition.items() if key != "$ref"}
-    return {**found.contents, **beside}, where if definition["$ref"].startswith("#") else "common/properties.json"
+REGISTRY = jsonschema_rs.Registry([(BASE + name, file) for name, file in FILES.items()])
 
 
 def declared(name: str) -> Json:
-    properties: Json = SCHEMA[name]["properties"]["properties"]["properties"]
+    """Return the declared properties of an event, with references followed."""
+    properties: Json = shipped.schemas()[name].properties["properties"]
     return properties
 
 
@@ -61,23 +50,18 @@ def data_of(name: str, sample: Json) -> Json:
     return properties
 
 
-def undeclared_keys(value: Any, definition: Any, where: str, path: str = "") -> Iterator[str]:
-    definition, where = resolved(definition, where)
+def undeclared_keys(value: Any, definition: Json, path: str = "") -> Iterator[str]:
+    """Yield the path of each key and item that a definition does not declare."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            known = definition.get("properties", {}).get(key, definition.get("additionalProperties"))
-            if not isinstance(known, dict):
-                yield f"{path}/{key}"
-            else:
-                yield from undeclared_keys(inner, known, where, f"{path}/{key}")
+        others = definition.get("additionalProperties")
+        inner = {key: (definition.get("properties", {}).get(key, others), value[key]) for key in value}
     elif isinstance(value, list):
-        cells = definition.get("prefixItems", [])
-        for index, item in enumerate(value):
-            known = cells[index] if index < len(cells) else definition.get("items")
-            if known is None:
-                yield f"{path}/{index}"
-            else:
-                yield from undeclared_keys(item, known, where, f"{path}/{index}")
+        cells = [*definition.get("prefixItems", []), *[definition.get("items")] * len(value)]
+        inner = {str(index): (cells[index], item) for index, item in enumerate(value)}
+    else:
+        return
+    for key, (known, item) in inner.items():
+        yield from undeclared_keys(item, known, f"{path}/{key}") if isinstance(known, dict) else (f"{path}/{key}",)
 
 
 def references(value: Any) -> Iterator[str]:
@@ -98,39 +82,23 @@ def test_every_event_of_regal_has_one_schema_with_its_name() -> None:
     assert [name for name in EVENTS if SCHEMA[name]["properties"]["name"] != {"const": name}] == []
 
 
-@pytest.mark.parametrize("name", EVENTS)
-def test_an_event_schema_follows_the_dialect(name: str) -> None:
-    errors = jsonschema.Draft202012Validator(DIALECT["event"]).iter_errors(SCHEMA[name])
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_follows_its_dialect(name: str) -> None:
+    kind = "event" if name.startswith("events/") else "common"
+    errors = jsonschema.Draft202012Validator(DIALECT[kind]).iter_errors(FILES[name])
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
-    assert jsonschema_rs.validator_for(DIALECT["event"]).is_valid(SCHEMA[name])
-
-
-@pytest.mark.parametrize("name", COMMON)
-def test_a_file_of_shared_definitions_follows_the_dialect(name: str) -> None:
-    errors = jsonschema.Draft202012Validator(DIALECT["common"]).iter_errors(COMMON[name])
-    assert [f"{error.json_path}: {error.message}" for error in errors] == []
-    assert jsonschema_rs.validator_for(DIALECT["common"]).is_valid(COMMON[name])
+    assert jsonschema_rs.validator_for(DIALECT[kind]).is_valid(FILES[name])
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_every_sample_is_valid_by_its_own_schema_formats_included(name: str) -> None:
+def test_a_schema_takes_its_samples_and_refuses_other_types_and_other_names(name: str) -> None:
+    """Formats included. A property of another type, or a name of another event, is not valid."""
     schema = {"$ref": f"{BASE}events/{name}.json"}
-    strict = jsonschema_rs.validator_for(schema, registry=RS_REGISTRY, validate_formats=True)
-    lenient = jsonschema.Draft202012Validator(
-        schema, registry=REGISTRY, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
+    validator = jsonschema_rs.validator_for(schema, registry=REGISTRY, validate_formats=True)
     samples = SCHEMA[name]["examples"]
     assert samples
     for sample in samples:
-        assert [f"{error.instance_path}: {error.message}" for error in strict.iter_errors(sample)] == []
-        assert [f"{error.json_path}: {error.message}" for error in lenient.iter_errors(sample)] == []
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_a_schema_refuses_other_types_and_other_names(name: str) -> None:
-    """A property of another type, or a name of another event, is not valid: the references are followed."""
-    schema = {"$ref": f"{BASE}events/{name}.json"}
-    validator = jsonschema_rs.validator_for(schema, registry=RS_REGISTRY)
+        assert [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(sample)] == []
     assert validator.is_valid({"name": name, "properties": {}})
     assert not validator.is_valid({"name": f"{name}.other", "properties": {}})
     assert not validator.is_valid({"name": name, "userId": ["123"]})
@@ -145,7 +113,7 @@ def test_every_key_of_every_sample_is_declared(name: str) -> None:
     if SCHEMA[name].get("x-braze", {}).get("undeclared", "drop") != "drop":
         definition["additionalProperties"] = {}
     for sample in SCHEMA[name]["examples"]:
-        assert list(undeclared_keys(data_of(name, sample), definition, f"events/{name}.json")) == []
+        assert list(undeclared_keys(data_of(name, sample), definition)) == []
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -159,14 +127,8 @@ def test_properties_are_declared_in_the_order_of_the_sample(name: str) -> None:
 @pytest.mark.parametrize(
     ("property_name", "types"),
     [
-        (
-            "campaign_friendly_id",
-            {"call.completed": "string", "call.wrapup": "integer", "sms.sent": "string"},
-        ),
-        (
-            "recording_duration",
-            {"call.transcript.available": "number", "voicemail.transcript.available": "string"},
-        ),
+        ("campaign_friendly_id", {"call.completed": "string", "call.wrapup": "integer", "sms.sent": "string"}),
+        ("recording_duration", {"call.transcript.available": "number", "voicemail.transcript.available": "string"}),
         ("experiment_id", {"contact.experiment.assigned": "string"}),
         ("journey_friendly_id", {"call.completed": "integer", "sms.queued": "integer"}),
         ("started_at", {"call.completed": "integer"}),
@@ -175,9 +137,7 @@ def test_properties_are_declared_in_the_order_of_the_sample(name: str) -> None:
 def test_types_follow_the_samples_and_not_the_documentation(property_name: str, types: dict[str, str]) -> None:
     """M8: Braze keeps the type of the first value."""
     for event, expected in types.items():
-        definition, _ = resolved(declared(event)[property_name], f"events/{event}.json")
-        found = definition["type"] if isinstance(definition["type"], list) else [definition["type"]]
-        assert [name for name in found if name != "null"] == [expected]
+        assert [name for name in types_of(declared(event)[property_name]) if name != "null"] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -195,14 +155,15 @@ def test_keys_that_are_documented_but_in_no_sample_are_declared_too(event: str, 
 
 def test_every_shared_definition_is_used_by_two_events_at_least() -> None:
     used = Counter(reference for schema in SCHEMA.values() for reference in set(references(schema)))
-    shared = [f"../{name}#/$defs/{key}" for name, file in COMMON.items() for key in file["$defs"]]
+    common = {name: file for name, file in FILES.items() if name.startswith("common/")}
+    shared = [f"../{name}#/$defs/{key}" for name, file in common.items() for key in file["$defs"]]
     assert {reference: used[reference] for reference in shared if used[reference] < 2} == {}
 
 
 def test_what_two_events_define_alike_is_shared() -> None:
     owners = defaultdict(list)
     for name in EVENTS:
-        for key, definition in declared(name).items():
+        for key, definition in SCHEMA[name]["properties"]["properties"]["properties"].items():
             if "$ref" not in definition:
                 owners[key, json.dumps(definition, sort_keys=True)].append(name)
     assert [(key, events) for (key, _), events in owners.items() if len(events) > 1] == []
