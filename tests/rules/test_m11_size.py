@@ -51,11 +51,7 @@ def test_a_list_keeps_its_first_500_items(event: str, name: str, items: int) -> 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
-    [
-        (["a", "b", "c", "d"], ["a", "b", "c"]),
-        ([None, True, ["x"], "a", "b", "c"], ["a", "b", "c"]),
-        ([None], []),
-    ],
+    [(["a", "b", "c", "d"], ["a", "b", "c"]), ([None, True, ["x"], "a", "b", "c"], ["a", "b", "c"]), ([None], [])],
     ids=repr,
 )
 def test_what_a_list_leaves_out_does_not_count(items: Json, expected: Json) -> None:

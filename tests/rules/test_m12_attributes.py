@@ -100,11 +100,7 @@ def test_the_events_that_also_update_the_profile(event: str, properties: Json, e
         ({"inc": 5}, {"regal_inc": 5}),
         (
             {"$add": ["a"], " remove ": ["b"], "$update": [{"$identifier_key": "id"}]},
-            {
-                "regal_add": ["a"],
-                "regal_remove": ["b"],
-                "regal_update": [{"identifier_key": "id"}],
-            },
+            {"regal_add": ["a"], "regal_remove": ["b"], "regal_update": [{"identifier_key": "id"}]},
         ),
         ([{"add": [{"update": 1}]}], [{"regal_add": [{"regal_update": 1}]}]),
         ([f"item {index}" for index in range(501)], [f"item {index}" for index in range(500)]),
@@ -191,10 +187,7 @@ def test_an_undeclared_property_counts_where_the_declared_one_gives_nothing(prop
             "contact.email.created",
             {"new_email_properties": {"email": "new@example.com", "isPrimary": True}, "plan": "gold"},
         ),
-        (
-            EDITED,
-            {"changes": {"email": pair("new@example.com"), "phone": pair("+13332311433"), "plan": pair("gold")}},
-        ),
+        (EDITED, {"changes": {"email": pair("new@example.com"), "phone": pair("+13332311433"), "plan": pair("gold")}}),
         (EDITED, {"changes": {"email": pair("new@example.com"), "phone": pair(None), "plan": pair("gold")}}),
     ],
 )

@@ -35,12 +35,7 @@ def written(event: str, channel: str, group: str) -> dict[str, Json]:
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize(
     ("given", "channel"),
-    [
-        *((channel, channel) for channel in CHANNELS),
-        ("SMS", "sms"),
-        (" Voice ", "voice"),
-        ("eMail\n", "email"),
-    ],
+    [*((channel, channel) for channel in CHANNELS), ("SMS", "sms"), (" Voice ", "voice"), ("eMail\n", "email")],
     ids=repr,
 )
 def test_each_channel_has_a_group(event: str, given: Json, channel: str) -> None:

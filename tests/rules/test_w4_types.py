@@ -13,13 +13,7 @@ from support.webhooks import body, plans
 
 LEFT_OUT: Final = "(left out)"
 PHONE: Final = {BrazeValue("attribute", "mobile number"): "+17625555555"}
-NAMES: Final = {
-    "number": "total",
-    "boolean": "gift",
-    "date": "placed at",
-    "array": "items",
-    "object": "address",
-}
+NAMES: Final = {"number": "total", "boolean": "gift", "date": "placed at", "array": "items", "object": "address"}
 """The trigger property of each type in the workspace `everything`."""
 
 

@@ -14,15 +14,7 @@ from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
-from support.schemas import (
-    EVENT,
-    FILE,
-    TEXT,
-    errors_in,
-    places,
-    schema,
-    write,
-)
+from support.schemas import EVENT, FILE, TEXT, errors_in, places, schema, write
 
 VALID = json.dumps(schema(), indent=1)
 

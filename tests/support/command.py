@@ -71,10 +71,7 @@ def run(*arguments: str | Path, stdin: bytes | None = None) -> Ended:
 
 
 def run_apart(
-    *arguments: str | Path,
-    stdin: bytes | None = None,
-    env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
+    *arguments: str | Path, stdin: bytes | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> Ended:
     """Run a command in a separate process. `env` is added to a plain environment."""
     done = subprocess.run(

@@ -9,13 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
 from regal_braze.plan import conversions
-from support.interpreter.entries import (
-    LEFT_OUT,
-    collect,
-    legal_name,
-    nested_attribute_name,
-    sorted_entries,
-)
+from support.interpreter.entries import LEFT_OUT, collect, legal_name, nested_attribute_name, sorted_entries
 from support.interpreter.numbers import as_double, read_number, tidy
 from support.interpreter.sizes import fit, fitting, json_text
 from support.interpreter.text import (
@@ -185,11 +179,7 @@ def _open(value: object, depth: int, *, in_list: bool) -> object:
     if depth >= _LEVELS:
         return LEFT_OUT
     if is_object(value):
-        return collect(
-            sorted_entries(value),
-            legal_name,
-            lambda _, entry: _open(entry, depth + 1, in_list=False),
-        )
+        return collect(sorted_entries(value), legal_name, lambda _, entry: _open(entry, depth + 1, in_list=False))
     kept: list[object] = []
     for item in value:
         converted = _open(item, depth + 1, in_list=True)
@@ -207,9 +197,7 @@ def _attribute(value: object, depth: int, *, in_list: bool) -> object:
         return LEFT_OUT
     if is_object(value):
         entries = collect(
-            sorted_entries(value),
-            nested_attribute_name,
-            lambda _, entry: _attribute(entry, depth + 1, in_list=False),
+            sorted_entries(value), nested_attribute_name, lambda _, entry: _attribute(entry, depth + 1, in_list=False)
         )
         return entries or LEFT_OUT
     unique: dict[str, object] = {}

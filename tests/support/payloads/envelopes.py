@@ -21,20 +21,7 @@ from regal_braze.plan.model import (
 from support.payloads import pieces
 from support.payloads.values import object_for, open_entries, open_value, value_for
 
-_CHANNELS = (
-    "email",
-    " Email\n",
-    "SMS",
-    "sms",
-    "vOiCe",
-    "voice ",
-    "push",
-    "",
-    None,
-    5,
-    "__proto__",
-    "toString",
-)
+_CHANNELS = ("email", " Email\n", "SMS", "sms", "vOiCe", "voice ", "push", "", None, 5, "__proto__", "toString")
 _SECTIONS = ("custom_properties", "phone", "phones", "email", "firstName", "lastName", "traits", "tags")
 _REPLACED: tuple[object, ...] = (None, [], {}, "text", 5, True, [{}], pieces.HOSTILE_OBJECTS[0])
 _USABLE = {
@@ -132,16 +119,7 @@ def _properties(plan: Transformation, rng: Random) -> dict[str, object]:
             name = rng.choice(known) if known and rng.random() < 0.75 else rng.choice(_CHANNELS)
             return {channel: name, "text": rng.choice(pieces.TEXTS)}
         case Catalog(_, id_source, fields):
-            ids = (
-                *pieces.USABLE_IDS,
-                *pieces.USABLE_EMAILS,
-                "a_b",
-                "a b",
-                "a" * 250,
-                "a" * 251,
-                "é" * 50,
-                "é" * 51,
-            )
+            ids = (*pieces.USABLE_IDS, *pieces.USABLE_EMAILS, "a_b", "a b", "a" * 250, "a" * 251, "é" * 50, "é" * 51)
             item_id = rng.choice(ids if rng.random() < 0.85 else pieces.UNUSABLE_IDS)
             return {**object_for(fields, rng), id_source: item_id}
         case ObjectCatalogs():

@@ -45,17 +45,7 @@ REPLACEMENTS: Final[tuple[tuple[str, object], ...]] = (
 )
 """Every way to replace a value, named."""
 
-_KEYS = (
-    "__proto__",
-    "constructor",
-    "toJSON",
-    "external_id",
-    "_update_existing_only",
-    "$a",
-    " name",
-    "",
-    "k" * 300,
-)
+_KEYS = ("__proto__", "constructor", "toJSON", "external_id", "_update_existing_only", "$a", " name", "", "k" * 300)
 _WHOLE: tuple[tuple[str, object], ...] = (
     *REPLACEMENTS,
     ("null properties", {"properties": None}),

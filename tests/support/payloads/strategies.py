@@ -18,9 +18,7 @@ def any_json() -> SearchStrategy[object]:
     numbers = st.integers() | st.floats(allow_nan=False) | st.sampled_from(pieces.NUMBERS)
     leaves = st.none() | st.booleans() | numbers | texts | st.sampled_from(pieces.USABLE_TIMES)
     return st.recursive(
-        leaves,
-        lambda inner: st.lists(inner, max_size=6) | st.dictionaries(keys, inner, max_size=6),
-        max_leaves=30,
+        leaves, lambda inner: st.lists(inner, max_size=6) | st.dictionaries(keys, inner, max_size=6), max_leaves=30
     )
 
 
