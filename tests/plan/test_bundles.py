@@ -1,4 +1,7 @@
-"""Bundles in regal-braze.toml: mistakes, how many transformations are needed, and what the commands show (M18)."""
+"""Bundles in regal-braze.toml: how many transformations are needed, and what the commands show (M18).
+
+tests/workspace/mistakes/bundles.txt has the mistakes.
+"""
 
 from __future__ import annotations
 
@@ -8,38 +11,17 @@ from typing import Final
 
 import pytest
 
-from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.pipeline import Plans, plan_workspace
-from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
 from support.schemas import schema, write
+from workspace.planning import mistakes, plans
 
 FILE: Final = "regal-braze.toml"
 PAYLOAD: Final = {"name": "sms.sent", "userId": "1", "originalTimestamp": 1657855059, "properties": {}}
 
 
-def planned(toml: str) -> Plans | tuple[Finding, ...]:
-    """Return the plans of a workspace with this file, or the findings that it ends in."""
-    Path(FILE).write_text(toml)
-    try:
-        plans = plan_workspace(open_workspace(Path()))
-    except ConfigurationError as error:
-        return error.findings
-    return plans if plans.transformations else plans.findings
-
-
-def errors(toml: str) -> list[Finding]:
-    """Return the errors of a workspace with this file."""
-    found = planned(toml)
-    assert not isinstance(found, Plans)
-    return [finding for finding in found if finding.severity == "error"]
-
-
 def bundles(toml: str) -> dict[str, list[str]]:
     """Return the events of each bundle."""
-    found = planned(toml)
-    assert isinstance(found, Plans), found
-    return {bundle.name: [plan.event for plan in bundle.transformations] for bundle in found.bundles}
+    return {bundle.name: [plan.event for plan in bundle.transformations] for bundle in plans(toml).bundles}
 
 
 def generated(toml: str, *options: str) -> Ended:
@@ -52,8 +34,8 @@ def generated(toml: str, *options: str) -> Ended:
 @pytest.mark.parametrize(
     "name", ["", "Texts", "all texts", "a/b", "../a", "a.b", "-a", "_a", "é", "a" * 61, "a\\n", "${a}"]
 )
-def test_a_name_that_cannot_be_a_file_name(workspace: Path, name: str) -> None:
-    (found,) = errors(f'[bundles."{name}"]\nevents = ["sms.sent"]\n')
+def test_a_name_that_cannot_be_a_file_name(name: str) -> None:
+    (found,) = mistakes(f'[bundles."{name}"]\nevents = ["sms.sent"]\n')
     assert found.code == "config-invalid"
 
 
@@ -69,11 +51,11 @@ def test_a_name_that_cannot_be_a_file_name(workspace: Path, name: str) -> None:
     ],
     ids=["named twice", "some not enabled", "an empty table"],
 )
-def test_the_events_of_bundles(workspace: Path, toml: str, expected: dict[str, list[str]]) -> None:
+def test_the_events_of_bundles(toml: str, expected: dict[str, list[str]]) -> None:
     assert bundles(toml) == expected
 
 
-def test_without_a_table_there_are_two(workspace: Path) -> None:
+def test_without_a_table_there_are_two() -> None:
     assert {name: len(events) for name, events in bundles("").items()} == {"catalogs": 1, "contacts": 39}
 
 

@@ -8,10 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from depth import EXAMPLES
 from regal_braze.plan.model import Transformation
 from support.interpreter.comparison import difference
 from support.interpreter.interpreter import NOW as ANY_TIME
@@ -19,7 +16,6 @@ from support.interpreter.interpreter import Refusal, interpret
 from support.interpreter.times import read_time
 from support.payloads import generate_payloads, mutations, pieces, to_json
 from support.payloads.pieces import DEEP_ARRAY, DEEP_OBJECT
-from support.payloads.strategies import strategy_for
 from support.shipped import plans
 from support.three_engines import NOW
 
@@ -92,13 +88,6 @@ def test_every_mutation_has_json_text_and_a_result(plan: Transformation) -> None
     for _, payload in mutations(SAMPLE):
         assert to_json(payload).isascii()
         assert isinstance(interpret(plan, payload), dict | Refusal)
-
-
-@every_plan
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_every_payload_of_the_strategy_has_a_result(plan: Transformation, data: st.DataObject) -> None:
-    assert isinstance(interpret(plan, data.draw(strategy_for(plan))), dict | Refusal)
 
 
 def test_json_text_has_what_the_encoder_refuses() -> None:

@@ -14,11 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import regal_braze.workspace.workspace
-from commands.new.inference import inferred
-from depth import EXAMPLES_OF_COMMANDS, some
+from depth import EXAMPLES_OF_COMMANDS
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import plan_workspace
-from regal_braze.privacy.redact import printable, redact
 from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
@@ -101,17 +99,6 @@ def test_all_hostile_names_at_once_are_declared_or_left_out(tmp_path: Path, nest
     properties = {name: {"a": {name: 1}} if nested else "x" for name in NAMES if not nested or name.isidentifier()}
     check(envelope(properties), tmp_path)
     assert (tmp_path / FILE).exists()
-
-
-@pytest.mark.parametrize("name", some(NAMES, 25))
-def test_a_hostile_name_is_declared_or_left_out(name: str) -> None:
-    payload = envelope({name: "x", "kept": {name: [{name: None}]}})
-    with inferred(EVENT, [payload]) as (bench, compiled):
-        result = bench.verify(bench.compile(compiled.document | {"examples": redact([printable(payload)])}, []))
-    assert "kept" in compiled.document["properties"]["properties"]["properties"]
-    assert all(finding.severity == "warning" for finding in compiled.findings)
-    assert result is not None
-    assert (result.valid, result.findings) == (1, ())
 
 
 @pytest.mark.usefixtures("_without_events")

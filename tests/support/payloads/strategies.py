@@ -5,9 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from regal_braze.plan.model import Transformation
 from support.payloads import pieces
-from support.payloads.envelopes import build_payload
 
 
 def any_json() -> SearchStrategy[object]:
@@ -20,15 +18,3 @@ def any_json() -> SearchStrategy[object]:
     return st.recursive(
         leaves, lambda inner: st.lists(inner, max_size=6) | st.dictionaries(keys, inner, max_size=6), max_leaves=30
     )
-
-
-def strategy_for(plan: Transformation) -> SearchStrategy[object]:
-    """Return a strategy for payloads of the plan: near-valid, some with any JSON put in, and any JSON."""
-    near_valid = st.randoms(use_true_random=False).map(lambda rng: build_payload(plan, rng))
-    keys = st.sampled_from(("properties", "traits", "name", "userId", *pieces.HOSTILE_KEYS))
-    disturbed = st.builds(_with_member, near_valid, keys, any_json())
-    return near_valid | disturbed | any_json()
-
-
-def _with_member(payload: object, key: str, value: object) -> object:
-    return {**payload, key: value} if isinstance(payload, dict) else payload
