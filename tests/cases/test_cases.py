@@ -34,7 +34,7 @@ def test_the_number_of_cases() -> None:
         "settings": 85,
         "bundles": 2,
         "explain": 4,
-        "webhooks": 7,
+        "webhooks": 8,
     }
 
 

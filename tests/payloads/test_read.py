@@ -41,13 +41,16 @@ def read_content(content: bytes, name: str = "file.json") -> list[RecordedPayloa
     return [*read([name])]
 
 
-def read_in_bulk(content: bytes) -> list[tuple[int, str]]:
-    """Return line and kind of each problem, and line and user of each payload."""
+def bulk(content: bytes) -> list[RecordedPayload | Problem]:
     Path("file.json").write_bytes(content)
     reader = PayloadReader()
-    found: list[RecordedPayload | Problem] = []
-    for batch in Sources(["file.json"]).batches():
-        found += reader.read(batch) if isinstance(batch, Batch) else [batch]
+    batches = Sources(["file.json"]).batches()
+    return [each for batch in batches for each in (reader.read(batch) if isinstance(batch, Batch) else [batch])]
+
+
+def read_in_bulk(content: bytes) -> list[tuple[int, str]]:
+    """Return line and kind of each problem, and line and user of each payload."""
+    found = bulk(content)
     return [(each.line, each.kind if isinstance(each, Problem) else each.document.get("userId", "")) for each in found]
 
 
@@ -182,16 +185,10 @@ def test_a_broken_payload_among_others_is_one_problem(name: str) -> None:
 
 
 def test_a_problem_in_bulk_quotes_nothing_but_a_repeated_key() -> None:
-    content = b'{"name": Grace}\n{"Grace": 1, "Grace": 2}\n{"Grace'
-    Path("file.json").write_bytes(content)
-    reader = PayloadReader()
-    batches = [batch for batch in Sources(["file.json"]).batches() if isinstance(batch, Batch)]
-    problems = [found for batch in batches for found in reader.read(batch) if isinstance(found, Problem)]
-    assert [(problem.kind, problem.detail) for problem in problems] == [
-        ("broken", ""),
-        ("repeated-key", "Grace"),
-        ("unfinished", ""),
-    ]
+    found = bulk(b'{"name": Grace}\n{"Grace": 1, "Grace": 2}\n{"Grace')
+    problems = [each for each in found if isinstance(each, Problem)]
+    kinds = [(problem.kind, problem.detail) for problem in problems]
+    assert kinds == [("broken", ""), ("repeated-key", "Grace"), ("unfinished", "")]
     assert [problem.finding().severity for problem in problems] == ["error", "warning", "error"]
     assert "Grace" not in problems[0].finding().message + problems[2].finding().message
 
@@ -297,10 +294,7 @@ def test_problems_are_counted_in_full_and_kept_in_part() -> None:
     assert findings[-1].message == "2,990 more like these: The payload is not valid JSON"
 
 
-def test_the_page_names_every_key_of_log_entries() -> None:
+def test_the_page_names_every_key_of_log_entries_and_every_kind_says_what_to_do() -> None:
     page = Path(ROOT, "docs", "recorded-payloads.md").read_text(encoding="utf-8")
     assert all(f"`{key}`" in page for key in WRAPPERS)
-
-
-def test_every_kind_says_what_to_do() -> None:
     assert all(wording.message and wording.help.endswith(".") for wording in WORDINGS.values())

@@ -6,26 +6,18 @@ from typing import Any
 
 import pytest
 
-from regal_braze.plan.conversions import Field, ListOf, Number, Text
-from regal_braze.plan.model import Track
+from regal_braze.plan.conversions import ListOf, Number, Text
 from support.plans import plan_of_properties
-from support.shipped import envelope, plans
+from support.shipped import envelope, tracked
 from support.three_engines import properties, request
 
-TRACKED = [event for event, plan in plans().items() if isinstance(plan.destination, Track)]
 PLAN = plan_of_properties({"a": Text(), "b": Number(), "c": ListOf(Text(in_list=True), 500)})
 
 
-def fields_of(event: str) -> tuple[Field, ...]:
-    destination = plans()[event].destination
-    assert isinstance(destination, Track)
-    return destination.event.fields
-
-
-@pytest.mark.parametrize("event", TRACKED)
+@pytest.mark.parametrize("event", tracked())
 def test_in_every_event_absent_stays_absent_and_null_stays_null(event: str) -> None:
     assert properties(event, {}) == {}
-    fields = fields_of(event)
+    fields = tracked()[event].fields
     assert properties(event, {source: None for field in fields for source in field.sources[:1]}) == {
         field.name: None for field in fields
     }

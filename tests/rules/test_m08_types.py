@@ -20,12 +20,10 @@ from regal_braze.plan.conversions import (
     Text,
     UnixSeconds,
 )
-from regal_braze.plan.model import Track
 from support.plans import plan_of_properties
-from support.shipped import Json, plans
+from support.shipped import Json, tracked
 from support.three_engines import properties, rows, short
 
-TRACKED = [event for event, plan in plans().items() if isinstance(plan.destination, Track)]
 LEFT_OUT: Final = "(left out)"
 ROW: Final = Row((Field("sent_at", ("0",), UnixSeconds()), Field("speaker", ("1",), Text(in_list=True))))
 TYPES: Final[dict[str, Conversion]] = {
@@ -107,17 +105,15 @@ def test_conversions(declared: str, value: Json, expected: Json) -> None:
     assert json.dumps(sent) == json.dumps(wanted)  # 1 is not true
 
 
-@pytest.mark.parametrize("event", TRACKED)
+@pytest.mark.parametrize("event", tracked())
 def test_every_event_converts_its_declared_properties(event: str) -> None:
-    destination = plans()[event].destination
-    assert isinstance(destination, Track)
     # The property `type` may decide which event it is (M2): here it is never one of those texts.
     given: dict[type[Conversion], tuple[Json, Json]] = {
         Text: (445, "445"),
         Number: ("4.5", 4.5),
         Boolean: ("false", False),
     }
-    fields = [field for field in destination.event.fields if type(field.conversion) in given]
+    fields = [field for field in tracked()[event].fields if type(field.conversion) in given]
     right = {field.sources[0]: given[type(field.conversion)][1] for field in fields}
     expected = {field.name: given[type(field.conversion)][1] for field in fields}
     assert properties(event, right) == expected
@@ -156,7 +152,7 @@ def test_the_first_source_that_is_present_counts(given: Any, expected: Any) -> N
 
 def test_undeclared_properties_are_not_sent_unless_the_schema_says_so() -> None:
     undeclared = {"made_up": 1, "constructor": "x", "toString": "x", "hasOwnProperty": "x"}
-    for event in TRACKED:
+    for event in tracked():
         assert properties(event, undeclared) == (undeclared if event == "object.created" else {})
 
 

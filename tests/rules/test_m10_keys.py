@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from regal_braze.plan.model import Track
-from support.shipped import Json, plans
+from support.shipped import Json, tracked
 from support.three_engines import properties, rows, short
 
 LEFT_OUT: Final = "(left out)"
@@ -95,9 +94,8 @@ def test_callback_timestamp_loses_its_space(given: Any, expected: Any) -> None:
 
 
 def test_no_declared_property_has_a_name_that_braze_rejects() -> None:
-    for plan in plans().values():
-        if isinstance(plan.destination, Track):
-            names = [field.name for field in plan.destination.event.fields]
-            assert len(set(names)) == len(names)
-            assert [name for name in names if not re.fullmatch(r"[A-Za-z]\w*", name)] == []
-            assert not {"time", "event_name", "regal_event_id"} & set(names)
+    for event in tracked().values():
+        names = [field.name for field in event.fields]
+        assert len(set(names)) == len(names)
+        assert [name for name in names if not re.fullmatch(r"[A-Za-z]\w*", name)] == []
+        assert not {"time", "event_name", "regal_event_id"} & set(names)

@@ -9,13 +9,12 @@ import pytest
 
 from depth import some
 from regal_braze.plan.conversions import ListOf, Open, Text
-from regal_braze.plan.model import OpenMap, Track
+from regal_braze.plan.model import OpenMap
 from regal_braze.workspace.settings import Settings
 from support.plans import plan_of_properties
-from support.shipped import Json, envelope, plans
+from support.shipped import Json, envelope, tracked
 from support.three_engines import properties, request, rows, short
 
-TRACKED: Final = [event for event, plan in plans().items() if isinstance(plan.destination, Track)]
 DATES: Final = [
     *("2022-07-15", "2022-07-15T03:17:39Z", "2022-07-15T03:17", "2022-07-15 03:17:39 +00:00"),
     *("2022-07-15t03:17:39.000z", "2022-07-15 03:17", "0000-00-00", "07/15/2022", "Fri 07 15 03:17:39.UTC 2022"),
@@ -226,14 +225,12 @@ def test_all_properties_together_stay_within_100_kb(letter: str) -> None:
         "object.created": many,
         "sms.conversation.completed": {"content": [[0, *texts[:3]]] * 200},
     }
-    for event in TRACKED:
-        destination = plans()[event].destination
-        assert isinstance(destination, Track)
-        growing = [field for field in destination.event.fields if isinstance(field.conversion, ListOf | Open)]
+    for event, custom in tracked().items():
+        growing = [field for field in custom.fields if isinstance(field.conversion, ListOf | Open)]
         if not growing and event not in special and letter != "€":  # which takes the most bytes per UTF-16 unit
             continue
         given: dict[str, Json] = {}
-        for field in destination.event.fields:
+        for field in custom.fields:
             given |= dict.fromkeys(field.sources, texts if field in growing else letter * 255)
         payload = envelope(event, {**given, **special.get(event, {})}, eventId=letter * 255)
         sent = request(event, payload)["events"][0]["properties"]

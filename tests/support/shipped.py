@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.immutable import replace
 from regal_braze.pipeline import plan_workspace
-from regal_braze.plan.model import Transformation
+from regal_braze.plan.model import CustomEvent, Track, Transformation
 from regal_braze.render.templates import built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
@@ -51,6 +51,11 @@ def _workspace(settings: Settings) -> _Workspace:
 def plans(settings: Settings = DEFAULTS) -> dict[str, Transformation]:
     """Return the plan of every shipped event, by event."""
     return _workspace(settings).plans
+
+
+def tracked() -> dict[str, CustomEvent]:
+    """Return the custom event that each shipped event becomes, by event; those that become none are left out."""
+    return {event: plan.destination.event for event, plan in plans().items() if isinstance(plan.destination, Track)}
 
 
 def schemas() -> dict[str, EventSchema]:

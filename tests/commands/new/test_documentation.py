@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support import shipped
-from support.command import Ended, run_apart
+from support.command import Ended, run
 
 PAGE = Path(shipped.ROOT, "docs", "how-to", "add-an-event.md").read_text(encoding="utf-8")
 
@@ -19,35 +19,36 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 
 
-def typed(line: str, folder: Path) -> Ended:
+def typed(line: str) -> Ended:
     """Run a line of the page as a shell would."""
     command, *arguments = shlex.split(line)
     assert command == "regal-braze"
-    expanded = [name for each in arguments for name in (sorted(map(str, folder.glob(each))) if "*" in each else [each])]
-    return run_apart(*expanded, cwd=folder)
+    return run(
+        *(name for each in arguments for name in (sorted(map(str, Path().glob(each))) if "*" in each else [each]))
+    )
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the payload that the page shows."""
-    (tmp_path / "payload.json").write_text(blocks("json")[0], encoding="utf-8")
-    return tmp_path
+def folder(workspace: Path) -> Path:
+    """The current folder, with the payload that the page shows."""
+    (workspace / "payload.json").write_text(blocks("json")[0], encoding="utf-8")
+    return workspace
 
 
 @pytest.mark.slow
 def test_the_first_commands_of_the_page(folder: Path) -> None:
     minute, verify, *_ = blocks("sh")
     first, second = minute.splitlines()
-    made = typed(first, folder)
+    made = typed(first)
     assert (made.code, made.out) == (0, ""), made.err
     assert "verified in V8" in made.err
-    generated = typed(second, folder)
+    generated = typed(second)
     assert generated.code == 0, generated.err
     assert "survey.answered" in Path(folder, "output/transformations/survey.answered.js").read_text().splitlines()[0]
-    verified = typed(verify, folder)
+    verified = typed(verify)
     assert verified.code == 0, verified.err
     assert re.search(r"^survey\.answered +1 +1 +0 ", verified.out, re.MULTILINE)
-    request = json.loads(typed("regal-braze run survey.answered payload.json", folder).out)
+    request = json.loads(typed("regal-braze run survey.answered payload.json").out)
     (event,) = request["events"]
     assert event["name"] == "Survey Answered"
     assert event["properties"]["score"] == 9
@@ -64,14 +65,14 @@ def test_the_other_commands_of_the_page(folder: Path) -> None:
     for name in ("monday.ndjson", "tuesday.ndjson.gz", "new-payload.json"):
         (folder / name).write_text(json.dumps(payload | {"properties": {"colour": "red"}}))
     several, streams = more.splitlines()
-    assert typed(several, folder).code == 0
+    assert typed(several).code == 0
     Path(folder, "schemas/events/survey.answered.json").unlink()
-    assert typed(streams, folder).code == 0
+    assert typed(streams).code == 0
     Path(folder, "schemas/events/survey.answered.json").unlink()
-    assert typed(several, folder).code == 0
-    shown = typed(known.strip(), folder)
+    assert typed(several).code == 0
+    shown = typed(known.strip())
     assert shown.code == 1
     assert '+        "colour": {' in shown.out
-    written = typed(update.strip(), folder)
+    written = typed(update.strip())
     assert (written.code, written.out) == (0, shown.out)
-    assert typed(update.strip(), folder).out == ""
+    assert typed(update.strip()).out == ""
