@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from proof.mutation import all_groups, all_mutants, as_entries, equivalents, survivors
+from regal_braze.render.helpers import HELPERS_FILES
 from regal_braze.resources import templates_root
 
 pytestmark = pytest.mark.proof
@@ -34,7 +35,7 @@ def test_the_list_names_mutants_and_reasons() -> None:
 
 
 def test_every_helper_is_changed() -> None:
-    helpers = (templates_root() / "transformation" / "helpers.js").read_text(encoding="utf-8")
+    helpers = "".join((templates_root() / name).read_text(encoding="utf-8") for name in HELPERS_FILES)
     assert (
         set(re.findall(r"^function (\w+)", helpers, re.MULTILINE)) - {mutant.scope for mutant in all_mutants()} == set()
     )

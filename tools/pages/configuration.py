@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pages.markdown import Json, code, example, fill, prose, table
-from pages.tables import Manner, Tables
+from pages.tables import Style, Tables
 from regal_braze.documents.validators import json_schema
 from regal_braze.resources import schemas_root
 
@@ -16,7 +16,7 @@ from regal_braze.resources import schemas_root
 def page() -> str:
     """Return the page."""
     schema = json_schema("dialect/workspace")
-    tables = Tables(schema, _manner(schema))
+    tables = Tables(schema, _style(schema))
     sections = "\n".join(block for name, node in schema["properties"].items() for block in _section(tables, name, node))
     sections = re.sub(r"docs/(\w+\.md)", r"[docs/\1](\1)", sections)
     return fill("configuration.md", description=prose(schema["description"]), sections=sections)
@@ -51,9 +51,9 @@ def _name(attribute: dict[str, str]) -> str:
     return attribute["name"] + ("<name>" if "named_by" in attribute else "")
 
 
-def _manner(schema: Json) -> Manner:
+def _style(schema: Json) -> Style:
     policies = schema["properties"]["properties"]["properties"]
-    return Manner(
+    return Style(
         table=("a table", "tables"),
         heading=_heading,
         called={

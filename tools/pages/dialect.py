@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pages.markdown import Json, code, example, fill, prose, table
-from pages.tables import Manner, Tables
+from pages.tables import Style, Tables
 from regal_braze.resources import schemas_root
 
 FILE, ANNOTATION, DEFINITION = "The file", "`x-braze`: what Braze gets", "What a property says"
@@ -25,7 +25,7 @@ def page() -> str:
 
 
 def _sections(schema: Json) -> Iterator[str]:
-    tables = Tables(schema, _MANNER)
+    tables = Tables(schema, _STYLE)
     # The three headings are known before the first table, which links to the others.
     annotation = [*tables.section(schema["$defs"]["x-braze"], "x-braze", ANNOTATION)]
     definition = [*tables.section({"$ref": "#/$defs/definition"}, "definition", DEFINITION)]
@@ -53,7 +53,7 @@ def uses_table(events: Path) -> str:
     )
 
 
-_MANNER = Manner(
+_STYLE = Style(
     table=("an object", "objects"),
     heading=lambda path: code(path.replace("[]", "")),
     called={

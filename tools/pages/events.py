@@ -48,8 +48,8 @@ def _run(plan: model.Transformation, schema: EventSchema) -> list[Outcome]:
 def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcome]) -> str:
     first, *others = sections(explained)
     first = replace(first, pairs=tuple(pair for pair in first.pairs if pair[0] not in _LINKED))
-    told = as_markdown([first, *others])
-    head, _, details = told.partition("\n## ")
+    described = as_markdown([first, *others])
+    head, _, details = described.partition("\n## ")
     samples = zip(schema.samples, outcomes, strict=True)
     return fill(
         "event.md",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pages.markdown import Json, code, link, prose, table
-from pages.words import NOUNS, either, scalar, spelt
+from pages.words import NOUNS, either, scalar, written
 
 
 @dataclass(frozen=True)
-class Manner:
+class Style:
     """How one page speaks of its schema.
 
     `called` says what a definition is called, one and several; `titles` are the headings of definitions that their
@@ -55,15 +55,15 @@ class Known:
 class Tables:
     """The tables of one schema; each object gets one, below the first that may hold it."""
 
-    def __init__(self, document: Json, manner: Manner) -> None:
+    def __init__(self, document: Json, style: Style) -> None:
         self._document = document
-        self._manner = manner
+        self._style = style
         self._known: dict[str, Known] = {}
 
     def section(self, node: Json, path: str, heading: str | None = None, level: int = 2) -> Iterator[str]:
         """Yield the blocks of an object and of all objects within it: for each a heading, what it is, and a table."""
         place = self._settled(node, Place(path, path))
-        known = Known(node, place, heading or self._manner.heading(path))
+        known = Known(node, place, heading or self._style.heading(path))
         self._known[place.identity] = known
         yield from self._blocks(known, level)
 
@@ -87,15 +87,15 @@ class Tables:
         ]
         others = resolved.get("additionalProperties")
         if isinstance(others, dict) and rows:
-            name = self._manner.names.get(known.place.path, "<name>")
+            name = self._style.names.get(known.place.path, "<name>")
             rows.append(self._row(name, others, known.place.step(name, "*"), {}, children))
         yield f"{'#' * level} {known.heading}\n"
-        description = self._manner.notes.get(known.place.identity) or resolved.get("description")
+        description = self._style.notes.get(known.place.identity) or resolved.get("description")
         if description:
             yield prose(description) + "\n"
         if rows:
             wide = 4 if any(row[3] for row in rows) else 3
-            yield table(self._manner.columns[:wide], [row[:wide] for row in rows])
+            yield table(self._style.columns[:wide], [row[:wide] for row in rows])
         else:
             self._words(known.node, known.place, children)
         if "$ref" in known.node and "properties" in known.node:
@@ -109,7 +109,7 @@ class Tables:
         self, key: str, node: Json, place: Place, parent: dict[str, Json], children: list[Known]
     ) -> tuple[str, str, str, str]:
         resolved = self.resolved(node)
-        default = self._manner.defaults.get(place.path, "")
+        default = self._style.defaults.get(place.path, "")
         if not default and key in parent.get("required", ()):
             default = "required"
         elif not default and "default" in resolved:
@@ -142,12 +142,12 @@ class Tables:
         """Return what a value may be, with links to the tables of objects; new ones join the children."""
         place = self._settled(node, place)
         resolved = self.resolved(node)
-        if "properties" not in resolved and place.identity in self._manner.called:
+        if "properties" not in resolved and place.identity in self._style.called:
             return self._called(place.identity, several)
         if "enum" in resolved:
-            return either([spelt(value) for value in resolved["enum"]])
+            return either([written(value) for value in resolved["enum"]])
         if "const" in resolved:
-            return spelt(resolved["const"])
+            return written(resolved["const"])
         if "anyOf" in resolved:
             branches = enumerate(resolved["anyOf"])
             words = [
@@ -170,18 +170,18 @@ class Tables:
             return self._linked(node, place, children, several)
         values = resolved.get("additionalProperties")
         if not isinstance(values, dict):
-            return self._manner.table[several]
-        name = self._manner.names.get(place.path, "<name>")
+            return self._style.table[several]
+        name = self._style.names.get(place.path, "<name>")
         inner = self._words(values, place.step(name, "*"), children, several=True)
-        return f"{self._manner.table[several]} of {inner}"
+        return f"{self._style.table[several]} of {inner}"
 
     def _linked(self, node: Json, place: Place, children: list[Known], several: bool) -> str:
         if place.identity not in self._known:
-            heading = self._manner.titles.get(place.identity) or self._manner.heading(place.path)
+            heading = self._style.titles.get(place.identity) or self._style.heading(place.path)
             node = self._document["$defs"].get(place.identity, node)  # not as one place narrows it
             self._known[place.identity] = Known(node, place, heading)
             children.append(self._known[place.identity])
         return link(self._called(place.identity, several), self._known[place.identity].heading)
 
     def _called(self, identity: str, several: bool) -> str:
-        return self._manner.called.get(identity, self._manner.table)[several]
+        return self._style.called.get(identity, self._style.table)[several]

@@ -37,6 +37,6 @@ def scalar(kind: str, node: dict[str, Json], several: bool) -> str:
     return said
 
 
-def spelt(value: Json) -> str:
+def written(value: Json) -> str:
     """Return an allowed value as code: a text without its quotes."""
     return code(value if isinstance(value, str) else json.dumps(value))

@@ -14,7 +14,6 @@ from regal_braze.plan import model
 from regal_braze.plan.conversions import (
     AttributeValue,
     Boolean,
-    CatalogValue,
     Conversion,
     Field,
     IsoTime,
@@ -34,7 +33,7 @@ from regal_braze.schema.load import EventSchema
 TIMES: dict[str, Conversion] = {"iso8601": IsoTime(), "unix_seconds": UnixSeconds()}
 """The conversions that `convert` of `x-braze` can name."""
 
-_SCALARS: dict[str, Conversion] = {"integer": Number(), "number": Number(), "boolean": Boolean()}
+SCALARS: dict[str, Conversion] = {"integer": Number(), "number": Number(), "boolean": Boolean()}
 _DECLARED = "/properties/properties/properties"
 
 # The longest JSON of a scalar in bytes: a UTF-16 unit of a text may take six ("\u0000").
@@ -87,25 +86,11 @@ def attribute_conversion(schema: EventSchema, path: model.Path) -> Conversion:
         case ("string",):
             return Text(limit=limit or limits.STRING_LIMIT, long=_long(annotation, node))
         case ("integer" | "number" | "boolean" as scalar,):
-            return _SCALARS[scalar]
+            return SCALARS[scalar]
         case ("array",):
             return AttributeValue(min(limit or limits.ARRAY_ITEMS, _most_items(node)))
         case _:
             return AttributeValue()
-
-
-def item_conversion(schema: EventSchema, name: str) -> Conversion:
-    """Return the conversion of the property `name` as a field of a catalog item, whatever the settings (M15)."""
-    node = declared_at(schema.properties, (name,))
-    match types_of(node):
-        case ("string",):
-            return Text(limit=limits.CATALOG_STRING_LIMIT)
-        case ("integer" | "number" | "boolean" as scalar,):
-            return _SCALARS[scalar]
-        case ("array",):
-            return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), limits.CATALOG_LIST_ITEMS)
-        case _:
-            return CatalogValue()
 
 
 def entry_conversion(schema: EventSchema, name: str) -> Conversion:
@@ -120,14 +105,9 @@ def value_conversion(schema: EventSchema, path: model.Path) -> Conversion:
         case ("string",):
             return Text()
         case ("integer" | "number" | "boolean" as scalar,):
-            return _SCALARS[scalar]
+            return SCALARS[scalar]
         case _:
             return Open()
-
-
-def for_catalog(field: Field) -> Field:
-    """Return a field for a catalog: longer texts, lists of texts only, and fewer keys in open values (M15)."""
-    return replace(field, conversion=_for_catalog(field.conversion))
 
 
 def share_room(
@@ -195,7 +175,7 @@ def _by_type(
         case ("string",):
             return Text(is_item, long="cut" if is_item else _long(annotation, node))
         case ("integer" | "number" | "boolean" as scalar,):
-            return _SCALARS[scalar]
+            return SCALARS[scalar]
         case ("array",):
             item = _by_type(schema, node.get("items", {}), (*path, "*"), in_list=True, is_item=True)
             return ListOf(item, _most_items(node))
@@ -256,22 +236,6 @@ def _collision(schema: EventSchema, name: str, source: str, other: str) -> Findi
         pointer = f"/x-braze/rename/{escape(key)}"
     message = f"{other!r} and {source!r} would both reach Braze as {name!r}"
     return schema.finding("name-collision", pointer, message, "Rename or omit one of them.")
-
-
-def _for_catalog(conversion: Conversion) -> Conversion:
-    match conversion:
-        case Open() | OpenObject():
-            return CatalogValue()
-        case Text(_, limit, long):
-            return Text(limit=limits.CATALOG_STRING_LIMIT if limit == limits.STRING_LIMIT else limit, long=long)
-        case ListOf(_, limit):
-            return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), min(limit, limits.CATALOG_LIST_ITEMS))
-        case MapOf(item, fields):
-            return MapOf(_for_catalog(item), tuple(map(for_catalog, fields)))
-        case Record(fields):
-            return Record(tuple(map(for_catalog, fields)))
-        case _:
-            return conversion
 
 
 def _growing(conversion: Conversion) -> int:

@@ -11,13 +11,12 @@ from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 from regal_braze.plan import model
+from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
 from regal_braze.plan.fields import (
     TIMES,
     attribute_conversion,
     entry_conversion,
-    for_catalog,
-    item_conversion,
     plan_fields,
     share_room,
     value_conversion,

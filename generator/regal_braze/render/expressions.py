@@ -58,7 +58,7 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "labeled": ("text", "legalKey"),
     "purchase": ("text", "number"),
 }
-"""Each helper in `helpers.js` with the helpers that it calls."""
+"""Each helper in `helpers.js` and `profile_helpers.js` with the helpers that it calls."""
 
 
 def needed_helpers(called: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from regal_braze.braze import limits
 from regal_braze.plan import conversions
 from regal_braze.render.literals import Code, js_number, js_strings
 
-HELPERS_FILE = "transformation/helpers.js"
+HELPERS_FILES = ("transformation/helpers.js", "transformation/profile_helpers.js")
 
 CONSTANTS = {
     "STRING_LIMIT": js_number(limits.STRING_LIMIT),
@@ -33,6 +33,6 @@ _FUNCTION = re.compile(r"^(?://.*\n)*function (\w+)(?:.*\n)*?\}$", re.MULTILINE)
 
 
 def read_helpers(text: str) -> dict[str, Code]:
-    """Return the source of each function in the file of helpers, with the comment above it, by its name in order."""
+    """Return the source of each function in the text of the files, with the comment above it, by its name in order."""
     with_limits = re.sub(r"\b[A-Z]+(?:_[A-Z]+)+\b", lambda name: CONSTANTS.get(name[0], name[0]), text)
     return {function[1]: Code(function[0]) for function in _FUNCTION.finditer(with_limits)}

@@ -12,7 +12,7 @@ from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import replace
 from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation
 from regal_braze.render.expressions import HELPERS, needed_helpers
-from regal_braze.render.helpers import HELPERS_FILE, read_helpers
+from regal_braze.render.helpers import HELPERS_FILES, read_helpers
 from regal_braze.render.literals import Code
 from regal_braze.resources import templates_root
 
@@ -76,7 +76,8 @@ class Templates:
     def sources(self, helpers: Collection[str]) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of their file."""
         if not self._helpers:
-            self._helpers = read_helpers((self._roots[0] / HELPERS_FILE).read_text(encoding="utf-8"))
+            texts = [(self._roots[0] / name).read_text(encoding="utf-8") for name in HELPERS_FILES]
+            self._helpers = read_helpers("\n".join(texts))
         return tuple(source for name, source in self._helpers.items() if name in helpers)
 
     def with_hint(self, finding: Finding) -> Finding:

@@ -99,11 +99,11 @@ def anchors(page: str) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_current(path: str) -> None:
-    assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path], "run make reference"
+    assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path], "run make pages"
 
 
 def test_no_page_outlives_its_event() -> None:
-    assert left_over(PAGES) == [], "run make reference"
+    assert left_over(PAGES) == [], "run make pages"
 
 
 def test_every_event_has_a_page_with_what_its_samples_become() -> None:
