@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -18,43 +19,10 @@ from support import shipped
 
 Json: TypeAlias = Any
 
-PERSONAL: dict[str, Json] = {
-    "email": "grace.hopper@navy.example.org",
-    "contact_phone": "+14155550132",
-    "home_phone": "(415) 555-0177",
-    "phone": 14155550188,
-    "firstName": "Grace",
-    "last_name": "Hopperson",
-    "agent_fullname": "Katherine Johnsson",
-    "name": {"first": "Annabel", "last": "Easley"},
-    "user_id": "crm-88127",
-    "customer_number": 77123456,
-    "ip": "203.0.113.77",
-    "recording_link": "https://media.example.org/r/9f8a7b.mp3?token=s3cr3t",
-    "api_key": "sk_live_abcdef123456",
-    "birthday": "1984-05-06",
-    "street": "12 Harbour Lane",
-    "city": "Arlington",
-    "zip": "94107-1234",
-    "notes": "Grace wants a call back at 415-555-0132 or grace.hopper@navy.example.org.",
-    "mixed": "Spoke with Grace Hopperson (+14155550132), see https://media.example.org/r/9f8a7b.mp3?token=s3cr3t",
-    "to_emails": ["a.turing@bletchley.example.org"],
-    "by_phone": {"+14155550132": {"label": "Mobile"}},
-    "history": [["2024-01-01 10:00:00", "Agent", "Call Katherine Johnsson tomorrow"]],
-}
-KEPT: dict[str, Json] = {
-    "direction": "OUTBOUND",
-    "disposition": "Interested",
-    "campaign_name": "Spring sale",
-    "queue": "Everyone",
-    "started_at": 1657855046,
-    "talk_time": 7,
-    "score": 9.5,
-    "final": True,
-    "nothing": None,
-    "objections": ["Product Issues"],
-    "callback": "2022-07-13 14:00:00 -07:00",
-}
+PERSONAL, KEPT = (
+    json.loads((Path(__file__).with_name("samples") / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("personal", "kept")
+)
 
 
 def leaves(value: Json) -> Iterator[str]:

@@ -18,14 +18,10 @@ from support.schemas import EVENT, FILE, TEXT, errors_in, places, schema, write
 
 VALID = json.dumps(schema(), indent=1)
 
-UNREADABLE: dict[str, tuple[bytes, int | None, str]] = {
+UNREADABLE: dict[str, tuple[bytes, int | None, str]] = {  # tests/documents/mistakes has more
     "a missing comma": (b'{\n "a": 1\n "b": 2\n}', 3, "A comma is missing"),
-    "a trailing comma": (b'{\n "a": 1,\n}', 2, "There is a comma before the closing }"),
-    "a comment": (b'{\n // why\n "a": 1}', 2, "JSON has no comments"),
     "an end too early": (VALID[:-2].encode(), VALID.count("\n"), "The file ends too early"),
-    "nothing": (b"", 1, "The file is empty"),
     "a byte order mark": (b"\xef\xbb\xbf" + VALID.encode(), 1, "The file begins with a byte order mark"),
-    "a merge conflict": (b'{\n<<<<<<< ours\n "a": 1\n}', 2, "A merge conflict was left in the file"),
     "NaN": (b'{\n "a": ["NaN"],\n "b": NaN}', 3, "JSON has no NaN"),
     "Infinity": (b'{"b":\n -Infinity}', 2, "JSON has no -Infinity"),
     "Latin-1": (b'{"a": "\xe9"}', None, "Byte 7 is not UTF-8"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +18,8 @@ from regal_braze.schema.decide import decide
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema, load_events
-from regal_braze.workspace.read import read_settings
-from regal_braze.workspace.settings import Settings
+from regal_braze.workspace.read import settings_of
+from regal_braze.workspace.settings import ConfigFile, Settings
 from support import shipped
 from support.settings.toml import to_toml
 
@@ -39,10 +38,7 @@ class Planned:
 
 def decisions_of(document: Mapping[str, Any]) -> Settings:
     """Return what a file with this in it decides, read as any other. Raises ConfigurationError."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "regal-braze.toml")
-        path.write_text(to_toml(document), encoding="utf-8")
-        return read_settings(path)
+    return settings_of(ConfigFile(text=to_toml(document)))
 
 
 def plan_document(document: Mapping[str, Any], events: Collection[str], own: Path | None = None) -> Planned:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
+from regal_braze.documents.toml_text import toml_key, toml_value
 
 
 def to_toml(document: Mapping[str, Any], rng: Random | None = None) -> str:
@@ -33,17 +31,11 @@ def _value(value: Any, rng: Random | None) -> str:
         return f"{{{', '.join(inner)}}}"
     if isinstance(value, list):
         return f"[{', '.join(_value(each, rng) for each in value)}]"
-    return _text(value) if isinstance(value, str) else json.dumps(value)
-
-
-def _text(value: str) -> str:
-    """Return a basic string; JSON's escapes are TOML's, but for surrogate pairs and DEL."""
-    quoted = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return re.sub("[\x80-\x9f\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return toml_value(value)
 
 
 def _key(key: str, rng: Random | None) -> str:
-    return key if _BARE.match(key) and not (rng and rng.random() < 0.3) else _text(key)
+    return toml_value(key) if rng and rng.random() < 0.3 else toml_key(key)
 
 
 def _ordered(keys: list[str], rng: Random | None) -> list[str]:
