@@ -18,7 +18,6 @@ Place: TypeAlias = tuple[str, str | None, str | None, int | None]
 EVENT = "my.event"
 FILE = f"schemas/events/{EVENT}.json"
 TEXT = {"description": "A text.", "type": "string"}
-BOOLEAN = {"description": "A flag.", "type": "boolean"}
 MAP = {"description": "A map.", "type": "object"}
 DECLARED = "/properties/properties/properties"
 
