@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 832f72a98af984dd
+// Generated from the schemas of these events; digest 77114c1c0c3b8046
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -1198,8 +1198,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

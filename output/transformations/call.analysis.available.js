@@ -1,7 +1,7 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal's AI has answered the account's own questions about a call.
-// Generated from schemas/events/call.analysis.available.json; digest 874c28f70d07e6c8
+// Generated from schemas/events/call.analysis.available.json; digest 369eb0b662d4e066
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -166,8 +166,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

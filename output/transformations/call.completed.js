@@ -1,7 +1,7 @@
 // Regal's call.completed → Braze's custom event "Call Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a call and recorded its outcome.
-// Generated from schemas/events/call.completed.json; digest ebc00499ac62243a
+// Generated from schemas/events/call.completed.json; digest b061e403aa77fb07
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -181,8 +181,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's call.recording.available → Braze's custom event "Call Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call's recording can be listened to.
-// Generated from schemas/events/call.recording.available.json; digest 63c8d245d111cd28
+// Generated from schemas/events/call.recording.available.json; digest f02a39c4c16dc168
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -177,8 +177,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

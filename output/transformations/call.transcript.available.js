@@ -1,7 +1,7 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call has been written down, summarised and searched for topics.
-// Generated from schemas/events/call.transcript.available.json; digest fedd1e8908cd8cbf
+// Generated from schemas/events/call.transcript.available.json; digest 6fe2f120df48c1a8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -187,8 +187,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a task of a kind that the account made up: no call, message or e-mail.
-// Generated from schemas/events/custom.task.completed.json; digest 51c4e80568ed42a7
+// Generated from schemas/events/custom.task.completed.json; digest a53201b596643f87
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -164,8 +164,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

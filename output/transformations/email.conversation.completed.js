@@ -1,7 +1,7 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of e-mails with a contact.
-// Generated from schemas/events/email.conversation.completed.json; digest 2756430a2c528f25
+// Generated from schemas/events/email.conversation.completed.json; digest efc109e646e975cb
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -186,8 +186,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact's e-mail reached Regal.
-// Generated from schemas/events/email.received.json; digest 22c939a850a5f0ad
+// Generated from schemas/events/email.received.json; digest b0a437c3616f85f5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -164,8 +164,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent an e-mail to a contact.
-// Generated from schemas/events/email.sent.json; digest b9f5ca5df113aebe
+// Generated from schemas/events/email.sent.json; digest aa9265f2dd87f100
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -164,8 +164,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

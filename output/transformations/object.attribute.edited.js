@@ -1,7 +1,7 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a CRM object that is attached to a contact was changed.
-// Generated from schemas/events/object.attribute.edited.json; digest 44119cef9a5f70e5
+// Generated from schemas/events/object.attribute.edited.json; digest 7a7345fb07b40d54
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -173,8 +173,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

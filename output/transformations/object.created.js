@@ -1,7 +1,7 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A CRM object, such as an opportunity, was attached to a contact.
-// Generated from schemas/events/object.created.json; digest 310a2ba0ff602a7b
+// Generated from schemas/events/object.created.json; digest 453fe56f86af4582
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -171,8 +171,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of text messages with a contact.
-// Generated from schemas/events/sms.conversation.completed.json; digest 00a5bb5412dfe47f
+// Generated from schemas/events/sms.conversation.completed.json; digest a29121cd257fb972
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -197,8 +197,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -1,7 +1,7 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent dealt with a voicemail and closed it.
-// Generated from schemas/events/voicemail.completed.json; digest 145282d7e3606810
+// Generated from schemas/events/voicemail.completed.json; digest b0e3b62b527fe9ea
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -186,8 +186,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

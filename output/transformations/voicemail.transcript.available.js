@@ -1,7 +1,7 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A voicemail has been written down, summarised and searched for topics.
-// Generated from schemas/events/voicemail.transcript.available.json; digest 7a9e04e5a84da942
+// Generated from schemas/events/voicemail.transcript.available.json; digest a3218b7137fe0365
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -179,8 +179,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest 40fece8aa34bdb29
+// Generated from the schemas of these events; digest 140b1d6939456d42
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -272,8 +272,9 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     const kept = [];
     let room = bytes;
     for (const value of values) {
+      if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined || kept.length === items) continue;
+      if (result === undefined) continue;
       const size = jsonBytes(result) + 1;
       if (size > room) continue;
       kept.push(result);
