@@ -14,6 +14,7 @@ from regal_braze.plan.conversions import (
     Field,
     IsoTime,
     ListOf,
+    MapOf,
     Number,
     Record,
     Row,
@@ -37,6 +38,7 @@ TYPES: Final[dict[str, Conversion]] = {
     "list of strings": ListOf(Text(in_list=True), 500),
     "object": Record((Field("score", ("score",), Number()), Field("reason", ("reason",), Text()))),
     "rows": ListOf(ROW, 500),
+    "map of numbers": MapOf(Number(), (Field("note", ("note",), Text()),)),
 }
 PLAN: Final = plan_of_properties(TYPES)
 
@@ -95,6 +97,11 @@ PLAN: Final = plan_of_properties(TYPES)
             ([[1657855070999], [None, "x"]], [{"sent_at": 1657855070}, {"sent_at": None, "speaker": "x"}]),
             ([["soon", "x"]], [{"speaker": "x"}]),
             ([[], "no row", {"0": "no row"}, None, []], [{}, {}]), ({}, LEFT_OUT),
+        ]),
+        *(("map of numbers", value, expected) for value, expected in [
+            ({"a": "5", " b ": 6, "c": "x", "d": None, "note": 7, " note": 8},
+             {"b": 6, "a": 5, "d": None, "note": "7"}),
+            ({}, {}), *rows(LEFT_OUT, [], "text", 5),
         ]),
     ],
     ids=short,

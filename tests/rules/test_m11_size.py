@@ -134,6 +134,8 @@ def test_an_open_map_is_flattened_and_gives_way_to_declared_properties(entries: 
         (OpenMap("map", "map_", ("event", "map_event"), 999), {"map": {"event": 1}}, {}),
         (OpenMap("map", "map_", ("a" * 252,), 999), {"map": {"a" * 252: 1}}, {}),
         (OpenMap("map", "map_", ("a" * 251,), 999), {"map": {"a" * 251: 1}}, {"map_" + "a" * 251: 1}),
+        # The entries of a map with one declared type
+        (OpenMap("map", "map_", (), 999, item=Text()), {"map": {"a": 5, "b": None, "c": []}}, {"a": "5", "b": None}),
         # What is not declared, as a map beside the declared properties
         (
             OpenMap(None, "regal_", ("time", "agent"), 999, declared=("agent", "omitted")),
@@ -141,7 +143,7 @@ def test_an_open_map_is_flattened_and_gives_way_to_declared_properties(entries: 
             {"agent": "A", "regal_agent": "y", "regal_time": 5, "extra": "z", "dates": []},
         ),
     ],
-    ids=["prefixed name taken", "prefixed name too long", "longest prefixed name", "undeclared"],
+    ids=["prefixed name taken", "prefixed name too long", "longest prefixed name", "typed", "undeclared"],
 )
 def test_open_maps_that_no_shipped_event_has(open_map: OpenMap, given: Json, expected: Json) -> None:
     plan = plan_of_properties({"agent": Text()}, open_map)

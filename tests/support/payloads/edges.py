@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from regal_braze.braze.limits import RESERVED_ATTRIBUTES
+from regal_braze.braze.limits import CURRENCIES, RESERVED_ATTRIBUTES
 from regal_braze.plan import conversions
 from regal_braze.plan.conversions import Conversion, Field
 from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Purchase, Track, Transformation
@@ -23,7 +23,9 @@ _ENTRY: Final = len('"":"",')
 
 
 _IDS: Final = (
-    "POL_2024_001", "a_2e_b", "a_u20ac_b", "_2e_2e_", "a_5f_", "a.b", "\u00e9", "\u0100", "\u20ac", "A_B", "a_b_", "",
+    "POL_2024_001", "a_2e_b", "a_u20ac_b", "_2e_2e_", "a_5f_", "a.b", "a-b_c", "A1_2e_b", "a_2e_B1", "a_2e_b-c",
+    "_2e_b", "A_2e_b",
+    "\u00e9", "\u0100", "\u20ac", "A_B", "a_b_", "",
     "a" * 250, "a" * 251, "." * 62, "." * 63,
 )  # fmt: skip
 
@@ -66,6 +68,7 @@ def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
             for value in _values(conversions.AttributeValue()):
                 yield (source,), {"custom_properties": {"changed": {"new_value": value}}}
             yield (source,), {"phone": {"new_value": {"new_value": "nested"}}}
+            yield (source,), {"custom_properties": {"new_value": {"new_value": 5}, "plan": {"new_value": 1}}}
             yield (source,), {"one": {"same": {"new_value": "kept"}}, "other": {"same": {"old_value": "no change"}}}
         case Catalog(fields=fields):
             yield from _edges_of_fields(fields)
@@ -83,11 +86,12 @@ def _edges_of_fields(fields: tuple[Field, ...]) -> Iterator[tuple[Path, object]]
 
 def _edges_of_open_map(open_map: OpenMap) -> Iterator[tuple[Path, object]]:
     path = () if open_map.source is None else (open_map.source,)
-    for entries in _maps_of_size(open_map.room):
+    for entries in _maps_of_size(open_map.room, in_lists=True):
         yield path, entries
     yield from ((path, {f"key {number:03}": number for number in range(count)}) for count in (256, 257))
     if open_map.source is not None:
         yield (), {"undeclared": "both", open_map.source: {"undeclared": "both"}}
+        yield (), {**{f"key {number:03}": number for number in range(256)}, open_map.source: {"one": "more"}}
     for name in open_map.taken:
         yield path, {name: "taken", open_map.prefix + name: "taken too"}
         yield path, {f" {name}": "taken"}
@@ -98,7 +102,7 @@ def _edges_of_purchase(purchase: Purchase) -> Iterator[dict[str, object]]:
     parts: tuple[tuple[object, tuple[object, ...]], ...] = (
         (purchase.product, ("policy", " ", 5)),
         (purchase.price, (9.5, "9.50", "free")),
-        (purchase.currency, ("usd", " EUR ", "us", "u$d")),
+        (purchase.currency, ("usd", " EUR ", "us", "u$d", "ZZZ", *CURRENCIES)),
         (purchase.quantity, (3, "5", 0, 1, 99, 100, 101, None)),
     )
     choices = [(path, values) for path, values in parts if isinstance(path, tuple)]
@@ -138,6 +142,7 @@ def _values(conversion: Conversion) -> Iterator[object]:
             yield from ({"a": None, "$add": 2.5}, {}, [], 0, False, None)
         case conversions.AttributeValue(limit):
             yield from ([f"item {number}" for number in range(count)] for count in (limit, limit + 1))
+            yield {"add": 1, "inc": 2, "remove": 3, "update": 4}
             yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
             yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
             yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
@@ -177,18 +182,21 @@ def _lists_of_size(item: Conversion, room: int) -> Iterator[object]:
         yield from ([*items, _item(item, 1)], [_item(item, 1), *items[::-1]]) if more else (items,)
 
 
-def _maps_of_size(room: int) -> Iterator[dict[str, object]]:
+def _maps_of_size(room: int, *, in_lists: bool = False) -> Iterator[dict[str, object]]:
     """Yield maps that take exactly the room, and maps with a character too many.
+
+    With `in_lists`, the values are lists of two texts, so that there are fewer than 256 entries.
 
     As a whole, a map takes less than its entries one by one: so there are maps for both ways to count.
     """
     for cost, around in ((_ENTRY, 1), (_PAIR, 0)):
-        cost_of_entry = cost + len("key 000")
+        cost_of_entry = cost + len("key 000") + (len('["",]') + _LONGEST if in_lists else 0)
         count = -(-(room - around) // (cost_of_entry + _LONGEST))
         lengths = _shares(room - around - count * cost_of_entry, count)
         for more in (0, 1):
-            entries: dict[str, object] = {f"key {number:03}": "a" * length for number, length in enumerate(lengths)}
-            entries[f"key {count - 1:03}"] = "a" * (lengths[-1] + more)
+            texts = ["a" * length for length in (*lengths[:-1], lengths[-1] + more)]
+            values = [["a" * _LONGEST, text] if in_lists else text for text in texts]
+            entries: dict[str, object] = {f"key {number:03}": value for number, value in enumerate(values)}
             yield entries if around else {**entries, "last": "a" * _LONGEST, **({"z": 1} if more else {})}
 
 
