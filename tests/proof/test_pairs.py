@@ -148,7 +148,8 @@ def _parts(text: str | None) -> Parts:
     for kind in ("events", "attributes", "purchases"):
         for each in request.get(kind, []):
             parts[f"control of {kind}"] = each.pop("_update_existing_only")
-            kinds = [key for key in PRIMARY_IDENTIFIERS if key in each] or ["email", "phone"]
+            addresses = ["email"] if kind == "attributes" and "email" in each else ["email", "phone"]
+            kinds = [key for key in PRIMARY_IDENTIFIERS if key in each] or addresses
             parts["identity"] = {key: each.pop(key) for key in kinds if key in each}
             if kind == "attributes":  # an address beside one that identifies is left out
                 parts["addresses"] = {key: each.pop(key) for key in ("email", "phone") if key in each}

@@ -5,7 +5,7 @@ Generated payloads hardly ever meet a limit that the plan sets, such as the byte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from regal_braze.braze.limits import CURRENCIES, RESERVED_ATTRIBUTES
@@ -22,8 +22,12 @@ _ENTRY: Final = len('"":"",')
 """The same where the map is counted as a whole; its braces take another byte more than its last comma."""
 
 
+_DATE_LIKE: Final = (
+    "07/15/2022", "7/15/2022", "Fri 07 15 03:17:39.UTC 2022", "Fr 07 15 x 2022", "Frid 07 15 x 2022", "Fri 07 15 x 202",
+)  # fmt: skip
 _IDS: Final = (
-    "POL_2024_001", "a_2e_b", "a_u20ac_b", "_2e_2e_", "a_5f_", "a.b", "a-b_c", "A1_2e_b", "a_2e_B1", "a_2e_b-c",
+    "POL_2024_001", "a_2e_b", "a_u20ac_b", "_2e_2e_", "a_5f_", "a.b", "a-b_c", "A1_2e_b", "a_u_b", "a_123_b",
+    "a-b_2e_c", "a_2e_B1", "a_2e_b-c",
     "_2e_b", "A_2e_b",
     "\u00e9", "\u0100", "\u20ac", "A_B", "a_b_", "",
     "a" * 250, "a" * 251, "." * 62, "." * 63,
@@ -42,6 +46,8 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
             case ObjectCatalogs(type_source=type_source, id_source=id_source, types=types):
                 properties |= {type_source: types[0].object_type, id_source: "edge"}
         yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
+    for name in (plan.event, "another.event"):
+        yield {"userId": "edge", "originalTimestamp": 1657855059, "event": name, "properties": {}}
     if isinstance(plan.destination, Catalog):
         for item_id in _IDS:
             properties = {plan.destination.id_source: item_id}
@@ -86,7 +92,7 @@ def _edges_of_fields(fields: tuple[Field, ...]) -> Iterator[tuple[Path, object]]
 
 def _edges_of_open_map(open_map: OpenMap) -> Iterator[tuple[Path, object]]:
     path = () if open_map.source is None else (open_map.source,)
-    for entries in _maps_of_size(open_map.room, in_lists=True):
+    for entries in _maps_of_size(open_map.room, lambda text: ["a" * _LONGEST, text]):  # fewer than 256 entries
         yield path, entries
     yield from ((path, {f"key {number:03}": number for number in range(count)}) for count in (256, 257))
     if open_map.source is not None:
@@ -123,33 +129,43 @@ def _values(conversion: Conversion) -> Iterator[object]:
             yield from ("a" * limit, "a" * (limit + 1), "a" * (limit - 1) + "\U0001f921", 1234567890.125)
         case conversions.ListOf(item, limit, room):
             yield from ([_item(item, 3, number) for number in range(count)] for count in (limit, limit + 1))
+            if isinstance(item, conversions.Text):
+                yield ["a" * item.limit, "a" * (item.limit + 1), *_DATE_LIKE]
             if room is not None:
                 yield from _lists_of_size(item, room)
-        case conversions.Open(room=int(room)):
+        case conversions.Open(room=int(room)) | conversions.OpenObject(room=int(room)):
+            yield from _maps_of_size(room)
             yield from _lists_of_size(conversions.Text(), room)
-            yield from _maps_of_size(room)
-        case conversions.OpenObject(room=int(room)):
-            yield from _maps_of_size(room)
-        case conversions.MapOf(item, fields):
+        case conversions.MapOf(item, fields, room):
+            if room is not None and isinstance(item, conversions.Record):
+                yield from _maps_of_size(room, lambda text: {item.fields[0].name: text})
             for value in (5, "text", None, {"old_value": "12"}, ["text"], True):
                 yield {"key": value, " $key ": value, "": value, "__proto__": value}
                 yield from ({field.sources[0]: value, f" {field.name}": value} for field in fields)
             yield from ([], "text", None)
         case conversions.CatalogValue():
-            yield from ("a" * 5_000, "a" * 5_001, ["a" * 5_001, 5, True, None, "2022-07-15", ["b"]])
-            yield from ([str(number) for number in range(count)] for count in (100, 101))
-            yield {"a": {"b": {"c": {"d": {"e": 1, "f": {"g": 1}}}}}}
-            yield from ({"a": None, "$add": 2.5}, {}, [], 0, False, None)
+            yield from _catalog_values()
         case conversions.AttributeValue(limit):
-            yield from ([f"item {number}" for number in range(count)] for count in (limit, limit + 1))
-            yield {"add": 1, "inc": 2, "remove": 3, "update": 4}
-            yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
-            yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
-            yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
-            yield from ([f"item {number}" for number in range(count)] for count in (500, 501))
+            yield from _attribute_values(limit)
         case conversions.Record(fields):
             for field in fields:
                 yield from ({field.sources[0]: value} for value in _values(field.conversion))
+
+
+def _attribute_values(limit: int) -> Iterator[object]:
+    yield from ([f"item {number}" for number in range(count)] for count in (limit, limit + 1))
+    yield {"add": 1, "inc": 2, "remove": 3, "update": 4}
+    yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
+    yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
+    yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
+    yield from ([f"item {number}" for number in range(count)] for count in (500, 501))
+
+
+def _catalog_values() -> Iterator[object]:
+    yield from ("a" * 5_000, "a" * 5_001, ["a" * 5_001, 5, True, None, "2022-07-15", ["b"]])
+    yield from ([str(number) for number in range(count)] for count in (100, 101))
+    yield {"a": {"b": {"c": {"d": {"e": 1, "f": {"g": 1}}}}}}
+    yield from ({"a": None, "$add": 2.5}, {}, [], 0, False, None)
 
 
 def _item(conversion: Conversion, length: int, number: int = 0) -> object:
@@ -182,21 +198,20 @@ def _lists_of_size(item: Conversion, room: int) -> Iterator[object]:
         yield from ([*items, _item(item, 1)], [_item(item, 1), *items[::-1]]) if more else (items,)
 
 
-def _maps_of_size(room: int, *, in_lists: bool = False) -> Iterator[dict[str, object]]:
+def _maps_of_size(room: int, value: Callable[[str], object] = str) -> Iterator[dict[str, object]]:
     """Yield maps that take exactly the room, and maps with a character too many.
 
-    With `in_lists`, the values are lists of two texts, so that there are fewer than 256 entries.
+    `value` makes a value of a text.
 
     As a whole, a map takes less than its entries one by one: so there are maps for both ways to count.
     """
     for cost, around in ((_ENTRY, 1), (_PAIR, 0)):
-        cost_of_entry = cost + len("key 000") + (len('["",]') + _LONGEST if in_lists else 0)
+        cost_of_entry = cost + len("key 000") + json_size(value("")) - json_size("")
         count = -(-(room - around) // (cost_of_entry + _LONGEST))
         lengths = _shares(room - around - count * cost_of_entry, count)
         for more in (0, 1):
             texts = ["a" * length for length in (*lengths[:-1], lengths[-1] + more)]
-            values = [["a" * _LONGEST, text] if in_lists else text for text in texts]
-            entries: dict[str, object] = {f"key {number:03}": value for number, value in enumerate(values)}
+            entries: dict[str, object] = {f"key {number:03}": value(text) for number, text in enumerate(texts)}
             yield entries if around else {**entries, "last": "a" * _LONGEST, **({"z": 1} if more else {})}
 
 

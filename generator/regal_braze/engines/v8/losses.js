@@ -133,7 +133,7 @@
     if (node.time) noteChange("converted", typeof sent);
     else if (isArray(value) && isArray(sent)) compareItems(node, value, sent);
     else if (typeof value === "object") compareMembers(node, value, sent);
-    else if (isCut(String(value), String(sent))) note("cut");
+    else if (isCut(plain(value), plain(sent))) note("cut");
     else noteChange("converted", typeof sent);
   }
 
