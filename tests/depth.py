@@ -29,10 +29,10 @@ EXAMPLES: Final = _depth(10, 150)
 """Examples of a property test of hypothesis, where the test doesn't need more or fewer."""
 EXAMPLES_OF_COMMANDS: Final = _depth(5, 60)
 """Examples of a property test that runs a whole command for each."""
-EXAMPLES_OF_WORKSPACES: Final = _depth(12, 80)
+EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
-PAYLOADS_PER_EVENT: Final = _depth(16, 240)
+PAYLOADS_PER_EVENT: Final = _depth(20, 240)
 """Generated payloads per event, with the default settings."""
 PAYLOADS_PER_SETTING: Final = _depth(6, 40)
 """Generated payloads per event, with each of several other sets of settings."""

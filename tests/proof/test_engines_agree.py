@@ -35,7 +35,7 @@ def _check(event: str, settings: Settings, *, seed: int, count: int, requests: i
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_generated_payloads_give_what_the_plan_says(event: str) -> None:
-    _check(event, shipped.DEFAULTS, seed=1000, count=PAYLOADS_PER_EVENT, requests=PAYLOADS_PER_EVENT // 3)
+    _check(event, shipped.DEFAULTS, seed=1000, count=PAYLOADS_PER_EVENT, requests=PAYLOADS_PER_EVENT // 2)
 
 
 @pytest.mark.parametrize("name", SETTING_NAMES)

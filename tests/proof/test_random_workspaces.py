@@ -1,8 +1,8 @@
 """No option can produce an invalid request or break M4 and M5: what a workspace decides is drawn, as the payload is.
 
 480 workspaces with eight payloads each. Every payload runs as it is, with forged keys in it, and in a bundle; the
-interpreter of the plan reads all of them too. A workspace with a mistake ends in findings before that: six of ten at
-least do not, which makes 7,000 runs in V8 at the least.
+interpreter of the plan reads all of them too. A workspace with a mistake ends in findings before that: more than two
+thirds do not, which makes 7,680 runs in V8 at the least.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from depth import EXAMPLES_OF_WORKSPACES, PROOF
+from depth import EXAMPLES_OF_WORKSPACES
 from proof.outcomes import disagreement, flaw_of, objects_of
 from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
@@ -73,7 +73,7 @@ def test_m4_m5_m17_whatever_a_workspace_decides_requests_are_valid(part: int) ->
         planned += 1
 
     hold()
-    assert planned >= EXAMPLES_OF_WORKSPACES * (0.6 if PROOF else 0.5)  # few examples scatter more
+    assert planned > EXAMPLES_OF_WORKSPACES * 2 // 3
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:
