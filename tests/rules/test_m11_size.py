@@ -158,6 +158,7 @@ def test_open_maps_that_no_shipped_event_has(open_map: OpenMap, given: Json, exp
         (ListOf(Text(), 500, 16), ["aa", "é", "aaaa"], ["aa", "é"]),
         (ListOf(Text(), 500, 11), ["aa", "aaaa", "é"], ["aa", "é"]),
         (ListOf(Text(), 500, 11, newest=True), ["aaaa", "é", "aa"], ["é", "aa"]),
+        (ListOf(Text(), 0), ["a", "b"], []),
         (ListOf(Text(), 2, newest=True), ["a", "b", None, "c"], ["b", "c"]),
         (ListOf(Text(), 500, 6), ["\x7f\n", "€", "b"], ["\x7f\n"]),
         # {"a":1,"b":22} takes 14: with its comma, ["a",1] takes 8 and ["b",22] takes 9

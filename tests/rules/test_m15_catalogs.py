@@ -103,6 +103,37 @@ def test_an_item_holds_the_declared_fields_and_the_time_and_no_null() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a" * 5_000, "a" * 5_000),
+        ("a" * 5_001, "a" * 4_999 + "…"),
+        ("a" * 4_998 + "😀" + "b", "a" * 4_998 + "…"),
+        (["a", 5, True, None, ["b"], "2022-07-15", "a"], ["a", "5", "2022-07-15", "a"]),
+        ([str(number) for number in range(101)], [str(number) for number in range(100)]),
+        ({"a b": {"c": None, "add": "x" * 256}, "$d": []}, {"a_b": {"regal_add": "x" * 256}, "d": []}),
+        *rows(UNUSABLE, None, {}, {"a": None}),
+    ],
+    ids=short,
+)
+@pytest.mark.parametrize("event", ["object.created", "object.attribute.edited"])
+def test_a_field_holds_5000_characters_or_100_texts_and_no_null(event: str, value: Json, expected: Json) -> None:
+    """A field that an agent cleared keeps its value: Braze documents no way to clear it."""
+    data = {"status": value} if event == "object.created" else {"changes": {"properties": {"status": pair(value)}}}
+    properties = {"related_object_id": "7", "related_object_type": "Policy", **data}
+    (item,) = request(event, {"name": event, "properties": properties}, OBJECTS)["items"]
+    assert item.get("status", UNUSABLE) == expected
+
+
+def pair(value: Json) -> Json:
+    return {"old_value": "before", "new_value": value}
+
+
+def test_a_declared_text_holds_5000_characters() -> None:
+    sent = request(EVENT, payload_of("rebecca", agent_activity_name="a" * 5_001))["items"][0]
+    assert sent["agent_activity_name"] == "a" * 4_999 + "…"
+
+
 OBJECTS = Settings(
     catalogs=(
         ObjectCatalog("policies", "Policy", ("premium", "status"), "updated_at"),

@@ -35,7 +35,7 @@ _DATE_LIKE = re.compile(
 )
 _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
 _PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.\\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]")
-_TRUNK_ZERO = re.compile("(\\+[0-9]{1,3})\\(0\\)")
+_TRUNK_ZERO = re.compile("\\(?(\\+[0-9]{1,3})\\)?\\(0\\)")
 _PHONE = re.compile("\\+(?:1[2-9][0-9]{9}|[2-9][0-9]{6,14})")
 _WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 
