@@ -18,17 +18,6 @@ _SYNTAX = r"""
     """
 
 
-class _Container:
-    """An object or array that is open. `on_path`: the pointer leads to it, or through it."""
-
-    def __init__(self, *, is_object: bool, on_path: bool) -> None:
-        self.is_object = is_object
-        self.on_path = on_path
-        self.index = 0
-        self.at_key = True
-        self.child_on_path = False
-
-
 def locate(text: str, pointer: str) -> tuple[int, int] | None:
     """Return the line and column, counted from 1, of what a JSON Pointer (RFC 6901) names in valid JSON text.
 
@@ -52,37 +41,31 @@ def tokens(text: str, end: int) -> Iterator[re.Match[str]]:
     return re.compile(_SYNTAX, re.VERBOSE | re.DOTALL).finditer(text, 0, end)
 
 
-def _offsets(text: str, parts: list[str]) -> list[int]:
-    """Return the offsets of the root and of each part of the pointer, as far as they exist.
-
-    The document counts as an array around the root, so `names[depth]` is the next name in a container at that depth.
-    """
-    names = ["0", *parts]
+def _offsets(text: str, wanted: list[str]) -> list[int]:
+    """Return the offsets of the root and of each part of the path `wanted`, as far as they exist."""
     offsets: list[int] = []
-    containers = [_Container(is_object=False, on_path=True)]
+    path: list[str | int] = []  # the keys and indexes that lead to the token
+    shared = 0  # how many of them are those of `wanted`
+    is_key = False
     for token in tokens(text, len(text)):
-        symbol, top, depth = token[0], containers[-1], len(containers) - 1
+        symbol = token[0]
         if symbol in ("}", "]"):
-            if depth:
-                containers.pop()
-        elif symbol == ",":
-            top.index += 1
-            top.at_key = True
-        elif symbol == ":":
-            top.at_key = False
+            del path[-1:]
+            is_key = False
+        elif symbol == "," and path and isinstance(path[-1], int):
+            path[-1] += 1
+        elif symbol in (",", ":"):
+            is_key = symbol == "," and bool(path)
         else:
-            if top.at_key or not top.is_object:
-                top.child_on_path = top.on_path and names[depth : depth + 1] == [_name(top, symbol)]
-                if top.child_on_path:
+            if is_key:
+                path[-1] = str(json.loads(symbol, strict=False)) if "\\" in symbol else symbol[1:-1]
+            depth = len(path)
+            if is_key or not path or isinstance(path[-1], int):
+                shared = min(shared, depth - 1)
+                if shared == depth - 1 and wanted[depth - 1 : depth] == [*map(str, path[-1:])]:
+                    shared = depth
                     offsets[depth:] = [token.start()]
             if symbol in ("{", "["):
-                containers.append(_Container(is_object=symbol == "{", on_path=top.child_on_path))
+                path.append("" if symbol == "{" else 0)
+                is_key = symbol == "{"
     return offsets
-
-
-def _name(container: _Container, symbol: str) -> str:
-    return _decoded(symbol) if container.is_object else str(container.index)
-
-
-def _decoded(key: str) -> str:
-    return str(json.loads(key, strict=False)) if "\\" in key else key[1:-1]
