@@ -51,4 +51,3 @@ def test_text_that_is_not_source_is_refused() -> None:
 def test_the_table_of_helpers_names_the_functions_in_the_file() -> None:
     text = "\n".join(map(source, helpers.HELPERS_FILES))
     assert helpers.read_helpers(text).keys() == expressions.HELPERS.keys()
-    assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", text)) == helpers.CONSTANTS.keys()

@@ -54,7 +54,7 @@ OBJECTS_PER_REQUEST = 50
 """Most attributes, events and purchases in one request: the smallest of three documented figures."""
 
 # _docs/_api/objects_filters/purchase_object.md
-CURRENCIES = (
+CURRENCY_CODES = (
     "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF",
     "BMD", "BND", "BOB", "BOV", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHE", "CHF", "CHW", "CLF",
     "CLP", "CNY", "COP", "COU", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR",
@@ -92,8 +92,10 @@ PRO_TRANSFORMATIONS = 55
 WITHHELD_NUMBERS = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
 """Numbers that identify nobody."""
 
-# Not Braze's limits, but the generator's (M6)
+# Not Braze's limits, but the generator's
+ATTRIBUTE_ROOM = PROPERTIES_BYTES - 1_000
+"""Bytes of JSON that one nested attribute may take: Braze's 100 KB, less its name."""
 EARLIEST_TIME = 946_684_800_000
-"""2000-01-01T00:00:00Z in unix milliseconds: an earlier time cannot be the time of an event."""
+"""2000-01-01T00:00:00Z in unix milliseconds: an earlier time cannot be the time of an event (M6)."""
 LATEST_TIME = 4_102_444_800_000
 """2100-01-01T00:00:00Z in unix milliseconds: a later time cannot be the time of an event."""

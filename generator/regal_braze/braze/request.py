@@ -107,7 +107,7 @@ def _track_problems(request: object) -> Iterator[RequestProblem]:
             yield from _attribute_problems(item, pointer)
         else:
             currency = _member(item, "currency", str)
-            if _CURRENCY.fullmatch(currency) and currency not in limits.CURRENCIES:
+            if _CURRENCY.fullmatch(currency) and currency not in limits.CURRENCY_CODES:
                 yield RequestProblem(f"{pointer}/currency", "not an ISO 4217 code of a currency")
             yield from _time_problems(_member(item, "time", str), f"{pointer}/time")
             yield from _property_problems(_member(item, "properties", dict), f"{pointer}/properties")

@@ -27,10 +27,12 @@ def display(path: Path) -> str:
 
 def is_folder(path: Path) -> bool:
     """Return whether `path` is a folder that can be opened."""
-    try:
-        return path.is_dir()
-    except OSError:  # the system refuses the name, or a folder above cannot be opened
-        return False
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises errors of the system
+
+
+def is_file(path: Path) -> bool:
+    """Return whether `path` is a file, in a folder that can be opened."""
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises errors of the system
 
 
 def read_json(path: Path) -> Json | Finding:

@@ -56,7 +56,8 @@ def _places(text: str) -> Iterator[tuple[int, _Path]]:
     """Yield the offset and the path of every key and item; the parts of a path come before the whole path."""
     tokens = (token for token in _tokens(text) if not token["comment"])
     last_items: dict[_Path, int] = {}
-    path, expected = (), "key"
+    path: _Path = ()
+    expected = "key"
     # The table, and the lists and tables that are open in it: the path, what they contain, and the indexes of items.
     around: list[tuple[_Path, str, Iterator[int]]] = [(path, expected, count())]
     for token in tokens:

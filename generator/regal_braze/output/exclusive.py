@@ -7,10 +7,11 @@ import fcntl
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.output.journal import needs_recovery, recover
@@ -20,36 +21,45 @@ _DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)  # SIGINT raises an e
 _NO_LOCKS = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}  # flock(2), NFS
 
 
+Explain: TypeAlias = Callable[[OSError, bool], Finding]
+"""Makes the finding for an error, and for whether the write is incomplete and could not be undone."""
+
+
 @contextmanager
-def exclusive(folder: Path, place: str, help_text: str) -> Iterator[None]:
+def exclusive(folder: Path, explain: Explain, *, create_above: bool = True) -> Iterator[None]:
     """Prepare a folder for `journal.apply`: create it if necessary, lock it, and undo an interrupted write.
 
-    Raises FindingsError: `busy`, and `unwritable` at `place` with `help_text` for errors of the operating system.
-    Folders that were created are removed again after an error.
+    Raises FindingsError: `busy`, and what `explain` returns for an error of the operating system. Folders that were
+    created are removed again after an error.
     """
-    with signals_deferred(), _os_errors_as_findings(folder, place, help_text), _folders_above(folder), locked(folder):
-        recover(folder)
-        yield
+    folders = [folder, *(folder.absolute().parents if create_above else ())]
+    with signals_deferred():
+        try:
+            with _created(folders), locked(folder):
+                recover(folder)
+                yield
+        except OSError as error:
+            raise FindingsError(explain(error, is_half_written(folder))) from error
+
+
+def unwritable(place: str, help_text: str) -> Explain:
+    """Return the explanation of errors for a command that writes to `place`, and is run again after an error."""
+
+    def explain(error: OSError, is_incomplete: bool) -> Finding:
+        again = "Correct that and run the command again: it first undoes what is half written."
+        message = f"It cannot be written: {error.strerror}"
+        return Finding("unwritable", message, again if is_incomplete else help_text, place)
+
+    return explain
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Create the folder if necessary, and be its only writer. After an error a new folder is removed again."""
-    try:
-        folder.mkdir()
-        created = True
-    except FileExistsError:
-        created = False
+    """Be the only writer of a folder."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         _lock(descriptor, folder)
-        try:
-            yield
-        except BaseException:
-            if created:
-                with suppress(OSError):
-                    folder.rmdir()
-            raise
+        yield
     finally:
         os.close(descriptor)  # releases the lock
 
@@ -92,29 +102,18 @@ def signals_deferred() -> Iterator[None]:
 
 
 @contextmanager
-def _folders_above(folder: Path) -> Iterator[None]:
-    """Create the folders above. After an error new folders are removed again."""
-    missing = [parent for parent in folder.absolute().parents if not os.path.lexists(parent)]
+def _created(folders: Sequence[Path]) -> Iterator[None]:
+    """Create the folders that are missing, from the last to the first. After an error new folders are removed again."""
+    missing = [folder for folder in folders if not os.path.lexists(folder)]
     try:
-        for parent in reversed(missing):
-            parent.mkdir(exist_ok=True)
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
         yield
     except BaseException:
-        for parent in missing:
+        for folder in missing:
             with suppress(OSError):  # another program has put a file into it
-                parent.rmdir()
+                folder.rmdir()
         raise
-
-
-@contextmanager
-def _os_errors_as_findings(folder: Path, place: str, help_text: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if is_half_written(folder):
-            help_text = "Correct that and run the command again: it first undoes what is half written."
-        message = f"It cannot be written: {error.strerror}"
-        raise FindingsError(Finding("unwritable", message, help_text, place)) from error
 
 
 def is_half_written(folder: Path) -> bool:

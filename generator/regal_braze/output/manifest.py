@@ -39,12 +39,6 @@ class Artifact(Immutable):
     content: str
 
 
-class Manifest(Immutable):
-    """The content of an existing manifest: `paths` relative to output/, without the manifest itself."""
-
-    paths: frozenset[str]
-
-
 def render_manifest(artifacts: Iterable[Artifact]) -> str:
     """Return the text of output/manifest.json for these artifacts, in any order."""
     files = [
@@ -75,8 +69,8 @@ def is_safe_path(path: str) -> bool:
     )
 
 
-def read_manifest(output: Path) -> Manifest:
-    """Return the content of output/manifest.json, or an empty manifest if there is none.
+def read_manifest(output: Path) -> frozenset[str]:
+    """Return the paths that output/manifest.json lists, relative to output/; none if there is no manifest.
 
     Raises FindingsError (`manifest-invalid`) if it cannot be trusted.
     """
@@ -86,12 +80,12 @@ def read_manifest(output: Path) -> Manifest:
             raise _invalid(file, "it is not a regular file")
         document = json.loads(file.read_bytes())
     except FileNotFoundError:
-        return Manifest(frozenset())
+        return frozenset()
     except OSError as error:
         raise _invalid(file, f"it cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
         raise _invalid(file, "it is not valid JSON") from error
-    return Manifest(_listed_paths(file, document))
+    return _listed_paths(file, document)
 
 
 def _listed_paths(file: Path, document: object) -> frozenset[str]:

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.immutable import Immutable
+from regal_braze.immutable import Immutable, replace
 from regal_braze.output.compare import Difference, compare
-from regal_braze.output.exclusive import locked, signals_deferred
-from regal_braze.output.journal import Change, apply, inside, needs_recovery, recover
-from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, Manifest, is_safe_path, read_manifest
+from regal_braze.output.exclusive import exclusive
+from regal_braze.output.journal import Change, apply, inside
+from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, is_safe_path, read_manifest
 
 _PERMISSION = "Give yourself permission to write to it and to every folder in it, and generate again."
 _HELP = {
@@ -53,8 +54,7 @@ def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
     `foreign-file`, `unwritable`, `unreadable-file`.
     """
     _check_paths(artifacts)
-    with signals_deferred(), _os_errors_as_findings(output), locked(output):
-        recover(output)
+    with exclusive(output, partial(_explained, output), create_above=False):
         changes = _changes(output, compare(output, artifacts), read_manifest(output))
         if changes:
             apply(output, changes)
@@ -89,13 +89,13 @@ def _check_paths(artifacts: Sequence[Artifact]) -> None:
         raise FindingsError(*findings)
 
 
-def _changes(output: Path, differences: Sequence[Difference], manifest: Manifest) -> list[Change]:
+def _changes(output: Path, differences: Sequence[Difference], listed: frozenset[str]) -> list[Change]:
     """Return the changes to make. Raises FindingsError with every file that is in the way."""
     changes: list[Change] = []
     findings: list[Finding] = []
     for difference in differences:
         path = difference.path
-        is_listed = path in manifest.paths or path == MANIFEST
+        is_listed = path in listed or path == MANIFEST
         if difference.expected is None:
             if is_listed:
                 changes.append(Change(path, None, exists=True))
@@ -134,15 +134,10 @@ def _unwritable(place: Path, error: OSError) -> Finding:
     )
 
 
-@contextmanager
-def _os_errors_as_findings(output: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        named = [str(name) for name in (error.filename, error.filename2) if name and STAGING not in str(name)]
-        finding = _unwritable(Path(named[0]) if named else output, error)
-        if not needs_recovery(output):
-            raise FindingsError(finding) from error
-        message = f"{finding.message}. The write is incomplete and could not be undone"
-        help_text = f"{finding.help} The next generate undoes the write first."
-        raise FindingsError(Finding("unwritable", message, help_text, file=finding.file)) from error
+def _explained(output: Path, error: OSError, is_incomplete: bool) -> Finding:
+    named = [str(name) for name in (error.filename, error.filename2) if name and STAGING not in str(name)]
+    finding = _unwritable(Path(named[0]) if named else output, error)
+    if not is_incomplete:
+        return finding
+    message = f"{finding.message}. The write is incomplete and could not be undone"
+    return replace(finding, message=message, help=f"{finding.help} The next generate undoes the write first.")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from regal_braze.documents.json_text import display, is_folder
+from regal_braze.documents.json_text import display, is_file, is_folder
 from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.payloads.problem import Problem
 
@@ -42,7 +42,7 @@ def total_size(names: Sequence[str]) -> int | None:
     for file in payload_files(names):
         if isinstance(file, Problem):
             continue
-        if file == STANDARD_INPUT or not _is_file(Path(file)):
+        if file == STANDARD_INPUT or not is_file(Path(file)):
             return None
         with suppress(OSError):
             total += Path(file).stat().st_size
@@ -56,14 +56,7 @@ def _files_below(folder: str) -> Iterator[str | Problem]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(path, name)
-            if name.removesuffix(".gz").endswith(_SUFFIXES) and not name.startswith(".") and _is_file(file):
+            if name.removesuffix(".gz").endswith(_SUFFIXES) and not name.startswith(".") and is_file(file):
                 yield str(file)
     for error in errors:
         yield Problem("unreadable", display(Path(error.filename)), detail=str(error.strerror))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # in a folder that the system does not open
-        return False

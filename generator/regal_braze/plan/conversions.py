@@ -10,9 +10,6 @@ from typing import Literal, TypeAlias
 from regal_braze.braze import limits
 from regal_braze.immutable import Immutable
 
-ATTRIBUTE_ROOM = 99_000
-"""Bytes of JSON that one nested attribute may take: Braze's 100 KB, less its name."""
-
 
 class Text(Immutable):
     """A string of at most `limit` UTF-16 units; a number becomes a string.

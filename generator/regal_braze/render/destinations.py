@@ -10,10 +10,8 @@ from regal_braze.render import contexts
 from regal_braze.render.expressions import Expressions
 from regal_braze.render.literals import (
     Code,
-    js_boolean,
     js_key,
     js_member,
-    js_number,
     js_scalar,
     js_string,
     js_strings,
@@ -45,7 +43,7 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
                 unknown=Code(f"No known channel: looked for {', '.join(name for name, _ in subscription.groups)}"),
                 state=js_string(subscription.state),
-                update_existing_only=js_boolean(subscription.update_existing_only),
+                update_existing_only=js_scalar(subscription.update_existing_only),
             )
         case model.Catalog() as catalog:
             expressions.call("withoutNulls", "convert", "itemId")
@@ -106,7 +104,7 @@ def track_context(
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
         attributes=_attributes(track.attributes, drops, reachable, expressions) if track.attributes else None,
         purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
-        update_existing_only=js_boolean(event.update_existing_only),
+        update_existing_only=js_scalar(event.update_existing_only),
     )
 
 
@@ -164,7 +162,7 @@ def _open_map(
 ) -> contexts.OpenMap:
     """Return an open map; the names in the table of `fields` are read from the table instead of repeated."""
     expressions.call("flattened", "withinRoom", "addProperties")
-    prefix, room = js_string(open_map.prefix), js_number(open_map.room)
+    prefix, room = js_string(open_map.prefix), js_scalar(open_map.room)
     item = None if open_map.item == conversions.Open() else expressions.conversion(open_map.item)
     named = {field.name for field in _in_place(fields)}
     before = () if is_first else ("Object.keys(eventProperties)",)
@@ -218,7 +216,7 @@ def _purchase(purchase: model.Purchase, expressions: Expressions) -> contexts.Pu
     return contexts.Purchase(
         condition=Code(" &&\n    ".join(_condition(condition, expressions) for condition in purchase.conditions)),
         arguments=Code(", ".join(arguments)),
-        update_existing_only=js_boolean(purchase.update_existing_only),
+        update_existing_only=js_scalar(purchase.update_existing_only),
     )
 
 
@@ -231,7 +229,7 @@ def _condition(condition: model.Condition, expressions: Expressions) -> Code:
 
 def _update(update_existing_only: bool, reachable: Code | None) -> Code:
     members = [*([reachable] if reachable else []), "...attributes", "...identity"]
-    updated = f"[{{ {', '.join(members)}, _update_existing_only: {js_boolean(update_existing_only)} }}]"
+    updated = f"[{{ {', '.join(members)}, _update_existing_only: {js_scalar(update_existing_only)} }}]"
     return Code(f"Object.keys(attributes).length > 0\n    ? {updated}\n    : []")
 
 

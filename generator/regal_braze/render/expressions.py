@@ -8,7 +8,7 @@ from functools import cache
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
-from regal_braze.render.literals import Code, js_key, js_list, js_member, js_number, js_string, js_strings
+from regal_braze.render.literals import Code, js_key, js_list, js_member, js_scalar, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
 
 HELPERS: dict[str, tuple[str, ...]] = {
@@ -108,7 +108,7 @@ class Expressions:
             case conversions.OpenObject(room):
                 return self._in_room(self.call("anyObject"), room)
             case conversions.AttributeValue(limit) if limit != limits.ARRAY_ITEMS:
-                return Code(f"{self.call('shortList')}({js_number(limit)})")
+                return Code(f"{self.call('shortList')}({js_scalar(limit)})")
             case conversions.Text(in_list, limit, long):
                 return self._text(in_list, limit, long)
             case _:
@@ -167,14 +167,14 @@ class Expressions:
         if in_list:
             return self.call("textInList")
         if long == "omit":
-            return Code(f"{self.call('shortText')}({js_number(limit)})")
+            return Code(f"{self.call('shortText')}({js_scalar(limit)})")
         whole = limit == limits.STRING_LIMIT
-        return self.call("text") if whole else Code(f"{self.call('cutText')}({js_number(limit)})")
+        return self.call("text") if whole else Code(f"{self.call('cutText')}({js_scalar(limit)})")
 
     def _in_room(self, conversion: Code, room: int | None) -> Code:
         if room is None:
             return conversion
-        return Code(f"{self.call('maxBytes')}({js_number(room)}, {conversion})")
+        return Code(f"{self.call('maxBytes')}({js_scalar(room)}, {conversion})")
 
 
 def _in_lines(members: list[str], indent: str) -> Code:

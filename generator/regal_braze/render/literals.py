@@ -48,19 +48,9 @@ def js_member(target: str, *names: str) -> Code:
     return Code(target + "".join(accesses))
 
 
-def js_boolean(value: bool) -> Code:
-    """Return `true` or `false`."""
-    return Code("true" if value else "false")
-
-
 def js_scalar(value: str | int | float | bool) -> Code:
     """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON does not have."""
     return js_string(value) if isinstance(value, str) else Code(json.dumps(value, allow_nan=False))
-
-
-def js_number(value: int) -> Code:
-    """Return a whole number."""
-    return Code(str(value))
 
 
 def js_strings(values: tuple[str, ...], *spread: str, indent: str = "") -> Code:

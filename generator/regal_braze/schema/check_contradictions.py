@@ -58,7 +58,7 @@ def _purchases(schema: EventSchema) -> Iterator[Finding]:
                 if types and not any(_is_of_type(value, name) for name in types):
                     message = f"{path} is never {json.dumps(value)}: it is declared as {' or '.join(types)}"
                     yield schema.finding("contradiction", place, message, "Compare it with a value of that type.")
-        if isinstance(code := purchase["currency"], str) and code not in limits.CURRENCIES:
+        if isinstance(code := purchase["currency"], str) and code not in limits.CURRENCY_CODES:
             message = f"{code} is not the ISO 4217 code of a currency"
             yield schema.finding("contradiction", f"{pointer}/currency", message, "Write a code such as USD.")
         for part in ("product", "price", "currency", "quantity"):

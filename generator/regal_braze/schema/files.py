@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from regal_braze.documents.json_positions import locate
-from regal_braze.documents.json_text import Json, display, read_json, unreadable
+from regal_braze.documents.json_text import Json, display, is_file, read_json, unreadable
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 
@@ -95,12 +95,5 @@ class SchemaFiles:
                 if relative.parent.as_posix() not in REFERABLE_FOLDERS:
                     return None
                 candidates = (other / relative for other in (root, *reversed(self.roots)))
-                return next((path for path in candidates if _is_file(path)), None)
+                return next((path for path in candidates if is_file(path)), None)
         return None
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # the system refuses the name, or a folder above cannot be opened
-        return False

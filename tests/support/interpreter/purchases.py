@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regal_braze.braze.limits import CURRENCIES
+from regal_braze.braze.limits import CURRENCY_CODES
 from regal_braze.plan.conversions import Number, Text
 from regal_braze.plan.model import Condition, Purchase
 from support.interpreter.conversions import convert
@@ -43,7 +43,7 @@ def _parts(plan: Purchase, properties: dict[str, object]) -> dict[str, object] |
     cost = convert(Number(), price)
     code = trim(currency).upper() if isinstance(currency, str) else ""
     count = convert(Number(), quantity)
-    if not name or cost is LEFT_OUT or code not in CURRENCIES:
+    if not name or cost is LEFT_OUT or code not in CURRENCY_CODES:
         return None
     if isinstance(count, int) and not isinstance(count, bool) and count < 1:
         return None

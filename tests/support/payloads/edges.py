@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from regal_braze.braze.limits import CURRENCIES, RESERVED_ATTRIBUTES
+from regal_braze.braze.limits import ATTRIBUTE_ROOM, CURRENCY_CODES, RESERVED_ATTRIBUTES
 from regal_braze.plan import conversions
 from regal_braze.plan.conversions import Conversion, Field
 from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Purchase, Track, Transformation
@@ -109,7 +109,7 @@ def _edges_of_purchase(purchase: Purchase) -> Iterator[dict[str, object]]:
     parts: tuple[tuple[object, tuple[object, ...]], ...] = (
         (purchase.product, ("policy", " ", 5)),
         (purchase.price, (9.5, "9.50", "free")),
-        (purchase.currency, ("usd", " EUR ", "us", "u$d", "ZZZ", *CURRENCIES)),
+        (purchase.currency, ("usd", " EUR ", "us", "u$d", "ZZZ", *CURRENCY_CODES)),
         (purchase.quantity, (3, "5", 0, 1, 99, 100, 101, None)),
     )
     choices = [(path, values) for path, values in parts if isinstance(path, tuple)]
@@ -156,9 +156,9 @@ def _values(conversion: Conversion) -> Iterator[object]:
 def _attribute_values(limit: int) -> Iterator[object]:
     yield from ([f"item {number}" for number in range(count)] for count in (limit, limit + 1))
     yield {"add": 1, "inc": 2, "remove": 3, "update": 4}
-    yield from _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM)
-    yield from _maps_of_size(conversions.ATTRIBUTE_ROOM)
-    yield from ({"in": each} for each in _lists_of_size(conversions.Text(), conversions.ATTRIBUTE_ROOM))
+    yield from _lists_of_size(conversions.Text(), ATTRIBUTE_ROOM)
+    yield from _maps_of_size(ATTRIBUTE_ROOM)
+    yield from ({"in": each} for each in _lists_of_size(conversions.Text(), ATTRIBUTE_ROOM))
     yield from ([f"item {number}" for number in range(count)] for count in (500, 501))
 
 

@@ -137,7 +137,7 @@ def _described(conversion: conversions.Conversion) -> _Type:
             return _Type("object made of a list", "objects made of lists")
         case conversions.AttributeValue(limit):
             lists = () if limit == limits.ARRAY_ITEMS else (f"lists up to {limit} items",)
-            bounds = (_CUT, "nested nulls left out", _LEVELS, *lists, *_size(conversions.ATTRIBUTE_ROOM))
+            bounds = (_CUT, "nested nulls left out", _LEVELS, *lists, *_size(limits.ATTRIBUTE_ROOM))
             return _Type("any value", "values of any type", bounds)
         case conversions.CatalogValue():
             texts = f"lists of up to {limits.CATALOG_LIST_ITEMS} texts"

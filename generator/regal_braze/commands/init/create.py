@@ -9,7 +9,7 @@ from pathlib import Path
 from regal_braze.commands.init.files import WITHOUT
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.exclusive import exclusive, is_half_written
+from regal_braze.output.exclusive import exclusive, is_half_written, unwritable
 from regal_braze.output.journal import Change, apply, inside
 
 
@@ -18,7 +18,8 @@ def create(folder: Path, files: Mapping[str, str]) -> None:
 
     Raises FindingsError and changes nothing: `foreign-file`, `unwritable`, `busy`.
     """
-    with exclusive(folder, display(folder), "Correct that, or name another folder. Nothing was written."):
+    help_text = "Correct that, or name another folder. Nothing was written."
+    with exclusive(folder, unwritable(display(folder), help_text)):
         refuse_what_is_there(folder, files)
         apply(folder, [Change(path, text.encode(), exists=False) for path, text in files.items()])
 

@@ -18,7 +18,7 @@ from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
-from regal_braze.output.exclusive import exclusive
+from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
 from regal_braze.payloads.read import read_all
 from regal_braze.privacy.redact import printable, redact
@@ -179,7 +179,8 @@ class _Inference(Immutable):
         Raises FindingsError: `event-known` or `unwritable`, also if another program has changed the file.
         """
         path = self.path
-        with exclusive(path.parent, display(path), "Nothing was changed. Correct that, and run the command again."):
+        help_text = "Nothing was changed. Correct that, and run the command again."
+        with exclusive(path.parent, unwritable(display(path), help_text)):
             if before is None and os.path.lexists(path):
                 raise FindingsError(_in_the_way(path))
             mode = None if before is None else path.stat().st_mode
