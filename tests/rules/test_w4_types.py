@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from regal_braze.workspace.webhook_settings import BrazeValue
+from regal_braze.webhooks.settings import BrazeValue
 from support.three_engines import rows, short
 from support.webhooks import body, plans
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regal_braze.workspace.webhook_settings import BrazeValue
+from regal_braze.webhooks.settings import BrazeValue
 from support.webhooks import body, plans
 
 PHONE = {BrazeValue("attribute", "mobile number"): "+17625555555"}

@@ -22,7 +22,7 @@ from regal_braze.webhooks.load import WebhookSchema, load_webhooks
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_webhook
-from regal_braze.workspace.webhook_settings import BrazeValue
+from regal_braze.webhooks.settings import BrazeValue
 from regal_braze.workspace.workspace import open_workspace
 from support import liquidjs
 from support.interpreter.webhooks import ABORTED, expected

@@ -1,8 +1,7 @@
-"""The settings of `[webhooks]`: names that are refused, and what is read. mistakes/webhooks.txt has other mistakes."""
+"""The settings of `[webhooks]`: names that are refused. mistakes/webhooks.txt has other mistakes."""
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import unicodedata
@@ -13,9 +12,6 @@ import pytest
 from regal_braze.braze.liquid_names import STANDARD, problem_of_name
 from regal_braze.documents.toml_text import toml_value
 from regal_braze.documents.validators import json_schema
-from regal_braze.immutable import as_dict
-from regal_braze.workspace.read import settings_of
-from regal_braze.workspace.settings import ConfigFile
 from support import toml
 from workspace.planning import mistakes, plans
 
@@ -97,9 +93,3 @@ def test_the_schema_and_the_templates_know_the_same_profile_fields() -> None:
 def test_the_settings_of_the_examples_have_no_mistakes(folder: str) -> None:
     path = Path(__file__).parents[2] / folder / toml.CONFIG
     assert mistakes(path.read_text(encoding="utf-8")) == []
-
-
-def test_what_is_read() -> None:
-    file = Path(__file__).with_name("read") / "webhooks.toml"
-    read = as_dict(settings_of(ConfigFile(text=file.read_text(encoding="utf-8"))).webhooks)
-    assert json.loads(json.dumps(read)) == json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))

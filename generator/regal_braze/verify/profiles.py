@@ -8,7 +8,7 @@ from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid.profile import Namespace
 from regal_braze.engines.liquid.rewrite import ROOT
 from regal_braze.webhooks.model import Variable
-from regal_braze.workspace.webhook_settings import BrazeValue
+from regal_braze.webhooks.settings import BrazeValue
 
 ABSENT: Json = object()
 """The state of a value that is missing in a profile."""

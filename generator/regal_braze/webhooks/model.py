@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from regal_braze.immutable import Immutable
-from regal_braze.workspace.webhook_settings import BrazeValue, Constant
+from regal_braze.webhooks.settings import BrazeValue, Constant
 
 VariableType: TypeAlias = Literal["string", "number", "boolean", "array", "object", "phone"]
 Format: TypeAlias = Literal["phone", "phones"]

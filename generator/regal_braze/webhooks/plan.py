@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast, get_args
+from typing import get_args
 
 from regal_braze.braze.liquid_names import variable_name
 from regal_braze.documents.json_text import Json
@@ -21,52 +21,59 @@ from regal_braze.webhooks.model import (
     VariableType,
     Webhook,
 )
-from regal_braze.workspace.settings import Settings
-from regal_braze.workspace.webhook_settings import (
+from regal_braze.webhooks.settings import (
     BrazeValue,
-    Channel,
-    Consent,
     Constant,
     CustomEvent,
     Declared,
     Origin,
-    Phone,
-    SourceKind,
-    WebhookSettings,
+    braze_value,
+    custom_events,
+    declared,
+    origin,
 )
+from regal_braze.workspace.settings import Settings
 
-_MAIN_NUMBER = Phone(BrazeValue("profile", "phone_number"), Constant("Mobile"))
+_MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
 
 
 def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple[list[Webhook], list[Finding]]:
     """Return the plan of every template, and the findings."""
-    findings = [*_check_names(schemas, settings), *_check_files(schemas, settings)]
+    events = [*custom_events(settings.webhooks)]
+    findings = [*_check_names(schemas, events, settings), *_check_files(schemas, events, settings)]
     plans: list[Webhook] = []
     for schema in schemas:
-        for event in _events(schema, settings.webhooks):
+        for event in events if _is_custom(schema) and events else [None]:
             findings += [finding for finding in _check_traits(schema, settings, event) if finding not in findings]
             plans += [_Planner(schema, form, settings, event).webhook() for form in get_args(Format)]
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
-def _events(schema: WebhookSchema, settings: WebhookSettings) -> tuple[CustomEvent | None, ...]:
-    if schema.document["x-braze"].get("custom_event") and settings.custom_events:
-        return settings.custom_events
-    return (None,)
+def _is_custom(schema: WebhookSchema) -> bool:
+    """Return whether each custom event of the workspace gets a template by this schema."""
+    return bool(schema.document["x-braze"].get("custom_event"))
 
 
-def _check_names(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
-    known = [*(schema.name for schema in schemas), *(event.file for event in settings.webhooks.custom_events)]
-    for trait in settings.webhooks.traits:
+def _traits(settings: Settings) -> tuple[Declared, ...]:
+    return declared(settings.webhooks.get("traits", {}), "webhooks", "traits")
+
+
+def _check_names(
+    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
+) -> Iterator[Finding]:
+    known = [*(schema.name for schema in schemas), *(event.file for event in events)]
+    for trait in _traits(settings):
         for name in trait.webhooks:
             if name not in known:
                 help_text = suggestion(name, known, f"Known webhooks: {', '.join(known)}.")
                 yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
 
 
-def _check_files(schemas: Iterable[WebhookSchema], settings: Settings) -> Iterator[Finding]:
-    taken = {schema.name for schema in schemas if not schema.document["x-braze"].get("custom_event")}
-    for event in settings.webhooks.custom_events:
+def _check_files(
+    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
+) -> Iterator[Finding]:
+    taken = {schema.name for schema in schemas if not _is_custom(schema)}
+    for event in events:
         if event.file in taken:
             message = f"{event.name} and a built-in webhook would have the same file, {event.file}.liquid"
             yield settings.file.finding("config-invalid", event.path, message, "Give the event another name.")
@@ -77,22 +84,20 @@ def _check_traits(schema: WebhookSchema, settings: Settings, event: CustomEvent 
     for node in schema.document["properties"].values():
         is_traits = node.get("x-braze", {}).get("more") == "traits"
         names = set(node["properties"]) if is_traits else set()
-        for declared in _more(node, schema, settings.webhooks, event):
-            if declared.name in names:
-                message = f"The trait {declared.name} is already sent"
+        for added in _more(node, schema, settings, event):
+            if added.name in names:
+                message = f"The trait {added.name} is already sent"
                 help_text = "Give it another name, or remove it. Each trait is sent once."
-                yield settings.file.finding("name-collision", declared.path, message, help_text)
-            names.add(declared.name)
+                yield settings.file.finding("name-collision", added.path, message, help_text)
+            names.add(added.name)
 
 
-def _more(
-    node: Json, schema: WebhookSchema, settings: WebhookSettings, event: CustomEvent | None
-) -> tuple[Declared, ...]:
+def _more(node: Json, schema: WebhookSchema, settings: Settings, event: CustomEvent | None) -> tuple[Declared, ...]:
     """Return what the workspace adds to an object of the body."""
     match node.get("x-braze", {}).get("more"):
         case "traits":
             names = {schema.name, *([event.file] if event else [])}
-            shared = (trait for trait in settings.traits if not trait.webhooks or names & {*trait.webhooks})
+            shared = (trait for trait in _traits(settings) if not trait.webhooks or names & {*trait.webhooks})
             return (*shared, *(event.traits if event else ()))
         case "properties" if event is not None:
             return event.properties
@@ -106,10 +111,9 @@ class _Planner:
     def __init__(self, schema: WebhookSchema, form: Format, settings: Settings, event: CustomEvent | None) -> None:
         self.schema = schema
         self.form = form
-        self.settings = settings.webhooks
-        self.groups = settings.subscription_groups
+        self.settings = settings
         self.event = event
-        self.phones = self.settings.phones or (_MAIN_NUMBER,)
+        self.phones = settings.webhooks.get("phones") or [_MAIN_NUMBER]
         self.number = 0
         self.variables: dict[tuple[BrazeValue, VariableType, str], Variable] = {}
         self.required: list[Required] = []
@@ -127,9 +131,7 @@ class _Planner:
             variables=tuple(self.variables.values()),
             required=tuple(self.required),
             body=body,
-            trigger=(event.trigger or f"Action-based: the custom event {event.name}.")
-            if event
-            else annotation["trigger"],
+            trigger=event.trigger if event else annotation["trigger"],
             campaign=f"Send {event.name} to Regal" if event else annotation["campaign"],
         )
 
@@ -183,14 +185,14 @@ class _Planner:
         more = _more(node, self.schema, self.settings, self.event)
         if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
             properties = {}
-        members = (*self._members(properties), *(self._declared(declared) for declared in more))
+        members = (*self._members(properties), *map(self._added, more))
         return Member(key, Object(members), when)
 
-    def _declared(self, declared: Declared) -> Member:
-        if isinstance(declared.origin, Constant):
-            return Member(declared.name, declared.origin)
-        variable = self._variable(declared.origin, declared.type, declared.name)
-        return Member(declared.name, variable, SentWhen((variable,)))
+    def _added(self, added: Declared) -> Member:
+        if isinstance(added.origin, Constant):
+            return Member(added.name, added.origin)
+        variable = self._variable(added.origin, added.type, added.name)
+        return Member(added.name, variable, SentWhen((variable,)))
 
     def _phones(self, key: str, node: Json) -> Object:
         """Plan the phone numbers: the first is required, and another is sent if it differs from those before it."""
@@ -198,7 +200,8 @@ class _Planner:
         members = []
         for number, phone in enumerate(self.phones):
             self.number = number
-            variable = self._variable(phone.origin, "phone", phone.origin.name if number else "phone")
+            source = braze_value(phone)
+            variable = self._variable(source, "phone", source.name if number else "phone")
             if self.number == 0:
                 self._require(variable, key)
             if variable in numbers:
@@ -218,38 +221,39 @@ class _Planner:
         phone = self.phones[self.number]
         match annotation.get("setting", "").split("."):
             case ["phone"]:
-                return phone.origin
+                return braze_value(phone)
             case ["label"]:
-                return phone.label
+                return origin(phone.get("label"))
             case ["primary"]:
                 return Constant(self.number == 0)
             case [("voice" | "sms") as channel, part]:
-                return self._consent(cast("Channel", channel), part, annotation["source"])
+                return self._consent(channel, part, annotation["source"])
             case _:
                 return self._source(annotation["source"])
 
-    def _consent(self, channel: Channel, part: str, default: Json) -> Origin | None:
-        main = self.number == 0
-        shared = dict(self.settings.consent).get(channel) if main else None
-        consent = dict(self.phones[self.number].consent).get(channel) or shared or Consent()
+    def _consent(self, channel: str, part: str, default: Json) -> Origin | None:
+        """Return where a part of a channel's consent comes from: the settings of the number, or those of the first."""
+        is_main = self.number == 0
+        shared = self.settings.webhooks.get("consent", {}) if is_main else {}
+        consent = {**shared, **self.phones[self.number].get("consent", {})}.get(channel)
         if part == "subscribed":
-            return consent.subscribed or (self._source(default) if main else None)
-        details = dict(consent.details)
+            return origin(consent) or (self._source(default) if is_main else None)
+        own = origin(consent.get(part)) if isinstance(consent, Mapping) else None
         if part == "source":
-            return details.get(part) or self.settings.lead_source or self._source(default)
-        return details.get(part) or (self._source(default) if main else None)
+            return own or origin(self.settings.webhooks.get("lead_source")) or self._source(default)
+        return own or (self._source(default) if is_main else None)
 
     def _source(self, source: Mapping[str, str]) -> BrazeValue:
-        kind, name = next(iter(source.items()))
-        if kind == "subscription_group":
-            return BrazeValue("subscription_group", self.groups.get(name) or placeholder(name))
-        return BrazeValue(cast("SourceKind", kind), name)
+        value = braze_value(source)
+        if value.kind == "subscription_group":
+            return BrazeValue(value.kind, self.settings.subscription_groups.get(value.name) or placeholder(value.name))
+        return value
 
     def _wanted(self, key: str | None, annotation: Json, source: BrazeValue) -> str:
         """Return the preferred name of a variable. The name of a consent contains the channel and the number."""
         match annotation.get("setting", "").split("."):
             case [channel, "subscribed"]:
-                number = self.phones[self.number].origin.name + "_" if self.number else ""
+                number = braze_value(self.phones[self.number]).name + "_" if self.number else ""
                 return f"{number}{channel}_opt_in"
             case [_, _]:
                 return source.name

@@ -19,7 +19,7 @@ from regal_braze.render.literals import (
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import digest
 from regal_braze.webhooks import model
-from regal_braze.workspace.webhook_settings import Constant, SourceKind
+from regal_braze.webhooks.settings import Constant, SourceKind
 
 _NAMESPACES: dict[SourceKind, str] = {
     "profile": "",

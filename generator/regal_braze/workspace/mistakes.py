@@ -10,8 +10,7 @@ from regal_braze.documents.schema_errors import Notation, SchemaError, schema_fi
 from regal_braze.documents.toml_text import Toml, dotted
 from regal_braze.documents.validators import json_schema, validator
 from regal_braze.findings.finding import Finding, suggestion
-from regal_braze.workspace.settings import CHANNELS, ConfigFile
-from regal_braze.workspace.webhook_settings import value_type
+from regal_braze.workspace.settings import CHANNELS, ConfigFile, value_type
 
 SCHEMA = "dialect/workspace"
 MOST_CHARACTERS = 100

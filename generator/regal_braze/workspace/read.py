@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
-from typing import get_args
 
-from regal_braze.braze.liquid_names import file_name
 from regal_braze.documents.json_text import display, exceeds
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import comments
@@ -28,23 +26,6 @@ from regal_braze.workspace.settings import (
     Settings,
     UpdateExistingOnly,
 )
-from regal_braze.workspace.webhook_settings import (
-    CHANNELS,
-    DETAILS,
-    BrazeValue,
-    Channel,
-    Consent,
-    Constant,
-    CustomEvent,
-    Declared,
-    Origin,
-    Phone,
-    SourceKind,
-    WebhookSettings,
-    value_type,
-)
-
-_SOURCES: tuple[SourceKind, ...] = get_args(SourceKind)
 
 
 def read_settings(path: Path) -> Settings:
@@ -156,7 +137,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         bundles=None
         if bundles is None
         else tuple(BundlePatterns(name, tuple(table["events"])) for name, table in sorted(bundles.items())),
-        webhooks=_webhook_settings(document.get("webhooks", {})),
+        webhooks=document.get("webhooks", {}),
         file=file,
     )
 
@@ -164,77 +145,3 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
 def _sorted(table: Mapping[str, Toml], convert: Callable[[Toml], Toml] = lambda value: value) -> dict[str, Toml]:
     """Return a table in the order of its keys, because their order in the file must not matter."""
     return {key: convert(_sorted(value) if isinstance(value, dict) else value) for key, value in sorted(table.items())}
-
-
-def _webhook_settings(table: dict[str, Toml]) -> WebhookSettings:
-    path: KeyPath = ("webhooks",)
-    return WebhookSettings(
-        lead_source=_optional_origin(table.get("lead_source")),
-        consent=_consents(table.get("consent", {})),
-        phones=tuple(
-            Phone(_braze_value(phone), _optional_origin(phone.get("label")), _consents(phone.get("consent", {})))
-            for phone in table.get("phones", [])
-        ),
-        traits=_declared(table.get("traits", {}), (*path, "traits")),
-        custom_events=tuple(
-            _custom_event(event, (*path, "custom_events", index))
-            for index, event in enumerate(table.get("custom_events", []))
-        ),
-    )
-
-
-def _custom_event(table: dict[str, Toml], path: KeyPath) -> CustomEvent:
-    return CustomEvent(
-        name=table["name"],
-        file=file_name(table["name"]),
-        trigger=table.get("trigger"),
-        properties=_declared(table.get("properties", {}), (*path, "properties")),
-        traits=_declared(table.get("traits", {}), (*path, "traits")),
-        path=(*path, "name"),
-    )
-
-
-def _consents(table: dict[str, Toml]) -> tuple[tuple[Channel, Consent], ...]:
-    return tuple((channel, _consent(table[channel])) for channel in CHANNELS if channel in table)
-
-
-def _consent(value: Toml) -> Consent:
-    if not isinstance(value, dict):
-        return Consent(Constant(value))
-    has_origin = any(key in value for key in ("value", *_SOURCES))
-    details = tuple((detail, _origin(value[detail])) for detail in DETAILS if detail in value)
-    return Consent(_origin(value) if has_origin else None, details)
-
-
-def _declared(table: dict[str, Toml], path: KeyPath) -> tuple[Declared, ...]:
-    """Return traits or properties in the order of their names."""
-    declared = []
-    for name, value in sorted(table.items()):
-        options = value if isinstance(value, dict) else {}
-        origin = _origin(value)
-        kind = options.get("type", value_type(origin.value) if isinstance(origin, Constant) else "string")
-        declared.append(
-            Declared(
-                name=name,
-                type="string" if kind == "date" else kind,
-                origin=origin,
-                webhooks=tuple(options.get("webhooks", ())),
-                path=(*path, name),
-            )
-        )
-    return tuple(declared)
-
-
-def _optional_origin(value: Toml) -> Origin | None:
-    return None if value is None else _origin(value)
-
-
-def _origin(value: Toml) -> Origin:
-    """Return where a value comes from: a fixed value, or a table that names a value of Braze."""
-    if not isinstance(value, dict):
-        return Constant(value)
-    return Constant(value["value"]) if "value" in value else _braze_value(value)
-
-
-def _braze_value(table: dict[str, Toml]) -> BrazeValue:
-    return next(BrazeValue(kind, table[kind]) for kind in _SOURCES if kind in table)

@@ -10,7 +10,6 @@ from regal_braze.documents.toml_positions import find_place
 from regal_braze.findings.finding import Finding, Severity
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.workspace.webhook_settings import WebhookSettings
 
 CHANNELS = ("voice", "sms", "email")
 """Channels of Regal's subscription events."""
@@ -29,6 +28,9 @@ IDENTITY_PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 """Where Regal's payloads have what identifies a contact, from the most to the least trusted place (M3)."""
+
+Scalar: TypeAlias = str | int | float | bool
+ValueType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
 
 EventTable: TypeAlias = Mapping[str, Any]
 """The table of an event, valid by the schema of the file. Its keys mean the same as in `x-braze`."""
@@ -93,7 +95,8 @@ class Settings(Immutable):
 
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
-    channels to the channels. `identity_paths` are the places of external_id, email and phone.
+    channels to the channels. `identity_paths` are the places of external_id, email and phone. `webhooks` is the
+    table of that name, for `webhooks.settings`.
     """
 
     identity_order: tuple[IdentifierKind, ...] = ("external_id", "email", "user_alias")
@@ -110,5 +113,12 @@ class Settings(Immutable):
     events: Mapping[str, EventTable] = EMPTY
     catalogs: tuple[ObjectCatalog, ...] = ()
     bundles: tuple[BundlePatterns, ...] | None = None
-    webhooks: WebhookSettings = WebhookSettings()
+    webhooks: Mapping[str, Any] = EMPTY
     file: ConfigFile = ConfigFile()
+
+
+def value_type(value: Scalar) -> ValueType:
+    """Return the JSON type of a fixed value."""
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "number"

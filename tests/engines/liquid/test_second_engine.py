@@ -10,7 +10,7 @@ import pytest
 
 from regal_braze.engines.liquid import compile_template
 from regal_braze.verify.profiles import profile
-from regal_braze.workspace.webhook_settings import BrazeValue
+from regal_braze.webhooks.settings import BrazeValue
 from support import liquidjs
 
 ATTRIBUTE = BrazeValue("attribute", "x")

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from regal_braze.verify.profiles import ABSENT
 from regal_braze.webhooks.model import Array, Object, SentWhen, Value, Variable, Webhook
-from regal_braze.workspace.webhook_settings import BrazeValue, Constant
+from regal_braze.webhooks.settings import BrazeValue, Constant
 
 Json: TypeAlias = Any
 NOTHING: Final[Json] = object()
