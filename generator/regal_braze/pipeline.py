@@ -13,7 +13,6 @@ from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.check import check, check_enabled
-from regal_braze.schema.check_files import check_files
 from regal_braze.schema.decide import decide
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
@@ -76,12 +75,11 @@ def plan_workspace(workspace: Workspace) -> Plans:
     settings = workspace.settings
     templates = Templates(workspace.template_roots) if workspace.template_roots[1:] else built_in_templates()
     files = SchemaFiles(workspace.schema_roots, workspace.tested_schemas)
-    loaded, unreadable = load_events(files)
-    schemas, misnamed = check_files(loaded)
+    schemas, unusable = load_events(files)
     valid, invalid = validate(schemas, files.in_folder("common")[0])
     webhook_schemas, invalid_webhooks = load_webhooks(files)
     decided, conflicts = decide(valid, settings, [schema.event for schema in schemas])
-    findings = [*unreadable, *misnamed, *invalid, *invalid_webhooks, *conflicts, *check(decided)]
+    findings = [*unusable, *invalid, *invalid_webhooks, *conflicts, *check(decided)]
     findings += (*(() if findings else check_enabled(decided, settings)), *templates.findings)
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)

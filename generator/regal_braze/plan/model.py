@@ -27,12 +27,13 @@ class Accepted(Immutable):
     value: str | None = None
 
 
-class Rejected(Immutable):
-    """The property that distinguishes another event whose payloads arrive under this event's name (M2)."""
+class Claim(Immutable):
+    """An event whose payloads may arrive under another event's name, and the value that distinguishes them (M2)."""
 
+    event: str
+    name: str
     property: str
     value: str
-    event: str
 
 
 class Identifier(Immutable):
@@ -220,15 +221,15 @@ def endpoint(destination: Destination) -> Endpoint:
 class Transformation(Immutable):
     """Everything that one event's transformation does.
 
-    `schema` is the path of the schema for the header. `times` are the paths of the time, in order (M6). `identity` is
-    None if the event has no contact.
+    `schema` is the path of the schema for the header. `rejected` are the events that claim this event's name. `times`
+    are the paths of the time, in order (M6). `identity` is None if the event has no contact.
     """
 
     event: str
     description: str
     schema: str
     accepted: tuple[Accepted, ...]
-    rejected: tuple[Rejected, ...]
+    rejected: tuple[Claim, ...]
     identity: Identity | None
     times: tuple[Path, ...]
     destination: Destination

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
-from regal_braze.immutable import Immutable
 from regal_braze.plan import model
 from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
@@ -39,15 +38,6 @@ _PROFILE_CONVERSIONS: dict[str, Conversion] = {
 """The profile fields that an attribute may be (M12). The field decides on the conversion, not the property's type."""
 
 
-class Claim(Immutable):
-    """An event whose payloads may arrive under another event's name, and the value that distinguishes them (M2)."""
-
-    event: str
-    name: str
-    property: str
-    value: str
-
-
 def plan_transformations(
     schemas: Iterable[EventSchema], settings: Settings
 ) -> tuple[list[model.Transformation], list[Finding]]:
@@ -57,7 +47,7 @@ def plan_transformations(
     """
     schemas = list(schemas)
     claims = [
-        Claim(schema.event, name["name"], name["property"], name["value"])
+        model.Claim(schema.event, name["name"], name["property"], name["value"])
         for schema in schemas
         for name in schema.annotation.get("names", [])
     ]
@@ -85,7 +75,7 @@ def placeholder(channel: str) -> str:
 
 
 def _plan(
-    schema: EventSchema, settings: Settings, claims: Sequence[Claim]
+    schema: EventSchema, settings: Settings, claims: Sequence[model.Claim]
 ) -> tuple[model.Transformation, list[Finding]]:
     destination, findings = _destination(schema, settings)
     plan = model.Transformation(
@@ -100,9 +90,7 @@ def _plan(
                 if claim.event == schema.event
             ),
         ),
-        rejected=tuple(
-            model.Rejected(claim.property, claim.value, claim.event) for claim in claims if claim.name == schema.event
-        ),
+        rejected=tuple(claim for claim in claims if claim.name == schema.event),
         identity=_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
         times=TIME_PATHS,
         destination=destination,
@@ -238,7 +226,7 @@ def _literal_or_path(source: Json) -> Json:
     return tuple(split_path(source["property"])) if isinstance(source, Mapping) else source
 
 
-def _ambiguous_events(schemas: Iterable[EventSchema], claims: Iterable[Claim]) -> Iterator[Finding]:
+def _ambiguous_events(schemas: Iterable[EventSchema], claims: Iterable[model.Claim]) -> Iterator[Finding]:
     by_event = {schema.event: schema for schema in schemas}
     claimed: dict[tuple[str, str, str], str] = {}
     for claim in claims:

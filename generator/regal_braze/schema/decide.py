@@ -13,7 +13,7 @@ from regal_braze.documents.pointer import KeyPath, escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
-from regal_braze.schema.decide_patterns import Statement, fitting, idle_statements, statements
+from regal_braze.schema.decide_patterns import BY_DESTINATION, Statement, applies, fitting, idle_statements, statements
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
 from regal_braze.workspace.settings import Settings
@@ -23,16 +23,8 @@ Setting: TypeAlias = tuple[str, str | None]
 Origins: TypeAlias = dict[str, KeyPath]
 """Pointers into `x-braze`, with the keys of the workspace's file that set what is there."""
 
-_TABLES = ("rename", "convert", "attributes", "limits", "subscription_groups")
 _ANNOTATED_AS = {"name": "event"}
 _NOT_ANNOTATED = ("enabled", "subscription_groups")
-_BY_DESTINATION = {
-    "changes": ("enabled",),
-    "subscription": ("enabled", "subscription_groups"),
-    "catalog": ("enabled", "omit", "rename", "convert", "limits", "long_texts", "times"),
-    "objects": ("enabled",),
-}
-"""The keys of an event's table that have an effect if the event does not become a custom event in Braze."""
 _POLICIES = ("nulls", "long_texts", "times", "undeclared")
 
 
@@ -93,8 +85,8 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
 
 
 def _takes_policy(policy: str, annotation: Mapping[str, Json]) -> bool:
-    kinds = [kind for kind in _BY_DESTINATION if kind in annotation and kind != "objects"]
-    return not kinds or policy in _BY_DESTINATION[kinds[0]]
+    kinds = [kind for kind in BY_DESTINATION if kind in annotation and kind != "objects"]
+    return not kinds or policy in BY_DESTINATION[kinds[0]]
 
 
 def _event_settings(
@@ -108,7 +100,7 @@ def _event_settings(
     chosen_by: dict[Setting, str] = {}
     findings = []
     for pattern, statement in _statements_about(schema.event, settings):
-        if not _applies(schema, statement[0], settings):
+        if not applies(schema, statement[0], settings):
             if "*" not in pattern:
                 findings.append(_without_effect(schema, statement[0], statement[3], settings))
             continue
@@ -136,7 +128,7 @@ def _statements_about(event: str, settings: Settings) -> list[tuple[str, Stateme
         (pattern, statement)
         for pattern in settings.events
         if matching(pattern, [event])
-        for statement in statements(settings.events[pattern], ("events", pattern), _TABLES)
+        for statement in statements(pattern, settings)
     ]
     return sorted(found, key=lambda pair: (_specificity(pair[0]), pair[1][0] != "omit", pair[0]))
 
@@ -151,16 +143,7 @@ def _check_patterns(schemas: Iterable[EventSchema], settings: Settings, events: 
         matched = [by_event.get(event) for event in matching(pattern, events)]
         valid = [schema for schema in matched if schema is not None]
         if "*" in pattern and valid and len(valid) == len(matched):  # the pattern may be for an invalid schema
-            yield from idle_statements(
-                pattern, valid, settings, _TABLES, lambda schema, key: _applies(schema, key, settings)
-            )
-
-
-def _applies(schema: EventSchema, key: str, settings: Settings) -> bool:
-    kinds = [kind for kind in _BY_DESTINATION if kind in schema.annotation]
-    if not kinds or (kinds == ["objects"] and not settings.catalogs):
-        return key != "subscription_groups"
-    return key in _BY_DESTINATION[kinds[0]]
+            yield from idle_statements(pattern, valid, settings)
 
 
 def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:

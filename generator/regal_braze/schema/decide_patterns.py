@@ -6,7 +6,7 @@ typing error, so it is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from regal_braze.documents.json_text import Json
@@ -23,15 +23,35 @@ The value of `purchases` is a tuple of pairs: the index of a purchase, and the p
 """
 
 
-def statements(table: Mapping[str, Json], path: KeyPath, tables: Sequence[str]) -> Iterator[Statement]:
-    """Yield the settings of an event's table; each entry of the keys `tables` is a setting.
+_TABLES = ("rename", "convert", "attributes", "limits", "subscription_groups")
+"""The keys of which each entry is a setting."""
+BY_DESTINATION = {
+    "changes": ("enabled",),
+    "subscription": ("enabled", "subscription_groups"),
+    "catalog": ("enabled", "omit", "rename", "convert", "limits", "long_texts", "times"),
+    "objects": ("enabled",),
+}
+"""The keys of an event's table that have an effect if the event does not become a custom event in Braze."""
+
+
+def applies(schema: EventSchema, key: str, settings: Settings) -> bool:
+    """Return whether a key of an event's table has an effect."""
+    kinds = [kind for kind in BY_DESTINATION if kind in schema.annotation]
+    if not kinds or (kinds == ["objects"] and not settings.catalogs):
+        return key != "subscription_groups"
+    return key in BY_DESTINATION[kinds[0]]
+
+
+def statements(pattern: str, settings: Settings) -> Iterator[Statement]:
+    """Yield the settings in the table of a pattern.
 
     `omit` comes first: other settings of the same property contradict it.
     """
+    table, path = settings.events[pattern], ("events", pattern)
     for index, name in enumerate(table.get("omit", [])):
         yield "omit", name, True, (*path, "omit", index)
     for key, value in table.items():
-        if key in tables:
+        if key in _TABLES:
             for entry in value:
                 yield key, entry, value[entry], (*path, key, entry)
         elif key == "purchases":
@@ -49,16 +69,10 @@ def fitting(schema: EventSchema, statement: Statement) -> Statement | None:
     return None if _unknown(schema, statement) else statement
 
 
-def idle_statements(
-    pattern: str,
-    schemas: Sequence[EventSchema],
-    settings: Settings,
-    tables: Sequence[str],
-    applies: Callable[[EventSchema, str], bool],
-) -> Iterator[Finding]:
+def idle_statements(pattern: str, schemas: Sequence[EventSchema], settings: Settings) -> Iterator[Finding]:
     """Yield a finding for each statement in the table of a pattern that counts for none of the events it matches."""
-    for key, entry, value, path in statements(settings.events[pattern], ("events", pattern), tables):
-        candidates = [schema for schema in schemas if applies(schema, key)]
+    for key, entry, value, path in statements(pattern, settings):
+        candidates = [schema for schema in schemas if applies(schema, key, settings)]
         if not candidates:
             message = f"{key} has no effect for any of the events that {pattern} matches"
             yield settings.file.finding("contradiction", path, message, "Remove it, or name other events.")
@@ -75,15 +89,8 @@ def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Sta
     by_event = [_unknown(schema, statement) for schema in schemas]
     for pointer, name, _ in by_event[0]:
         if all(name in (other for _, other, _ in unknown) for unknown in by_event):
-            declared = sorted(
-                {
-                    declared_name
-                    for unknown in by_event
-                    for _, other, declared_names in unknown
-                    if other == name
-                    for declared_name in declared_names
-                }
-            )
+            known = [names for unknown in by_event for _, other, names in unknown if other == name]
+            declared = sorted({declared_name for names in known for declared_name in names})
             message = f"None of the events that {pattern} matches declares a property {name}"
             help_text = suggestion(name, declared, f"Declared: {', '.join(declared) or 'nothing'}.")
             parts = pointer.split("/")[4:] if key == "purchases" else []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from regal_braze.documents.json_text import Json
+from regal_braze.documents.json_text import Json, display
 from regal_braze.documents.pointer import KeyPath, keys
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable
@@ -16,6 +17,7 @@ from regal_braze.workspace.settings import ConfigFile
 EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")
 MAX_EVENT_NAME = 100
 _PROPERTIES = ("properties", "properties")
+_NAME = "/properties/name/const"
 
 
 class EventSchema(Immutable):
@@ -67,9 +69,9 @@ class EventSchema(Immutable):
 
 
 def load_events(files: SchemaFiles) -> tuple[list[EventSchema], list[Finding]]:
-    """Return the schemas of all events by name, and a finding for each file and reference that cannot be read.
+    """Return the schemas of all events by name, and a finding for each file, reference and name that cannot be used.
 
-    A schema without a name or `properties` gets the name of its file, and empty `properties`.
+    A schema without a name or `properties` gets the name of its file, and empty `properties`: the dialect reports it.
     """
     references = References(files)
     definitions, findings = files.in_folder("common")
@@ -86,7 +88,30 @@ def load_events(files: SchemaFiles) -> tuple[list[EventSchema], list[Finding]]:
             schemas.append(EventSchema(event, file, lookup(followed, _PROPERTIES) or {}))
         else:
             schemas.append(EventSchema(file.path.stem, file, {}))
-    return sorted(schemas, key=lambda schema: schema.event), findings
+    usable, misnamed = _check_names(sorted(schemas, key=lambda schema: schema.event))
+    return usable, findings + misnamed
+
+
+def _check_names(schemas: Iterable[EventSchema]) -> tuple[list[EventSchema], list[Finding]]:
+    """Return the schemas whose event has a safe name and no other schema, and the findings."""
+    findings: list[Finding] = []
+    usable: dict[str, EventSchema] = {}
+    for schema in schemas:
+        event, file = schema.event, schema.file
+        has_name = lookup(file.document, ("properties", "name", "const")) == event
+        if has_name and (not EVENT_NAME.match(event) or len(event) > MAX_EVENT_NAME):
+            message = f"{json.dumps(event)} cannot name an event and its file"
+            help_text = f"Use lower-case words, joined by dots, of at most {MAX_EVENT_NAME} characters."
+            findings.append(file.finding("unsafe-name", _NAME, message, help_text))
+            continue
+        if file.path.stem != event:
+            help_text = f"Name the file {event}.json, or correct the name in it."
+            findings.append(file.finding("file-name", _NAME, f"The file describes {event}", help_text))
+        if event in usable:
+            message = f"{display(usable[event].file.path)} describes {event} too"
+            findings.append(file.finding("duplicate-event", _NAME, message, "Keep one of the two files."))
+        usable.setdefault(event, schema)
+    return [*usable.values()], findings
 
 
 def _schema_keywords(file: SchemaFile) -> dict[str, Json]:

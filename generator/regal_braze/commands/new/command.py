@@ -22,7 +22,6 @@ from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
 from regal_braze.payloads.read import read_all
 from regal_braze.privacy.redact import printable, redact
-from regal_braze.schema.check_files import check_files
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
@@ -43,8 +42,7 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     _check(options)
     recorded, findings = read_all(options.sources)
     files = SchemaFiles(workspace.schema_roots)
-    loaded, unreadable = load_events(files)
-    schemas, misnamed = check_files(loaded)
+    schemas, unusable = load_events(files)
     known = next((schema for schema in schemas if schema.event == options.event), None)
     shared, _ = files.in_folder("common")
     valid, invalid = validate([known] if known else [], shared)
@@ -65,7 +63,7 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     if known:
         return inference.change(known, findings)
     if os.path.lexists(path):
-        about_file = [finding for finding in (*unreadable, *misnamed) if finding.file == display(path)]
+        about_file = [finding for finding in unusable if finding.file == display(path)]
         return _nothing_written(report, [*findings, *(about_file or [_in_the_way(path)])])
     return inference.create(findings)
 
