@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from regal_braze.findings.finding import Finding
 from regal_braze.findings.github import summary_table
@@ -11,7 +11,7 @@ from regal_braze.findings.tables import aligned_table
 from regal_braze.payloads.files import require_files
 from regal_braze.pipeline import plan_workspace
 from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
-from regal_braze.verify.webhooks import verify_webhooks
+from regal_braze.verify.webhooks import verify_webhook
 from regal_braze.workspace.workspace import Workspace
 
 _NUMBERS = (1, 2, 3, 4)
@@ -25,11 +25,11 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
         report.print(aligned_table(_results_rows(results), _NUMBERS))
     if report.format == "github":
         report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
-    return report.finish(findings, as_data(results))
+    return report.finish(findings, results_as_data(results))
 
 
 def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Result], list[Finding]]:
-    """Return the result of each transformation, bundle and webhook, and the findings."""
+    """Return the results of all generated code, and what failed."""
     plans = plan_workspace(workspace).required()
     payloads: list[Payload] = []
     findings: list[Finding] = []
@@ -37,37 +37,31 @@ def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Re
         require_files([recorded])
         payloads, findings = read_payloads([recorded], plans.transformations)
     results = verify_all(plans, payloads, workspace.output)
-    results += verify_webhooks(plans.webhooks, plans.templates)
-    return results, findings + [plans.templates.with_hint(found) for result in results for found in result.findings]
+    results += [verify_webhook(plan, plans.templates) for plan in plans.webhooks]
+    findings += [plans.templates.with_hint(finding) for result in results for finding in result.findings]
+    return results, findings
 
 
-def as_data(results: Sequence[Result]) -> dict[str, object]:
-    """Return the results as `--format json` prints them."""
-    return {"results": [_result(result) for result in results]}
-
-
-def _result(result: Result) -> dict[str, object]:
+def results_as_data(results: Iterable[Result]) -> dict[str, object]:
+    """Return the results as the JSON output has them."""
     return {
-        "event": result.event,
-        "payloads": result.payloads,
-        "valid": result.valid,
-        "refused": result.refused,
-        "milliseconds": round(result.seconds * 1000, 1),
+        "results": [
+            {
+                "event": result.event,
+                "payloads": result.payloads,
+                "valid": result.valid,
+                "refused": result.refused,
+                "milliseconds": round(result.seconds * 1000, 1),
+            }
+            for result in results
+        ]
     }
 
 
 def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
     """Return the header, a row for each body, and the totals."""
-    rows: list[tuple[str, ...]] = [("event", "payloads", "valid", "refused", "ms")]
-    rows += [
-        (result.event, str(result.payloads), str(result.valid), str(result.refused), f"{result.seconds * 1000:.1f}")
-        for result in results
-    ]
-    totals = (
-        str(sum(result.payloads for result in results)),
-        str(sum(result.valid for result in results)),
-        str(sum(result.refused for result in results)),
-        f"{sum(result.seconds for result in results) * 1000:.1f}",
-    )
-    rows.append((f"total of {len(results)}", *totals))
-    return rows
+    names = [*(each.event for each in results), f"total of {len(results)}"]
+    numbers = [(each.payloads, each.valid, each.refused, 1000 * each.seconds) for each in results]
+    totals = [sum(row[column] for row in numbers) for column in range(4)]
+    rows = ((name, *map(str, row[:3]), f"{row[3]:.1f}") for name, row in zip(names, [*numbers, totals], strict=True))
+    return [("event", "payloads", "valid", "refused", "ms"), *rows]

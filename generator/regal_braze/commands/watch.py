@@ -6,12 +6,12 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 from regal_braze.commands.generate import generate
-from regal_braze.commands.verify import as_data, verified
+from regal_braze.commands.verify import results_as_data, verified
 from regal_braze.documents.validators import json_schema, validator
 from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import FINE, Report
@@ -33,21 +33,35 @@ def watch(folder: Path, report: Report) -> int:
     """Generate and verify now, and after each change, until interrupted or asked to end (SIGTERM).
 
     Findings don't end it, not even those in regal-braze.toml. Raises ConfigurationError if the folder is missing. With
-    `--format json` each round prints what `generate` and `verify` print, one object after the other.
+    `--format json` it prints what `generate` and `verify` print, one object after the other.
     """
     require_folder(folder)
     gc.enable()  # other commands are too short to need it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for _ in changes(folder):
-            for read_once in (built_in_templates, json_schema, validator):
-                read_once.cache_clear()
-            if _reported(report, lambda: generate(open_workspace(folder), report)) == FINE:
-                _reported(report, lambda: _verify(folder, report))
+            generate_and_verify(folder, report)
             report.message("Watching for changes; Ctrl-C ends it.")
     except KeyboardInterrupt:
         report.message("")
     return FINE
+
+
+def generate_and_verify(folder: Path, report: Report) -> None:
+    """Generate, and verify if there was no finding. Everything is read anew, also the files of the package."""
+    for cached in (built_in_templates, json_schema, validator):
+        cached.cache_clear()
+    try:
+        workspace = open_workspace(folder)
+        if generate(workspace, report) != FINE:
+            return
+        results, findings = verified(workspace)
+        # In text, a table of all results would hide what failed.
+        if report.finish(findings, results_as_data(results)) == FINE:
+            payloads = sum(result.payloads for result in results)
+            report.message(f"Verified: {len(results)} bodies on {payloads} payloads")
+    except FindingsError as error:
+        report.finish(error.findings)
 
 
 def changes(folder: Path) -> Iterator[None]:
@@ -74,23 +88,6 @@ def _at_rest(folder: Path) -> State:
         if state == before:
             break
     return state
-
-
-def _reported(report: Report, step: Callable[[], int]) -> int:
-    """Run a step and return its exit code; report the findings that end it."""
-    try:
-        return step()
-    except FindingsError as error:
-        return report.finish(error.findings)
-
-
-def _verify(folder: Path, report: Report) -> int:
-    """Verify, and print as text only what failed: a table of all results would hide it."""
-    results, findings = verified(open_workspace(folder))
-    code = report.finish(findings, as_data(results))
-    if code == FINE:
-        report.message(f"Verified: {len(results)} bodies on {sum(result.payloads for result in results)} payloads")
-    return code
 
 
 def _state(folder: Path) -> State:

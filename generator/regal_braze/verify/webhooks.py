@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
 
 from regal_braze.documents.validators import validator
 from regal_braze.findings.finding import Finding
@@ -37,11 +36,6 @@ def verify_webhook(plan: Webhook, templates: Templates) -> Result:
         findings.append(Finding("webhook-invalid", str(error), "Please report it, with your regal-braze.toml.", place))
     seconds = time.perf_counter() - begun
     return Result(plan.template, rendered, rendered - refused - len(findings), refused, seconds, tuple(findings))
-
-
-def verify_webhooks(plans: Iterable[Webhook], templates: Templates) -> list[Result]:
-    """Verify all templates."""
-    return [verify_webhook(plan, templates) for plan in plans]
 
 
 def problem_of(body: str) -> str | None:
