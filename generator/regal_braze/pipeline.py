@@ -61,6 +61,15 @@ class Plans(Immutable):
             help_text = suggestion(name, self.names(), "`regal-braze list` shows all of them.")
         raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
 
+    def webhook_body(self, name: str) -> str:
+        """Return the body of a webhook template. Raises ConfigurationError if there is none."""
+        plan = self.webhook(name)
+        if plan is None:
+            known = [webhook.template for webhook in self.webhooks]
+            help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
+            raise ConfigurationError(Finding("unknown-event", f"There is no webhook {name}", help_text))
+        return render_webhook(plan, self.templates)
+
     def names(self) -> list[str]:
         """Return the names of all events, bundles and webhook templates."""
         return [

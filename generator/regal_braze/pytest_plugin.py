@@ -19,8 +19,9 @@ The workspace is pytest's root folder, or the folder that `regal_braze_workspace
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,49 +107,6 @@ class RenderableWebhook:
         return sent
 
 
-class TransformationFactory:
-    """Gives the transformations of a workspace by name: `transformation("call.completed")`, or a bundle's."""
-
-    def __init__(self, plans: Plans, stack: ExitStack) -> None:
-        self._plans = plans
-        self._stack = stack
-        self._made: dict[str, RunnableTransformation] = {}
-
-    def __call__(self, name: str) -> RunnableTransformation:
-        """Return the transformation. Raises LookupError, which names the nearest one, where there is none."""
-        from regal_braze.engines.v8.sandbox import Sandbox
-        from regal_braze.findings.finding import FindingsError
-
-        if name not in self._made:
-            try:
-                body = self._plans.body(name)
-            except FindingsError as error:
-                raise LookupError(_in_words(error.findings)) from None
-            self._made[name] = RunnableTransformation(name, body, self._stack.enter_context(Sandbox(body)))
-        return self._made[name]
-
-
-class WebhookFactory:
-    """Gives the webhooks of a workspace by name: `webhook("new-contact.phones")`."""
-
-    def __init__(self, plans: Plans) -> None:
-        self._plans = plans
-
-    def __call__(self, name: str) -> RenderableWebhook:
-        """Return the webhook. Raises LookupError, which names the nearest one, where there is none."""
-        from regal_braze.engines.liquid import compile_template
-        from regal_braze.findings.finding import suggestion
-        from regal_braze.webhooks.render import render_webhook
-
-        plan = self._plans.webhook(name)
-        if plan is None:
-            known = [each.template for each in self._plans.webhooks]
-            help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
-            raise LookupError(f"There is no webhook {name}\n  help: {help_text}")
-        body = render_webhook(plan, self._plans.templates)
-        return RenderableWebhook(name, body, compile_template(body))
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the setting that names the workspace."""
     parser.addini("regal_braze_workspace", "The folder with regal-braze.toml, from pytest's root folder.", default=".")
@@ -169,16 +127,45 @@ def _regal_braze_plans(pytestconfig: pytest.Config) -> Plans:
 
 
 @pytest.fixture(scope="session")
-def transformation(_regal_braze_plans: Plans) -> Iterator[TransformationFactory]:
-    """Give the transformations of the workspace by name; what is wrong in the workspace fails the test."""
+def transformation(_regal_braze_plans: Plans) -> Iterator[Callable[[str], RunnableTransformation]]:
+    """Give the transformations of the workspace by name, `transformation("call.completed")`, and the bundles.
+
+    What is wrong in the workspace fails the test. A name that is unknown raises LookupError, which names the nearest.
+    """
+    from regal_braze.engines.v8.sandbox import Sandbox
+
     with ExitStack() as stack:
-        yield TransformationFactory(_regal_braze_plans, stack)
+
+        @cache
+        def transformation(name: str) -> RunnableTransformation:
+            body = _looked_up(_regal_braze_plans.body, name)
+            return RunnableTransformation(name, body, stack.enter_context(Sandbox(body)))
+
+        yield transformation
 
 
 @pytest.fixture(scope="session")
-def webhook(_regal_braze_plans: Plans) -> WebhookFactory:
-    """Give the webhooks of the workspace by name; what is wrong in the workspace fails the test."""
-    return WebhookFactory(_regal_braze_plans)
+def webhook(_regal_braze_plans: Plans) -> Callable[[str], RenderableWebhook]:
+    """Give the webhooks of the workspace by name, `webhook("new-contact.phones")`.
+
+    What is wrong in the workspace fails the test. A name that is unknown raises LookupError, which names the nearest.
+    """
+    from regal_braze.engines.liquid import compile_template
+
+    def webhook(name: str) -> RenderableWebhook:
+        body = _looked_up(_regal_braze_plans.webhook_body, name)
+        return RenderableWebhook(name, body, compile_template(body))
+
+    return webhook
+
+
+def _looked_up(body_of: Callable[[str], str], name: str) -> str:
+    from regal_braze.findings.finding import FindingsError
+
+    try:
+        return body_of(name)
+    except FindingsError as error:
+        raise LookupError(_in_words(error.findings)) from None
 
 
 def _in_words(findings: Iterable[Finding]) -> str:

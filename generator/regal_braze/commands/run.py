@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from regal_braze.engines.liquid import Aborted, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
-from regal_braze.findings.finding import ConfigurationError, Finding, has_errors, suggestion
+from regal_braze.findings.finding import Finding, has_errors
 from regal_braze.findings.report import FINE, Report
 from regal_braze.payloads.read import RecordedPayload, read_all
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.verify.losses import Loss, is_deliberate, loss_map, losses_of
-from regal_braze.webhooks.render import render_webhook
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -66,12 +65,7 @@ def _warning(loss: Loss, payload: RecordedPayload) -> Finding:
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     """Print the body that Braze would send for each profile in `source`, or why it would send nothing."""
     plans = plan_workspace(workspace).required()
-    plan = plans.webhook(name)
-    if plan is None:
-        known = [webhook.template for webhook in plans.webhooks]
-        help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
-        raise ConfigurationError(Finding("unknown-event", f"There is no webhook {name}", help_text))
-    template = compile_template(render_webhook(plan, plans.templates))
+    template = compile_template(plans.webhook_body(name))
     profiles, findings = read_all([source], unwrap=False)
     for profile in profiles:
         values, problems = namespaces(profile.document, profile.file)

@@ -10,15 +10,13 @@ from regal_braze.findings.tables import aligned_table
 from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
 from regal_braze.webhooks.model import Webhook
-from regal_braze.webhooks.render import render_webhook
 from regal_braze.workspace.workspace import Workspace
 
 
 def show(workspace: Workspace, report: Report, name: str) -> int:
     """Print a transformation, a bundle or the body of a webhook, ready to paste."""
     plans = plan_workspace(workspace).required()
-    webhook = plans.webhook(name)
-    report.print(render_webhook(webhook, plans.templates) if webhook else plans.body(name))
+    report.print(plans.webhook_body(name) if plans.webhook(name) else plans.body(name))
     return FINE
 
 

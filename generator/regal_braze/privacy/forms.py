@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
-from regal_braze.privacy.formats import UUID
+from regal_braze.privacy.formats import UNIX_SECONDS, UUID
 
 _CODE = re.compile(r"[a-z]{2,}(?:[_-][a-z0-9]+)*|[A-Z]{2,}(?:[_-][A-Z0-9]+)*")
 _CODE_LENGTH = 32
@@ -34,8 +34,6 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("JSON in a text", re.compile(r"[{\[].*[}\]]", re.DOTALL)),
     ("identifier", re.compile(r"(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}")),
 )
-_UNIX_TIMES = (946_684_800, 4_102_444_800)
-"""The years 2000 to 2100 in seconds."""
 _TYPES = {
     str: "string",
     bool: "boolean",
@@ -66,7 +64,7 @@ def form_of(value: Json) -> str:
         return json.dumps(value)
     if abs(value) < 1_000_000:
         return json.dumps(value) if len(json.dumps(value)) <= 8 else "fraction"
-    first, last = _UNIX_TIMES
+    first, last = UNIX_SECONDS
     return "unix time" if first <= value <= last or first * 1000 <= value <= last * 1000 else "long number"
 
 

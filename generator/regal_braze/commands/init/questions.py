@@ -39,8 +39,14 @@ def ask(events: Sequence[str]) -> Answers:
     groups = {channel: _answer(f"  {channel}: ", problem_of_group) for channel in CHANNELS}
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
     order = ", ".join(Settings().identity_order)
-    identity = _answer(f"Who an event is about, the first that it has [{order}]: ", _problem_of_typed_order)
-    checks = split(_answer(f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", _problem_of_typed_checks))
+    identity = _answer(
+        f"Who an event is about, the first that it has [{order}]: ", lambda text: problem_of_order(split(text))
+    )
+    checks = split(
+        _answer(
+            f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", lambda text: problem_of_checks(split(text))
+        )
+    )
     return Answers(
         {channel: group for channel, group in groups.items() if group},
         unique(split(chosen)),
@@ -67,14 +73,6 @@ def _answer(question: str, problem_of: Callable[[str], Problem | None]) -> str:
 
 def _first_problem(patterns: Sequence[str], events: Sequence[str]) -> Problem | None:
     return next((problem for each in patterns if (problem := problem_of_pattern(each, events))), None)
-
-
-def _problem_of_typed_order(text: str) -> Problem | None:
-    return problem_of_order(split(text))
-
-
-def _problem_of_typed_checks(text: str) -> Problem | None:
-    return problem_of_checks(split(text))
 
 
 def _print(text: str) -> None:

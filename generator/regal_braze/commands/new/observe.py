@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import Immutable
+from regal_braze.privacy import forms
 from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -43,19 +44,8 @@ class Observation(Immutable):
 
 def type_of(value: Json) -> str:
     """Return the JSON type of a value. 1.0 is an integer, and a whole number of more than 53 bits is a number."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer" if abs(value) <= _SAFE_INTEGER else "number"
-        case float():
-            return "integer" if value.is_integer() and abs(value) <= _SAFE_INTEGER else "number"
-        case str():
-            return "string"
-        case _:
-            return "array" if isinstance(value, list) else "object"
+    kind = forms.type_of(value)
+    return "number" if kind == "integer" and abs(value) > _SAFE_INTEGER else kind
 
 
 def observe(values: Sequence[Json], levels: int = LEVELS) -> Observation:
