@@ -11,19 +11,14 @@ from regal_braze.braze.limits import PROFILE_FIELDS
 from regal_braze.plan.conversions import EmailAddress, Number
 from regal_braze.plan.model import Attribute, Attributes
 from regal_braze.workspace.settings import Settings
+from rules.test_m13_edits import EDITED, WHO, pair
 from support.plans import plan_of_properties
 from support.shipped import Json, envelope
 from support.three_engines import request, short
 
 CREATED = "contact.created"
-EDITED = "contact.attribute.edited"
-WHO = {"external_id": "123", "_update_existing_only": False}
 OWN_FIELDS = {"firstName": "first_name", "lastName": "last_name", "email": "email", "phone": "phone"}
 AGE = Attribute("age", ("age",), Number())
-
-
-def pair(new: Json) -> Json:
-    return {"old_value": "before", "new_value": new}
 
 
 def attributes(event: Any, properties: Json, **members: Json) -> list[dict[str, Json]]:
