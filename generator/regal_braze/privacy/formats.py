@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-UNIX_SECONDS = (946_684_800, 4_102_444_799)
-"""The first and last second of the years 2000 to 2099 (M6)."""
+UNIX_SECONDS = (946_684_800, 4_102_444_800)
+"""The earliest and the latest time that M6 accepts, in seconds."""
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
