@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import LossMap, Outcome
 
 Kind = Literal[
-    "cut", "left-out", "shortened", "dropped", "converted", "renamed",
+    "cut", "left-out", "inexact", "shortened", "dropped", "converted", "renamed",
     "no-time", "no-purchase",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
     "no-change", "skipped",
@@ -39,6 +39,9 @@ WORDING: Final[dict[Kind, Wording]] = {
     "cut": Wording("is cut at the end", "Omit it in x-braze if the rest matters, or send a link to it."),
     "left-out": Wording(
         "is left out: its type, its size or its name does not fit", "Declare the type that Regal sends, or rename it."
+    ),
+    "inexact": Wording(
+        "is left out: JavaScript cannot hold this number exactly", "Send it as a text, and declare it as a string."
     ),
     "shortened": Wording(
         "is shortened: Braze gets only some of what is in it",

@@ -98,6 +98,17 @@ def test_missing_files_and_empty_folders_are_findings(workspace: Path) -> None:
     assert ended.code == 1
 
 
+def test_a_number_that_javascript_changes_is_a_warning(workspace: Path) -> None:
+    """Numbers beyond 2^53 are left out of requests (M8)."""
+    Path("big.json").write_text(line(a=2**53 - 1, b=2**53, c=[{"d": -(2**60)}], e="9007199254740993"))
+    ended = new("--from", "big.json")
+    assert ended.code == 0
+    assert [(each["code"], each["pointer"]) for each in ended.findings] == [
+        ("drift-loss", f"/examples/0/properties/{path}") for path in ("b", "c/0/d")
+    ]
+    assert all("JavaScript cannot hold this number exactly" in each["message"] for each in ended.findings)
+
+
 def test_a_payload_of_another_event_is_a_finding(workspace: Path) -> None:
     Path("two.ndjson").write_text(f"{line(a=1)}\n{line(b=1).replace(EVENT, 'survey.sent')}")
     ended = new("--from", "two.ndjson")

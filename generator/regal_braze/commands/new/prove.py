@@ -6,17 +6,19 @@ import copy
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable, replace
+from regal_braze.plan.model import Transformation
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
+from regal_braze.verify.losses import WORDING
 from regal_braze.verify.transformations import Result
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
@@ -25,11 +27,12 @@ _DECLARED = "/properties/properties/properties/"
 
 
 class Compiled(Immutable):
-    """A schema's document with the event and the body of its transformation, which are None after an error."""
+    """A schema's document with the event, its plan and its body, which are None after an error."""
 
     document: dict[str, Json]
     findings: tuple[Finding, ...]
     schema: EventSchema | None = None
+    plan: Transformation | None = None
     body: str | None = None
 
 
@@ -60,14 +63,23 @@ class Workbench(Immutable):
                 return replace(compiled, findings=(*warnings, *compiled.findings))
 
     def verify(self, compiled: Compiled) -> Result | None:
-        """Run a compiled body on the samples of its document. Returns None if the document did not compile."""
+        """Run a compiled body on the samples of its document. Returns None if the document did not compile.
+
+        Of what Braze does not get, only numbers are reported that JavaScript changes: `verify` reports all of it.
+        """
         from regal_braze.verify.transformations import sample_payloads, verify
 
-        if compiled.schema is None or compiled.body is None:
+        if compiled.schema is None or compiled.plan is None or compiled.body is None:
             return None
         place = f"output/transformations/{self.event}.js"
-        result = verify(self.event, compiled.body, sample_payloads(compiled.schema), place)
-        return replace(result, findings=tuple(self._placed(result.findings)))
+        compared = (compiled.plan, compiled.schema)
+        result = verify(self.event, compiled.body, sample_payloads(compiled.schema), place, compared=compared)
+        reported = (
+            finding
+            for finding in result.findings
+            if finding.code != "drift-loss" or WORDING["inexact"].message in finding.message
+        )
+        return replace(result, findings=tuple(self._placed(reported)))
 
     def _compile(self, document: dict[str, Json]) -> Compiled:
         from regal_braze.commands.new.layout import built_in_style
@@ -80,9 +92,9 @@ class Workbench(Immutable):
         if not plans.transformations:
             return Compiled(document, findings)
         body = plans.body(self.event)
-        return Compiled(document, findings, plans.schemas[0], body)
+        return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
 
-    def _placed(self, findings: Sequence[Finding]) -> Iterator[Finding]:
+    def _placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:
             yield replace(finding, file=self.places.get(finding.file or "", finding.file))
 

@@ -4,9 +4,9 @@
 //
 // Evaluated once in a fresh context; its value is { prepare, lossesOf }. A loss is [kind, path, detail, count]. The path
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
-// is reported once, for the first, and counted. Kinds: "cut", "left-out", "shortened" (a list or object has fewer items or
-// entries), "dropped" (not declared), "no-time", "no-purchase", "skipped"; and, if `all` is true, what Braze gets in another
-// form: "converted" and "renamed".
+// is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"
+// (a list or object has fewer items or entries), "dropped" (not declared), "no-time", "no-purchase", "skipped"; and, if
+// `all` is true, what Braze gets in another form: "converted" and "renamed".
 (function () {
   "use strict";
   const { isArray } = Array;
@@ -14,6 +14,7 @@
   const { keys, prototype } = Object;
   const { hasOwnProperty } = prototype;
   const DateType = Date;
+  const { MAX_SAFE_INTEGER } = Number;
 
   const MOST_LOSSES = 500; // of one payload, and as many changes
   const MOST_NAMED = 3; // missing entries of one object that are reported one by one
@@ -59,9 +60,14 @@
     if (changes !== null) note(kind, detail, changes);
   }
 
-  function noteMissing(paths) {
-    if (paths.length > MOST_NAMED) note("shortened");
-    else for (const missing of paths) at(missing, () => note("left-out"));
+  // JavaScript cannot hold whole numbers beyond 2^53 exactly.
+  function noteLeftOut(value) {
+    note(typeof value === "number" && (value > MAX_SAFE_INTEGER || value < -MAX_SAFE_INTEGER) ? "inexact" : "left-out");
+  }
+
+  function noteMissing(values) {
+    if (values.length > MOST_NAMED) note("shortened");
+    else for (const [steps, value] of values) at(steps, () => noteLeftOut(value));
   }
 
   function at(steps, report) {
@@ -124,7 +130,7 @@
   function compareValue(node, value, sent) {
     if (!isThere(value) || value === sent) return;
     if (agrees(node, value, sent)) compareAlike(node, value, sent);
-    else if (!(node.unique && isEmpty(value))) note("left-out");
+    else if (!(node.unique && isEmpty(value))) noteLeftOut(value);
   }
 
   // Compares a value with the one that was made of it.
@@ -191,7 +197,7 @@
     } else if (node.rest === "open") {
       const name = nameOf(key, value, missing.length < MOST_SOUGHT);
       if (name !== undefined) compareAlike(node.unique ? unique : open, value, sent[name]);
-      else if (!(node.unique && isEmpty(value))) missing.push(missing.length < MOST_NAMED ? [...path] : null);
+      else if (!(node.unique && isEmpty(value))) missing.push(missing.length < MOST_NAMED ? [[...path], value] : null);
       if (name !== undefined && name !== key) noteChange("renamed", name);
     }
   }
