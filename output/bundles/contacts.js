@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 8cff848ea824a3c6
+// Generated from the schemas of these events; digest 0d883c23f688ce7c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -240,7 +240,7 @@ function transformationOf(eventName) {
 
       // A value that an agent has cleared is null, and is cleared in Braze too.
       const attributes = customAttributes(newValues(asObject(properties.changes)));
-      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      // Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -287,7 +287,7 @@ function transformationOf(eventName) {
         email: emailAddress(properties.email),
         phone: phoneNumber(properties.contactPhone),
       }));
-      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      // Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -342,7 +342,7 @@ function transformationOf(eventName) {
         email: boolean(asObject(properties.new_email_properties).isPrimary)
           ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
       }));
-      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      // Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -392,7 +392,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      // Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -423,7 +423,7 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      // A change that cannot be made is an error, so that no contact stays subscribed by mistake.
       if (!Object.keys(groups).includes(channel)) {
         throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
       }
@@ -452,7 +452,7 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      // A change that cannot be made is an error, so that no contact stays subscribed by mistake.
       if (!Object.keys(groups).includes(channel)) {
         throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
       }

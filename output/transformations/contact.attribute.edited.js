@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest 4665850c1dcb1162
+// Generated from schemas/events/contact.attribute.edited.json; digest 8ccf93bf708ff0df
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -21,7 +21,7 @@ const identity = identify();
 
 // A value that an agent has cleared is null, and is cleared in Braze too.
 const attributes = customAttributes(newValues(asObject(properties.changes)));
-// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+// Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

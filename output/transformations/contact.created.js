@@ -1,7 +1,7 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Somebody is new in Regal.
-// Generated from schemas/events/contact.created.json; digest 1ec52179ccec940c
+// Generated from schemas/events/contact.created.json; digest 377863f657d6d9cd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -36,7 +36,7 @@ Object.assign(attributes, withoutNulls({
   email: emailAddress(properties.email),
   phone: phoneNumber(properties.contactPhone),
 }));
-// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+// Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

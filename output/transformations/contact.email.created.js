@@ -1,7 +1,7 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more e-mail address.
-// Generated from schemas/events/contact.email.created.json; digest b5840c228d21ed03
+// Generated from schemas/events/contact.email.created.json; digest 0e51589350f4557d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -50,7 +50,7 @@ Object.assign(attributes, withoutNulls({
   email: boolean(asObject(properties.new_email_properties).isPrimary)
     ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
 }));
-// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+// Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

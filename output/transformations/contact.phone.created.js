@@ -1,7 +1,7 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got one more phone number.
-// Generated from schemas/events/contact.phone.created.json; digest 59a91d6d6d8e166e
+// Generated from schemas/events/contact.phone.created.json; digest 4f2eee39509c37a6
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -35,7 +35,7 @@ const attributes = withoutNulls({
   last_name: text(properties.lastName),
   phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
 });
-// Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+// Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

@@ -1,7 +1,7 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.subscribed.json; digest 20b3e8672c758919
+// Generated from schemas/events/contact.subscribed.json; digest ba67bf9aad155ea3
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -26,7 +26,7 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-// A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+// A change that cannot be made is an error, so that no contact stays subscribed by mistake.
 if (!Object.keys(groups).includes(channel)) {
   throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
 }

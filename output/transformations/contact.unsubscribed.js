@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.unsubscribed.json; digest 08f2e0e4a7ed4b3e
+// Generated from schemas/events/contact.unsubscribed.json; digest be3678f356101f81
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -26,7 +26,7 @@ const groups = {
   email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
 };
 const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-// A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+// A change that cannot be made is an error, so that no contact stays subscribed by mistake.
 if (!Object.keys(groups).includes(channel)) {
   throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
 }

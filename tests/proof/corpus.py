@@ -39,9 +39,10 @@ SETTINGS: Final = {
     ),
     "email before alias before id": Settings(
         identity_order=("email", "user_alias", "external_id"),
+        region="US",
         identity_paths={**IDENTITY_PATHS, "email": (("properties", "changes", "email"), ("traits", "email"))},
     ),
-    "skip": Settings(missing_identity="skip"),
+    "skip": Settings(missing_identity="skip", region="US"),
     "phone, then a Braze id": Settings(identity_order=("phone", "braze_id", "email")),
     "object catalogs": Settings(
         catalogs=(

@@ -141,7 +141,10 @@ def _breaches(request: Request, document: Document, plan: Transformation) -> Ite
 
 
 def _forged(payload: object, document: Document, rng: Random) -> object:
-    """Return the payload with protected keys put into its properties and traits, and into the objects in these."""
+    """Return the payload with protected keys put into its properties and traits, and into the objects in these.
+
+    The places where the workspace looks for identifiers stay as they are.
+    """
     if not isinstance(payload, dict):
         return payload
     forged = dict(payload)
@@ -150,12 +153,24 @@ def _forged(payload: object, document: Document, rng: Random) -> object:
         if isinstance(inner, dict) and len(inner) < 200:
             deeper = {key: {**each, **_protected_keys(rng)} for key, each in inner.items() if isinstance(each, dict)}
             forged[name] = {**inner, **deeper, **_protected_keys(rng)}
-    meant = document.get("identity", {}).get("braze_id_trait", "braze_id")
-    traits = payload.get("traits")
-    if isinstance(traits, dict):
-        forged["traits"] = {key: each for key, each in forged["traits"].items() if key != meant}
-        forged["traits"] |= {key: traits[key] for key in traits if key == meant}
+    identity = document.get("identity", {})
+    places = [path.split(".") for kind in ("external_id", "email", "phone") for path in identity.get(kind, ())]
+    for place in (*places, ["traits", identity.get("braze_id_trait", "braze_id")]):
+        _restore(forged, payload, place)
     return forged
+
+
+def _restore(forged: Document, payload: Document, place: list[str]) -> None:
+    """Give the value at a place of the forged payload, if any, its value in the payload; `deeper` made new objects."""
+    key, *rest = place
+    inner = forged.get(key)
+    if rest and isinstance(inner, dict):
+        before = payload.get(key)
+        _restore(inner, before if isinstance(before, dict) else {}, rest)
+    elif key in payload:
+        forged[key] = payload[key]
+    else:
+        forged.pop(key, None)
 
 
 def _protected_keys(rng: Random) -> dict[str, object]:

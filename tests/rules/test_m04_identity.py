@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from regal_braze.workspace.settings import IdentifierKind, Settings
+from rules.test_m13_edits import pair
 from support.shipped import DEFAULTS, plans
 from support.three_engines import error, request, rows, short
 
@@ -114,6 +115,55 @@ def test_a_phone_number_is_e164_without_its_punctuation(phone: Any, expected: st
         assert error("call.completed", payload) == "No usable identity: looked for external_id, email, user_alias"
     else:
         assert identifiers(phone=phone) == {"user_alias": {"alias_name": expected, "alias_label": "regal_phone"}}
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        *rows(
+            "+17625551796",
+            "(762) 555-1796",
+            "762.555.1796",
+            "7625551796",
+            " 762\u2011555\u00a01796\n",
+            "762 (555) 1796",
+        ),
+        *rows("+17625551796", "1-762-555-1796", "17625551796", "(1) 762 555 1796", "1 (762) 555-1796", "1762-555-1796"),
+        *rows("+17625551796", "+1 762 555 1796", "+1 (762) 555-1796"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("+7625551796", "+7625551796"),
+        *rows(
+            UNUSABLE,
+            "762555179",
+            "76255517961",
+            "27625551796",
+            "162555179600",
+            "1625551796",
+            "762-155-1796",
+            "062 555 1796",
+        ),
+        *rows(
+            UNUSABLE, "(0)762 555 1796", "762 555 1796 x5", "x762 555 1796", "762/555/1796", "762+5551796", "5551796"
+        ),
+        *rows(
+            UNUSABLE, "020 7946 0958", "442079460958", "001 762 555 1796", "737 874 2833", "266696687", "+7378742833"
+        ),
+        *rows(UNUSABLE, "", "+", 7625551796, None, ["7625551796"], {"toString": "7625551796"}, "\u0667625551796"),
+    ],
+    ids=short,
+)
+def test_national_numbers_of_north_america_are_completed_with_region_us(phone: Any, expected: str) -> None:
+    """The identifier, the attribute of an event, and the attribute from an edit. 737 874 2833 is a withheld number."""
+    settings = Settings(identity_order=("user_alias", "email"), region="US")
+    payload = {"traits": {"email": "a@b", "phone": phone}, "properties": {}}
+    sent = request("call.completed", payload, settings)["events"][0]
+    assert sent.get("user_alias", {}).get("alias_name", UNUSABLE) == expected
+    for event, properties in (
+        ("contact.created", {"contactPhone": phone, "contactEmail": "a@b"}),
+        ("contact.attribute.edited", {"changes": {"phone": pair(phone), "custom_properties": {"a": pair(1)}}}),
+    ):
+        by_id = {"userId": "123", "properties": properties}
+        assert (request(event, by_id, Settings(region="US"))["attributes"][0].get("phone") or UNUSABLE) == expected
 
 
 @pytest.mark.parametrize(

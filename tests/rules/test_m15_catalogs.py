@@ -10,6 +10,7 @@ import pytest
 
 from regal_braze.plan.model import Catalog
 from regal_braze.workspace.settings import ObjectCatalog, Settings
+from rules.test_m13_edits import pair
 from support.shipped import Json, bodies, plans
 from support.three_engines import NOW, error, request, result, results, rows, short
 
@@ -123,10 +124,6 @@ def test_a_field_holds_5000_characters_or_100_texts_and_no_null(event: str, valu
     properties = {"related_object_id": "7", "related_object_type": "Policy", **data}
     (item,) = request(event, {"name": event, "properties": properties}, OBJECTS)["items"]
     assert item.get("status", UNUSABLE) == expected
-
-
-def pair(value: Json) -> Json:
-    return {"old_value": "before", "new_value": value}
 
 
 def test_a_declared_text_holds_5000_characters() -> None:

@@ -90,7 +90,7 @@ PRO_TRANSFORMATIONS = 55
 # Twilio sends one of these for a caller who withholds the number: they spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
 # and UNAVAILABLE (M4).
 WITHHELD_NUMBERS = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
-"""Numbers that identify nobody."""
+"""Numbers that carriers send for a withheld caller ID. They are not phone numbers of contacts (M4)."""
 
 # Not Braze's limits, but the generator's
 ATTRIBUTE_ROOM = PROPERTIES_BYTES - 1_000

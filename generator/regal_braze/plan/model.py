@@ -6,11 +6,12 @@ make no decisions. A *path* is a tuple of keys from the root of the payload, unl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from regal_braze.immutable import Immutable
 from regal_braze.plan.conversions import Conversion, Field, Open
-from regal_braze.workspace.settings import IdentifierKind
+from regal_braze.workspace.settings import IdentifierKind, Region
 
 Path: TypeAlias = tuple[str, ...]
 Scalar: TypeAlias = str | int | float | bool
@@ -49,10 +50,14 @@ class Identifier(Immutable):
 
 
 class Identity(Immutable):
-    """The identifiers to try, in order; `missing` is what happens if none is usable (M4)."""
+    """The identifiers to try, in order; `missing` is what happens if none is usable (M4).
+
+    `region` is the region whose national phone numbers are completed, here and in attributes.
+    """
 
     identifiers: tuple[Identifier, ...]
     missing: Literal["error", "skip"]
+    region: Region | None = None
 
 
 # --- Destinations: what Braze gets.
@@ -233,6 +238,11 @@ class Transformation(Immutable):
     identity: Identity | None
     times: tuple[Path, ...]
     destination: Destination
+
+
+def region(plans: Iterable[Transformation]) -> Region | None:
+    """Return the region of the phone numbers, which is the same for all events of a workspace."""
+    return next((plan.identity.region for plan in plans if plan.identity), None)
 
 
 class Bundle(Immutable):

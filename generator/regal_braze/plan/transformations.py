@@ -110,7 +110,8 @@ def _identity(schema: EventSchema, settings: Settings) -> model.Identity:
         "phone": model.Identifier("phone", phones),
         "user_alias": model.Identifier("user_alias", phones, settings.alias_label),
     }
-    return model.Identity(tuple(identifiers[kind] for kind in settings.identity_order), settings.missing_identity)
+    order = tuple(identifiers[kind] for kind in settings.identity_order)
+    return model.Identity(order, settings.missing_identity, settings.region)
 
 
 def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destination, list[Finding]]:

@@ -50,7 +50,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         events=_events(plans, plain.events if plain else {}, functions, shared, templates),
         helpers=(),
     )
-    body = templates.render_body(context, shared.helpers) + "\n"
+    body = templates.render_body(context, shared.helpers, model.region(plans)) + "\n"
     lines = (
         f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation.",
         paste(bundle.endpoint),
@@ -96,7 +96,8 @@ def _events(
             skips=plan.identity is not None and plan.identity.missing == "skip",
             body=_indented(bodies.get(plan.event, Code()), 6),
             helpers=tuple(
-                _indented(source, 6) for source in templates.sources(needed.get(plan.event, set()) - shared.helpers)
+                _indented(source, 6)
+                for source in templates.sources(needed.get(plan.event, set()) - shared.helpers, model.region(plans))
             ),
         )
         for plan in plans

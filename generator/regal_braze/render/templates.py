@@ -12,9 +12,10 @@ from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import replace
 from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation
 from regal_braze.render.expressions import HELPERS, needed_helpers
-from regal_braze.render.helpers import HELPERS_FILES, read_helpers
+from regal_braze.render.helpers import HELPERS_FILES, REGION_FILE, read_helpers, with_region
 from regal_braze.render.literals import Code
 from regal_braze.resources import templates_root
+from regal_braze.workspace.settings import Region
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
@@ -31,7 +32,7 @@ class Templates:
     def __init__(self, roots: tuple[Path, ...]) -> None:
         self._roots = roots
         self._environments: dict[bool, Environment] = {}
-        self._helpers: dict[str, Code] = {}
+        self._helpers: dict[Region | None, dict[str, Code]] = {}
         self._own: dict[str, Path] = {}
         self.findings: tuple[Finding, ...] = ()
         if roots[1:]:
@@ -56,11 +57,13 @@ class Templates:
             raise FindingsError(explain_error(error, self._own, context)) from error
         return Code(output.strip("\n"))
 
-    def render_body(self, context: Transformation | Bundle, helpers: Collection[str]) -> Code:
+    def render_body(
+        self, context: Transformation | Bundle, helpers: Collection[str], region: Region | None = None
+    ) -> Code:
         """Return the output of a body's template, with these helpers and those that the workspace's blocks call."""
         if self._own:
             helpers = self.needed(helpers, self.render(context))
-        return self.render(replace(context, helpers=self.sources(helpers)))
+        return self.render(replace(context, helpers=self.sources(helpers, region)))
 
     def replaces(self, context: type[Context]) -> bool:
         """Return whether the workspace replaces blocks of a context's template."""
@@ -73,12 +76,15 @@ class Templates:
         defined = set(re.findall(r"^ *function (\w+)", source, re.MULTILINE))
         return needed_helpers({*helpers, *(HELPERS.keys() & set(_CALL.findall(source)) - defined)})
 
-    def sources(self, helpers: Collection[str]) -> tuple[Code, ...]:
+    def sources(self, helpers: Collection[str], region: Region | None) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of their file."""
-        if not self._helpers:
-            texts = [(self._roots[0] / name).read_text(encoding="utf-8") for name in HELPERS_FILES]
-            self._helpers = read_helpers("\n".join(texts))
-        return tuple(source for name, source in self._helpers.items() if name in helpers)
+        if region not in self._helpers:
+            general = read_helpers("\n".join(map(self._text, HELPERS_FILES)))
+            self._helpers[region] = with_region(general, self._text(REGION_FILE)) if region else general
+        return tuple(source for name, source in self._helpers[region].items() if name in helpers)
+
+    def _text(self, name: str) -> str:
+        return (self._roots[0] / name).read_text(encoding="utf-8")
 
     def with_hint(self, finding: Finding) -> Finding:
         """Return a finding in generated code, with a hint if the workspace's templates are part of the code."""

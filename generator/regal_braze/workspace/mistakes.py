@@ -77,7 +77,7 @@ def _synonyms(document: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
             message = f"{channel} is another name of {synonyms[channel]}, not a channel"
             yield file.finding("config-invalid", path, message, f'Write {synonym} = "{synonyms[channel]}".')
         elif channel not in channels:
-            message = f"There is no channel {channel}"
+            message = f"The channel {channel} is not configured"
             yield file.finding("config-invalid", path, message, f"Known channels: {', '.join(sorted(channels))}.")
 
 

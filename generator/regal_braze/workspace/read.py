@@ -123,6 +123,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         braze_id_trait=identity.get("braze_id_trait", defaults.braze_id_trait),
         alias_label=identity.get("alias_label", defaults.alias_label),
         missing_identity=identity.get("missing", defaults.missing_identity),
+        region=identity.get("region"),
         update_existing_only=UpdateExistingOnly(**document.get("update_existing_only", {})),
         subscription_groups=_sorted(document.get("subscription_groups", {})),
         channels=_sorted(document.get("channels", {})),

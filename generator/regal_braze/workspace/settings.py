@@ -16,6 +16,9 @@ CHANNELS = ("voice", "sms", "email")
 
 IdentifierKind: TypeAlias = Literal["external_id", "braze_id", "email", "phone", "user_alias"]
 
+Region: TypeAlias = Literal["US"]
+"""A region whose national phone numbers are completed (M4)."""
+
 IDENTITY_PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "external_id": (("userId",), ("externalId",), ("external_id",)),
     "email": (("traits", "email"), ("contact_email",), ("properties", "contact_email")),
@@ -104,6 +107,7 @@ class Settings(Immutable):
     braze_id_trait: str = "braze_id"
     alias_label: str = "regal_phone"
     missing_identity: Literal["error", "skip"] = "error"
+    region: Region | None = None
     update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
     subscription_groups: Mapping[str, str] = EMPTY
     channels: Mapping[str, str] = EMPTY

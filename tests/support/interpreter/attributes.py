@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES
 from regal_braze.plan.conversions import AttributeValue, Boolean, Conversion, EmailAddress, PhoneNumber, Text
 from regal_braze.plan.model import Attributes, Changes
-from support.interpreter.conversions import convert, is_object
+from support.interpreter.conversions import convert, is_object, read_phone
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from support.interpreter.identity import Identified, as_object, read
 from support.interpreter.text import trim
@@ -26,7 +28,7 @@ def event_attributes(
     attributes: dict[str, object] = {}
     if plan.undeclared_except is not None:
         undeclared = {key: value for key, value in properties.items() if key not in plan.undeclared_except}
-        found = collect(sorted_entries(undeclared), _attribute_name, _attribute)
+        found = collect(sorted_entries(undeclared), _attribute_name, _attribute(identified))
         attributes = {name: value for name, value in found.items() if value is not None}
     for field in plan.fields:
         value = read(properties, field.path)
@@ -34,7 +36,7 @@ def event_attributes(
             continue
         if field.when is not None and convert(Boolean(), read(properties, field.when)) is not True:
             continue
-        converted = convert(field.conversion, value)
+        converted = _convert(field.conversion, value, identified)
         name = field.name if field.named_by is None else _labelled(field.name, read(properties, field.named_by))
         if converted is not LEFT_OUT and name is not None:
             attributes[name] = converted
@@ -44,7 +46,7 @@ def event_attributes(
 def changed_attributes(plan: Changes, properties: dict[str, object], identified: Identified) -> list[dict[str, object]]:
     """Return a list with the attributes object of an edit, or an empty list if Braze can store nothing of it."""
     changed = new_values(as_object(properties.get(plan.source)))
-    attributes = collect(sorted_entries(changed), _attribute_name, _attribute)
+    attributes = collect(sorted_entries(changed), _attribute_name, _attribute(identified))
     return attributes_objects(attributes, identified, update_existing_only=plan.update_existing_only)
 
 
@@ -92,5 +94,14 @@ def _attribute_name(key: str) -> str | None:
     return f"regal_{name}" if name in RESERVED_ATTRIBUTES else name
 
 
-def _attribute(name: str, value: object) -> object:
-    return None if value is None else convert(_OWN_CONVERSIONS.get(name, AttributeValue()), value)
+def _attribute(identified: Identified) -> Callable[[str, object], object]:
+    def convert_attribute(name: str, value: object) -> object:
+        return None if value is None else _convert(_OWN_CONVERSIONS.get(name, AttributeValue()), value, identified)
+
+    return convert_attribute
+
+
+def _convert(conversion: Conversion, value: object, identified: Identified) -> object:
+    if isinstance(conversion, PhoneNumber):
+        return read_phone(value, identified.region) or LEFT_OUT
+    return convert(conversion, value)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
 from regal_braze.plan import conversions
+from regal_braze.workspace.settings import Region
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, nested_attribute_name, sorted_entries
 from support.interpreter.numbers import as_double, read_number, tidy
 from support.interpreter.sizes import fit, fitting, json_text
@@ -37,6 +38,7 @@ _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
 _PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.\\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]")
 _TRUNK_ZERO = re.compile("\\(?(\\+[0-9]{1,3})\\)?\\(0\\)")
 _PHONE = re.compile("\\+(?:1[2-9][0-9]{9}|[2-9][0-9]{6,14})")
+_NORTH_AMERICAN = re.compile("1?[2-9][0-9]{2}[2-9][0-9]{6}")
 _WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 
 
@@ -99,10 +101,14 @@ def read_email(value: object) -> str | None:
     return address if usable and not has_lone_surrogate(address) else None
 
 
-def read_phone(value: object) -> str | None:
+def read_phone(value: object, region: Region | None = None) -> str | None:
     """Return an E.164 phone number without punctuation; None for anything else (M4)."""
     if not isinstance(value, str):
         return None
+    national = "".join(character for character in value if character in "+0123456789")
+    if region == "US" and _NORTH_AMERICAN.fullmatch(national) and f"+{national}" not in _WITHHELD:
+        before, first, rest = value.partition(national[0])
+        value = f"{before}+1{rest}" if first == "1" else f"{before}+1{first}{rest}"
     typed = _PHONE_PUNCTUATION.sub("", value)
     if found := _TRUNK_ZERO.match(typed):
         typed = found[1] + typed[found.end() :]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from regal_braze.plan.model import Accepted, Identifier, Identity, Path, Transformation
+from regal_braze.workspace.settings import Region
 from support.interpreter.conversions import is_object, read_email, read_phone
 from support.interpreter.entries import LEFT_OUT
 from support.interpreter.numbers import as_double
@@ -16,10 +17,11 @@ _EXTERNAL_ID_BYTES = 987
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The identifier that is sent, and the keys that it adds to an object of the request."""
+    """The identifier that is sent, the keys that it adds to an object of the request, and the region of numbers."""
 
     kind: Literal["external_id", "braze_id", "email", "phone", "user_alias"]
     keys: dict[str, object]
+    region: Region | None
 
 
 def read(value: object, path: Path) -> object:
@@ -55,8 +57,8 @@ def identify(identity: Identity, payload: object) -> Identified | None:
         return None
     for identifier in identity.identifiers:
         for path in identifier.paths:
-            if text := _usable(identifier, read(payload, path)):
-                return Identified(identifier.kind, _keys(identifier, text))
+            if text := _usable(identifier, read(payload, path), identity.region):
+                return Identified(identifier.kind, _keys(identifier, text), identity.region)
     return None
 
 
@@ -75,10 +77,10 @@ def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) ->
     return accepted.name == name and (accepted.property is None or properties.get(accepted.property) == accepted.value)
 
 
-def _usable(identifier: Identifier, value: object) -> str | None:
+def _usable(identifier: Identifier, value: object, region: Region | None) -> str | None:
     if identifier.kind == "email":
         return read_email(value)
-    return read_external_id(value) if identifier.kind in ("external_id", "braze_id") else read_phone(value)
+    return read_external_id(value) if identifier.kind in ("external_id", "braze_id") else read_phone(value, region)
 
 
 def _keys(identifier: Identifier, text: str) -> dict[str, object]:

@@ -127,6 +127,7 @@ def _identities() -> SearchStrategy[Document]:
             **dict.fromkeys(("external_id", "email", "phone"), paths),
             "braze_id_trait": st.sampled_from(("brazeId", "constructor", "__proto__", "email", "a b", "1")),
             "alias_label": st.sampled_from(("phone", '"\\', "`${x}`", "</script>", "x\u2028y", "\U0001f921" * 255)),
+            "region": st.just("US"),
             "missing": st.sampled_from(("error", "skip")),
         }
     )

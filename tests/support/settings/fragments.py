@@ -15,7 +15,9 @@ FRAGMENTS: Final[Mapping[str, Document]] = tomllib.loads(
 
 _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order": ("whether", "identity", "addresses"),
-    **dict.fromkeys(("braze_id_trait", "external_id", "email", "phone"), ("whether", "identity", "addresses")),
+    **dict.fromkeys(
+        ("braze_id_trait", "external_id", "email", "phone", "region"), ("whether", "identity", "addresses")
+    ),
     "alias_label": ("identity",),
     "update_existing_only": ("control of events", "control of attributes", "control of purchases"),
     **dict.fromkeys(("subscription_groups", "channels"), ("whether", "attributes")),

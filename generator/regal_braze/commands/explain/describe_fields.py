@@ -52,6 +52,7 @@ def describe_entries(open_map: model.OpenMap) -> facts.PropertyFact:
         else f"each entry of {path_words((open_map.source,))}",
         f"a name that is already used gets the prefix {open_map.prefix}",
         f"up to {open_map.room // 1000} KB in total",
+        f"up to {limits.PROPERTY_COUNT} properties per event, with the declared ones",
     )
     return facts.PropertyFact("<key>", source, type_words(open_map.item), notes)
 

@@ -77,6 +77,8 @@ def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[
         is_used = kind in settings.identity_order or (kind == "phone" and "user_alias" in settings.identity_order)
         if is_used and paths != defaults.identity_paths[kind]:
             yield ("identity", kind), [".".join(path) for path in paths]
+    if settings.region:
+        yield ("identity", "region"), settings.region
     if settings.missing_identity != defaults.missing_identity:
         yield ("identity", "missing"), settings.missing_identity
 

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 493a70bb195a4241
+// Generated from the schemas of these events; digest 34678d34cf89b93c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -27,7 +27,7 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      // A change that cannot be made is an error, so that no contact stays subscribed by mistake.
       if (!Object.keys(groups).includes(channel)) {
         throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
       }
@@ -56,7 +56,7 @@ function transformationOf(eventName) {
         email: "REPLACE_WITH_YOUR_EMAIL_SUBSCRIPTION_GROUP_ID",
       };
       const channel = typeof properties.channel === "string" ? properties.channel.trim().toLowerCase() : "";
-      // A change that cannot be made is an error, so that nobody stays subscribed unnoticed.
+      // A change that cannot be made is an error, so that no contact stays subscribed by mistake.
       if (!Object.keys(groups).includes(channel)) {
         throw new Error(`No known channel: looked for voice, sms, email, got ${text(properties.channel)}`);
       }

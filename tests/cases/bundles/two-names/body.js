@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest bc134bf9e1012c56
+// Generated from the schemas of these events; digest 828f51b6e00f4752
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,7 +70,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // Without external_id or alias, an object is identified by its addresses: a new one is no attribute there.
+      // Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
