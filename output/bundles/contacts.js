@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 0d883c23f688ce7c
+// Generated from the schemas of these events; digest 83ca5736f85db249
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -1086,7 +1086,7 @@ function emailAddress(value) {
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/^\(?(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
+  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
   const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }

@@ -1,7 +1,7 @@
 // Regal's call.completed → Braze's custom event "Call Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a call and recorded its outcome.
-// Generated from schemas/events/call.completed.json; digest 6d355fb38557cb16
+// Generated from schemas/events/call.completed.json; digest 7f3607d083baa0f1
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -110,7 +110,7 @@ function emailAddress(value) {
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/^\(?(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
+  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
   const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }

@@ -28,7 +28,7 @@ function emailAddress(value) {
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/^\(?(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
+  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
   const withheld = WITHHELD_NUMBERS;
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }

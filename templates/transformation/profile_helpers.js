@@ -94,13 +94,40 @@ function labeled(prefix, label, value) {
   return name === undefined || value === undefined ? {} : { [name]: value };
 }
 
+// A text that is neither blank nor longer than Braze accepts.
+function filledText(value) {
+  const given = typeof value === "string" ? value.trim() : text(value);
+  return given && given === text(given) ? given : undefined;
+}
+
+function currencyCode(value) {
+  const code = typeof value === "string" ? value.trim().toUpperCase() : "";
+  const currencies = CURRENCY_CODES;
+  return currencies.includes(code) ? code : undefined;
+}
+
+function amount(value) {
+  const read = number(value);
+  return read >= 0 ? read : undefined;
+}
+
+function count(value) {
+  const read = number(value);
+  return Number.isInteger(read) && read > 0 ? read : undefined;
+}
+
 // A purchase needs a product, a price and a currency. The quantity is 1 unless a usable one is given.
 function purchase(product, price, currency, quantity) {
-  const product_id = (text(product) || "").trim();
-  const code = typeof currency === "string" ? currency.trim().toUpperCase() : "";
-  const currencies = CURRENCY_CODES;
+  const product_id = filledText(product);
+  const code = currencyCode(currency);
   const cost = number(price);
-  const count = Number.isInteger(number(quantity)) ? number(quantity) : 1;
-  if (product_id === "" || cost === undefined || count < 1 || !currencies.includes(code)) return undefined;
-  return { product_id, currency: code, price: cost, quantity: Math.min(count, PURCHASE_QUANTITY) };
+  const pieces = Number.isInteger(number(quantity)) ? number(quantity) : 1;
+  if (product_id === undefined || cost === undefined || code === undefined || pieces < 1) return undefined;
+  return { product_id, currency: code, price: cost, quantity: Math.min(pieces, PURCHASE_QUANTITY) };
+}
+
+// Braze needs every value of an order and of its products. So an order without one of them is left out.
+function order(name, properties) {
+  const isComplete = (object) => !Object.values(object).includes(undefined);
+  return [properties, ...properties.products].every(isComplete) ? { name, properties } : undefined;
 }

@@ -4,6 +4,6 @@
 function phoneNumber(value) {
   const digits = typeof value === "string" ? value.replace(/[^\d+]/g, "") : "";
   const isWithheld = e164("+" + digits) === undefined;
-  const isNational = /^1?[2-9]\d\d[2-9]\d{6}$/.test(digits) && !isWithheld;
+  const isNational = /^1?[2-9]\d\d[2-9]/.test(digits) && !isWithheld;
   return e164(isNational ? value.replace(/(1\D*)?(?=[2-9])/, "+1") : value);
 }

@@ -20,6 +20,14 @@ _USUAL: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "attributes": ("attributes", {"external_id": "123"}),
     "purchase": ("purchases", {"external_id": "123", "product_id": "Q", "currency": "USD", "price": 1.5, "time": TIME}),
 }
+_ORDER: Final[dict[str, Any]] = {
+    "order_id": "7",
+    "total_value": 1.5,
+    "currency": "USD",
+    "source": "regal",
+    "cancel_reason": "late",
+    "products": [{"product_id": "p", "product_name": "P", "variant_id": "v", "quantity": 1, "price": 1.5}],
+}
 _MARK: Final = re.compile(r"<(\d+) (bytes|lists|objects|times|numbers|texts|items|.)>", re.DOTALL)
 
 
@@ -44,6 +52,9 @@ def usual(kind: str, **members: Any) -> dict[str, Any]:
     """Return a request with one usual object and other members; one that is "<removed>" is left out."""
     if kind == "properties":
         return usual("event", properties=members)
+    if kind == "order":
+        name = members.pop("name", "ecommerce.order_placed")
+        return usual("event", name=name, properties=_merged(_ORDER, members))
     if kind == "item":
         return {"catalog_name": "regal_agents", "items": [_merged({"id": "agent-1"}, members)]}
     key, base = _USUAL[kind]

@@ -14,6 +14,23 @@ from support import shipped
 from support.payloads import generate_payloads
 from support.payloads.edges import edge_payloads
 
+ORDER: Final = {
+    "event": "ecommerce.order_placed",
+    "when": {"disposition": "Converted"},
+    "order_id": {"event_id": True},
+    "total_value": {"property": "talk_time"},
+    "currency": {"property": "direction"},
+    "source": {"property": "agent_email"},
+    "products": [
+        {
+            "product_id": {"property": "campaign_name"},
+            "product_name": "Policy",
+            "variant_id": "v",
+            "quantity": {"property": "handle_time"},
+            "price": {"property": "campaign_friendly_id"},
+        }
+    ],
+}
 SETTINGS: Final = {
     "phone and groups": Settings(
         identity_order=("phone", "email", "external_id"),
@@ -72,7 +89,8 @@ SETTINGS: Final = {
                         "currency": {"property": "direction"},
                         "quantity": {"property": "handle_time"},
                     },
-                ]
+                ],
+                "orders": [ORDER, {**ORDER, "event": "ecommerce.order_cancelled", "cancel_reason": "late"}],
             }
         }
     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from regal_braze.workspace.settings import Settings
+from support.command import run
 from support.shipped import Json, envelope
 from support.three_engines import request, short
 
@@ -52,6 +54,8 @@ def purchases(rule: Json, properties: Json, **members: Json) -> list[dict[str, J
         # Product, price and currency must be usable
         (READ, {**SOLD, "campaign_name": " "}, None),
         (READ, {**SOLD, "campaign_name": None}, None),
+        (READ, {**SOLD, "campaign_name": "a" * 255}, {**ONE, "product_id": "a" * 255}),
+        (READ, {**SOLD, "campaign_name": "a" * 256}, None),
         (READ, {**SOLD, "campaign_friendly_id": "free"}, None),
         (READ, {**SOLD, "campaign_friendly_id": 0}, {**ONE, "price": 0}),
         (READ, {**SOLD, "direction": "euro"}, None),
@@ -64,6 +68,18 @@ def purchases(rule: Json, properties: Json, **members: Json) -> list[dict[str, J
 def test_purchases(rule: Json, properties: Json, expected: Any) -> None:
     written = {"time": "2022-07-15T03:17:39.000Z", "external_id": "123", "_update_existing_only": False}
     assert purchases(rule, properties) == ([] if expected is None else [{**expected, **written}])
+
+
+def test_a_workspace_with_purchases_gets_one_warning(tmp_path: Path) -> None:
+    """It points to orders. A workspace without purchases gets none."""
+    purchase = 'purchases = [{ when = { direction = "in" }, product = "p", price = 1, currency = "USD" }]\n'
+    config = tmp_path / "regal-braze.toml"
+    config.write_text(f'[events."*"]\n{purchase}[events."call.placed"]\n{purchase}')
+    warnings = [line for line in run("-C", str(tmp_path), "generate").err.splitlines() if "[deprecated]" in line]
+    assert len(warnings) == 1
+    assert "warning[deprecated]: call.completed: Braze recommends eCommerce orders" in warnings[0]
+    config.write_text("")
+    assert "deprecated" not in run("-C", str(tmp_path), "generate").err
 
 
 def test_identity_and_time_are_those_of_the_event() -> None:

@@ -103,11 +103,11 @@ def _places(node: Json, path: Path, seen: set[str]) -> Iterator[tuple[Path, Json
 
 
 def types(node: Json) -> set[str]:
-    """Return the types that a schema accepts; a number may be an integer, and an enum is one of strings."""
+    """Return the types that a schema accepts; a number may be an integer, an enum without a type is one of strings."""
     node = resolved(node)
     if "anyOf" in node:
         return set().union(*(types(branch) for branch in node["anyOf"]))
-    if "enum" in node:
+    if "enum" in node and "type" not in node:
         return {"string"}
     found = {node["type"]} if isinstance(node["type"], str) else {*node["type"]}
     return found | ({"integer"} if "number" in found else set())

@@ -5,6 +5,8 @@ The comment above each group of constants is the path of their page in Braze's d
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 # _docs/_api/objects_filters/event_object.md
 STRING_LIMIT = 255
 """Longest string in properties and attributes, in UTF-16 units: the strictest meaning of Braze's "characters"."""
@@ -70,6 +72,23 @@ CURRENCY_CODES = (
 """Codes of currencies (ISO 4217)."""
 PURCHASE_QUANTITY = 100
 """Largest quantity of one purchase. Braze counts a purchase as often as its quantity says."""
+
+# _docs/_user_guide/data/activation/events/recommended_events.md
+OrderKind: TypeAlias = Literal["text", "currency", "number", "amount", "count"]
+"""What a value must be: a text that is not blank, a currency code, a number, a number from 0, a whole number from 1."""
+_ORDER: dict[str, OrderKind] = {
+    "order_id": "text", "total_value": "amount", "currency": "currency", "source": "text"
+}  # fmt: skip
+ORDER_PROPERTIES: dict[str, dict[str, OrderKind]] = {
+    "ecommerce.order_placed": {**_ORDER, "total_value": "number"},
+    "ecommerce.order_refunded": _ORDER,
+    "ecommerce.order_cancelled": {**_ORDER, "cancel_reason": "text"},
+}
+"""The required properties of each eCommerce event about an order, besides `products`."""
+PRODUCT_PROPERTIES: dict[str, OrderKind] = {
+    "product_id": "text", "product_name": "text", "variant_id": "text", "quantity": "count", "price": "number"
+}  # fmt: skip
+"""The required properties of each product of an order."""
 
 # _docs/_api/endpoints/catalogs/catalog_items/asynchronous/put_update_catalog_items.md
 CATALOG_ID_LIMIT = 250

@@ -106,9 +106,13 @@ def _track_problems(request: object) -> Iterator[RequestProblem]:
         if kind == "attributes":
             yield from _attribute_problems(item, pointer)
         else:
-            currency = _member(item, "currency", str)
+            is_order = kind == "events" and _member(item, "name", str) in limits.ORDER_PROPERTIES
+            priced, place = (
+                (_member(item, "properties", dict), f"{pointer}/properties") if is_order else (item, pointer)
+            )
+            currency = _member(priced, "currency", str)
             if _CURRENCY.fullmatch(currency) and currency not in limits.CURRENCY_CODES:
-                yield RequestProblem(f"{pointer}/currency", "not an ISO 4217 code of a currency")
+                yield RequestProblem(f"{place}/currency", "not an ISO 4217 code of a currency")
             yield from _time_problems(_member(item, "time", str), f"{pointer}/time")
             yield from _property_problems(_member(item, "properties", dict), f"{pointer}/properties")
 

@@ -39,8 +39,13 @@ def list_events(workspace: Workspace, report: Report) -> int:
 
 def _described(destination: model.Destination) -> tuple[str, str]:
     match destination:
-        case model.Track(event, attributes, purchases):
-            kinds = ["event", *["attributes"] * bool(attributes), *["purchases"] * bool(purchases)]
+        case model.Track(event, attributes, purchases, orders):
+            kinds = [
+                "event",
+                *["attributes"] * bool(attributes),
+                *["purchases"] * bool(purchases),
+                *["orders"] * bool(orders),
+            ]
             return ", ".join(kinds), event.name
         case model.Changes():
             return "attributes", "what the agent changed"

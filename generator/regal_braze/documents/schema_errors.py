@@ -179,7 +179,7 @@ class _Explainer:
                 return f"Write it in quotes. {description}"
             case "enum", choices if isinstance(value, str):
                 otherwise = description if len(choices) <= MOST_CHOICES else f"Choose from: {', '.join(choices)}."
-                return suggestion(value, choices, otherwise)
+                return suggestion(value, [each for each in choices if isinstance(each, str)], otherwise)
             case "oneOf", _ if _exclusive_keys(error):
                 return "Keep one of them."
         return f"Write {header} on a separate line, and its keys below it." if header else description

@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "template-invalid": "A template of the workspace cannot be rendered",
     "unknown-template": "A file in templates/ does not replace a built-in template",
     "subscription-group": "A channel has no subscription group yet",
+    "deprecated": "Braze recommends another setting",
     "too-many": "Braze does not allow this many active transformations",
     # output
     "unwritable": "The output folder cannot be written",
@@ -64,6 +65,15 @@ CODES: dict[str, str] = {
 """Every code with its title."""
 
 WARNINGS = frozenset(
-    ("subscription-group", "too-many", "unknown-template", "envelope-missing", "mixed-types", "left-out", "drift-loss")
+    (
+        "subscription-group",
+        "deprecated",
+        "too-many",
+        "unknown-template",
+        "envelope-missing",
+        "mixed-types",
+        "left-out",
+        "drift-loss",
+    )
 )
 """The codes that are always warnings. Some of the others are warnings in recorded payloads."""

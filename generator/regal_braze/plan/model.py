@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
+from regal_braze.braze.limits import OrderKind
 from regal_braze.immutable import Immutable
 from regal_braze.plan.conversions import Conversion, Field, Open
 from regal_braze.workspace.settings import IdentifierKind, Region
@@ -143,12 +144,35 @@ class Purchase(Immutable):
     update_existing_only: bool
 
 
+class EventId(Immutable):
+    """Regal's id of the event, as the source of a value."""
+
+
+class OrderValue(Immutable):
+    """A property of an order or of a product: a literal, a path within `properties`, or the event's id."""
+
+    name: str
+    kind: OrderKind
+    source: Scalar | Path | EventId
+
+
+class Order(Immutable):
+    """An eCommerce recommended event of Braze that is sent if every condition is met and every value is usable."""
+
+    event: str
+    conditions: tuple[Condition, ...]
+    values: tuple[OrderValue, ...]
+    products: tuple[tuple[OrderValue, ...], ...]
+    update_existing_only: bool
+
+
 class Track(Immutable):
-    """A custom event, with attributes and purchases if there are any."""
+    """A custom event, with attributes, purchases and orders if there are any."""
 
     event: CustomEvent
     attributes: Attributes | None
     purchases: tuple[Purchase, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 class Changes(Immutable):

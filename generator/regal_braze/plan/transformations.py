@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
-from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
@@ -18,9 +18,10 @@ from regal_braze.plan.fields import (
     entry_conversion,
     plan_fields,
     share_room,
-    value_conversion,
 )
-from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name, split_path
+from regal_braze.plan.identity import plan_identity
+from regal_braze.plan.purchases import plan_orders, plan_purchases
+from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import CHANNELS, Naming, Settings
 
@@ -58,7 +59,7 @@ def plan_transformations(
             plan, problems = _plan(schema, settings, claims)
             plans.append(plan)
             findings += problems
-    return plans, [*findings, *_missing_groups(plans)]
+    return plans, [*findings, *_missing_groups(plans), *_purchases(schemas)]
 
 
 def event_name(event: str, naming: Naming) -> str:
@@ -91,27 +92,11 @@ def _plan(
             ),
         ),
         rejected=tuple(claim for claim in claims if claim.name == schema.event),
-        identity=_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
+        identity=plan_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
         times=TIME_PATHS,
         destination=destination,
     )
     return plan, findings
-
-
-def _identity(schema: EventSchema, settings: Settings) -> model.Identity:
-    paths = settings.identity_paths
-    emails, phones = paths["email"], paths["phone"]
-    if schema.annotation.get("identity") == "traits":
-        emails, phones = (tuple(path for path in each if path[0] == "traits") for each in (emails, phones))
-    identifiers = {
-        "external_id": model.Identifier("external_id", paths["external_id"]),
-        "braze_id": model.Identifier("braze_id", (("traits", settings.braze_id_trait),)),
-        "email": model.Identifier("email", emails),
-        "phone": model.Identifier("phone", phones),
-        "user_alias": model.Identifier("user_alias", phones, settings.alias_label),
-    }
-    order = tuple(identifiers[kind] for kind in settings.identity_order)
-    return model.Identity(order, settings.missing_identity, settings.region)
 
 
 def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destination, list[Finding]]:
@@ -129,7 +114,8 @@ def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destina
         return model.Catalog(catalog["name"], catalog["id"], tuple(map(for_catalog, fields)), catalog["time"]), findings
     event, findings = _custom_event(schema, settings)
     attributes = _attributes(schema, update.attributes)
-    return model.Track(event, attributes, _purchases(schema, update.purchases)), findings
+    purchases, orders = plan_purchases(schema, update.purchases), plan_orders(schema, update.events)
+    return model.Track(event, attributes, purchases, orders), findings
 
 
 def _subscription(schema: EventSchema, settings: Settings) -> model.Subscription:
@@ -203,30 +189,6 @@ def _attributes(schema: EventSchema, update_existing_only: bool) -> model.Attrib
     return model.Attributes(tuple(fields), undeclared_except, update_existing_only)
 
 
-def _purchases(schema: EventSchema, update_existing_only: bool) -> tuple[model.Purchase, ...]:
-    return tuple(
-        model.Purchase(
-            tuple(_condition(schema, path, wanted) for path, wanted in sorted(purchase["when"].items())),
-            _literal_or_path(purchase["product"]),
-            _literal_or_path(purchase["price"]),
-            _literal_or_path(purchase["currency"]),
-            _literal_or_path(purchase.get("quantity", 1)),
-            update_existing_only,
-        )
-        for purchase in schema.annotation.get("purchases", [])
-    )
-
-
-def _condition(schema: EventSchema, path: str, wanted: Json) -> model.Condition:
-    parts = tuple(split_path(path))
-    values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
-    return model.Condition(parts, value_conversion(schema, parts), values)
-
-
-def _literal_or_path(source: Json) -> Json:
-    return tuple(split_path(source["property"])) if isinstance(source, Mapping) else source
-
-
 def _ambiguous_events(schemas: Iterable[EventSchema], claims: Iterable[model.Claim]) -> Iterator[Finding]:
     by_event = {schema.event: schema for schema in schemas}
     claimed: dict[tuple[str, str, str], str] = {}
@@ -238,6 +200,15 @@ def _ambiguous_events(schemas: Iterable[EventSchema], claims: Iterable[model.Cla
             help_text = "Let only one of the two events accept it."
             yield by_event[claim.event].finding("ambiguous-event", "/x-braze/names", message, help_text)
         claimed.setdefault(key, claim.event)
+
+
+def _purchases(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
+    """Yield one warning if there are purchases, which Braze maintains but no longer extends."""
+    first = next((schema for schema in schemas if schema.enabled and "purchases" in schema.annotation), None)
+    if first is not None:
+        message = "Braze recommends eCommerce orders instead of purchases, which are in maintenance mode"
+        help_text = f'Write [[events."{first.event}".orders]] instead: see docs/configuration.md.'
+        yield replace(first.finding("deprecated", "/x-braze/purchases/0", message, help_text), severity="warning")
 
 
 def _missing_groups(plans: Iterable[model.Transformation]) -> Iterator[Finding]:

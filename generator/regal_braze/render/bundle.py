@@ -109,7 +109,7 @@ def _plain_events(plans: Iterable[model.Transformation]) -> _PlainEvents | None:
     groups: dict[tuple[model.Identity, model.CustomEvent], _PlainEvents] = {}
     for plan in plans:
         match plan.destination:
-            case model.Track(event, attributes=None, purchases=()) if not event.open_maps and all(
+            case model.Track(event, attributes=None, purchases=(), orders=()) if not event.open_maps and all(
                 field.sources == (field.name,) for field in event.fields
             ):
                 if plan.identity is not None:

@@ -70,8 +70,17 @@ class Purchase(Immutable):
     update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
 
 
+class Order(Immutable):
+    """An eCommerce order that the event may be."""
+
+    condition: Annotated[Code | None, "the condition under which it is an order, if there is one"]
+    event: Annotated[Code, "the name of the eCommerce event, as a string literal"]
+    properties: Annotated[Code, "an object of the properties of the order"]
+    update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
+
+
 class Track(Immutable):
-    """A custom event, with attributes and purchases if there are any. Ends with `brazecall`."""
+    """A custom event, with attributes, purchases and orders if there are any. Ends with `brazecall`."""
 
     event_name: Annotated[Code, "the name of the custom event, as a string literal"]
     time: Annotated[Code, "a call that returns the time of the event"]
@@ -83,6 +92,7 @@ class Track(Immutable):
     properties: Annotated[Code, "the properties of the event in Braze"]
     attributes: Annotated[Attributes | None, "what is also written to the profile"]
     purchases: Annotated[tuple[Purchase, ...], "purchases that the event may be"]
+    orders: Annotated[tuple[Order, ...], "eCommerce orders that the event may be"]
     update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
 
 

@@ -16,6 +16,7 @@ from regal_braze.render.literals import (
     js_string,
     js_strings,
 )
+from regal_braze.render.purchases import order_context, purchase_context
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 
 _TIME = Code("happenedAt()")
@@ -87,6 +88,7 @@ def track_context(
 ) -> contexts.Track:
     """Return the context of a custom event; `drops` as in `drops_addresses`, `reachable` as in `_reachable`."""
     event = track.event
+    event_id = Code(" ?? ".join(js_member("event", *path) for path in event.event_id))
     expressions.call("convert")
     if event.nulls == "omit":
         expressions.call("withoutNulls")
@@ -95,7 +97,7 @@ def track_context(
         time=_TIME,
         types=expressions.table(_in_place(event.fields)),
         moved=_moved(event.fields, expressions),
-        event_id=Code(" ?? ".join(js_member("event", *path) for path in event.event_id)),
+        event_id=event_id,
         event_id_member=js_member("eventProperties", EVENT_ID_PROPERTY),
         open_maps=tuple(
             _open_map(open_map, event.fields, expressions, is_first=index == 0)
@@ -103,7 +105,8 @@ def track_context(
         ),
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
         attributes=_attributes(track.attributes, drops, reachable, expressions) if track.attributes else None,
-        purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
+        purchases=tuple(purchase_context(purchase, expressions) for purchase in track.purchases),
+        orders=tuple(order_context(order, event_id, expressions) for order in track.orders),
         update_existing_only=js_scalar(event.update_existing_only),
     )
 
@@ -207,24 +210,6 @@ def _attribute(attribute: model.Attribute, expressions: Expressions) -> Code:
         return Code(f"{js_key(attribute.name)}: {value}")
     label = expressions.read(attribute.named_by)
     return Code(f"...{expressions.call('labeled')}({js_string(attribute.name)}, {label}, {value})")
-
-
-def _purchase(purchase: model.Purchase, expressions: Expressions) -> contexts.Purchase:
-    expressions.call("purchase")
-    origins = (purchase.product, purchase.price, purchase.currency, purchase.quantity)
-    arguments = [expressions.read(origin) if isinstance(origin, tuple) else js_scalar(origin) for origin in origins]
-    return contexts.Purchase(
-        condition=Code(" &&\n    ".join(_condition(condition, expressions) for condition in purchase.conditions)),
-        arguments=Code(", ".join(arguments)),
-        update_existing_only=js_scalar(purchase.update_existing_only),
-    )
-
-
-def _condition(condition: model.Condition, expressions: Expressions) -> Code:
-    value = expressions.value(condition.conversion, expressions.read(condition.path))
-    if len(condition.values) == 1:
-        return Code(f"{value} === {js_scalar(condition.values[0])}")
-    return Code(f"[{', '.join(js_scalar(accepted) for accepted in condition.values)}].includes({value})")
 
 
 def _update(update_existing_only: bool, reachable: Code | None) -> Code:

@@ -56,7 +56,12 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "newValues": ("asObject", "hasOwn"),
     "withoutNulls": (),
     "labeled": ("text", "legalKey"),
-    "purchase": ("text", "number"),
+    "filledText": ("text",),
+    "currencyCode": (),
+    "amount": ("number",),
+    "count": ("number",),
+    "purchase": ("filledText", "currencyCode", "number"),
+    "order": (),
 }
 """Each helper in `helpers.js` and `profile_helpers.js` with the helpers that it calls."""
 
@@ -152,13 +157,13 @@ class Expressions:
 
     def table(self, fields: tuple[conversions.Field, ...], indent: str = "") -> Code:
         """Return an object of functions that convert these fields, one in each line."""
-        return _in_lines(self._lines(fields, indent), indent)
+        return in_lines(self._lines(fields, indent), indent)
 
     def _types(self, fields: tuple[conversions.Field, ...], indent: str) -> Code:
         """Return the same for the fields of a nested object: on one line if that is short."""
         lines = self._lines(fields, indent)
         on_one_line = Code(f"{{ {', '.join(lines)} }}")
-        return on_one_line if len(on_one_line) <= 60 and "\n" not in on_one_line else _in_lines(lines, indent)
+        return on_one_line if len(on_one_line) <= 60 and "\n" not in on_one_line else in_lines(lines, indent)
 
     def _lines(self, fields: tuple[conversions.Field, ...], indent: str) -> list[str]:
         return [f"{js_key(field.name)}: {self.conversion(field.conversion, indent + '  ')}" for field in fields]
@@ -177,7 +182,7 @@ class Expressions:
         return Code(f"{self.call('maxBytes')}({js_scalar(room)}, {conversion})")
 
 
-def _in_lines(members: list[str], indent: str) -> Code:
+def in_lines(members: Iterable[str], indent: str) -> Code:
     """Return an object with one member in each line."""
     lines = "".join(f"\n{indent}  {member}," for member in members)
     return Code(f"{{{lines}\n{indent}}}")

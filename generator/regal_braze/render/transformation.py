@@ -74,8 +74,10 @@ def digest(body: str) -> str:
 def in_words(destination: model.Destination) -> str:
     """Return in a few words what Braze gets."""
     match destination:
-        case model.Track(event, attributes, purchases):
-            others = ["profile attributes"] * bool(attributes) + ["purchases"] * bool(purchases)
+        case model.Track(event, attributes, purchases, orders):
+            others = (
+                ["profile attributes"] * bool(attributes) + ["purchases"] * bool(purchases) + ["orders"] * bool(orders)
+            )
             return " and ".join([f'custom event "{event.name}"', *others])
         case model.Changes():
             return "profile attributes"

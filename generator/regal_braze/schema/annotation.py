@@ -75,15 +75,27 @@ def attribute_targets(annotation: Mapping[str, Any]) -> Iterator[AttributeTarget
             )
 
 
+def sales(annotation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each purchase and each order, with its pointer."""
+    for kind in ("purchases", "orders"):
+        yield from ((f"/x-braze/{kind}/{index}", sale) for index, sale in enumerate(annotation.get(kind, [])))
+
+
+def values_of(sale: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield each value of a purchase or order and of its products: pointer within it, name, and literal or source."""
+    yield from ((f"/{name}", name, value) for name, value in sale.items() if name not in ("event", "when", "products"))
+    for index, product in enumerate(sale.get("products", [])):
+        yield from ((f"/products/{index}/{name}", name, value) for name, value in product.items())
+
+
 def purchase_sources(annotation: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each property path that a purchase reads, with the pointer of the place that names it."""
-    for index, purchase in enumerate(annotation.get("purchases", [])):
-        pointer = f"/x-braze/purchases/{index}"
-        for path in purchase["when"]:
+    """Yield each property path that a purchase or an order reads, with the pointer of the place that names it."""
+    for pointer, sale in sales(annotation):
+        for path in sale.get("when", {}):
             yield f"{pointer}/when/{escape(path)}", split_path(path)
-        for part in ("product", "price", "currency", "quantity"):
-            if isinstance(source := purchase.get(part), dict):
-                yield f"{pointer}/{part}", split_path(source["property"])
+        for where, _, source in values_of(sale):
+            if isinstance(source, dict) and "property" in source:
+                yield f"{pointer}{where}", split_path(source["property"])
 
 
 def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str | None:

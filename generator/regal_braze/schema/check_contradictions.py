@@ -9,7 +9,7 @@ from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
-from regal_braze.schema.annotation import attribute_targets, declared_at, split_path, types_of
+from regal_braze.schema.annotation import attribute_targets, declared_at, sales, split_path, types_of, values_of
 from regal_braze.schema.load import EventSchema
 
 _CONVERTIBLE = {"string", "integer", "number"}
@@ -25,7 +25,7 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 def check_contradictions(schema: EventSchema) -> Iterator[Finding]:
     """Yield what `x-braze`, with the workspace's settings, asks for without effect or in two ways at once."""
     yield from _limits(schema)
-    yield from _purchases(schema)
+    yield from _sales(schema)
     yield from _times(schema)
     yield from _shapes(schema)
     yield from _omitted(schema)
@@ -45,10 +45,9 @@ def _limits(schema: EventSchema) -> Iterator[Finding]:
             yield schema.finding("contradiction", pointer, message, f"Write at most {most}.")
 
 
-def _purchases(schema: EventSchema) -> Iterator[Finding]:
-    for index, purchase in enumerate(schema.annotation.get("purchases", [])):
-        pointer = f"/x-braze/purchases/{index}"
-        for path, wanted in purchase["when"].items():
+def _sales(schema: EventSchema) -> Iterator[Finding]:
+    for pointer, sale in sales(schema.annotation):
+        for path, wanted in sale.get("when", {}).items():
             types = types_of(declared_at(schema.properties, split_path(path)))
             where = f"{pointer}/when/{escape(path)}"
             values = [(where, wanted)]
@@ -58,17 +57,16 @@ def _purchases(schema: EventSchema) -> Iterator[Finding]:
                 if types and not any(_is_of_type(value, name) for name in types):
                     message = f"{path} is never {json.dumps(value)}: it is declared as {' or '.join(types)}"
                     yield schema.finding("contradiction", place, message, "Compare it with a value of that type.")
-        if isinstance(code := purchase["currency"], str) and code not in limits.CURRENCY_CODES:
+        if isinstance(code := sale["currency"], str) and code not in limits.CURRENCY_CODES:
             message = f"{code} is not the ISO 4217 code of a currency"
             yield schema.finding("contradiction", f"{pointer}/currency", message, "Write a code such as USD.")
-        for part in ("product", "price", "currency", "quantity"):
-            source = purchase.get(part)
-            if not isinstance(source, Mapping):
+        for where, part, source in values_of(sale):
+            if not isinstance(source, Mapping) or "property" not in source:
                 continue
             types = types_of(declared_at(schema.properties, split_path(source["property"])))
             if types and not _CONVERTIBLE.intersection(types):
                 message = f"{source['property']} cannot be a {part}: it is declared as {' or '.join(types)}"
-                yield schema.finding("contradiction", f"{pointer}/{part}", message, "Name another property.")
+                yield schema.finding("contradiction", f"{pointer}{where}", message, "Name another property.")
 
 
 def _is_of_type(value: Json, name: str) -> bool:

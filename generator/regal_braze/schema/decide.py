@@ -13,7 +13,15 @@ from regal_braze.documents.pointer import KeyPath, escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
-from regal_braze.schema.decide_patterns import BY_DESTINATION, Statement, applies, fitting, idle_statements, statements
+from regal_braze.schema.decide_patterns import (
+    BY_DESTINATION,
+    LISTS,
+    Statement,
+    applies,
+    fitting,
+    idle_statements,
+    statements,
+)
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
 from regal_braze.workspace.settings import Settings
@@ -57,8 +65,8 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
     origins: Origins = {}
     chosen, findings = _event_settings(schema, settings)
     for (key, entry), (value, path) in chosen.items():
-        if key == "purchases":
-            origins |= {f"/x-braze/purchases/{place}": (*path, index) for place, (index, _) in enumerate(value)}
+        if key in LISTS:
+            origins |= {f"/x-braze/{key}/{place}": (*path, index) for place, (index, _) in enumerate(value)}
         if key not in _NOT_ANNOTATED:
             pointer = _set(annotation, _ANNOTATED_AS.get(key, key), entry, value)
             origins[pointer] = path
@@ -157,7 +165,7 @@ def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Sett
 
 def _set(annotation: dict[str, Json], key: str, entry: str | None, value: Json) -> str:
     """Set a keyword of `x-braze`, or an entry of one, and return the pointer to it."""
-    if key == "purchases":
+    if key in LISTS:
         annotation[key] = [purchase for _, purchase in value]
         if not value:
             del annotation[key]

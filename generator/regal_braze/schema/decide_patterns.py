@@ -19,10 +19,12 @@ from regal_braze.workspace.settings import Settings
 Statement: TypeAlias = tuple[str, str | None, Json, KeyPath]
 """One setting of an event's table: its key, the entry if the value is a table or a list, the value, and the path.
 
-The value of `purchases` is a tuple of pairs: the index of a purchase, and the purchase.
+The value of a key in LISTS is a tuple of pairs: the index of a purchase or an order, and the purchase or order.
 """
 
 
+LISTS = ("purchases", "orders")
+"""The keys that are lists of tables."""
 _TABLES = ("rename", "convert", "attributes", "limits", "subscription_groups")
 """The keys of which each entry is a setting."""
 BY_DESTINATION = {
@@ -54,7 +56,7 @@ def statements(pattern: str, settings: Settings) -> Iterator[Statement]:
         if key in _TABLES:
             for entry in value:
                 yield key, entry, value[entry], (*path, key, entry)
-        elif key == "purchases":
+        elif key in LISTS:
             yield key, None, tuple(enumerate(value)), (*path, key)
         elif key != "omit":
             yield key, None, value, (*path, key)
@@ -63,7 +65,7 @@ def statements(pattern: str, settings: Settings) -> Iterator[Statement]:
 def fitting(schema: EventSchema, statement: Statement) -> Statement | None:
     """Return the part of a statement whose properties an event declares; None if there is no such part."""
     key, entry, value, path = statement
-    if key == "purchases" and value:
+    if key in LISTS and value:
         kept = tuple(pair for pair in value if not _unknown(schema, (key, entry, (pair,), path)))
         return (key, entry, kept, path) if kept else None
     return None if _unknown(schema, statement) else statement
@@ -77,7 +79,7 @@ def idle_statements(pattern: str, schemas: Sequence[EventSchema], settings: Sett
             message = f"{key} has no effect for any of the events that {pattern} matches"
             yield settings.file.finding("contradiction", path, message, "Remove it, or name other events.")
             continue
-        for part in [(pair,) for pair in value] if key == "purchases" else [value]:
+        for part in [(pair,) for pair in value] if key in LISTS else [value]:
             statement = (key, entry, part, path)
             if not any(fitting(schema, statement) for schema in candidates):
                 yield _unknown_to_all(pattern, candidates, statement, settings)
@@ -85,7 +87,7 @@ def idle_statements(pattern: str, schemas: Sequence[EventSchema], settings: Sett
 
 def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Statement, settings: Settings) -> Finding:
     key, _, value, path = statement
-    path = (*path, value[0][0]) if key == "purchases" else path
+    path = (*path, value[0][0]) if key in LISTS else path
     by_event = [_unknown(schema, statement) for schema in schemas]
     for pointer, name, _ in by_event[0]:
         if all(name in (other for _, other, _ in unknown) for unknown in by_event):
@@ -93,7 +95,7 @@ def _unknown_to_all(pattern: str, schemas: Sequence[EventSchema], statement: Sta
             declared = sorted({declared_name for names in known for declared_name in names})
             message = f"None of the events that {pattern} matches declares a property {name}"
             help_text = suggestion(name, declared, f"Declared: {', '.join(declared) or 'nothing'}.")
-            parts = pointer.split("/")[4:] if key == "purchases" else []
+            parts = pointer.split("/")[4:] if key in LISTS else []
             return settings.file.finding("unknown-property", (*path, *parts), message, help_text)
     message = f"None of the events that {pattern} matches declares all properties of this setting"
     return settings.file.finding("unknown-property", path, message, "Move it to the tables of single events.")
@@ -103,7 +105,7 @@ def _unknown(schema: EventSchema, statement: Statement) -> list[tuple[str, str, 
     """Return the properties that a statement names and the event does not declare, like `unknown_properties`."""
     key, entry, value, _ = statement
     annotation: dict[str, Json] = {"rows": schema.annotation.get("rows", {})}
-    if key == "purchases":
+    if key in LISTS:
         annotation[key] = [purchase for _, purchase in value]
     elif key == "omit":
         annotation[key] = [entry]

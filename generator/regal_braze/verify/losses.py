@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "cut", "left-out", "inexact", "shortened", "dropped", "converted", "renamed",
-    "no-time", "no-purchase",
+    "no-time", "no-purchase", "no-order",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
     "no-change", "skipped",
 ]  # fmt: skip
@@ -54,6 +54,7 @@ WORDING: Final[dict[Kind, Wording]] = {
     "no-purchase": Wording(
         "No usable product, price, currency or quantity: there is no purchase", "Check what Regal sends for them."
     ),
+    "no-order": Wording("A value is missing or not usable: there is no order", "Check what Regal sends for it."),
     "no-identity": Wording(
         "No usable identity: the payload is rejected", "Send the contact's id, email or phone to Regal."
     ),
@@ -218,7 +219,8 @@ def _track_map(track: model.Track, declared: Collection[str]) -> dict[str, Json]
             objects.append(_object(["properties"], ["attributes", 0], undeclared))
         values += map(_attribute, attributes.fields)
     purchases = [_purchase(purchase) for purchase in track.purchases]
-    return _map(objects, values, ["events", 0, "time"], purchases=purchases)
+    orders = [_order(order) for order in track.orders]
+    return _map(objects, values, ["events", 0, "time"], purchases=purchases, orders=orders)
 
 
 def _catalog_map(node: Json, time_field: str | None, changes: str | None) -> dict[str, Json]:
@@ -252,9 +254,21 @@ def _purchase(purchase: model.Purchase) -> Json:
         "currency": purchase.currency,
         "quantity": purchase.quantity,
     }
+    return _rule(purchase.conditions, [([name], path) for name, path in parts.items()])
+
+
+def _order(order: model.Order) -> Json:
+    parts: list[tuple[list[Json], object]] = [(["properties", each.name], each.source) for each in order.values]
+    for index, product in enumerate(order.products):
+        parts += [(["properties", "products", index, each.name], each.source) for each in product]
+    return _rule(order.conditions, parts)
+
+
+def _rule(conditions: Iterable[model.Condition], parts: Iterable[tuple[list[Json], object]]) -> Json:
+    """Return when a purchase or an order is sent, and which of its parts come from properties."""
     return {
-        "conditions": [[["properties", *each.path], each.values] for each in purchase.conditions],
-        "parts": [[name, ["properties", *path]] for name, path in parts.items() if isinstance(path, tuple)],
+        "conditions": [[["properties", *each.path], each.values] for each in conditions],
+        "parts": [[target, ["properties", *path]] for target, path in parts if isinstance(path, tuple)],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,29 @@ def test_m9_limits_and_long_texts_of_the_workspace_count(tmp_path: Path) -> None
         (EVENT, "shortened", "/properties/objections", 1),
     ]
     assert ended.code == 0
+
+
+def test_an_order_without_a_usable_value_is_a_loss(tmp_path: Path) -> None:
+    order = """[[events."call.completed".orders]]
+event = "ecommerce.order_placed"
+when = { disposition = "Sold" }
+order_id = { property = "call_id" }
+total_value = { property = "talk_time" }
+currency = "USD"
+source = "regal"
+products = [{ product_id = "p", product_name = "P", variant_id = "p", quantity = 1, price = 5 }]
+"""
+    (tmp_path / "regal-braze.toml").write_text(order)
+    sold = {"disposition": "Sold", "call_id": "1", "talk_time": 7}
+    payloads = [call(**sold), call(**{**sold, "call_id": " "}), call(**{**sold, "talk_time": None}), call()]
+    printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
+    assert losses_of(printed) == [(EVENT, "no-order", "", 2)]
+    assert printed["summary"]["rejected"] == 0
+    ran = run("run", EVENT, "-", stdin=json.dumps(payloads[1]).encode())
+    assert "A value is missing or not usable: there is no order" in ran.err
+    explained = run("explain", EVENT).out
+    assert 'ecommerce.order_placed, if disposition is "Sold"' in explained
+    assert ["total_value", "talk_time"] in [line.split() for line in explained.splitlines()]
 
 
 def test_m15_objects_without_a_catalog_are_rejected(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     facts = json.loads(run("explain", "call.transcript.available", "--format", "json").out)
     assert list(facts) == [
         "event", "description", "becomes", "schema", "destination", "bundles", "decisions", "data_points",
-        "custom_event", "profile", "purchases", "subscription", "catalogs", "left_out", "identity", "times",
-        "accepted", "rejected", "samples", "findings",
+        "custom_event", "profile", "purchases", "orders", "subscription", "catalogs", "left_out", "identity",
+        "times", "accepted", "rejected", "samples", "findings",
     ]  # fmt: skip
     assert facts["data_points"] == {
         "least": 1, "most": 3, "samples": [2],

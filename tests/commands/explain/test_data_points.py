@@ -65,15 +65,15 @@ def test_range_is_as_narrow_as_possible() -> None:
     case = ("everything", "call.completed")
     full = {
         "disposition": "Sold", "conversation_happened": True, "talk_time": 5, "handle_time": 500,
-        "completed_at": 1657855059, "call_id": "c",
+        "completed_at": 1657855059, "call_id": "c", "wrapup_time": 1, "campaign_name": "P",
     }  # fmt: skip
     payloads = [
-        json.dumps({"traits": {"phone": "+17625551796"}, "properties": full}),
+        json.dumps({"traits": {"phone": "+17625551796"}, "eventId": "e", "properties": full}),
         json.dumps({"userId": "1", "properties": {}}),
     ]
     counts = [count_points(json.loads(each.request or "{}")) for each in outcomes(case, payloads)]
     points = explained(case).data_points
-    assert counts == [points.most, points.least] == [106, 1]
+    assert counts == [points.most, points.least] == [107, 1]
 
 
 def test_sample_with_an_object_counts_each_value_in_it() -> None:

@@ -90,11 +90,13 @@ def test_every_attribute_identifier_group_and_catalog_appears(case: Case) -> Non
     plan, _ = plan_and_schema(case)
     text = " ".join(as_text(sections(explained(case))).split())
     match plan.destination:
-        case model.Track(event, attributes, purchases):
+        case model.Track(event, attributes, purchases, orders):
             assert f'Custom event "{event.name}"' in text
             assert all(each.name in text for each in (attributes.fields if attributes else ()))
             described = explained(case).purchases
             assert len(described.purchases if described else ()) == len(purchases)
+            ordered = explained(case).orders
+            assert len(ordered.orders if ordered else ()) == len(orders)
         case model.Subscription(groups=groups):
             assert all(channel in text and group in text for channel, group in groups)
         case model.ObjectCatalogs(types=types):

@@ -42,6 +42,7 @@ def header_above(number: int) -> int | None:
 
 REQUIRED = {
     "purchases": ["when", "product", "price", "currency"],
+    "orders": ["event", "order_id", "total_value", "currency", "source", "cancel_reason", "products"],
     "custom_events": ["name"],
     "phones": ["profile", "attribute"],
     "": ["events", "object_type", "fields", "attribute"],  # bundles, catalogs, consent

@@ -36,7 +36,7 @@ _DATE_LIKE = re.compile(
 )
 _EMAIL = re.compile(f"[^{WHITE_SPACE}@]+@[^{WHITE_SPACE}@]+")
 _PHONE_PUNCTUATION = re.compile(f"[{WHITE_SPACE}.\\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]")
-_TRUNK_ZERO = re.compile("\\(?(\\+[0-9]{1,3})\\)?\\(0\\)")
+_TRUNK_ZERO = re.compile("(\\+[0-9]{1,3})\\)?\\(0\\)")
 _PHONE = re.compile("\\+(?:1[2-9][0-9]{9}|[2-9][0-9]{6,14})")
 _NORTH_AMERICAN = re.compile("1?[2-9][0-9]{2}[2-9][0-9]{6}")
 _WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
@@ -110,8 +110,7 @@ def read_phone(value: object, region: Region | None = None) -> str | None:
         before, first, rest = value.partition(national[0])
         value = f"{before}+1{rest}" if first == "1" else f"{before}+1{first}{rest}"
     typed = _PHONE_PUNCTUATION.sub("", value)
-    if found := _TRUNK_ZERO.match(typed):
-        typed = found[1] + typed[found.end() :]
+    typed = _TRUNK_ZERO.sub(lambda found: found[1], typed, count=1)
     number = typed.replace("(", "").replace(")", "")
     return number if _PHONE.fullmatch(number) and number not in _WITHHELD else None
 

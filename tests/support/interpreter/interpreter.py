@@ -23,7 +23,7 @@ from support.interpreter.attributes import attributes_objects, changed_attribute
 from support.interpreter.conversions import convert, read_fields
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
 from support.interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
-from support.interpreter.purchases import bought
+from support.interpreter.purchases import bought, ordered
 from support.interpreter.sizes import fit, in_javascript_order
 from support.interpreter.text import TEXT_LIMIT, trim, unit_count
 from support.interpreter.times import iso_text, read_time
@@ -68,8 +68,9 @@ def interpret(plan: Transformation, payload: object, now: datetime | None = None
         missing = plan.identity.missing
         return {"attributes": []} if missing == "skip" else Refusal("identity", "No usable identity")
     match plan.destination:
-        case Track(event, attributes, purchases):
-            request: Request = {"events": [_event(event, payload, properties, identified, time)]}
+        case Track(event, attributes, purchases, orders):
+            events = [_event(event, payload, properties, identified, time)]
+            request: Request = {"events": [*events, *ordered(orders, payload, event, identified, time)]}
             if attributes is not None:
                 request["attributes"] = event_attributes(attributes, properties, identified)
             if purchases:

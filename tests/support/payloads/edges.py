@@ -5,15 +5,27 @@ Generated payloads hardly ever meet a limit that the plan sets, such as the byte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from regal_braze.braze.limits import ATTRIBUTE_ROOM, CURRENCY_CODES, RESERVED_ATTRIBUTES
 from regal_braze.plan import conversions
 from regal_braze.plan.conversions import Conversion, Field
-from regal_braze.plan.model import Catalog, Changes, ObjectCatalogs, OpenMap, Path, Purchase, Track, Transformation
+from regal_braze.plan.model import (
+    Catalog,
+    Changes,
+    Condition,
+    ObjectCatalogs,
+    OpenMap,
+    Order,
+    Path,
+    Purchase,
+    Track,
+    Transformation,
+)
 from support.interpreter.conversions import convert
 from support.interpreter.sizes import json_size
+from support.payloads import pieces
 
 _LONGEST: Final = 255
 _PAIR: Final = len('["",""],')
@@ -49,6 +61,9 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
         yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
     for name in (plan.event, "another.event"):
         yield {"userId": "edge", "originalTimestamp": 1657855059, "event": name, "properties": {}}
+    if plan.identity is not None and plan.identity.region:
+        for phone in (*pieces.USABLE_PHONES, *pieces.UNUSABLE_PHONES):
+            yield {"contact_phone": phone, "name": plan.event, "properties": {}}
     if isinstance(plan.destination, Catalog):
         for item_id in _IDS:
             properties = {plan.destination.id_source: item_id}
@@ -58,10 +73,10 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
 def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
     """Yield values at an edge with their paths within the properties."""
     match plan.destination:
-        case Track(event, attributes, purchases):
+        case Track(event, attributes, purchases, orders):
             yield from _edges_of_fields(event.fields)
-            for purchase in purchases:
-                yield from (((), properties) for properties in _edges_of_purchase(purchase))
+            sales = [*map(_edges_of_purchase, purchases), *map(_edges_of_order, orders)]
+            yield from (((), properties) for edges in sales for properties in edges)
             for open_map in event.open_maps:
                 yield from _edges_of_open_map(open_map)
             if attributes is not None:
@@ -112,10 +127,31 @@ def _edges_of_purchase(purchase: Purchase) -> Iterator[dict[str, object]]:
         (purchase.currency, ("usd", " EUR ", "us", "u$d", "ZZZ", *CURRENCY_CODES)),
         (purchase.quantity, (3, "5", 0, 1, 99, 100, 101, None)),
     )
+    yield from _edges_of_sale(parts, purchase.conditions)
+
+
+def _edges_of_order(order: Order) -> Iterator[dict[str, object]]:
+    """Yield properties that make an order, and those with one part at an edge of what makes it."""
+    values = [value for table in (order.values, *order.products) for value in table]
+    yield from _edges_of_sale([(value.source, _ORDER_EDGES[value.kind]) for value in values], order.conditions)
+
+
+_ORDER_EDGES: Final[dict[str, tuple[object, ...]]] = {
+    "text": ("policy", " policy\n", " ", "", 5, None, True, "a" * 255, "a" * 256, " " + "a" * 255, "\ud800"),
+    "currency": ("usd", " EUR ", "us", "ZZZ", None),
+    "number": (9.5, "9.50", -1, 0, "free", None),
+    "amount": (9.5, "9.50", 0, -0.5, "free", None),
+    "count": (3, "5", 1, 0, -1, 1.5, None),
+}
+
+
+def _edges_of_sale(
+    parts: Iterable[tuple[object, tuple[object, ...]]], conditions: Iterable[Condition]
+) -> Iterator[dict[str, object]]:
     choices = [(path, values) for path, values in parts if isinstance(path, tuple)]
     choices += [
         (condition.path, tuple(form for value in condition.values for form in (value, str(value).lower(), [value])))
-        for condition in purchase.conditions
+        for condition in conditions
     ]
     usual: dict[str, object] = {}
     for path, values in choices:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
-from typing import assert_never
+from typing import Final, assert_never
 
 from regal_braze.plan.conversions import Boolean
 from regal_braze.plan.model import (
     Catalog,
     Changes,
+    Condition,
     Identifier,
     ObjectCatalogs,
     OpenMap,
+    Order,
     Path,
     Purchase,
     Subscription,
@@ -163,23 +166,44 @@ def _track_properties(track: Track, rng: Random) -> dict[str, object]:
             _put(properties, field.named_by, rng.choice((*pieces.TEXTS, *pieces.HOSTILE_KEYS)))
     for purchase in track.purchases:
         _put_purchase(purchase, properties, rng)
+    for order in track.orders:
+        _put_order(order, properties, rng)
     return properties
 
 
 def _put_purchase(purchase: Purchase, properties: dict[str, object], rng: Random) -> None:
-    for condition in purchase.conditions:
+    _put_conditions(purchase.conditions, properties, rng)
+    kinds = {"product": "text", "price": "number", "currency": "currency", "quantity": "count"}
+    for part, kind in kinds.items():
+        _put_value(getattr(purchase, part), kind, properties, rng)
+
+
+def _put_order(order: Order, properties: dict[str, object], rng: Random) -> None:
+    _put_conditions(order.conditions, properties, rng)
+    for table in (order.values, *order.products):
+        for value in table:
+            _put_value(value.source, value.kind, properties, rng)
+
+
+def _put_conditions(conditions: Iterable[Condition], properties: dict[str, object], rng: Random) -> None:
+    for condition in conditions:
         if rng.random() < 0.8:
             _put(properties, condition.path, rng.choice(condition.values))
-    usable = {
-        "product": (*pieces.USABLE_IDS, *pieces.TEXTS),
-        "price": (49, 49.5, "49.50", -1, 0, "free", pieces.ENDLESS),
-        "currency": ("USD", " eur ", "EURO", "€", "", "\u017fek"),
-        "quantity": (1, "2", 100, 101, 0, -1, 1.5, "many"),
-    }
-    for part, values in usable.items():
-        path = getattr(purchase, part)
-        if isinstance(path, tuple) and rng.random() < 0.85:
-            _put(properties, path, rng.choice((*values, None)))
+
+
+_PRICES: Final = (49, 49.5, "49.50", -1, 0, "free", pieces.ENDLESS)
+_SOLD: Final[dict[str, tuple[object, ...]]] = {
+    "text": (*pieces.USABLE_IDS, *pieces.TEXTS),
+    "number": _PRICES,
+    "amount": _PRICES,
+    "currency": ("USD", " eur ", "EURO", "€", "", "\u017fek"),
+    "count": (1, "2", 100, 101, 0, -1, 1.5, "many"),
+}
+
+
+def _put_value(source: object, kind: str, properties: dict[str, object], rng: Random) -> None:
+    if isinstance(source, tuple) and rng.random() < 0.85:
+        _put(properties, source, rng.choice((*_SOLD[kind], None)))
 
 
 def _open_map(open_map: OpenMap, rng: Random) -> dict[str, object]:

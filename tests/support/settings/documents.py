@@ -109,6 +109,7 @@ def _tables(schema: EventSchema) -> SearchStrategy[Document]:
             "nulls": st.sampled_from(("keep", "omit")),
             "undeclared": st.sampled_from(("drop", "properties", "attributes")),
             "purchases": st.lists(_purchases(schema, scalars), min_size=1, max_size=3),
+            "orders": st.lists(_orders(schema, scalars), min_size=1, max_size=3),
         }
     return _some(keys)
 
@@ -163,6 +164,48 @@ def _catalog(object_type: str, fields: list[str], time: str | None) -> Document:
 
 
 def _purchases(schema: EventSchema, names: list[str]) -> SearchStrategy[Document]:
+    source = _sources(schema)
+    return st.fixed_dictionaries(
+        {
+            "when": _conditions(schema, names),
+            "product": _NAMES | source,
+            "price": st.sampled_from((0, 49.5, -1, 1e-7, 1e12)) | source,
+            "currency": st.sampled_from(("USD", "EUR", "JPY")) | source,
+        },
+        optional={"quantity": st.integers(1, 100) | source},
+    )
+
+
+def _orders(schema: EventSchema, names: list[str]) -> SearchStrategy[Document]:
+    source = _sources(schema)
+    text = _NAMES | source | st.just({"event_id": True})
+    product = st.fixed_dictionaries(
+        {
+            **dict.fromkeys(("product_id", "product_name", "variant_id"), text),
+            "quantity": st.integers(1, 100) | source,
+            "price": st.sampled_from((0, 49.5, -1, 1e-7, 1e12)) | source,
+        }
+    )
+    values: dict[str, SearchStrategy[Any]] = {
+        "order_id": text,
+        "total_value": st.sampled_from((0, 49.5, 1e12)) | source,
+        "currency": st.sampled_from(("USD", "EUR", "JPY")) | source,
+        "source": text,
+        "products": st.lists(product, min_size=1, max_size=2),
+    }
+    optional = {"when": _conditions(schema, names)}
+    others = st.sampled_from(("ecommerce.order_placed", "ecommerce.order_refunded"))
+    return st.fixed_dictionaries({"event": others, **values}, optional=optional) | st.fixed_dictionaries(
+        {"event": st.just("ecommerce.order_cancelled"), "cancel_reason": text, **values}, optional=optional
+    )
+
+
+def _sources(schema: EventSchema) -> SearchStrategy[Document]:
+    sources = [*_named(schema, "string", "integer", "number"), *_nested(schema)]
+    return st.sampled_from(sources).map(lambda name: {"property": name if name in _nested(schema) else escape(name)})
+
+
+def _conditions(schema: EventSchema, names: list[str]) -> SearchStrategy[Document]:
     declared = schema.properties.get("properties", {})
     comparable = [name for name in names if types_of(declared[name])]
     fitting: dict[str, type | tuple[type, ...]] = {
@@ -181,18 +224,8 @@ def _purchases(schema: EventSchema, names: list[str]) -> SearchStrategy[Document
         )
         return values | st.lists(values, min_size=1, max_size=3, unique_by=repr)
 
-    sources = [*_named(schema, "string", "integer", "number"), *_nested(schema)]
-    source = st.sampled_from(sources).map(lambda name: {"property": name if name in _nested(schema) else escape(name)})
-    return st.fixed_dictionaries(
-        {
-            "when": st.lists(st.sampled_from(comparable), min_size=1, max_size=2, unique=True).flatmap(
-                lambda some: st.fixed_dictionaries({escape(name): wanted(name) for name in some})
-            ),
-            "product": _NAMES | source,
-            "price": st.sampled_from((0, 49.5, -1, 1e-7, 1e12)) | source,
-            "currency": st.sampled_from(("USD", "EUR", "JPY")) | source,
-        },
-        optional={"quantity": st.integers(1, 100) | source},
+    return st.lists(st.sampled_from(comparable), min_size=1, max_size=2, unique=True).flatmap(
+        lambda some: st.fixed_dictionaries({escape(name): wanted(name) for name in some})
     )
 
 

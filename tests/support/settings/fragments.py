@@ -19,7 +19,7 @@ _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
         ("braze_id_trait", "external_id", "email", "phone", "region"), ("whether", "identity", "addresses")
     ),
     "alias_label": ("identity",),
-    "update_existing_only": ("control of events", "control of attributes", "control of purchases"),
+    "update_existing_only": ("control of events", "control of orders", "control of attributes", "control of purchases"),
     **dict.fromkeys(("subscription_groups", "channels"), ("whether", "attributes")),
     "events.subscription_groups": ("whether", "attributes"),
     "name": ("name",),
@@ -33,6 +33,7 @@ _EXACTLY: Final[Mapping[str, tuple[str, ...]]] = {
     "recipes.last_call": ("attributes", "addresses"),
     "attributes": ("attributes", "addresses"),
     "purchases": ("purchases",),
+    "orders": ("orders",),
 }
 
 ABOUT: Final = {

@@ -9,7 +9,7 @@ object of a list (…/array_of_objects.md: two objects of four values count 8). 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from regal_braze.braze import limits
 from regal_braze.documents.json_text import Json
@@ -96,12 +96,15 @@ def _of_value(value: Json) -> int:
 
 def _parts(destination: model.Destination) -> Iterator[_Part]:
     match destination:
-        case model.Track(_, attributes, purchases):
+        case model.Track(_, attributes, purchases, orders):
             yield _Part("the event", 1, 1)
             if attributes is not None:
                 yield from _attributes(attributes)
             if purchases:
                 yield _purchases(purchases)
+            if orders:
+                most = _most_pieces(orders)
+                yield _Part("an order" if most == 1 else f"up to {most} orders", 0, most)
         case model.Changes():
             yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
         case model.Subscription():
@@ -137,6 +140,9 @@ def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
         yield _Part(f"1 for each attribute that comes from an undeclared property ({_OBJECTS})", 0, None)
 
 
+_Sale: TypeAlias = model.Purchase | model.Order
+
+
 def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
     most = _most_pieces(purchases)
     if all(_pieces(purchase) == 1 for purchase in purchases):
@@ -146,23 +152,25 @@ def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
     return _Part(words, 0, most)
 
 
-def _pieces(purchase: model.Purchase) -> int:
-    quantity = limits.PURCHASE_QUANTITY if isinstance(purchase.quantity, tuple) else purchase.quantity
+def _pieces(sale: _Sale) -> int:
+    if isinstance(sale, model.Order):
+        return 1
+    quantity = limits.PURCHASE_QUANTITY if isinstance(sale.quantity, tuple) else sale.quantity
     return min(quantity, limits.PURCHASE_QUANTITY)
 
 
-def _most_pieces(purchases: tuple[model.Purchase, ...]) -> int:
-    """Return the largest quantity of all purchases together; purchases that exclude each other are not added up."""
-    if not purchases:
+def _most_pieces(sales: tuple[_Sale, ...]) -> int:
+    """Return the largest quantity of all of these together; those that exclude each other are not added up."""
+    if not sales:
         return 0
-    first, *others = purchases
+    first, *others = sales
     compatible = tuple(other for other in others if not _exclude(first, other))
     with_first = _pieces(first) + _most_pieces(compatible)
     return with_first if len(compatible) == len(others) else max(with_first, _most_pieces(tuple(others)))
 
 
-def _exclude(one: model.Purchase, other: model.Purchase) -> bool:
-    """Return whether the conditions of two purchases require different values of one property."""
+def _exclude(one: _Sale, other: _Sale) -> bool:
+    """Return whether the conditions of two purchases or orders require different values of one property."""
     wanted = {condition.path: condition.values for condition in one.conditions}
     return any(
         condition.path in wanted and not any(value in wanted[condition.path] for value in condition.values)

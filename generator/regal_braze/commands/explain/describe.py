@@ -12,6 +12,7 @@ from regal_braze.commands.explain.describe_fields import (
     describe_attributes,
     describe_changes,
     describe_entries,
+    describe_orders,
     describe_properties,
     describe_purchases,
 )
@@ -50,12 +51,13 @@ def describe_event(
     """
     samples = None if outcomes is None else tuple(map(_points, outcomes))
     destination = plan.destination
-    event = profile = purchases = subscription = catalogs = None
+    event = profile = purchases = orders = subscription = catalogs = None
     match destination:
-        case model.Track(custom_event, attributes, planned_purchases):
+        case model.Track(custom_event, attributes, planned_purchases, planned_orders):
             event = _custom_event(custom_event, schema)
             profile = describe_attributes(attributes, schema, drops_addresses(plan)) if attributes else None
             purchases = describe_purchases(planned_purchases) if planned_purchases else None
+            orders = describe_orders(planned_orders) if planned_orders else None
         case model.Changes():
             profile = describe_changes(destination, drops_addresses(plan))
         case model.Subscription():
@@ -80,6 +82,7 @@ def describe_event(
         custom_event=event,
         profile=profile,
         purchases=purchases,
+        orders=orders,
         subscription=subscription,
         catalogs=catalogs,
         left_out=omissions(plan, schema),

@@ -87,6 +87,11 @@ def describe_purchases(purchases: tuple[model.Purchase, ...]) -> facts.Purchases
     return facts.PurchasesFact(tuple(map(_purchase, purchases)), purchases[0].update_existing_only)
 
 
+def describe_orders(orders: tuple[model.Order, ...]) -> facts.OrdersFact:
+    """Return the orders that are sent with an event; there must be at least one."""
+    return facts.OrdersFact(tuple(map(_order, orders)), orders[0].update_existing_only)
+
+
 def _name_notes(field: conversions.Field, schema: EventSchema, reserved: str) -> Iterator[str]:
     """Yield why a property has another name than Regal's."""
     source = field.sources[0]
@@ -120,6 +125,26 @@ def _attribute(attribute: model.Attribute, schema: EventSchema, pointer: str | N
         None if attribute.when is None else condition_words(attribute.when, (True,)),
         (f"set in {place}",) if place else (),
     )
+
+
+def _order(order: model.Order) -> facts.OrderFact:
+    values = [(value.name, _source(value.source)) for value in order.values]
+    for product in order.products:
+        values += [(f"products: {value.name}", _source(value.source)) for value in product]
+    conditions = tuple(condition_words(condition.path, condition.values) for condition in order.conditions)
+    return facts.OrderFact(order.event, conditions, tuple(values))
+
+
+def _source(source: model.Scalar | model.Path | model.EventId) -> str:
+    match source:
+        case model.EventId():
+            return "the id of the event"
+        case tuple(path):
+            return path_words(path)
+        case str(text):
+            return quoted(text)
+        case number:
+            return value_words(number)
 
 
 def _purchase(purchase: model.Purchase) -> facts.PurchaseFact:

@@ -107,6 +107,21 @@ class PurchasesFact(Immutable):
     update_existing_only: bool
 
 
+class OrderFact(Immutable):
+    """An order that needs all of its conditions; each of `values` is a name in Braze and where its value comes from."""
+
+    event: str
+    conditions: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+
+class OrdersFact(Immutable):
+    """The eCommerce orders that are sent with an event."""
+
+    orders: tuple[OrderFact, ...]
+    update_existing_only: bool
+
+
 class SubscriptionGroupFact(Immutable):
     """The group of a channel, or a placeholder if the workspace sets none (M14)."""
 
@@ -177,6 +192,7 @@ class Explanation(Immutable):
     custom_event: CustomEventFact | None
     profile: ProfileFact | None
     purchases: PurchasesFact | None
+    orders: OrdersFact | None
     subscription: SubscriptionFact | None
     catalogs: CatalogsFact | None
     left_out: tuple[Omission, ...]

@@ -41,6 +41,8 @@ def _sections(explained: facts.Explanation) -> Iterator[Section]:
         yield _profile(explained.profile)
     if explained.purchases:
         yield _purchases(explained.purchases)
+    if explained.orders:
+        yield _orders(explained.orders)
     if explained.subscription:
         yield _subscription(explained.subscription)
     if explained.catalogs:
@@ -125,6 +127,21 @@ def _purchases(purchases: facts.PurchasesFact) -> Section:
     )
     table = Table(("Product", "Price", "Currency", "Quantity", "Condition"), rows)
     return Section("Purchases", sentences, tables=(("", table),))
+
+
+def _orders(orders: facts.OrdersFact) -> Section:
+    sentences = (
+        update_words("Profile", orders.update_existing_only),
+        "An order is left out if one of its values is missing or not usable. The event itself is sent.",
+    )
+    tables = tuple(
+        (
+            f"{order.event}, if {' and '.join(order.conditions)}" if order.conditions else order.event,
+            Table(("Property in Braze", "Value"), order.values),
+        )
+        for order in orders.orders
+    )
+    return Section("Orders", sentences, tables=tables)
 
 
 def _subscription(subscription: facts.SubscriptionFact) -> Section:

@@ -48,7 +48,7 @@ def place_of(schema: EventSchema, pointer: str) -> str | None:
 
 def _setting(path: KeyPath) -> KeyPath:
     """Return the path of the setting that contains a key of a recipe or one of several purchases."""
-    return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] == ("purchases",) else path
+    return path[:2] if path[0] == "recipes" else path[:3] if path[2:3] in (("purchases",), ("orders",)) else path
 
 
 def _value_at(path: KeyPath, settings: Settings) -> Json:

@@ -5,8 +5,8 @@
 // Evaluated once in a fresh context; its value is { prepare, lossesOf }. A loss is [kind, path, detail, count]. The path
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
 // is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"
-// (a list or object has fewer items or entries), "dropped" (not declared), "no-time", "no-purchase", "skipped"; and, if
-// `all` is true, what Braze gets in another form: "converted" and "renamed".
+// (a list or object has fewer items or entries), "dropped" (not declared), "no-time", "no-purchase", "no-order",
+// "skipped"; and, if `all` is true, what Braze gets in another form: "converted" and "renamed".
 (function () {
   "use strict";
   const { isArray } = Array;
@@ -264,13 +264,14 @@
     return [...place, keys(read(request, place) || {}).find((name) => fold(name) === shape)];
   }
 
-  function comparePurchases(rules, payload, sent) {
+  // Purchases or orders: each rule whose conditions are met should have led to the next one that was sent.
+  function compareRules(rules, payload, sent, lost) {
     let next = 0;
     for (const { conditions, parts } of rules) {
       const isMet = ([steps, values]) => values.some((value) => agrees(open, read(payload, steps), value));
       if (!conditions.every(isMet)) continue;
-      if (next === sent.length) note("no-purchase");
-      else for (const [name, steps] of parts) at(steps, () => compareValue(open, read(payload, steps), sent[next][name]));
+      if (next === sent.length) note(lost);
+      else for (const [to, steps] of parts) at(steps, () => compareValue(open, read(payload, steps), read(sent[next], to)));
       next = Math.min(next + 1, sent.length);
     }
   }
@@ -293,7 +294,8 @@
       if (time >= began && time <= new DateType().toISOString()) note("no-time");
       for (const object of parts.objects) compareObject(object, payload, request);
       for (const value of parts.values) compareSingle(value, payload, request);
-      if (parts.purchases && request.purchases) comparePurchases(parts.purchases, payload, request.purchases);
+      if (parts.purchases && request.purchases) compareRules(parts.purchases, payload, request.purchases, "no-purchase");
+      if (parts.orders && isArray(request.events)) compareRules(parts.orders, payload, request.events.slice(1), "no-order");
     }
     const found = [...losses.values(), ...(changes === null ? [] : changes.values())];
     return found.length === 0 ? null : found;

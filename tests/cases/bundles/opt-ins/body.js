@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 34678d34cf89b93c
+// Generated from the schemas of these events; digest ac9fe07c8d6d4102
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -122,7 +122,7 @@ function emailAddress(value) {
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/^\(?(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
+  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
   const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
