@@ -21,7 +21,8 @@ from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.privacy.forms import safe_step
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.losses import Loss, loss_map, losses_of
+from regal_braze.verify.loss_map import loss_map
+from regal_braze.verify.losses import Loss, losses_of
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.command import run

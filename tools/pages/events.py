@@ -18,7 +18,7 @@ from regal_braze.render.templates import built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.losses import loss_map
+from regal_braze.verify.loss_map import loss_map
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
 

@@ -13,7 +13,8 @@ from regal_braze.findings.report import FINE, Report
 from regal_braze.payloads.read import RecordedPayload, read_all
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
-from regal_braze.verify.losses import Loss, is_deliberate, loss_map, losses_of
+from regal_braze.verify.loss_map import loss_map
+from regal_braze.verify.losses import Loss, is_deliberate, losses_of
 from regal_braze.workspace.workspace import Workspace
 
 

@@ -22,7 +22,8 @@ from regal_braze.plan.recognise import Recogniser, name_of
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.losses import Loss, is_deliberate, loss_map, losses_of, refusal
+from regal_braze.verify.loss_map import loss_map
+from regal_braze.verify.losses import Loss, is_deliberate, losses_of, refusal
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome

@@ -16,7 +16,8 @@ from regal_braze.pipeline import Plans
 from regal_braze.plan.recognise import Recogniser, name_of
 from regal_braze.privacy.forms import safe_name, safe_step
 from regal_braze.schema.references import References
-from regal_braze.verify.losses import Loss, loss_map, refusal, reported
+from regal_braze.verify.loss_map import loss_map
+from regal_braze.verify.losses import Loss, refusal, reported
 
 BATCH_CHARACTERS: Final = 250_000
 MOST_LIMITS_MET: Final = 3

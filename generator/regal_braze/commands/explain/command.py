@@ -18,7 +18,7 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EVENT_NAME, EventSchema
-from regal_braze.verify.losses import loss_map
+from regal_braze.verify.loss_map import loss_map
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.workspace import Workspace
 

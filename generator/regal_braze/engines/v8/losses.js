@@ -1,7 +1,6 @@
 // Compares a payload with the request that a transformation made of it, and reports what Braze gets in another form or
 // not at all. It knows none of the transformation's rules: it compares the values that arrived with the values that were
-// sent. A map (verify/losses.py) says where to look for each value.
-//
+// sent. A map (verify/loss_map.py) says where to look for each value.
 // Evaluated once in a fresh context; its value is { prepare, lossesOf }. A loss is [kind, path, detail, count]. The path
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
 // is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"
@@ -9,12 +8,8 @@
 // "skipped"; and, if `all` is true, what Braze gets in another form: "converted" and "renamed".
 (function () {
   "use strict";
-  const { isArray } = Array;
-  const { stringify } = JSON;
-  const { keys, prototype } = Object;
-  const { hasOwnProperty } = prototype;
-  const DateType = Date;
-  const { MAX_SAFE_INTEGER } = Number;
+  const [{ isArray }, { stringify }, { keys }, { hasOwnProperty }] = [Array, JSON, Object, Object.prototype];
+  const [DateType, { MAX_SAFE_INTEGER }] = [Date, Number];
 
   const MOST_LOSSES = 500; // of one payload, and as many changes
   const MOST_NAMED = 3; // missing entries of one object that are reported one by one
