@@ -34,7 +34,7 @@ EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 
 PAYLOADS_PER_EVENT: Final = _depth(20, 240)
 """Generated payloads per event, with the default settings."""
-PAYLOADS_PER_SETTING: Final = _depth(6, 40)
+PAYLOADS_PER_SETTING: Final = _depth(4, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(17, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
@@ -44,7 +44,7 @@ NEAR_MISS_STEP: Final = _depth(7, 1)
 """Of the payloads with one value that almost fits its schema, every n-th is run."""
 CASE_STEP: Final = _depth(8, 1)
 """Of the events with each of some sets of settings, every n-th is run."""
-PAIR_STEP: Final = _depth(8, 1)
+PAIR_STEP: Final = _depth(16, 1)
 """Of the pairs of settings, every n-th is run."""
 WRITE_STEP: Final = _depth(7, 1)
 """A write is interrupted at every n-th step."""

@@ -30,8 +30,9 @@ def unquoted(rest: str) -> str:
     return re.sub(r'"[^"]*"|\'[^\']*\'', '""', rest)
 
 
-@pytest.mark.parametrize("template", [text(plans(w)[name]) for w, name in TEMPLATES], ids=map(" ".join, TEMPLATES))
-def test_a_template_is_documented_liquid(template: str) -> None:
+@pytest.mark.parametrize(("workspace", "name"), TEMPLATES)
+def test_a_template_is_documented_liquid(workspace: str, name: str) -> None:
+    template = text(plans(workspace)[name])
     assert {tag for tag, _ in tags(template)} <= TAGS
     piped = [*outputs(template), *(rest for tag, rest in tags(template) if tag == "assign")]
     assert {part.split(":")[0].strip() for rest in piped for part in unquoted(rest).split("|")[1:]} <= FILTERS
