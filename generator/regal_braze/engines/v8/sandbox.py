@@ -20,14 +20,14 @@ from regal_braze.immutable import Immutable
 TIME_LIMIT: Final = 5.0  # seconds
 MEMORY_LIMIT: Final = 64 * 2**20  # bytes
 CHUNK_PAYLOADS: Final = 1000
-CHUNK_CHARACTERS: Final = 4_000_000
+CHUNK_CHARACTERS: Final = 1_000_000
 
 _COMPARISON_MEMORY: Final = 32 * 2**20  # bytes that losses.js may use in addition
 _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be interrupted is killed
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
 LossMap: TypeAlias = Mapping[str, Any]
-"""What losses.js compares payloads with requests by; `verify.losses` makes it of a plan."""
+"""What losses.js compares payloads with requests by; `verify.loss_map` makes it of a plan."""
 
 
 class Outcome(Immutable):
