@@ -1,6 +1,6 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// Somebody is new in Regal.
+// A contact was created in Regal.
 // Generated from schemas/events/contact.created.json; digest e78fba344e0a395e
 
 const event = asObject(payload);

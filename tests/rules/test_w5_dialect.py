@@ -30,9 +30,9 @@ def unquoted(rest: str) -> str:
     return re.sub(r'"[^"]*"|\'[^\']*\'', '""', rest)
 
 
-@pytest.mark.parametrize(("workspace", "name"), TEMPLATES)
-def test_a_template_is_documented_liquid(workspace: str, name: str) -> None:
-    template = text(plans(workspace)[name])
+@pytest.mark.parametrize(("workspace", "webhook"), TEMPLATES)
+def test_a_template_is_documented_liquid(workspace: str, webhook: str) -> None:
+    template = text(plans(workspace)[webhook])
     assert {tag for tag, _ in tags(template)} <= TAGS
     piped = [*outputs(template), *(rest for tag, rest in tags(template) if tag == "assign")]
     assert {part.split(":")[0].strip() for rest in piped for part in unquoted(rest).split("|")[1:]} <= FILTERS

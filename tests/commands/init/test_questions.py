@@ -6,9 +6,11 @@ import contextlib
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -134,9 +136,10 @@ def talk(typed: str = "", no_terminal: str = "") -> tuple[int, str]:
         os.close(inner)
         screen = ""
         with contextlib.suppress(OSError):  # how Linux says that the other side is closed
-            while read := os.read(outer, 10_000):
+            while select.select([outer], [], [], 60)[0] and (read := os.read(outer, 10_000)):
                 screen += read.decode()
                 if screen.endswith(QUESTIONS[0]) and typed == INTERRUPT:
+                    time.sleep(0.5)  # a signal just before the read would be noticed only after it
                     process.send_signal(signal.SIGINT)
                 elif screen.endswith(QUESTIONS[0]):
                     os.write(outer, f"{typed}\x04".encode())  # ends the input, so that nothing waits for more
