@@ -42,6 +42,13 @@ def purchase(text: str, **more: Json) -> Json:
     return {"purchases": [{"when": {"notes": "n"}, "product": text, "price": 1, "currency": "USD", **more}]}
 
 
+def texts_in(value: Json) -> list[str]:
+    """Return the texts in an order, sorted; the currency comes first."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = [value] if isinstance(value, str) else [text for each in inner for text in texts_in(each)]
+    return sorted(found, key=lambda text: text != "USD")
+
+
 PLACES: dict[str, Callable[[str], Case]] = {
     "alias_label": lambda text: (
         {"identity": {"order": ["user_alias"], "alias_label": text}},
@@ -72,6 +79,22 @@ PLACES: dict[str, Callable[[str], Case]] = {
     ),
     "product": lambda text: of_call(
         purchase(text), lambda name, request: request["purchases"][0]["product_id"][:127] == name[:127]
+    ),
+    "order": lambda text: of_call(
+        {
+            "orders": [
+                {
+                    "event": "ecommerce.order_cancelled",
+                    **dict.fromkeys(("order_id", "source", "cancel_reason"), text),
+                    "total_value": 1,
+                    "currency": "USD",
+                    "products": [
+                        {**dict.fromkeys(("product_id", "product_name", "variant_id"), text), "quantity": 1, "price": 1}
+                    ],
+                }
+            ]
+        },
+        lambda name, request: texts_in(request["events"][1]["properties"]) == ["USD", *[name] * 6],
     ),
     "condition": lambda text: (
         {"events": {"call.completed": purchase("p", when={"notes": [text, "z"]})}},
@@ -117,7 +140,7 @@ def test_hostile_text_is_refused_or_sent_as_it_is(place: str) -> None:
         if findings:
             assert {(finding.file, finding.line) for finding in findings} == {(toml.CONFIG, 2)}, text
             codes = {finding.code for finding in findings}
-            assert codes <= {"config-invalid", "reserved-name", "name-collision"}, findings
+            assert codes <= {"config-invalid", "reserved-name", "too-large", "name-collision"}, findings
             continue
         accepted.add(text)
         for body in bodies:

@@ -61,6 +61,9 @@ def _sales(schema: EventSchema) -> Iterator[Finding]:
             message = f"{code} is not the ISO 4217 code of a currency"
             yield schema.finding("contradiction", f"{pointer}/currency", message, "Write a code such as USD.")
         for where, part, source in values_of(sale):
+            if isinstance(source, str) and len(source.encode("utf-16-le")) > 2 * limits.STRING_LIMIT:
+                message = f"The {part} is longer than {limits.STRING_LIMIT} characters"
+                yield schema.finding("too-large", f"{pointer}{where}", message, "Shorten it. An emoji counts as two.")
             if not isinstance(source, Mapping) or "property" not in source:
                 continue
             types = types_of(declared_at(schema.properties, split_path(source["property"])))

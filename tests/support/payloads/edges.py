@@ -58,7 +58,14 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
                 properties[source] = "edge"
             case ObjectCatalogs(type_source=type_source, id_source=id_source, types=types):
                 properties |= {type_source: types[0].object_type, id_source: "edge"}
+            case Track(orders=orders) if orders:
+                payload["eventId"] = "edge"
         yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
+    if isinstance(plan.destination, Track):
+        for order in plan.destination.orders:
+            usual = next(_edges_of_order(order), {})
+            for event_id in ({"eventId": " "}, {"eventId": 5}, {"event_id": "edge"}, {"eventId": "a" * 256}):
+                yield {"userId": "edge", "name": plan.event, "properties": usual, **event_id}
     for name in (plan.event, "another.event"):
         yield {"userId": "edge", "originalTimestamp": 1657855059, "event": name, "properties": {}}
     if plan.identity is not None and plan.identity.region:
@@ -83,6 +90,7 @@ def _edges(plan: Transformation) -> Iterator[tuple[Path, object]]:
                 for attribute in attributes.fields:
                     yield from ((attribute.path, value) for value in _values(attribute.conversion))
                 if attributes.undeclared_except is not None:
+                    yield (), {"undeclared": None}
                     yield (), dict.fromkeys(RESERVED_ATTRIBUTES, "reserved")
                     yield from (((), {"undeclared": value}) for value in _values(conversions.AttributeValue()))
         case Changes(source):

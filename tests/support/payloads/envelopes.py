@@ -97,12 +97,12 @@ def _put_name(plan: Transformation, payload: dict[str, object], properties: dict
 def _put_identity(plan: Transformation, payload: dict[str, object], rng: Random) -> None:
     if plan.identity is None:
         return
-    identifiers = plan.identity.identifiers
+    identifiers = [identifier for identifier in plan.identity.identifiers if identifier.paths]
     for identifier in identifiers:
         for path in identifier.paths:
             if rng.random() < 0.25:
                 _put(payload, path, _identity_value(identifier, rng, usable=rng.random() < 0.5))
-    if rng.random() < 0.85:
+    if identifiers and rng.random() < 0.85:
         identifier = rng.choice(identifiers)
         _put(payload, rng.choice(identifier.paths), _identity_value(identifier, rng, usable=True))
 
