@@ -39,6 +39,7 @@ ENDS_WITH = {
     ("docs/how-to/ci.md", "regal-braze check --format github"): 1,
     ("docs/commands.md", "regal-braze drift recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --format json recorded/"): 1,
+    ("docs/commands.md", "regal-braze drift --show queue recorded/"): 1,
 }
 """Exit codes of commands that find something."""
 

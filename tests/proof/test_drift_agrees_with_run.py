@@ -14,13 +14,18 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 from depth import CASE_STEP, MUTATION_STEP, PAYLOADS_PER_EVENT, some
+from regal_braze.commands.drift.expected import expected
 from regal_braze.documents.json_text import exceeds
 from regal_braze.engines.v8.sandbox import Sandbox
+from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
-from regal_braze.privacy.forms import safe_step
+from regal_braze.privacy.keys import Keys
+from regal_braze.resources import schemas_root
+from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
+from regal_braze.schema.references import References
 from regal_braze.verify.loss_map import loss_map
 from regal_braze.verify.losses import Loss, losses_of
 from regal_braze.workspace.workspace import open_workspace
@@ -32,6 +37,7 @@ from support.shipped import ROOT, envelope
 
 Json: TypeAlias = Any
 
+REFERENCES: Final = References(SchemaFiles((schemas_root(),)))
 WORKSPACES: Final = {"defaults": ROOT, "every setting": ROOT / "tests/cases/explain/every-setting"}
 KEYS: Final = (*pieces.HOSTILE_KEYS, "custom", "new_value")
 SCALARS: Final = tuple(
@@ -82,9 +88,9 @@ def _is_readable(text: str) -> bool:
         return False
 
 
-def shown(loss: Loss) -> tuple[str, str]:
+def shown(loss: Loss, keys: Keys) -> tuple[str, str]:
     """Return the kind of a loss and its pointer as `drift` shows it."""
-    return loss.kind, "".join("/*" if isinstance(step, int) else f"/{safe_step(step)}" for step in loss.path)
+    return loss.kind, replace(loss, path=tuple(keys.path(loss.path))).pattern
 
 
 @cases
@@ -105,7 +111,8 @@ def test_counts_of_losses_are_those_of_single_runs(
         if recognised not in compiled:
             compiled[recognised] = Sandbox(plans.body(recognised), loss_map(plan, schema))
         losses = losses_of(compiled[recognised].run(text, strict=True), plan)
-        counts.update({(recognised, *shown(loss)) for loss in losses if loss.is_loss})
+        keys = Keys(expected(schema, REFERENCES).names, json.loads(text))
+        counts.update({(recognised, *shown(loss, keys)) for loss in losses if loss.is_loss})
     for sandbox in compiled.values():
         sandbox.close()
     file = tmp_path / "payloads.ndjson"

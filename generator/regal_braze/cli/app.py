@@ -112,14 +112,18 @@ def new(
             show_default=False,
         ),
     ] = None,
-    keep_values: Annotated[bool, typer.Option("--keep-values", help="Keep personal data in the samples.")] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PROPERTY", help="Keep the values of this property in the samples. Repeatable."),
+    ] = None,
     update: Annotated[bool, typer.Option("--update", help="Write the changes to the schema of a known event.")] = False,
 ) -> None:
     """Infer the schema of an event from recorded payloads. For a known event, show the changes to its schema."""
     from regal_braze.commands.new.command import NewOptions
     from regal_braze.commands.new.command import new as execute
 
-    run_in_workspace(context, execute, NewOptions(event, (*(files or ()), *(more or ())), keep_values, update))
+    sources = (*(files or ()), *(more or ()))
+    run_in_workspace(context, execute, NewOptions(event, sources, tuple(keep or ()), update))
 
 
 @command()
@@ -173,11 +177,14 @@ def drift(
         list[str] | None,
         typer.Argument(help="Files and folders with payloads, or - for standard input.", show_default="-"),
     ] = None,
+    show: Annotated[
+        list[str] | None, typer.Option(metavar="PROPERTY", help="Show the values of this property. Repeatable.")
+    ] = None,
 ) -> None:
     """Compare recorded payloads with the schemas. Shows what is new, and what does not reach Braze."""
     from regal_braze.commands.drift.command import drift as execute
 
-    run_in_workspace(context, execute, payloads or ["-"])
+    run_in_workspace(context, execute, payloads or ["-"], show or ())
 
 
 @command()

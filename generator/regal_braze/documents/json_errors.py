@@ -1,4 +1,7 @@
-"""Describe what is wrong with text that is not JSON: Python's `json` says what it expected, not what to do."""
+"""Describe what is wrong with text that is not JSON: Python's `json` says what it expected, not what to do.
+
+The description does not quote keys and texts, because the text may be a payload.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +52,10 @@ _RULES = (
           "Write a number, or null if there is none."),
     _Rule(r"(True|False|None|TRUE|FALSE|NULL|Null|undefined)\b", "JSON does not know {found}",
           "Write true, false or null, in lower case."),
-    _Rule(r"[A-Za-z_$][\w$]*|\d+", "A key is not in double quotes: {found}",
-          'Write "{found}": every key needs quotes.', "property name"),
-    _Rule(r"[A-Za-z_$][\w$]*", "A text is not in double quotes: {found}",
-          'Write "{found}". Only true, false, null and numbers have no quotes.', "Expecting value"),
+    _Rule(r"[A-Za-z_$][\w$]*|\d+", "A key is not in double quotes",
+          'Put it in double quotes: "...".', "property name"),
+    _Rule(r"[A-Za-z_$][\w$]*", "A text is not in double quotes",
+          'Put it in double quotes. Only true, false, null and numbers have no quotes.', "Expecting value"),
     _Rule(r"[+.]", "A {found} cannot begin a number",
           "Write 1, not +1, and 0.5, not .5.", "Expecting value"),
     _Rule(r"[=;]", "There is a {found}, which JSON does not use",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,8 +60,15 @@ def unreadable(path: Path, error: OSError) -> Finding:
     )
 
 
-def parse_json(text: str, place: str, code: str) -> Json | Finding:
-    """Return the value in `text`, or a finding with `code` at `place`."""
+def _as_it_is(key: str, _: Json) -> str:
+    return key
+
+
+def parse_json(text: str, place: str, code: str, shown: Callable[[str, Json], str] = _as_it_is) -> Json | Finding:
+    """Return the value in `text`, or a finding with `code` at `place`.
+
+    A finding about a repeated key quotes what `shown` returns for the key and the value.
+    """
     repeated = False
 
     def as_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -86,7 +94,7 @@ def parse_json(text: str, place: str, code: str) -> Json | Finding:
         return _too_deep(code, place)
     if repeated:
         key, place_of_key = _repeated_key(text)
-        message = f"The key {json.dumps(key, ensure_ascii=False)} occurs twice in one object"
+        message = f"The key {json.dumps(shown(key, document), ensure_ascii=False)} occurs twice in one object"
         return Finding("duplicate-key", message, "Remove one of them.", place, None, *place_of_key)
     return document
 

@@ -62,7 +62,7 @@ class Problem(NamedTuple):
     """Input that cannot be read, or not fully; `line` counts from 1, 0 stands for the whole file.
 
     `detail` is what the operating system reports, the key that is repeated, or the name of the event. `explained`
-    replaces the wording of the kind where more is known. Both may quote the payload.
+    replaces the wording of the kind where more is known. Both quote no data of the payload.
     """
 
     kind: ProblemKind

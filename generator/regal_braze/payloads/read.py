@@ -13,6 +13,7 @@ from regal_braze.immutable import replace
 from regal_braze.payloads.problem import MOST_KEPT, Problem, ProblemKind, Problems
 from regal_braze.payloads.sources import Batch, Sources
 from regal_braze.payloads.splitting import JsonText, Splitter
+from regal_braze.privacy.keys import Keys
 
 WRAPPERS: Final = ("payload", "body", "request", "webhook", "data", "input", "message", "event")
 """Keys under which a log entry holds the payload, as an object or as its JSON text."""
@@ -66,8 +67,8 @@ def read_all(names: Sequence[str], *, unwrap: bool = True) -> tuple[list[Recorde
 class PayloadReader:
     """Parses the payloads of batches.
 
-    A strict reader explains what is wrong with a text, which quotes it, and refuses keys that occur twice. Otherwise
-    problems quote nothing but repeated keys, and a payload with such a key is yielded after the problem.
+    A strict reader explains what is wrong with a text, and refuses keys that occur twice. Otherwise a payload with such
+    a key is yielded after the problem. Problems quote nothing but repeated keys that do not look like data.
     """
 
     def __init__(self, *, strict: bool = False, unwrap: bool = True) -> None:
@@ -122,7 +123,7 @@ class PayloadReader:
     ) -> Iterator[RecordedPayload | Problem]:
         """Yield a payload, out of the log entry around it."""
         if self._repeated is not None:
-            yield self._problem("repeated-key", json_text, file, detail=self._repeated)
+            yield self._problem("repeated-key", json_text, file, detail=_shown(self._repeated, document))
             if self._strict:
                 return
         payload = document
@@ -182,7 +183,7 @@ class PayloadReader:
         self._explained += 1
         # Parsed again at its place in the file, because messages name lines too.
         padding = "\n" * (json_text.line - 1) + " " * (json_text.column - 1)
-        explained = parse_json(padding + json_text.text.decode("utf-8", "replace"), file, "payload-invalid")
+        explained = parse_json(padding + json_text.text.decode("utf-8", "replace"), file, "payload-invalid", _shown)
         if not isinstance(explained, Finding):
             return problem
         finding = replace(
@@ -215,6 +216,11 @@ def _as_text(document: dict[str, Json]) -> str:
     if "Infinity" not in text:
         return text
     return _STRING_OR_INFINITY.sub(lambda found: "1e999" if found[0] == "Infinity" else found[0], text)
+
+
+def _shown(key: str, document: Json) -> str:
+    """Return a key of a payload as a message may show it."""
+    return Keys((), document).shown(key)
 
 
 def _repeated(keys: Iterable[str]) -> str | None:

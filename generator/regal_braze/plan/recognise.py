@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from regal_braze.plan import model
+from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME
 
 
 def name_of(payload: Mapping[str, object]) -> object:
     """Return the name of a payload: `name` or, where that is missing, `event`; None if it has no name (M2)."""
     return payload.get("name", payload.get("event"))
+
+
+def shown_name(payload: Mapping[str, object]) -> str:
+    """Return the name of a payload as a message may show it: `<name>` if it is no event's; empty if it has none."""
+    name = name_of(payload)
+    if name is None or name == "":
+        return ""
+    is_shown = isinstance(name, str) and len(name) <= MAX_EVENT_NAME and EVENT_NAME.match(name)
+    return str(name) if is_shown and not re.search("[0-9]{4}", str(name)) else "<name>"
 
 
 class Recogniser:

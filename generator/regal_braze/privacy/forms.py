@@ -1,30 +1,17 @@
-"""Describe a value without showing it: recorded traffic is about people.
-
-These are shown as they are: true, false, null and, under a key that does not suggest a person, numbers of at most six
-digits, and codes such as OUTBOUND or in_progress that are few and repeated. Every other value is described by its form.
-"""
+"""Describe a value without showing it: recorded traffic is about people. Only true, false and null are shown."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import escape
-from regal_braze.privacy.formats import UNIX_SECONDS, UUID
+from regal_braze.privacy.formats import EMAIL, PHONE, UNIX_SECONDS, UUID
 
-_CODE = re.compile(r"[a-z]{2,}(?:[_-][a-z0-9]+)*|[A-Z]{2,}(?:[_-][A-Z0-9]+)*")
-_CODE_LENGTH = 32
-_CHOICE = re.compile(r"[A-Za-z][A-Za-z_/&-]*(?: [A-Za-z_/&-]+){0,4}")
-_CHOICE_LENGTH = 40
-_NAME_LENGTH = 60
-_MANY_DIGITS = re.compile(r"[0-9]{5,}")
-_EMAIL = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
-_PHONE = re.compile(r"[\s.()-]*\+[\s.()-]*[1-9](?:[\s.()-]*[0-9]){1,14}[\s.()-]*")
+_SHOWN_LENGTH = 60
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("e-mail address", _EMAIL),
-    ("phone number", _PHONE),
+    ("e-mail address", EMAIL),
+    ("phone number", PHONE),
     ("URL", re.compile(r"https?://\S+")),
     ("UUID", UUID),
     ("date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
@@ -63,44 +50,15 @@ def form_of(value: Json) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if abs(value) < 1_000_000:
-        return json.dumps(value) if len(json.dumps(value)) <= 8 else "fraction"
+        return "short number" if type_of(value) == "integer" else "fraction"
     first, last = UNIX_SECONDS
     return "unix time" if first <= value <= last or first * 1000 <= value <= last * 1000 else "long number"
 
 
-def is_code(text: str) -> bool:
-    """Return whether a text looks like a word of a fixed vocabulary, such as OUTBOUND or in_progress."""
-    return len(text) <= _CODE_LENGTH and _CODE.fullmatch(text) is not None
-
-
-def choice(value: Json) -> str:
-    """Return a value that is missing in an enum if it is a few words, otherwise its form."""
-    if isinstance(value, str) and len(value) <= _CHOICE_LENGTH and _CHOICE.fullmatch(value):
-        return value
-    return form_of(value)
-
-
-def safe_name(name: str) -> str:
-    """Return the name of a key or an event as it may be shown: some objects have addresses as keys."""
-    if _EMAIL.fullmatch(name):
-        return "<e-mail address>"
-    if _PHONE.fullmatch(name):
-        return "<phone number>"
-    if UUID.fullmatch(name):
-        return "<UUID>"
-    if len(name) > _NAME_LENGTH or not name.isprintable():
-        return f"<{_form_of_text(name)}>"
-    return _MANY_DIGITS.sub("<digits>", name)
-
-
-def safe_step(name: str) -> str:
-    """Return a name as a step of a JSON Pointer (RFC 6901) that may be shown."""
-    return _safe_step(name) if len(name) <= _NAME_LENGTH else escape(safe_name(name))
-
-
-@lru_cache(maxsize=4_096)
-def _safe_step(name: str) -> str:
-    return escape(safe_name(name))
+def shown(value: Json) -> str:
+    """Return a value of a property that the user has asked to see; if it is long, its form."""
+    text = value if isinstance(value, str) and value.strip() else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN_LENGTH else form_of(value)
 
 
 def _form_of_text(text: str) -> str:

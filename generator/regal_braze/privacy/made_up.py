@@ -1,119 +1,136 @@
-"""Make up values that are obviously not real, in the format of the values that they replace."""
+"""Make up values that are obviously not real, of the same type, format and length as the values that they replace."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import count
-from posixpath import splitext
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
-from regal_braze.privacy.formats import format_of
-from regal_braze.privacy.personal import Kind
+from regal_braze.privacy.formats import DIGITS, EMAIL, IPV6, MOMENT, NUMBER, PHONE, format_of, is_unix_time
 
-_FIRST = ("Jane", "John", "Mary", "Richard", "Robin", "Alex", "Kim", "Sam", "Ada", "Max")
-_LAST = ("Doe", "Roe", "Major", "Miles", "Sample", "Example", "Placeholder", "Nobody", "Somebody", "Anybody")
 _TEXT = (
-    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore "
-    "magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo. "
+    "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
+    "aliqua ut enim ad minim veniam quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat"
 )
-_MOST_TRIES = 10_000
-_MASKED = 4
-"""A phone number with fewer digits is already masked."""
+_FIRST_TIME = 1_735_689_600
+"""2025-01-01 in unix seconds."""
+_LARGEST = 2**53 - 1
+_MOST_TRIES = 100
+_CODE = re.compile(r"(?=[!-~]*[0-9])[!-~]+")
 
 
 class MadeUp:
-    """Makes substitutes that are different from each other and from the values in `originals`."""
+    """Makes substitutes. The same value gets the same one, and others are different from it and from all `originals`.
+
+    Substitutes are numbered, not computed from the originals, so the originals cannot be recovered.
+    """
 
     def __init__(self, originals: set[str]) -> None:
         self._originals = originals
-        self._given: set[str] = set()
-        self._words: dict[str, str] = {}
+        self._given: dict[str, str] = {}
+        self._used: set[str] = set()
+        words = {word for text in originals for word in re.findall(r"\w+", text.lower())}
+        self._words = [word for word in _TEXT.split() if word not in words] or ["x"]
 
-    def for_text(self, text: str, kind: Kind) -> str:
-        """Return a substitute for a text with that kind of personal data."""
-        match kind:
-            case "email" if "@" in text:
-                domain = "example.com" if format_of(text) == "email" else "example"
-                return self._next(lambda n: f"{_person(n).lower()}@{domain}")
-            case "phone" if format_of(text) == "e164":
-                return self._next(lambda n: f"+1762555{(99 + n) % 10_000:04}")
-            case "phone":
-                return self._next(lambda n: _filled(text, f"1762555{(99 + n) % 10_000:04}"))
-            case "url":
-                return self._next(lambda n: f"https://example.com/made-up/{n}{_extension(text)}")
-            case "ip" if ":" in text:
-                return self._next(lambda n: f"2001:db8::{n:x}")
-            case "ip" if text.count(".") == 3:
-                return self._next(lambda n: f"192.0.2.{n}")
-            case "email" | "name":
-                return " ".join(other for _, other in self.words(text))
-            case "date":
-                return re.sub("[0-9]+", lambda found: {4: "1980", 2: "01", 1: "1"}.get(len(found[0]), found[0]), text)
-            case "place":
-                return self._next(lambda n: _place(text, n))
-            case "text":
-                return (_TEXT * (len(text) // len(_TEXT) + 1))[: len(text)].strip().ljust(len(text), ".")
-            case _:
-                return self._next(lambda n: _counted(text, n))
+    def for_text(self, text: str) -> str:
+        """Return the substitute for a text. Blank texts and booleans stay as they are."""
+        if not text.strip() or text.lower() in ("true", "false"):
+            return text
+        if text not in self._given:
+            substitute = _numbered(text)
+            self._given[text] = self._next(substitute) if substitute else self._sentence(text)
+        return self._given[text]
 
-    def for_number(self, number: float) -> str:
-        """Return the JSON text of a number of the same type with the same number of digits."""
-        digits = str(number) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(number)) else "0.5"
-        return self._next(lambda n: _counted(digits, n))
-
-    def words(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield the words of a name with their substitutes: a first name, then last names."""
-        for index, word in enumerate(text.split()):
-            if word not in self._words:
-                pool = _LAST if index else _FIRST
-                self._words[word] = self._next(partial(_numbered, pool))
-            yield word, self._words[word]
+    def for_number(self, number: float) -> float:
+        """Return the substitute for a number, which has the same number of digits."""
+        text = str(int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e21 else number)
+        substitute: float = json.loads(self.for_text(text)) if NUMBER.fullmatch(text) else 0.5
+        return float(substitute) if isinstance(number, float) else substitute
 
     def _next(self, substitute: Callable[[int], str]) -> str:
         """Return the first substitute that is neither used nor an original; after many tries, the last one tried."""
         tried = ""
-        for number in count(1):
+        for number in range(1, _MOST_TRIES):
             tried = substitute(number)
-            if number > _MOST_TRIES or (tried not in self._given and tried not in self._originals):
+            if tried not in self._used and tried not in self._originals:
                 break
-        self._given.add(tried)
+        self._used.add(tried)
         return tried
 
-
-def _person(number: int) -> str:
-    """Return first and last name of a made-up person, with a number if all names are used."""
-    first, last = _FIRST[(number - 1) % len(_FIRST)], _LAST[(number - 1) % len(_LAST)]
-    return f"{first}.{last}" if number <= len(_FIRST) else f"{first}.{last}{number}"
-
-
-def _place(text: str, number: int) -> str:
-    """Return a made-up place: a street with a number, a town, or a code of the same shape."""
-    if not re.search("[0-9]", text):
-        return "Sampletown" if number == 1 else f"Sampletown {number}"
-    return f"{number} Sample Street" if " " in text else _counted(text, number)
+    def _sentence(self, text: str) -> str:
+        """Return a sentence, or a word if the text is one, of the same length in UTF-16 units (M9)."""
+        length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        words = ("" if len(text.split()) == 1 else " ").join(self._words).capitalize()
+        return (f"{words}. " * (length // len(words) + 1))[:length].strip().ljust(length, ".")
 
 
-def _numbered(pool: tuple[str, ...], number: int) -> str:
-    return pool[number - 1] if number <= len(pool) else f"{pool[(number - 1) % len(pool)]}{number}"
+def _numbered(text: str) -> Callable[[int], str] | None:
+    """Return the function that makes the n-th substitute in the format of a text, or None if it has no format."""
+    match format_of(text):
+        case "email":
+            return lambda n: f"person{n}@example.com"
+        case "e164":
+            return lambda n: f"+{_phone(n)}"
+        case "ipv4":
+            return lambda n: f"192.0.2.{n}"
+        case "uuid":
+            return lambda n: f"00000000-0000-4000-8000-{n:012}"
+        case "uri":
+            return lambda n: f"https://example.com/{n}/".ljust(len(text), "x")
+    if is_unix_time(text):
+        return lambda n: f"{_FIRST_TIME + n}{'000' * (len(text) > 10)}"
+    if NUMBER.fullmatch(text):
+        return lambda n: _number(text, n)
+    if MOMENT.fullmatch(text):
+        return lambda n: _moment(text, n)
+    if EMAIL.fullmatch(text):
+        return lambda n: f"person{n}@example"
+    if PHONE.fullmatch(text):
+        return lambda n: _national(text, n) if "+" not in text else "+{} {} {} {}".format(*_phone_parts(n))
+    if IPV6.fullmatch(text):
+        return lambda n: f"2001:db8::{n:x}"
+    return (lambda n: _counted(text, n)) if _CODE.fullmatch(text) or DIGITS.fullmatch(text) else None
 
 
-def _extension(url: str) -> str:
-    try:
-        found = splitext(urlsplit(url).path)[1]
-    except ValueError:
-        return ""
-    return found.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", found) else ""
+def _phone(number: int) -> str:
+    """Return a number from the range for fiction, as far as it goes."""
+    return "".join(_phone_parts(number))
 
 
-def _filled(shape: str, digits: str) -> str:
-    """Return `shape` with its digits replaced by `digits`, with leading zeros; a masked number stays as it is."""
-    places = sum(map(str.isdigit, shape))
-    if places < _MASKED:
-        return shape
-    left = iter(digits.zfill(places)[-places:])
-    return "".join(next(left) if character.isdigit() else character for character in shape)
+def _phone_parts(number: int) -> tuple[str, str, str, str]:
+    return "1", "762", "555", f"{99 + number:04}"
+
+
+def _national(shape: str, number: int) -> str:
+    """Return a North American number of 10 or 11 digits in the shape of another one."""
+    left = iter(_phone(number)[-sum(map(str.isdigit, shape)) :])
+    return re.sub("[0-9]", lambda _: next(left), shape)
+
+
+def _number(text: str, number: int) -> str:
+    """Return the text of a number with the same digits before and after the point; a fraction stays one."""
+    whole, point, fraction = text.partition(".")
+    if fraction.strip("0"):
+        return (
+            f"{whole}.{_counted(fraction[:-1], number)}5"
+            if whole.strip("-") == "0"
+            else (f"{_counted(whole, number)}.{'0' * (len(fraction) - 1)}5")
+        )
+    if re.fullmatch("1?[0-9]{10}", whole):
+        return _phone(number)[-len(whole) :] + point + fraction
+    digits = whole.strip("-")
+    if len(digits) > 16 or int(digits) > _LARGEST:  # JavaScript cannot hold it, nor its substitute
+        return f"{whole[: -len(digits)]}{'9' * (len(digits) - 3)}{999 - number}"
+    return _counted(whole, number) + point + fraction
+
+
+def _moment(text: str, number: int) -> str:
+    """Return a date or a time in the same notation."""
+    part = (number - 1) % 12 + 1
+    parts = {4: "2025", 2: f"{part:02}", 1: str((number - 1) % 9 + 1)}
+    replaced = re.sub("[0-9]+", lambda found: parts.get(len(found[0]), "0" * len(found[0])), text)
+    offset = re.search(r"[0-9] ?[+-][0-9:]+\Z", text) if ":" in text else None
+    return replaced if offset is None else replaced[: offset.start() + 1] + re.sub("[0-9]", "0", offset[0][1:])
 
 
 def _counted(shape: str, number: int) -> str:
@@ -127,7 +144,7 @@ def _counted(shape: str, number: int) -> str:
         replaced = shape[index]
         alphabet = "0123456789" if replaced.isdigit() else letters.upper() if replaced.isupper() else letters
         if position == 0 and replaced.isdigit():
-            alphabet = "0" if replaced == "0" else alphabet[1:]  # only a number that has a leading zero keeps it
+            alphabet = "0" if replaced == "0" and len(places) > 1 else alphabet[1:]  # it keeps a leading zero
         number, digit = divmod(number, len(alphabet))
         characters[index] = alphabet[digit]
     return "".join(characters)

@@ -1,34 +1,58 @@
-"""Replace personal data in sample payloads by made-up values of the same format.
-
-The same value gets the same substitute everywhere, so that related values stay related. Substitutes are numbered, not
-computed from the originals, so the originals cannot be recovered.
-"""
+"""Replace the values of sample payloads by made-up ones. No value is kept unless it is known to be harmless."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import copysign, isfinite
 from sys import float_info
 
-from regal_braze.documents.json_text import Json
-from regal_braze.privacy.formats import EMAIL, IP, MOMENT, PHONE, URL
+from regal_braze.documents.json_text import Json, exceeds
+from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.made_up import MadeUp
-from regal_braze.privacy.personal import Kind, is_common_word, kind_by_format, kind_by_name
 
-_KEPT = ("name", "originalTimestamp", "original_timestamp", "created_at")
-"""Keys of the envelope with the event and the time: their values are not personal data."""
-_SHORTEST = 3
-"""Shorter values are not replaced inside other texts, because too many texts contain them."""
-_LONG_ID = 8
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_MOST_VALUES = 100_000
+"""Values of a JSON document in a text; a longer one is replaced like any other text."""
 
 
-def redact(samples: Sequence[Json]) -> list[Json]:
-    """Return copies of payloads without personal data."""
-    redactor = _Redactor(samples)
-    return [redactor.redacted(sample) for sample in samples]
+class Redactor:
+    """Makes copies of payloads in which all values are made up, apart from booleans and nulls.
+
+    These are kept too: the values of the properties in `keep` with all that is below them, and, for a property in
+    `words`, the words there. `payloads` are all payloads, so that no made-up value is one of their values.
+    """
+
+    def __init__(
+        self, payloads: Sequence[Json], keys: Keys, words: Mapping[str, Collection[str]], keep: Collection[str]
+    ) -> None:
+        self._made_up = MadeUp({*_texts(payloads)})
+        self._keys = keys
+        self._words = words
+        self._keep = keep
+
+    def redacted(self, value: Json, key: str = "") -> Json:
+        """Return a copy of a value. `key` is the key of the property that contains it."""
+        if isinstance(value, dict):
+            return {
+                name: member if name in self._keep else self.redacted(member, name) for name, member in value.items()
+            }
+        if isinstance(value, list):
+            return [self.redacted(item, key) for item in value]
+        if isinstance(value, str):
+            return value if value in self._words.get(key.strip(), ()) else self._text(value)
+        if isinstance(value, bool) or value is None:
+            return value
+        return self._made_up.for_number(value)
+
+    def _text(self, text: str) -> str:
+        """Return the substitute for a text. That of a JSON document is one too."""
+        try:
+            document = json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
+        except (ValueError, RecursionError):
+            document = None
+        if document is None or exceeds(document, _MOST_VALUES):
+            return self._made_up.for_text(text)
+        return json.dumps(self.redacted(self._keys.hide(printable(document), level=2)), ensure_ascii=False)
 
 
 def printable(value: Json) -> Json:
@@ -44,108 +68,6 @@ def printable(value: Json) -> Json:
     return value
 
 
-class _Redactor:
-    """Replaces the personal values of some samples."""
-
-    def __init__(self, samples: Sequence[Json]) -> None:
-        texts = set(_texts(samples))
-        self._made_up = MadeUp(texts | {word for text in texts for word in text.split()})
-        self._substitutes: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
-        self._inside: set[str] = set()
-        self._in_keys: set[str] = set()
-        for sample in samples:
-            for value, kind in _personal(sample):
-                self._learn(value, kind)
-        formats = [pattern.pattern for pattern in (URL, EMAIL, PHONE, IP)]
-        self._search = re.compile("|".join([*_alternatives(self._inside), *formats]))
-        self._search_keys = re.compile("|".join([*_alternatives(self._in_keys), *formats]))
-
-    def redacted(self, sample: Json) -> Json:
-        if not isinstance(sample, dict):
-            return self._replaced(sample)
-        return {
-            self._key(key): member if key in _KEPT and not isinstance(member, (dict, list)) else self._replaced(member)
-            for key, member in sample.items()
-        }
-
-    def _replaced(self, value: Json) -> Json:
-        if isinstance(value, str):
-            if value in self._substitutes:
-                return self._substitutes[value]
-            return value if MOMENT.match(value) else self._search.sub(self._substitute, value)
-        if isinstance(value, list):
-            return [self._replaced(item) for item in value]
-        if isinstance(value, dict):
-            return {self._key(key): self._replaced(member) for key, member in value.items()}
-        if isinstance(value, bool) or value is None or str(value) not in self._substitutes:
-            return value
-        substitute = self._substitutes[str(value)]
-        if not _NUMBER.fullmatch(substitute):  # the substitute of an equal text
-            substitute = self._numbers.setdefault(str(value), self._made_up.for_number(value))
-        return json.loads(substitute)
-
-    def _key(self, key: str) -> str:
-        return self._search_keys.sub(self._substitute, key)
-
-    def _substitute(self, found: re.Match[str]) -> str:
-        text = found[0]
-        if text not in self._substitutes:
-            self._learn(text, kind_by_format(text) or "id")
-        return self._substitutes[text]
-
-    def _learn(self, value: Json, kind: Kind) -> None:
-        text = value if isinstance(value, str) else str(value)
-        if text in self._substitutes:
-            return
-        substitute = self._made_up.for_text(text, kind) if isinstance(value, str) else self._made_up.for_number(value)
-        self._substitutes[text] = substitute
-        if kind == "phone":
-            self._learn_digits(text, substitute)
-        if kind == "name":
-            for word, other in self._made_up.words(text):
-                if len(word) >= _SHORTEST and not is_common_word(word):
-                    self._substitutes.setdefault(word, other)
-                    self._inside.add(word)
-        if kind != "text" and len(text) >= _SHORTEST and not is_common_word(text):
-            self._inside.add(text)
-            if kind in ("email", "phone") or len(text) >= _LONG_ID:
-                self._in_keys.add(text)
-
-    def _learn_digits(self, text: str, substitute: str) -> None:
-        """Learn the other forms of a phone number: without the plus, and without +1."""
-        digits, others = re.sub(r"\D", "", text), re.sub(r"\D", "", substitute)
-        for start in (0, 1 if digits.startswith("1") else len(digits)):
-            if len(digits) - start >= 10:
-                self._substitutes.setdefault(digits[start:], others[start:])
-                self._inside.add(digits[start:])
-                self._in_keys.add(digits[start:])
-
-
-def _personal(sample: Json) -> Iterator[tuple[Json, Kind]]:
-    """Yield each personal text and number of a payload with its kind."""
-    for key, member in sample.items() if isinstance(sample, dict) else ():
-        if key not in _KEPT or isinstance(member, (dict, list)):
-            yield from _values(member, kind_by_name(key), 0)
-
-
-def _values(value: Json, kind: Kind | None, lists: int) -> Iterator[tuple[Json, Kind]]:
-    """Yield the personal data in `value`, which is inside `lists` lists below a property of the kind `kind`."""
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from _values(member, kind_by_name(key) or kind, lists)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _values(item, kind, lists + 1)
-    elif isinstance(value, str):
-        found = kind_by_format(value) or kind
-        is_code = found == "text" and lists > 1 and " " not in value  # a cell of a row
-        if found and value.strip() and not is_code and (found == "date" or not MOMENT.match(value)):
-            yield value, found
-    elif isinstance(value, (int, float)) and not isinstance(value, bool) and kind in ("phone", "id", "secret", "place"):
-        yield value, kind
-
-
 def _texts(value: Json) -> Iterator[str]:
     if isinstance(value, (list, tuple)):
         for item in value:
@@ -156,8 +78,3 @@ def _texts(value: Json) -> Iterator[str]:
             yield from _texts(member)
     elif value is not None:
         yield str(value)
-
-
-def _alternatives(values: set[str]) -> list[str]:
-    longest_first = sorted(values, key=lambda text: (-len(text), text))
-    return [rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first]

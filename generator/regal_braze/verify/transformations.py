@@ -18,12 +18,14 @@ from regal_braze.payloads.problem import Problem, Problems
 from regal_braze.payloads.read import read
 from regal_braze.pipeline import Plans
 from regal_braze.plan import model
-from regal_braze.plan.recognise import Recogniser, name_of
+from regal_braze.plan.recognise import Recogniser, shown_name
+from regal_braze.privacy.keys import Keys
+from regal_braze.privacy.known import known_in
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.transformation import render_transformation
 from regal_braze.schema.load import EventSchema
 from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import Loss, is_deliberate, losses_of, refusal
+from regal_braze.verify.losses import WORDING, Loss, is_deliberate, losses_of, refusal
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome
@@ -32,7 +34,10 @@ _TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
 
 
 class Payload(Immutable):
-    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample in a schema."""
+    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample in a schema at `pointer`.
+
+    Findings about a recorded payload don't quote it.
+    """
 
     event: str
     text: str
@@ -77,8 +82,7 @@ def read_payloads(
         elif event := recogniser.event_of(found.document):
             payloads.append(Payload(event, found.text, Path(found.file), line=found.line))
         else:
-            name = name_of(found.document)
-            name = "it has no name" if name is None else str(name)
+            name = shown_name(found.document) or "it has no name"
             problems.add(Problem("unknown-event", found.file, found.line, name))
     return payloads, [*problems.findings()]
 
@@ -154,11 +158,12 @@ def verify(
             refused += 1
             problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
         else:
-            problems = [_failure(payload, f"{outcome.error_name}: {outcome.error}")]
+            quoted = f": {outcome.error}" if payload.pointer else ""
+            problems = [_failure(payload, f"{outcome.error_name}{quoted}")]
         findings += problems
         sound.append(None if has_errors(problems) else outcome)
     if compared:
-        findings += _losses(payloads, sound, compared[0])
+        findings += _losses(payloads, sound, *compared)
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
 
 
@@ -181,8 +186,9 @@ def differences(
     for payload, bundled, single in zip(payloads, result.sound, expected, strict=True):
         if bundled is None or single is None or comparable(bundled) == comparable(single):
             continue
-        given = f"The bundle {result.event} gives {_excerpt(bundled, single)}"
-        message = f"{given} where the transformation {payload.event} gives {_excerpt(single, bundled)}"
+        excerpt = _excerpt if payload.pointer else _kind
+        given = f"The bundle {result.event} gives {excerpt(bundled, single)}"
+        message = f"{given} where the transformation {payload.event} gives {excerpt(single, bundled)}"
         help_text = "Correct the templates of the workspace. If it has none, please report the payload."
         yield _finding(payload, "bundle-differs", message, help_text)
 
@@ -209,10 +215,23 @@ def _excerpt(outcome: Outcome, other: Outcome) -> str:
     return f"{'…' * (start > 0)}{shown}{'…' * (start + len(shown) < len(outcome.request))}"
 
 
+def _kind(outcome: Outcome, other: Outcome) -> str:
+    """Return what an outcome is that differs from the other one, without quoting it."""
+    if outcome.request is None:
+        return f"the error {_refused(outcome.error).partition(':')[0]}"
+    return "a request" if other.request is None else "another request"
+
+
+def _refused(message: str | None) -> str:
+    """Return the reason of a deliberate error, which may quote the payload."""
+    return WORDING[refusal("Error", message).kind].message
+
+
 def _losses(
-    payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], plan: model.Transformation
+    payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], plan: model.Transformation, schema: EventSchema
 ) -> Iterator[Finding]:
     """Yield one warning for each kind of loss and place, at the first payload in which it occurs."""
+    names = known_in([schema.file.document, schema.properties]).names
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], tuple[Payload, Loss]] = {}
     for payload, outcome in zip(payloads, outcomes, strict=True):
@@ -224,9 +243,10 @@ def _losses(
         more = f" ({counts[key]:,} payloads)" if counts[key] > 1 else ""
         if payload.pointer is None:
             place = replace(payload, line=loss.line(payload.text, payload.line or 1))
+            shown = replace(loss, path=tuple(Keys(names, json.loads(payload.text)).path(loss.path)))
         else:
-            place = replace(payload, pointer=payload.pointer + loss.pointer)
-        yield replace(_finding(place, "drift-loss", loss.message + more, loss.help), severity="warning")
+            place, shown = replace(payload, pointer=payload.pointer + loss.pointer), loss
+        yield replace(_finding(place, "drift-loss", shown.message + more, loss.help), severity="warning")
 
 
 def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
@@ -235,6 +255,8 @@ def _refusal(payload: Payload, message: str) -> Iterator[Finding]:
         return
     help_text = "The transformation throws this error in Braze, and no profile changes."
     decided = refusal("Error", message).kind == "no-catalog"
+    if payload.pointer is None:
+        message = _refused(message)
     if decided:
         help_text = "No catalog in regal-braze.toml has this object_type, so Braze does not get the object."
     found = _finding(payload, "deliberate-error", message, help_text)
@@ -253,6 +275,8 @@ def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding
         yield _failure(payload, "The payload was changed")
     for problem in check_request(json.loads(request)):
         message = f"{problem.message} (in the request at {problem.pointer or 'its root'})"
+        if payload.pointer is None:
+            message = f"Braze would not accept the request: `regal-braze run {payload.event}` prints it"
         help_text = "Omit or rename the property in x-braze, or correct its type."
         yield _finding(payload, "request-invalid", message, help_text)
 

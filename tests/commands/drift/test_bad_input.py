@@ -29,6 +29,10 @@ def _problems(ended: Ended) -> list[tuple[str, int | None, str]]:
     ]
 
 
+def letters(number: int) -> str:
+    return f"k{number}".translate(str.maketrans("0123456789", "abcdefghij"))
+
+
 def test_broken_lines_are_named_and_the_others_count(tmp_path: Path) -> None:
     repeated = GOOD.replace('"direction"', '"talk_time": "x", "a@b.example.org": 1, "a@b.example.org": 1, "direction"')
     (tmp_path / "empty.json").touch()
@@ -38,7 +42,7 @@ def test_broken_lines_are_named_and_the_others_count(tmp_path: Path) -> None:
         ("payload-invalid", None, "The file has no payload"),
         ("payload-invalid", 2, "The payload is not valid JSON"),
         ("payload-invalid", 3, "This text is not a JSON object"),
-        ("duplicate-key", 5, "A key occurs twice in one object; the last one counts: <e-mail address>"),
+        ("duplicate-key", 5, "A key occurs twice in one object; the last one counts: <key>"),
     ]
     assert printed["summary"]["payloads"] == 3
     assert printed["summary"]["problems"] == {"broken": 1, "empty": 1, "repeated-key": 1, "text": 1}
@@ -66,8 +70,8 @@ def test_many_broken_lines_are_counted_in_full_and_named_in_part(tmp_path: Path)
 
 
 def test_names_without_end_are_counted_and_not_kept() -> None:
-    lines = [json.dumps(call(**{f"k{number:x}x": 1})) for number in range(2 * MOST_KINDS)]
-    lines += [json.dumps({"name": f"event.{number}"}) for number in range(500)]
+    lines = [json.dumps(call(**{letters(number): 1})) for number in range(2 * MOST_KINDS)]
+    lines += [json.dumps({"name": f"event.{letters(number)}"}) for number in range(500)]
     printed, _ = outcome("-", stdin="\n".join(lines).encode())
     [call_row, *_] = printed["events"]
     assert len(call_row["drift"]) + len(call_row["losses"]) == MOST_KINDS

@@ -73,7 +73,7 @@ def test_new_properties_are_counted_with_types_share_and_place(tmp_path: Path) -
     assert queue["types"] == ["null", "string"]
     assert queue["share"] == 0.75
     assert queue["first"] == {"file": "calls.ndjson", "line": 2}
-    assert score["examples"] == ["1"]
+    assert score["examples"] == ["short number"]
     assert losses_of(printed) == [
         (EVENT, "dropped", "/properties/queue", 2),
         (EVENT, "dropped", "/properties/score", 1),
@@ -91,12 +91,16 @@ def test_a_type_that_differs_is_drift_and_a_loss_only_where_it_cannot_be_convert
     assert losses_of(printed) == [(EVENT, "left-out", "/properties/talk_time", 1)]
 
 
-def test_new_values_of_an_enum_are_named(tmp_path: Path) -> None:
+def test_new_values_of_an_enum_are_shown_if_the_property_is_named(tmp_path: Path) -> None:
     payloads = [_survey(mood=mood) for mood in ("good", "so so", None, "so so", "jane@example.com")]
-    printed, _ = outcome(write_lines(tmp_path / "surveys.ndjson", payloads))
-    assert [(row["code"], row["detail"], row["payloads"]) for row in printed["events"][0]["drift"]] == [
-        ("drift-value", "so so", 2),
-        ("drift-value", "e-mail address", 1),
+    file = write_lines(tmp_path / "surveys.ndjson", payloads)
+    details = [
+        [(row["code"], row["detail"], row["payloads"]) for row in outcome(*options, file)[0]["events"][0]["drift"]]
+        for options in ((), ("--show", "mood"))
+    ]
+    assert details == [
+        [("drift-value", "text of up to 20 characters", 2), ("drift-value", "e-mail address", 1)],
+        [("drift-value", "so so", 2), ("drift-value", "jane@example.com", 1)],
     ]
 
 

@@ -33,12 +33,11 @@ def test_personal_values_are_never_shown(tmp_path: Path, value: object) -> None:
         assert shown not in (ended.out + ended.err).replace(str(file), "").replace("calls.ndjson", "")
 
 
-def test_a_key_that_is_an_address_is_not_shown(tmp_path: Path) -> None:
+def test_a_key_that_is_data_is_not_shown(tmp_path: Path) -> None:
     payload = call(**{"jane@example.com": 1, "+17625551796": 2, "account 4711123456": 3, "x" * 5_000: 4})
     ended = run("-C", tmp_path, "drift", write_lines(tmp_path / "calls.ndjson", [payload]))
     assert "jane@example.com" not in ended.out
     assert "7625551796" not in ended.out
     assert "4711123456" not in ended.out
     assert "x" * 100 not in ended.out
-    for name in ("<e-mail address>", "<phone number>", "account <digits>", "<text of over 5,000 characters>"):
-        assert name in ended.out
+    assert "/properties/<key>" in ended.out

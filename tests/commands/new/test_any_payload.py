@@ -90,7 +90,7 @@ def test_any_properties_give_a_schema_or_a_finding(properties: Json) -> None:
 @many
 def test_any_payload_gives_a_schema_or_a_finding(payload: Json) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        check(payload, Path(folder), "--keep-values")
+        check(payload, Path(folder), "--keep", "properties", "--keep", "traits")
 
 
 @pytest.mark.usefixtures("_without_events")

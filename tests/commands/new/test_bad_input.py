@@ -148,9 +148,16 @@ def test_a_file_must_be_named(workspace: Path) -> None:
     assert run("new", EVENT).code == 2
 
 
-def test_keep_values_keeps_personal_data(workspace: Path) -> None:
-    Path("payload.json").write_text(line(first_name="Grace", note="\u2028 {{ x }} */ \ud800"))
-    assert new("--from", "payload.json", "--keep-values").code == 0
+def test_keep_keeps_the_values_of_a_property(workspace: Path) -> None:
+    note, by_name = "\u2028 {{ x }} */ \ud800", {"Grace H.": ["Grace"]}
+    Path("payload.json").write_text(line(first_name="Grace", note=note, by_name=by_name, **{"Order Total": 5}))
+    assert new("--from", "payload.json", "--keep", "note", "--keep", "by_name", "--keep", "Order Total").code == 0
+    assert declared() == ["first_name", "note", "by_name", "Order Total"]
     (sample,) = json.loads(Path(FILE).read_text(encoding="utf-8"))["examples"]
-    assert sample["properties"] == {"first_name": "Grace", "note": "\u2028 {{ x }} */ \ufffd"}
+    assert sample["properties"] == {
+        "first_name": "Lorem",
+        "note": "\u2028 {{ x }} */ \ufffd",
+        "by_name": by_name,
+        "Order Total": 5,
+    }
     assert run("verify", "--quiet").code == 0

@@ -58,7 +58,7 @@ def test_the_first_commands_of_the_page(folder: Path) -> None:
 
 @pytest.mark.proof
 def test_the_other_commands_of_the_page(folder: Path) -> None:
-    _, _, more, known, update = blocks("sh")
+    _, _, more, keep, known, update = blocks("sh")
     payload = json.loads(blocks("json")[0])
     (folder / "recorded").mkdir()
     (folder / "recorded" / "1.json").write_text(json.dumps(payload))
@@ -70,6 +70,11 @@ def test_the_other_commands_of_the_page(folder: Path) -> None:
     assert typed(streams).code == 0
     Path(folder, "schemas/events/survey.answered.json").unlink()
     assert typed(several).code == 0
+    Path(folder, "schemas/events/survey.answered.json").unlink()
+    assert typed(keep.strip()).code == 0
+    (sample,) = json.loads(Path(folder, "schemas/events/survey.answered.json").read_text())["examples"]
+    kept = {name: value for name, value in sample["properties"].items() if value == payload["properties"][name]}
+    assert kept == {"survey_name": "After the call", "score": 9, "would_recommend": True}
     shown = typed(known.strip())
     assert shown.code == 1
     assert '+        "colour": {' in shown.out

@@ -18,7 +18,6 @@ from regal_braze.payloads.problem import Problem
 from regal_braze.payloads.read import PayloadReader
 from regal_braze.payloads.sources import Sources
 from regal_braze.pipeline import plan_workspace
-from regal_braze.privacy.forms import safe_name
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.references import References
 from regal_braze.workspace.workspace import Workspace
@@ -28,23 +27,23 @@ _BAR_EVERY: Final = 0.2
 _BAR_WIDTH: Final = 30
 
 
-def drift(workspace: Workspace, report: Report, names: Sequence[str]) -> int:
+def drift(workspace: Workspace, report: Report, names: Sequence[str], show: Sequence[str] = ()) -> int:
     """Compare recorded payloads with the schemas: what is new in them, and what of them Braze does not get.
 
-    `names` are files and folders, or "-" for standard input.
+    `names` are files and folders, or "-" for standard input. Values are shown for the properties in `show` only.
     """
     gc.enable()  # other commands are too short to need it
     require_files(names)
     plans = plan_workspace(workspace).required()
     progress = Progress(report.format == "text" and not report.quiet, total_size(names))
-    sources, reader, tally = Sources(names), PayloadReader(), Tally()
+    sources, reader, tally = Sources(names), PayloadReader(), Tally(frozenset(show))
     try:
         with Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally) as observer:
             gc.freeze()  # plans and schemas stay
             for batch in sources.batches():
                 for found in [batch] if isinstance(batch, Problem) else reader.read(batch):
                     if isinstance(found, Problem):
-                        tally.problems.add(found._replace(detail=safe_name(found.detail)))
+                        tally.problems.add(found)
                     else:
                         observer.add(found)
                 progress.show(sources.read_bytes, tally.payloads)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from regal_braze.commands.drift.tally import Difference
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import Immutable
-from regal_braze.privacy.forms import choice, safe_step, type_of
+from regal_braze.privacy.forms import type_of
+from regal_braze.privacy.keys import Keys
+from regal_braze.privacy.known import known_in
 from regal_braze.schema.load import EventSchema
 from regal_braze.schema.references import References
 
-Report: TypeAlias = Callable[[Difference, Json, str], None]
-"""Takes a difference, the value there, and the last key on the way to it."""
+Report: TypeAlias = Callable[[str, str, Json], None]
+"""Takes the code of a finding, the pointer to a value as it may be shown, and the value."""
 
 
 class Shape(Immutable):
@@ -32,11 +33,15 @@ class Shape(Immutable):
 
 
 class Expected(Immutable):
-    """What the payloads of one event may hold. With `is_open`, properties need not be declared."""
+    """What the payloads of one event may hold. With `is_open`, properties need not be declared.
+
+    `names` are the names of all properties that the schema declares.
+    """
 
     envelope: Mapping[str, Shape]
     properties: Mapping[str, Shape]
     is_open: bool
+    names: frozenset[str]
 
 
 def expected(schema: EventSchema, references: References) -> Expected:
@@ -52,34 +57,35 @@ def expected(schema: EventSchema, references: References) -> Expected:
         {name: _shape(member) for name, member in envelope.items()},
         {**tidied, **properties},
         not declared or "undeclared" in schema.annotation,
+        known_in([document, schema.properties]).names,
     )
 
 
-def compare(shape: Shape, value: Json, pointer: str, key: str, report: Report) -> None:
+def compare(shape: Shape, value: Json, pointer: str, keys: Keys, report: Report) -> None:
     """Report where a value differs from its schema, at any depth that the schema describes."""
     if type(value) in shape.plain:
         return
     kind = type_of(value)
     if shape.types is not None and kind not in shape.types:
-        report(Difference("drift-type", pointer, kind), value, key)
+        report("drift-type", pointer, value)
         return
     if shape.values is not None and not any(type(value) is type(each) and value == each for each in shape.values):
-        report(Difference("drift-value", pointer, choice(value)), value, key)
+        report("drift-value", pointer, value)
     if isinstance(value, dict) and (shape.properties or shape.others):
+        members = len(value) if pointer.count("/") > 1 else 0
         for name, member in value.items():
-            known = shape.properties and shape.properties.get(name)
+            place = f"{pointer}/{keys.step(name, members)}"
+            known = (shape.properties and shape.properties.get(name)) or shape.others
             if known:
-                compare(known, member, f"{pointer}/{safe_step(name)}", name, report)
-            elif shape.others:
-                compare(shape.others, member, f"{pointer}/{safe_step(name)}", name, report)
+                compare(known, member, place, keys, report)
             else:
-                report(Difference("drift-property", f"{pointer}/{safe_step(name)}"), member, name)
+                report("drift-property", place, member)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             if shape.cells and index < len(shape.cells):
-                compare(shape.cells[index], item, f"{pointer}/{index}", key, report)
+                compare(shape.cells[index], item, f"{pointer}/{index}", keys, report)
             elif shape.items:
-                compare(shape.items, item, f"{pointer}/*", key, report)
+                compare(shape.items, item, f"{pointer}/*", keys, report)
 
 
 def _shape(schema: Mapping[str, Json]) -> Shape:

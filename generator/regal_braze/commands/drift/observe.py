@@ -11,18 +11,18 @@ from regal_braze.commands.drift.tally import Difference, Lost, Tally
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison
 from regal_braze.findings.finding import FindingsError
+from regal_braze.immutable import replace
 from regal_braze.payloads.read import RecordedPayload
 from regal_braze.pipeline import Plans
-from regal_braze.plan.recognise import Recogniser, name_of
-from regal_braze.privacy.forms import safe_name, safe_step
+from regal_braze.plan.recognise import Recogniser, shown_name
+from regal_braze.privacy.keys import Keys
 from regal_braze.schema.references import References
 from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import Loss, refusal, reported
+from regal_braze.verify.losses import refusal, reported
 
 BATCH_CHARACTERS: Final = 250_000
 MOST_LIMITS_MET: Final = 3
 """Payloads that may take too much time or memory; each one takes seconds."""
-_LONGEST_NAME = 100
 
 
 class Observer:
@@ -59,9 +59,7 @@ class Observer:
         """Count a payload, at the latest when `finish` is called."""
         event = self._recogniser.event_of(payload.document)
         if event is None:
-            name = name_of(payload.document)
-            shown = safe_name(name)[:_LONGEST_NAME] if isinstance(name, str) else ""
-            self._tally.unknown_event(shown, payload.file, payload.line)
+            self._tally.unknown_event(shown_name(payload.document), payload.file, payload.line)
             return
         self._batch.append((event, payload))
         self._characters += len(payload.text)
@@ -113,12 +111,13 @@ class Observer:
     def _count_differences(self, event: str, payload: RecordedPayload) -> None:
         tally = self._tally.event(event)
         tally.payloads += 1
-        found: dict[Difference, tuple[Json, str]] = {}
+        found: dict[Difference, Json] = {}
 
-        def report(difference: Difference, value: Json, key: str) -> None:
-            found.setdefault(difference, (value, key))
+        def report(code: str, pointer: str, value: Json) -> None:
+            found.setdefault(Difference(code, pointer, tally.detail(code, pointer, value)), value)
 
         document, shapes = payload.document, self._expected[event]
+        keys = Keys(shapes.names, document, tally.show)
         properties = document.get("properties")
         members = properties if isinstance(properties, dict) else {}
         for declared, values, pointer in ((shapes.envelope, document, ""), (shapes.properties, members, "/properties")):
@@ -126,25 +125,25 @@ class Observer:
                 shape = declared.get(key)
                 if shape is not None:
                     if type(value) not in shape.plain:
-                        compare(shape, value, f"{pointer}/{safe_step(key)}", key, report)
+                        compare(shape, value, f"{pointer}/{keys.step(key)}", keys, report)
                 elif not (pointer and shapes.is_open):
-                    report(Difference("drift-property", f"{pointer}/{safe_step(key)}"), value, key)
-        for difference, (value, key) in found.items():
-            tally.add(difference, payload.file, payload.line, value, key)
+                    report("drift-property", f"{pointer}/{keys.step(key)}", value)
+        for difference, value in found.items():
+            tally.add(difference, payload.file, payload.line, value)
 
     def _count_losses(self, finished: Iterable[tuple[str, RecordedPayload, Json]]) -> None:
         for event, payload, result in finished:
             plan, _ = self._planned[event]
             losses = [refusal(result["name"], result["error"])] if isinstance(result, dict) else reported(result, plan)
-            found = {Lost(_shown_pointer(loss), loss.kind): loss for loss in reversed(losses)}
+            tally = self._tally.event(event)
+            keys = Keys(self._expected[event].names, payload.document, tally.show)
+            found = {
+                Lost(replace(loss, path=tuple(keys.path(loss.path))).pattern, loss.kind): loss
+                for loss in reversed(losses)
+            }
             for lost, loss in reversed(found.items()):
                 value = _value_at(payload.document, loss.path)
-                self._tally.event(event).add(lost, payload.file, payload.line, value, lost.pointer)
-
-
-def _shown_pointer(loss: Loss) -> str:
-    """Return the pointer of a loss without names that are addresses, and with `*` for the items of a list."""
-    return "".join("/*" if isinstance(step, int) else f"/{safe_step(step)}" for step in loss.path)
+                tally.add(lost, payload.file, payload.line, value)
 
 
 def _value_at(document: Json, path: Iterable[str | int]) -> Json:

@@ -12,7 +12,7 @@ def difference_message(event: str, difference: Difference, seen: Seen) -> str:
         return f"{event} has {difference.pointer}, which is not declared ({seen_words(seen)})"
     if difference.code == "drift-type":
         return f"{event} has a value of type {difference.detail} ({', '.join(seen.examples)})"
-    return f"{event} has the new value {difference.detail}"
+    return f"{event} has a value at {difference.pointer} that is not declared ({difference.detail})"
 
 
 def loss_message(event: str, lost: Lost) -> str:

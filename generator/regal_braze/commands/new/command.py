@@ -8,9 +8,9 @@ from pathlib import Path
 
 from regal_braze.commands.new.envelope import EventPayload, event_payloads
 from regal_braze.commands.new.layout import built_in_style, in_style_of
-from regal_braze.commands.new.observe import Observation, observe
+from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
-from regal_braze.commands.new.samples import choose
+from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
@@ -21,19 +21,25 @@ from regal_braze.immutable import Immutable, replace
 from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
 from regal_braze.payloads.read import read_all
-from regal_braze.privacy.redact import printable, redact
+from regal_braze.privacy.known import Known, known_in
+from regal_braze.privacy.redact import printable
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
+from regal_braze.verify.losses import WORDING
+from regal_braze.verify.losses import refusal as refusal_of
 from regal_braze.workspace.workspace import Workspace
 
 
 class NewOptions(Immutable):
-    """The arguments and options of the command. `sources` are files and folders, and `-` for standard input."""
+    """The arguments and options of the command.
+
+    `sources` are files and folders, and `-` for standard input. `keep` are properties whose values the samples keep.
+    """
 
     event: str
     sources: tuple[str, ...]
-    keep_values: bool = False
+    keep: tuple[str, ...] = ()
     update: bool = False
 
 
@@ -48,7 +54,8 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     valid, invalid = validate([known] if known else [], shared)
     if invalid:
         return _nothing_written(report, [*findings, *invalid])
-    payloads, mismatches = event_payloads(options.event, recorded, _other_names(valid))
+    names = _other_names(valid)
+    payloads, mismatches = event_payloads(options.event, recorded, names)
     findings += mismatches
     if not payloads:
         if not has_errors(findings):
@@ -56,16 +63,23 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
             findings.append(Finding("payload-invalid", message, help_text))
         return _nothing_written(report, findings)
     path = workspace.folder / "schemas" / "events" / f"{options.event}.json"
-    observed = observe([payload.properties for payload in payloads])
-    observed, undeclarable = declarable(observed, path, options.keep_values)
+    private = Private([payload.payload for payload in payloads], _known(files, options.event, names), options.keep)
+    observed, undeclarable = declarable(private.observed, path)
     findings += undeclarable
-    inference = _Inference(workspace, report, options, path, payloads, observed, shared_definitions(files))
+    inference = _Inference(workspace, report, options, path, payloads, private, observed, shared_definitions(files))
     if known:
         return inference.change(known, findings)
     if os.path.lexists(path):
         about_file = [finding for finding in unusable if finding.file == display(path)]
         return _nothing_written(report, [*findings, *(about_file or [_in_the_way(path)])])
     return inference.create(findings)
+
+
+def _known(files: SchemaFiles, event: str, names: Sequence[str]) -> Known:
+    """Return the names and words that are no personal data: those in all schemas, and the names of the event."""
+    known = known_in(file.document for folder in ("common", "events") for file in files.in_folder(folder)[0])
+    named = frozenset((event, *names))
+    return replace(known, words={**known.words, "name": named, "event": named})
 
 
 def _check(options: NewOptions) -> None:
@@ -91,6 +105,7 @@ class _Inference(Immutable):
     options: NewOptions
     path: Path
     payloads: Sequence[EventPayload]
+    private: Private
     observed: Observation
     definitions: Mapping[str, Definition]
 
@@ -153,14 +168,15 @@ class _Inference(Immutable):
         findings += self._mixed(compiled.document)
         payloads = [payload.payload for payload in self.payloads]
         refusals = refusals_of(compiled.body, [printable(payload) for payload in payloads])
-        accepted = [payload for payload, refusal in zip(payloads, refusals, strict=True) if refusal is None]
+        hidden = self.private.payloads
+        accepted = [payload for payload, refusal in zip(hidden, refusals, strict=True) if refusal is None]
         if accepted and len(accepted) < len(payloads):
             findings.append(self._refused(refusals))
-        samples = [printable(payload) for payload in choose(accepted or payloads)]
+        samples = self.private.samples(accepted or hidden)
         if not samples:
             message, help_text = "No payload can be a sample: all are nested too deeply", "Record a flatter payload."
             findings.append(self._warning("left-out", message, help_text))
-        document = compiled.document | {"examples": samples if self.options.keep_values else redact(samples)}
+        document = compiled.document | {"examples": samples}
         if "x-braze" in document:
             document["x-braze"] = document.pop("x-braze")  # the last key, as in the built-in schemas
         proved = bench.compile(document, [])
@@ -207,7 +223,8 @@ class _Inference(Immutable):
 
     def _refused(self, refusals: Sequence[str | None]) -> Finding:
         errors = [refusal for refusal in refusals if refusal is not None]
-        message = f"The transformation refuses {len(errors)} of {_counted(len(refusals), 'payload')}: {errors[0]}"
+        reason = WORDING[refusal_of("Error", errors[0]).kind].message
+        message = f"The transformation refuses {len(errors)} of {_counted(len(refusals), 'payload')}. {reason}"
         return self._warning(
             "deliberate-error", message, "The transformation throws this error in Braze, and no profile changes."
         )

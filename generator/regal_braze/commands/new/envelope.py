@@ -8,7 +8,7 @@ from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 from regal_braze.payloads.read import RecordedPayload
-from regal_braze.plan.recognise import name_of
+from regal_braze.plan.recognise import name_of, shown_name
 from regal_braze.schema.load import EVENT_NAME
 
 _ENVELOPE_KEYS = ("userId", "traits", "originalTimestamp", "original_timestamp", "eventId", "event_id", "eventSource")
@@ -45,8 +45,9 @@ def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) 
         return EventPayload(_in_envelope(event, payload), payload)
     name = name_of(payload)
     if name is not None and name != event and name not in names:
-        message = f"The payload is not {event}: its name is {_shortened(name)}"
-        help_text = f"Remove it, or infer another schema: `regal-braze new {_shortened(name)} --from …`."
+        shown = shown_name(payload) or "empty"
+        message = f"The payload is not {event}: its name is {shown}"
+        help_text = f"Remove it, or infer another schema: `regal-braze new {shown} --from …`."
         return Finding("event-mismatch", message, help_text, recorded.file, "/name", recorded.line)
     properties = payload.get("properties")
     if properties is not None and not isinstance(properties, dict):
@@ -66,7 +67,7 @@ def _in_envelope(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
     """Return properties in Regal's usual envelope, with a made-up contact."""
     return {
         "userId": "123",
-        "traits": {"phone": "+17625550100", "email": "jane.doe@example.com"},
+        "traits": {"phone": "+17625550100", "email": "person@example.com"},
         "name": event,
         "properties": properties,
         "originalTimestamp": "1735740717",
@@ -85,8 +86,3 @@ def _without_envelope(recorded: RecordedPayload) -> Finding:
         recorded.line,
         severity="warning",
     )
-
-
-def _shortened(name: Json) -> str:
-    text = name if isinstance(name, str) else type(name).__name__
-    return text if len(text) <= 60 else f"{text[:60]}…"

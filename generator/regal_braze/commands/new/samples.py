@@ -1,11 +1,15 @@
-"""Choose a few payloads that together show what all of them contain."""
+"""Choose a few payloads that together show what all of them contain, and replace the values in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from regal_braze.commands.new.observe import type_of
+from regal_braze.commands.new.observe import observe, type_of
+from regal_braze.commands.new.schema import without_map_keys
 from regal_braze.documents.json_text import Json
+from regal_braze.privacy.keys import Keys
+from regal_braze.privacy.known import Known
+from regal_braze.privacy.redact import Redactor, printable
 
 MOST = 3
 _DEEPEST = 150
@@ -39,3 +43,36 @@ def _facts(value: Json, path: str, level: int) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value[:100]:
             yield from _facts(item, f"{path}/*", level + 1)
+
+
+class Private:
+    """The payloads of an event, from which `samples` makes samples without personal data.
+
+    `payloads` have no keys that look like data, and `observed` is the observation of their properties. The values of
+    the properties in `keep` are kept.
+    """
+
+    def __init__(self, recorded: Sequence[Mapping[str, Json]], known: Known, keep: Collection[str]) -> None:
+        self._known = known
+        self._keep = keep
+        self._keys = Keys(known.names, recorded, keep)
+        self.payloads: list[dict[str, Json]] = [self._keys.hide(payload) for payload in recorded]
+        self.observed = observe([payload.get("properties") or {} for payload in self.payloads])
+        self._redactor = Redactor(recorded, self._keys, known.words, keep)
+
+    def samples(self, payloads: Sequence[Mapping[str, Json]]) -> list[Json]:
+        """Return a few of `payloads`, which are some of the payloads without keys that look like data."""
+        return [self._redactor.redacted(printable(self._without_map_keys(payload))) for payload in choose(payloads)]
+
+    def _without_map_keys(self, payload: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return a payload with the keys of open maps hidden, at any depth of its properties."""
+        if "properties" in self._keep or not isinstance(payload.get("properties"), dict):
+            return payload
+        members = self.observed.members or {}
+        properties = {
+            name: value
+            if name in self._keep
+            else without_map_keys(value, members.get(name), self._known.names, self._keep)
+            for name, value in payload["properties"].items()
+        }
+        return {**payload, "properties": properties}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from regal_braze.commands.new.observe import TYPES, Observation
@@ -12,10 +12,8 @@ from regal_braze.commands.new.words import describe, describe_event, is_time
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
-from regal_braze.privacy.personal import is_personal
+from regal_braze.privacy.keys import HIDDEN, MOST_MEMBERS, is_hidden, renamed
 
-MOST_MEMBERS = 50
-"""Most members of an object inside the properties; an object with more is an open map."""
 MANY_ANSWERS = 5
 
 _PLAIN = re.compile(r"(?!__proto__\Z)[A-Za-z_][A-Za-z0-9_]{0,99}\Z")
@@ -72,19 +70,34 @@ def type_schema(types: Sequence[str], form: str | None = None) -> dict[str, Json
     return schema | {"format": form} if form else schema
 
 
-def declarable(observed: Observation, file: Path, keep_values: bool) -> tuple[Observation, list[Finding]]:
-    """Return the observation without properties whose names must not be in a schema file, and a warning for each."""
-    members = dict(observed.members or {})
-    findings = []
-    for name in [*members]:
-        has_half = any("\ud800" <= character <= "\udfff" for character in name)
-        if has_half or (is_personal(name) and not keep_values):
-            del members[name]
-            reason = "has half a character" if has_half else "is personal data"
-            message = f"The name of a property {reason}; the property is left out of the schema"
-            help_text = 'Braze does not get it. If the keys are data, set "undeclared" in x-braze.'
-            findings.append(Finding("left-out", message, help_text, display(file), severity="warning"))
-    return replace(observed, members=members), findings
+def declarable(observed: Observation, file: Path) -> tuple[Observation, list[Finding]]:
+    """Return the observation without the properties whose names are hidden, and a warning for each."""
+    members = {name: member for name, member in (observed.members or {}).items() if not is_hidden(name)}
+    message = "The name of a property looks like data; the property is left out of the schema"
+    help_text = 'If it is a name, add it with --keep. If it is data, set "undeclared" in x-braze so that Braze gets it.'
+    warning = Finding("left-out", message, help_text, display(file), severity="warning")
+    return replace(observed, members=members), [warning] * (len(observed.members or {}) - len(members))
+
+
+def without_map_keys(value: Json, observed: Observation | None, known: Collection[str], keep: Collection[str]) -> Json:
+    """Return a copy of a value with the keys of open maps hidden, apart from those that are `known`.
+
+    `observed` is the observation of such values. What is below a key in `keep` keeps its keys.
+    """
+    if observed is None:
+        return value
+    if isinstance(value, list):
+        return [without_map_keys(item, observed.items, known, keep) for item in value]
+    if not isinstance(value, dict):
+        return value
+    members = observed.members or {}
+    inner = {
+        name: member if name in keep else without_map_keys(member, members.get(name), known, keep)
+        for name, member in value.items()
+    }
+    is_map = observed.own_types == ("object",) and is_open_map(observed)
+    shown = {*known, *keep}
+    return renamed(inner, lambda name: HIDDEN if is_hidden(name) or (is_map and name not in shown) else name)
 
 
 def is_plain(name: str) -> bool:

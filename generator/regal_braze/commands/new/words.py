@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from regal_braze.commands.new.observe import Observation
-from regal_braze.privacy.personal import words_of
+from regal_braze.privacy.keys import words_of
 
 _ACRONYMS = {
     **{
