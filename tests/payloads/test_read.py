@@ -284,15 +284,13 @@ def test_reading_ends_before_memory_does(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_problems_are_counted_in_full_and_kept_in_part() -> None:
     total = Problems()
-    for number in range(3_000):
-        total.add(Problem("broken", "a.json", number))
-    for _ in range(3):
-        total.add(Problem("empty", "b.json"))
+    for problem in (*(Problem("broken", "a.json", line) for line in range(3_000)), *[Problem("empty", "b.json")] * 3):
+        total.add(problem)
     assert total.counts == {"broken": 3_000, "empty": 3}
     assert [problem.line for problem in total.kept if problem.kind == "broken"] == [*range(MOST_KEPT)]
-    findings = [*total.findings(10)]
-    assert len(findings) == 10 + 3 + 1
-    assert findings[-1].message == "2,990 more like these: The payload is not valid JSON"
+    *others, last = total.findings(10)
+    assert len(others) == 10 + 3
+    assert last.message == "2,990 more like these: The payload is not valid JSON"
 
 
 def test_the_page_names_every_key_of_log_entries_and_every_kind_says_what_to_do() -> None:

@@ -60,8 +60,7 @@ def losses(event: str, properties: Json, /, every_setting: Json = False, **membe
     ("properties", "expected"),
     [
         ({"talk_time": 7, "notes": "short", "direction": None}, []),
-        ({"notes": LONG}, ["cut /properties/notes"]),
-        ({"notes": "\ud800" + LONG}, ["cut /properties/notes"]),
+        *(({"notes": text}, ["cut /properties/notes"]) for text in (LONG, "\ud800" + LONG)),
         ({"notes": "🤡" * 128}, ["cut /properties/notes"]),
         ({"notes": "a\ud800"}, ["converted /properties/notes string"]),
         ({"notes": "already cut…"}, []),
