@@ -67,3 +67,5 @@ docs: $(READY) ## Build the site of docs/ into site/; warnings fail
 lock: $(READY) ## Pin the dependencies anew
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --upgrade --extra dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --extra build --constraints requirements-dev.txt pyproject.toml -o requirements.txt

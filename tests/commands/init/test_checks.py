@@ -65,14 +65,13 @@ def test_the_workflow_and_the_hook(workspace: Path) -> None:
     workflow = yaml.safe_load((workspace / "acme" / WORKFLOW).read_text(encoding="utf-8"))
     steps = workflow["jobs"]["check"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == [
-        f'python -m pip install "regal-braze=={__version__}"',
+        f'python -I -m pip install "regal-braze=={__version__}"',
         "regal-braze check --format github",
         "regal-braze verify --payloads payloads --format github",
     ]
-    assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
-        "actions/checkout",
-        "actions/setup-python",
-    ]
+    used = [step["uses"].partition("@") for step in steps if "uses" in step]
+    assert [name for name, _, _ in used] == ["actions/checkout", "actions/setup-python"]
+    assert all(re.fullmatch("[0-9a-f]{40}", commit) for _, _, commit in used), "a tag can be moved"
     assert steps[-1]["if"] == "${{ !cancelled() }}", "after a failed check too"
     assert workflow["permissions"] == {"contents": "read"}
 

@@ -65,6 +65,14 @@ def workspace(folder: Path) -> Path:
     return folder
 
 
+def plant(folder: Path) -> Path:
+    """Put modules into a checkout that Python must not run. Return the file that they write if it does."""
+    hit = folder.parent / "executed"
+    for name in ("venv", "pip", "logging", "json", "jinja2", "regal_braze", "sitecustomize", "py_mini_racer"):
+        (folder / f"{name}.py").write_text(f"open({str(hit)!r}, 'w').close()\n", encoding="utf-8")
+    return hit
+
+
 def need_packages() -> None:
     """Skip the test if pip gets no packages. In continuous integration, where `CI` is set, nothing is skipped."""
     if os.environ.get("CI"):

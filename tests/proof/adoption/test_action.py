@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from proof.adoption.action import ACTION, STEPS, Job
-from proof.adoption.repositories import need_packages, workspace
+from proof.adoption.repositories import need_packages, plant, workspace
 from support.command import CALL, run_apart
 
 BODY = "output/transformations/call.completed.js"
@@ -148,6 +148,14 @@ def test_the_installation_brings_the_command(tmp_path: Path) -> None:
     need_packages()
     (tmp_path / "room").mkdir()
     job = Job(workspace(tmp_path / "checkout"), tmp_path / "room")
+    hit = plant(job.checkout)
     job.run("Install", "Check", "Verify")
     assert job.codes == {"Install": 0, "Check": 0, "Verify": 0}, job.log
     assert ["call.completed", "1", "1", "0"] in [row[:4] for row in rows(job.summary)]
+    assert not hit.exists(), "a file of the checkout was executed"
+
+
+def test_other_actions_are_pinned_by_commit() -> None:
+    used = [step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step]
+    assert used
+    assert all(re.fullmatch("[^@]+@[0-9a-f]{40}", each) for each in used)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from proof.adoption.repositories import commit, edited, environment, git, need_packages, this_project, workspace
+from proof.adoption.repositories import commit, edited, environment, git, need_packages, plant, this_project, workspace
 
 pytestmark = pytest.mark.proof
 SECONDS = 300
@@ -26,7 +27,7 @@ class Hooks:
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
         done = subprocess.run(
-            [sys.executable, "-m", "pre_commit", *arguments, "--color=never"],
+            [Path(sys.executable).with_name("pre-commit"), *arguments, "--color=never"],
             cwd=self.here,
             env=environment() | {"PRE_COMMIT_HOME": str(self.home)},
             capture_output=True,
@@ -57,11 +58,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hooks(project: Path, home: Path, tmp_path: Path) -> Hooks:
-    """Return pre-commit in a repository with a workspace at its top."""
+def hooks(project: Path, home: Path, tmp_path: Path) -> Iterator[Hooks]:
+    """Return pre-commit in a repository with a workspace at its top. No hook executes a file of the repository."""
     here = workspace(tmp_path / "here")
+    hit = plant(here)
     commit(here)
-    return Hooks(project, here, home)
+    yield Hooks(project, here, home)
+    assert not hit.exists()
 
 
 def test_try_repo_on_a_made_up_workspace(hooks: Hooks) -> None:
