@@ -21,7 +21,7 @@ from support.payloads.strategies import any_json
 
 Json: TypeAlias = Any
 
-KNOWN = Known(frozenset(), {"direction": frozenset({"INBOUND"})})
+KNOWN = Known(frozenset({"a"}), {"direction": frozenset({"INBOUND"})})
 
 
 def sample(*keep: str, **properties: Json) -> Json:
