@@ -22,7 +22,6 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.privacy.keys import Keys
-from regal_braze.resources import schemas_root
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
 from regal_braze.schema.references import References
@@ -37,7 +36,6 @@ from support.shipped import ROOT, envelope
 
 Json: TypeAlias = Any
 
-REFERENCES: Final = References(SchemaFiles((schemas_root(),)))
 WORKSPACES: Final = {"defaults": ROOT, "every setting": ROOT / "tests/cases/explain/every-setting"}
 KEYS: Final = (*pieces.HOSTILE_KEYS, "custom", "new_value")
 SCALARS: Final = tuple(
@@ -103,6 +101,7 @@ def test_counts_of_losses_are_those_of_single_runs(
     counts: Counter[tuple[str, str, str]] = Counter()
     found = texts(*plan_and_schema(workspace, event))
     compiled: dict[str, Sandbox] = {}
+    references = References(SchemaFiles(open_workspace(WORKSPACES[workspace]).schema_roots))
     for text in found:
         recognised = recogniser.event_of(json.loads(text))
         if recognised is None:
@@ -111,7 +110,7 @@ def test_counts_of_losses_are_those_of_single_runs(
         if recognised not in compiled:
             compiled[recognised] = Sandbox(plans.body(recognised), loss_map(plan, schema))
         losses = losses_of(compiled[recognised].run(text, strict=True), plan)
-        keys = Keys(expected(schema, REFERENCES).names, json.loads(text))
+        keys = Keys(expected(schema, references).names, json.loads(text))
         counts.update({(recognised, *shown(loss, keys)) for loss in losses if loss.is_loss})
     for sandbox in compiled.values():
         sandbox.close()
