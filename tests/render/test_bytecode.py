@@ -92,9 +92,8 @@ def test_python_s_switch_for_bytecode_is_respected(
     assert not folder.exists()
 
 
-def test_a_workspace_s_templates_are_compiled_for_their_sandbox(
-    folder: Path, templates: Path, tmp_path: Path, compiled: list[str]
-) -> None:
+def test_a_workspace_s_templates_leave_the_bytecode_as_it_is(folder: Path, templates: Path, tmp_path: Path) -> None:
+    """They are compiled in the child process that renders them, for its sandbox."""
     own = tmp_path / "own" / HEADER
     own.parent.mkdir(parents=True)
     shutil.copy(templates / HEADER, own)
@@ -102,5 +101,4 @@ def test_a_workspace_s_templates_are_compiled_for_their_sandbox(
     (file,) = folder.iterdir()
     before = file.read_bytes()
     render(templates, tmp_path / "own")
-    assert compiled.count(HEADER) >= 2
     assert [(each, each.read_bytes()) for each in folder.iterdir()] == [(file, before)]

@@ -63,14 +63,14 @@ def test_files_that_cannot_be_read(small: Path, monkeypatch: pytest.MonkeyPatch)
     (events / "a.folder.json").mkdir()
     (events / "a.loop.json").symlink_to("a.loop.json")
     (events / "a.dangling.json").symlink_to("nowhere.json")
-    read_bytes = Path.read_bytes
+    open_file = os.open
 
-    def guarded(path: Path) -> bytes:
-        if path.name == "secret.thing.json":
+    def guarded(path: str | Path, flags: int) -> int:
+        if Path(path).name == "secret.thing.json":
             raise PermissionError(13, os.strerror(13), str(path))
-        return read_bytes(path)
+        return open_file(path, flags)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+    monkeypatch.setattr("regal_braze.documents.files.os.open", guarded)
     found = {Path(str(finding.file)).name: (finding.code, finding.message) for finding in errors_in(small)}
     assert found == {
         "a.dangling.json": ("unreadable-file", "It cannot be read: No such file or directory"),
@@ -87,10 +87,11 @@ def test_a_folder_that_cannot_be_read(small: Path) -> None:
     assert errors[0].message == "It cannot be read: Not a directory"
 
 
-def test_a_schema_may_be_a_symbolic_link(small: Path, tmp_path: Path) -> None:
-    write(tmp_path, {"elsewhere.json": schema()})
+def test_a_schema_may_be_a_symbolic_link_to_a_file_of_the_workspace(small: Path) -> None:
+    """tests/security has links that lead out of it."""
+    write(small, {"shared/it.json": schema()})
     (small / "schemas" / "events").mkdir(parents=True)
-    (small / FILE).symlink_to(tmp_path / "elsewhere.json")
+    (small / FILE).symlink_to("../../shared/it.json")
     assert errors_in(small) == []
     assert [plan.event for plan in plan_workspace(open_workspace(small)).transformations] == [EVENT]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from regal_braze.documents.files import read_file
 from regal_braze.findings.codes import CODES
 from regal_braze.resources import CONFIG_NAME, schemas_root
 
@@ -83,7 +84,7 @@ def _stems(folder: Path) -> list[str]:
 def _generated(folder: Path, kind: str) -> Iterator[str]:
     """Yield the names of one kind in the manifest. Names that come from a default are only there."""
     try:
-        files = json.loads((folder / "output" / "manifest.json").read_bytes())["files"]
+        files = json.loads(read_file(folder / "output" / "manifest.json", folder))["files"]
         yield from {entry["event"] for entry in files if entry["kind"] == kind}
     except (OSError, ValueError, LookupError, TypeError):
         return
@@ -93,6 +94,6 @@ def _settings(folder: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads((folder / CONFIG_NAME).read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_file(folder / CONFIG_NAME, folder).decode("utf-8-sig"))
     except (OSError, ValueError):
         return {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from regal_braze.engines.liquid import Aborted, compile_template
+from regal_braze.documents.json_text import display
+from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import Finding, has_errors
@@ -15,6 +16,7 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.verify.loss_map import loss_map
 from regal_braze.verify.losses import Loss, is_deliberate, losses_of
+from regal_braze.verify.webhooks import invalid
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -22,7 +24,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     """Print the request that the transformation of an event or bundle returns for each payload in `source`."""
     plans = plan_workspace(workspace).required()
     body = plans.body(event)
-    payloads, findings = read_all([source])
+    payloads, findings = read_all([source], workspace.folder)
     changes: list[str] = []
     with Sandbox(body) as sandbox:
         for payload, outcome, losses in _run_all(plans, event, sandbox, payloads):
@@ -66,19 +68,24 @@ def _warning(loss: Loss, payload: RecordedPayload) -> Finding:
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     """Print the body that Braze would send for each profile in `source`, or why it would send nothing."""
     plans = plan_workspace(workspace).required()
-    template = compile_template(plans.webhook_body(name))
-    profiles, findings = read_all([source], unwrap=False)
-    for profile in profiles:
-        values, problems = namespaces(profile.document, profile.file)
-        findings += problems
-        if has_errors(problems):
-            continue
-        body = template.render(values)
-        if isinstance(body, Aborted):
-            help_text = "Braze then sends nothing, and shows this text in its message activity log."
-            findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
-        else:
-            report.print(body)
+    text = plans.webhook_body(name)
+    profiles, findings = read_all([source], workspace.folder, unwrap=False)
+    try:
+        template = compile_template(text)
+        for profile in profiles:
+            values, problems = namespaces(profile.document, profile.file)
+            findings += problems
+            if has_errors(problems):
+                continue
+            body = template.render(values)
+            if isinstance(body, Aborted):
+                help_text = "Braze then sends nothing, and shows this text in its message activity log."
+                findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
+            else:
+                report.print(body)
+    except LiquidError as error:
+        place = display(workspace.output / "webhooks" / f"{name}.liquid")
+        findings.append(plans.templates.with_hint(invalid(error, place)))
     return _finish(report, findings)
 
 

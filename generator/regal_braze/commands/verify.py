@@ -10,8 +10,9 @@ from regal_braze.findings.report import Report
 from regal_braze.findings.tables import aligned_table
 from regal_braze.payloads.files import require_files
 from regal_braze.pipeline import plan_workspace
-from regal_braze.verify.transformations import Payload, Result, read_payloads, verify_all
-from regal_braze.verify.webhooks import verify_webhook
+from regal_braze.verify.transformations import Payload, Result, read_payloads
+from regal_braze.verify.webhooks import verify_webhooks
+from regal_braze.verify.workspace import verify_all
 from regal_braze.workspace.workspace import Workspace
 
 _NUMBERS = (1, 2, 3, 4)
@@ -35,9 +36,9 @@ def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Re
     findings: list[Finding] = []
     if recorded is not None:
         require_files([recorded])
-        payloads, findings = read_payloads([recorded], plans.transformations)
+        payloads, findings = read_payloads([recorded], plans.transformations, workspace.folder)
     results = verify_all(plans, payloads, workspace.output)
-    results += [verify_webhook(plan, plans.templates) for plan in plans.webhooks]
+    results += verify_webhooks(plans.webhooks, plans.templates)
     findings += [plans.templates.with_hint(finding) for result in results for finding in result.findings]
     return results, findings
 

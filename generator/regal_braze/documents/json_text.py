@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_errors import describe_json_error
 from regal_braze.documents.json_positions import line_and_column
 from regal_braze.findings.finding import Finding
@@ -16,8 +18,23 @@ from regal_braze.findings.finding import Finding
 Json: TypeAlias = Any
 """What json.loads returns. A schema or a check decides on its shape before any code relies on it."""
 
+MOST_VALUES = 400_000
+"""Most values in a JSON file of a workspace. It bounds memory: a value can take 100 times the room of its text."""
+
 MAX_LEVELS = 200
 """Deepest nesting of a document, so that recursive code cannot overflow the stack."""
+
+
+class JsonFile(NamedTuple):
+    """The text of a JSON file, and the document in it."""
+
+    text: str
+    document: Json
+
+
+def count_values(text: str) -> int:
+    """Return about how many values are in a JSON text, at least as many as there are."""
+    return 1 + text.count(",") + text.count("[") + text.count("{")
 
 
 def display(path: Path) -> str:
@@ -36,18 +53,26 @@ def is_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises errors of the system
 
 
-def read_json(path: Path) -> Json | Finding:
-    """Return the document in `path`, or the finding that says why it cannot be read."""
+def read_json(path: Path, inside: Path | None = None, most_values: int = MOST_VALUES) -> JsonFile | Finding:
+    """Return the text and the document in `path`, or the finding that says why it cannot be read.
+
+    A file outside of the workspace `inside` cannot be read, and neither can one of more than about `most_values`.
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path, inside).decode("utf-8")
+        if count_values(text) > most_values:  # before they are parsed, because that takes 100 bytes for each
+            message = f"It has more than {most_values:,} values"
+            raise RefusedError(errno.EFBIG, message, "Remove those that nothing needs.", path)
     except OSError as error:
         return unreadable(path, error)
     except UnicodeDecodeError as error:
         return Finding("broken-json", f"Byte {error.start} is not UTF-8", "Save the file as UTF-8.", display(path))
     document = parse_json(text, display(path), "broken-json")
     half = _half_character(text)
-    if half is None or isinstance(document, Finding):
+    if isinstance(document, Finding):
         return document
+    if half is None:
+        return JsonFile(text, document)
     line, column = line_and_column(text, half)
     message = f"{text[half : half + 6]} is half a character"
     return Finding("broken-json", message, "Write both halves, or neither.", display(path), None, line, column)
@@ -55,9 +80,8 @@ def read_json(path: Path) -> Json | Finding:
 
 def unreadable(path: Path, error: OSError) -> Finding:
     """Return the finding for a file or folder that cannot be read."""
-    return Finding(
-        "unreadable-file", f"It cannot be read: {error.strerror}", "Check its name and permissions.", display(path)
-    )
+    help_text = error.help if isinstance(error, RefusedError) else "Check its name and permissions."
+    return Finding("unreadable-file", f"It cannot be read: {error.strerror}", help_text, display(path))
 
 
 def _as_it_is(key: str, _: Json) -> str:

@@ -11,19 +11,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from regal_braze.documents.files import require_inside
 from regal_braze.findings.finding import Finding, FindingsError, visible
-from regal_braze.immutable import Immutable
+from regal_braze.immutable import Immutable, replace
 from regal_braze.output.manifest import MANIFEST, STAGING, Artifact, render_manifest
 
 SHOWN = 1 << 20
 """The size in bytes up to which the content of an unexpected file is kept for a diff: 1 MiB."""
+
+MOST_SHOWN = 16 << 20
+"""The bytes of all files together that are kept for a diff: 16 MiB."""
 
 
 class Difference(Immutable):
     """A file of output/ that is missing, changed or unexpected.
 
     `path` is relative to output/, with control characters escaped. `expected` is None for an orphan. `actual` is None
-    for a missing file and for a file that cannot be shown (not a regular file, or over 1 MiB). Bytes that are not UTF-8
+    for a missing file and for a file that cannot be shown (not a regular file, or too large). Bytes that are not UTF-8
     are lone surrogates in it (PEP 383), so print it with `unified_diff`.
     """
 
@@ -43,9 +47,10 @@ def compare(output: Path, artifacts: Iterable[Artifact]) -> tuple[Difference, ..
     expected = {artifact.path: artifact.content for artifact in artifacts}
     expected[MANIFEST] = render_manifest(artifacts)
     try:
+        require_inside(output, output.parent)
         found = dict(_files(output))
         differences = (_difference(path, expected.get(path), found.get(path)) for path in sorted({*expected, *found}))
-        return tuple(difference for difference in differences if difference)
+        return tuple(_showable(difference for difference in differences if difference))
     except OSError as error:
         raise FindingsError(
             Finding(
@@ -101,6 +106,14 @@ def _difference(path: str, expected: str | None, found: os.DirEntry[str] | None)
     except FileNotFoundError:  # removed since the folder was read
         return Difference("missing", path, expected, None)
     return None if actual == content else Difference("changed", path, expected, _decoded(actual))
+
+
+def _showable(differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield the differences, without the current content from the one on that passes MOST_SHOWN."""
+    size = 0
+    for difference in differences:
+        size += len(difference.actual or "")
+        yield replace(difference, actual=None) if size > MOST_SHOWN else difference
 
 
 def _read(entry: os.DirEntry[str], limit: int) -> bytes | None:

@@ -29,9 +29,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from regal_braze.documents.files import read_file
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable, as_dict
-from regal_braze.output.manifest import MANIFEST, STAGING, is_safe_path
+from regal_braze.output.manifest import MANIFEST, MOST_BYTES, STAGING, is_safe_path
 
 JOURNAL = "journal.json"
 DONE = "done.json"
@@ -171,7 +172,7 @@ def _plan(root: Path, changes: Sequence[Change]) -> _Journal:
 def _read(file: Path) -> _Journal:
     """Read and check a journal. It cannot be trusted more than a manifest, because both can come from a checkout."""
     try:
-        document = json.loads(file.read_bytes())
+        document = json.loads(read_file(file, inside=file.parent, most=MOST_BYTES))
         steps = tuple(_Step(step["path"], step["sha256"], step["existed"]) for step in document["steps"])
         journal = _Journal(steps, tuple(document["created"]), tuple(document["emptied"]))
         paths = (*(step.path for step in steps if step.path != MANIFEST), *journal.created, *journal.emptied)

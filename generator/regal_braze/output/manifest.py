@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from regal_braze.documents.files import read_file
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
 
@@ -23,6 +24,9 @@ STAGING = ".regal-braze-staging"
 """The folder within output/ that exists during a write, and after a write that was killed."""
 
 VERSION = 1
+
+MOST_BYTES = 2_000_000
+"""Most bytes of a manifest or journal, which takes 300 for each file."""
 
 
 class Artifact(Immutable):
@@ -78,7 +82,7 @@ def read_manifest(output: Path) -> frozenset[str]:
     try:
         if not stat.S_ISREG(file.lstat().st_mode):
             raise _invalid(file, "it is not a regular file")
-        document = json.loads(file.read_bytes())
+        document = json.loads(read_file(file, most=MOST_BYTES))
     except FileNotFoundError:
         return frozenset()
     except OSError as error:

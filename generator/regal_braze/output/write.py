@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from regal_braze.documents.files import RefusedError, require_inside
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable, replace
 from regal_braze.output.compare import Difference, compare
@@ -54,6 +55,10 @@ def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
     `foreign-file`, `unwritable`, `unreadable-file`.
     """
     _check_paths(artifacts)
+    try:
+        require_inside(output, output.parent)
+    except RefusedError as error:
+        raise FindingsError(replace(_unwritable(output, error), help=error.help)) from error
     with exclusive(output, partial(_explained, output), create_above=False):
         changes = _changes(output, compare(output, artifacts), read_manifest(output))
         if changes:

@@ -13,8 +13,9 @@ MOST_KEPT: Final = 100
 """Problems of one kind that are kept with their places; all are counted."""
 
 ProblemKind: TypeAlias = Literal[
-    "broken", "cut-short", "damaged", "empty", "no-files", "not-compressed", "not-utf-8", "number", "repeated-key",
-    "text", "too-deep", "too-large", "too-much", "unfinished", "unknown-event", "unreadable", "utf-16", "wrapped",
+    "broken", "cut-short", "damaged", "empty", "no-files", "not-a-file", "not-compressed", "not-utf-8", "number",
+    "outside", "repeated-key", "text", "too-deep", "too-large", "too-much", "unfinished", "unknown-event", "unreadable",
+    "utf-16", "wrapped",
 ]  # fmt: skip
 
 
@@ -48,6 +49,12 @@ WORDINGS: Final[dict[ProblemKind, Wording]] = {
     ),
     "utf-16": Wording("The file is UTF-16", "Save it as UTF-8."),
     "unreadable": Wording("It cannot be read", "Check its name and permissions."),
+    "outside": Wording(
+        "A symbolic link leads out of the folder", "If you trust the file, pass the path that the link leads to."
+    ),
+    "not-a-file": Wording(
+        "It is a pipe, a socket or a device", "Save the payloads in a file, or pass - to read standard input."
+    ),
     "cut-short": Wording("The compressed data ends early; what comes before was read", "Copy the file again."),
     "damaged": Wording("The compressed data is damaged; what comes before was read", "Copy the file again."),
     "not-compressed": Wording("The file is not compressed, although its name ends in .gz", "Rename it.", "warning"),

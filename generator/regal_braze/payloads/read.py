@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from regal_braze.documents.json_text import MAX_LEVELS, Json, exceeds, parse_json
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
+from regal_braze.payloads.files import CURRENT
 from regal_braze.payloads.problem import MOST_KEPT, Problem, ProblemKind, Problems
 from regal_braze.payloads.sources import Batch, Sources
 from regal_braze.payloads.splitting import JsonText, Splitter
@@ -32,7 +34,9 @@ class RecordedPayload(NamedTuple):
     line: int
 
 
-def read(names: Sequence[str], *, unwrap: bool = True) -> Iterator[RecordedPayload | Problem]:
+def read(
+    names: Sequence[str], workspace: Path = CURRENT, *, unwrap: bool = True
+) -> Iterator[RecordedPayload | Problem]:
     """Yield the payloads in files, folders and standard input (`-`), and the problems, in order.
 
     An object in which a key occurs twice is a problem here. With `unwrap`, a log entry gives the payload in it. Reading
@@ -40,7 +44,7 @@ def read(names: Sequence[str], *, unwrap: bool = True) -> Iterator[RecordedPaylo
     """
     reader = PayloadReader(strict=True, unwrap=unwrap)
     size = 0
-    for batch in Sources(names).batches():
+    for batch in Sources(names, workspace).batches():
         if isinstance(batch, Problem):
             yield batch
             continue
@@ -52,11 +56,13 @@ def read(names: Sequence[str], *, unwrap: bool = True) -> Iterator[RecordedPaylo
             return
 
 
-def read_all(names: Sequence[str], *, unwrap: bool = True) -> tuple[list[RecordedPayload], list[Finding]]:
+def read_all(
+    names: Sequence[str], workspace: Path = CURRENT, *, unwrap: bool = True
+) -> tuple[list[RecordedPayload], list[Finding]]:
     """Return the payloads that `read` yields, and the findings of its problems."""
     payloads: list[RecordedPayload] = []
     problems = Problems()
-    for found in read(names, unwrap=unwrap):
+    for found in read(names, workspace, unwrap=unwrap):
         if isinstance(found, Problem):
             problems.add(found)
         else:

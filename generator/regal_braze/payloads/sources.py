@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from regal_braze.documents.files import RefusedError, open_regular
 from regal_braze.documents.json_text import display
-from regal_braze.payloads.files import STANDARD_INPUT, payload_files
+from regal_braze.payloads.files import CURRENT, STANDARD_INPUT, payload_files
 from regal_braze.payloads.problem import Problem
 from regal_braze.payloads.splitting import JsonText, Splitter
 
@@ -21,6 +22,8 @@ _CONTINUATION = re.compile(
     rb'\n(?=[ \t\[\]},:]|"(?![ \t]*\{)|(?:-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)[\s,\]}])'
 )
 """The beginning of a line that may continue a JSON text; any other line is a payload, or not JSON."""
+_OPEN_ALREADY = re.compile(r"/dev/(fd/[0-9]+|stdin)")
+"""The name of a pipe in a shell, as in `regal-braze run call.completed <(zcat payload.json.gz)`."""
 _GZIP = b"\x1f\x8b"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -38,13 +41,14 @@ class Batch(NamedTuple):
 class Sources:
     """The files and folders to read; `read_bytes` counts the bytes read so far, as they are stored."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], workspace: Path = CURRENT) -> None:
         self.read_bytes = 0
         self._names = names
+        self._workspace = workspace
 
     def batches(self) -> Iterator[Batch | Problem]:
         """Yield all of the input in order, and each problem of a file where it is noticed."""
-        for file in payload_files(self._names):
+        for file in payload_files(self._names, self._workspace):
             if isinstance(file, Problem):
                 yield file
             elif file == STANDARD_INPUT:
@@ -52,8 +56,10 @@ class Sources:
             else:
                 place = display(Path(file))
                 try:
-                    with Path(file).open("rb") as stream:
+                    with _opened(file) as stream:
                         yield from self._of_stream(stream, place)
+                except RefusedError:
+                    yield Problem("not-a-file", place)
                 except OSError as error:
                     yield Problem("unreadable", place, detail=str(error.strerror))
                 except ValueError:  # a null character in the name
@@ -129,6 +135,11 @@ class _Batcher:
         if found:
             self.is_empty = False
             yield Batch(self._place, found[0].line, texts=found)
+
+
+def _opened(name: str) -> IO[bytes]:
+    """Open a file. Of pipes, only those that the shell has opened: any other could wait for its writer forever."""
+    return Path(name).open("rb") if _OPEN_ALREADY.fullmatch(name) else open_regular(Path(name))
 
 
 def _chain(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 _READABLE_JSON = json.JSONEncoder(ensure_ascii=False)
 _WIDTH = 110
+_LONGEST_COMMENT = 2000
 
 
 class Code(str):
@@ -74,10 +75,10 @@ def js_list(opening: str, items: Sequence[str], closing: str, indent: str = "", 
 
 
 def js_comment(text: str, indent: str = "") -> Code:
-    """Return `text` as line comments of at most 110 columns; nothing in it can end them."""
-    plain = text
-    if not text.isprintable():
-        plain = "".join(character if character.isprintable() else " " for character in text)
+    """Return `text` as line comments of at most 110 columns; nothing in it can end them. A very long one is cut."""
+    plain = text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}…"
+    if not plain.isprintable():
+        plain = "".join(character if character.isprintable() else " " for character in plain)
     lead = f"{indent}// "
     if len(lead) + len(plain) <= _WIDTH:
         return Code(lead + plain)

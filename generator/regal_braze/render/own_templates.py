@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jinja2 import BaseLoader, Environment, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from regal_braze.documents.json_text import display, unreadable
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.render.contexts import TEMPLATES, Context, field_names
+from regal_braze.render.environments import is_liquid, make_environment
 from regal_braze.render.literals import Code
+from regal_braze.resources import templates_root
 
 _BUILT_IN = "built-in/"
 """The prefix of the name of a built-in template, for the workspace's template of that name."""
@@ -36,50 +35,40 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return Code("".join(parts).removesuffix("\n"))
 
 
-class OwnTemplatesLoader(BaseLoader):
-    """Loads the built-in templates. A workspace's template extends the one of the same name."""
+class OwnTemplates(BaseLoader):
+    """The templates of a workspace, in the process that runs them. Each extends the built-in one of the same name."""
 
-    def __init__(self, built_in: Path, own: Mapping[str, Path]) -> None:
-        self._built_in = built_in
-        self._own = own
+    def __init__(self) -> None:
+        self._built_in = templates_root()
+        self._texts: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._environments = {liquid: make_environment(Sandbox, self, liquid) for liquid in (False, True)}
+
+    def add(self, name: str, place: str, text: str) -> list[Finding]:
+        """Use a template; `place` is its file as findings name it. Returns what is wrong with it."""
+        self._texts[name], self._places[name] = text, place
+        syntax = self._environments[is_liquid(name)]
+        blocks = block_names(syntax.parse((self._built_in / name).read_text(encoding="utf-8")))
+        return sorted(_check(text, syntax, blocks, place), key=lambda finding: finding.line or 0)
+
+    def render(self, context: Context) -> str | Finding:
+        """Return the output of a context's template, or the finding that says why it fails. Raises MemoryError."""
+        name = TEMPLATES[type(context)]
+        try:
+            return self._environments[is_liquid(name)].get_template(name).render(vars(context))
+        except MemoryError:
+            raise
+        except Exception as error:
+            return _explained(error, [*self._places.values()], context)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return source and file of a template."""
-        path = self._own.get(template)
-        extends = ""
-        if path is None:
-            path = self._built_in / template.removeprefix(_BUILT_IN)
-        else:  # on the first line, so that each line keeps its number
+        if template in self._texts:  # `extends` is on the first line, so that each line keeps its number
             start, end = environment.block_start_string, environment.block_end_string
             extends = f'{start}- extends "{_BUILT_IN}{template}" {end}'
-        return extends + path.read_text(encoding="utf-8-sig"), str(path), lambda: True
-
-
-def find_own_templates(
-    roots: tuple[Path, ...], environment: Callable[[bool], Environment]
-) -> tuple[dict[str, Path], tuple[Finding, ...]]:
-    """Return the workspace's templates by name, and what is wrong with them.
-
-    `roots` are the folder of the built-in templates and that of the workspace. A file without a built-in
-    template of the same name is a warning.
-    """
-    own: dict[str, Path] = {}
-    findings: list[Finding] = []
-    for name, path in _files(roots[1]).items():
-        if name not in TEMPLATES.values():
-            message = f"There is no built-in template {name}: the file has no effect"
-            help_text = suggestion(name, TEMPLATES.values(), "docs/templates.md lists the built-in templates.")
-            findings.append(Finding("unknown-template", message, help_text, display(path), severity="warning"))
-            continue
-        own[name] = path
-        text = _read(path)
-        if isinstance(text, Finding):
-            findings.append(text)
-        else:
-            syntax = environment(name.endswith(".liquid.jinja"))
-            blocks = block_names(syntax.parse((roots[0] / name).read_text(encoding="utf-8")))
-            findings += sorted(_check(text, syntax, blocks, path), key=lambda finding: finding.line or 0)
-    return own, tuple(findings)
+            return extends + self._texts[template], self._places[template], lambda: True
+        path = self._built_in / template.removeprefix(_BUILT_IN)
+        return path.read_text(encoding="utf-8"), str(path), lambda: True
 
 
 def block_names(template: nodes.Template) -> list[str]:
@@ -87,52 +76,28 @@ def block_names(template: nodes.Template) -> list[str]:
     return [block.name for block in template.find_all(nodes.Block)]
 
 
-def explain_error(error: Exception, own: Mapping[str, Path], context: Context) -> Finding:
+def _explained(error: Exception, places: Sequence[str], context: Context) -> Finding:
     """Return the finding for an error, at the innermost line of the workspace's templates that it went through."""
-    files = {str(path): path for path in own.values()}
-    place, line = next(iter(files.values())), None
+    place, line = places[0], None
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if file in files:
-            place, line = files[file], trace.tb_lineno
+        if file in places:
+            place, line = file, trace.tb_lineno
         trace = trace.tb_next
     help_text = "docs/templates.md lists the names that each template can use."
     if isinstance(error, UndefinedError):
         _, *quoted = str(error).split("'")
         help_text = suggestion("".join(quoted[-2:-1]), {*vars(context), *field_names()}, help_text)
     message = "The block contains itself" if isinstance(error, RecursionError) else str(error)
-    return Finding("template-invalid", message or type(error).__name__, help_text, display(place), None, line)
+    return Finding("template-invalid", message[:500] or type(error).__name__, help_text, place, None, line)
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    """Return the files in a folder that may be meant as templates, by name; hidden files and notes are not."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    return {
-        name: path
-        for name, path in paths.items()
-        if not re.search(r"(^|/)\.|\.(md|txt)$", name) and (not path.is_dir() or path.suffix in (".jinja", ".js"))
-    }
-
-
-def _read(path: Path) -> str | Finding:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        return unreadable(path, error)
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"Byte {error.start} is not UTF-8"
-        return Finding("unreadable-file", message, "Save it as UTF-8.", display(path), None, line)
-
-
-def _check(text: str, syntax: Environment, blocks: list[str], path: Path) -> Iterator[Finding]:
+def _check(text: str, syntax: Environment, blocks: list[str], place: str) -> Iterator[Finding]:
     """Yield what is wrong with a template: at most one syntax error, or everything that is not a known block."""
 
     def finding(message: str, help_text: str, line: int) -> Finding:
-        return Finding("template-invalid", message, help_text, display(path), None, line)
+        return Finding("template-invalid", message, help_text, place, None, line)
 
     start, end = syntax.block_start_string, syntax.block_end_string
     example = f"{start} block {blocks[0]} {end} … {start} endblock {end}"
@@ -144,6 +109,11 @@ def _check(text: str, syntax: Environment, blocks: list[str], path: Path) -> Ite
         return
     except RecursionError:
         yield finding("The template is nested too deeply", "Flatten it.", 1)
+        return
+    except MemoryError:
+        raise
+    except Exception as error:  # Jinja computes constants as it compiles, and so can raise almost anything
+        yield finding(f"The template cannot be compiled: {str(error)[:500]}", "Simplify it.", 1)
         return
     for node in template.body:
         line = _first_line(node)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
+from regal_braze.render import environments
 from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation
+from regal_braze.render.environments import is_liquid
 from regal_braze.render.expressions import HELPERS, needed_helpers
 from regal_braze.render.helpers import HELPERS_FILES, REGION_FILE, read_helpers, with_region
 from regal_braze.render.literals import Code
@@ -18,7 +20,9 @@ from regal_braze.resources import templates_root
 from regal_braze.workspace.settings import Region
 
 if TYPE_CHECKING:
-    from jinja2 import BaseLoader, Environment
+    from jinja2 import Environment
+
+    from regal_braze.render.process import OwnTemplate
 
 _CALL = re.compile(r"(?<![\w$.])(?<!function )(\w+)\(")
 
@@ -33,28 +37,27 @@ class Templates:
         self._roots = roots
         self._environments: dict[bool, Environment] = {}
         self._helpers: dict[Region | None, dict[str, Code]] = {}
-        self._own: dict[str, Path] = {}
+        self._own: Mapping[str, OwnTemplate] = {}
         self.findings: tuple[Finding, ...] = ()
         if roots[1:]:
-            from regal_braze.render.own_templates import find_own_templates
+            from regal_braze.render.own_files import find_own_templates
+            from regal_braze.render.process import Renderer
 
-            own, self.findings = find_own_templates(roots, self._environment)
-            self._own.update(own)  # the environments share it
+            self._own, findings = find_own_templates(roots[1])
+            self._renderer = Renderer(self._own)
+            found = (*findings, *self._renderer.check())
+            self.findings = tuple(sorted(found, key=lambda finding: finding.file or ""))
 
     def render(self, context: Context) -> Code:
         """Return the output of the context's template, without line breaks at its ends.
 
-        Raises FindingsError (`template-invalid`) if a template of the workspace fails.
+        Raises FindingsError (`template-invalid`, or a limit) if a template of the workspace fails.
         """
-        name = TEMPLATES[type(context)]
-        try:
-            output = self._environment(name.endswith(".liquid.jinja")).get_template(name).render(vars(context))
-        except Exception as error:
-            if not self._own:
-                raise
-            from regal_braze.render.own_templates import explain_error
-
-            raise FindingsError(explain_error(error, self._own, context)) from error
+        if self._own:
+            output = self._renderer.render(context)
+        else:
+            name = TEMPLATES[type(context)]
+            output = self._environment(is_liquid(name)).get_template(name).render(vars(context))
         return Code(output.strip("\n"))
 
     def render_body(
@@ -64,6 +67,11 @@ class Templates:
         if self._own:
             helpers = self.needed(helpers, self.render(context))
         return self.render(replace(context, helpers=self.sources(helpers, region)))
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a workspace replaces blocks."""
+        return bool(self._own)
 
     def replaces(self, context: type[Context]) -> bool:
         """Return whether the workspace replaces blocks of a context's template."""
@@ -93,59 +101,19 @@ class Templates:
         return replace(finding, help=f"The workspace replaces blocks of {', '.join(self._own)}. Check those first.")
 
     def _environment(self, liquid: bool) -> Environment:
-        """Return the environment for JavaScript or for Liquid, which has the delimiters of Jinja itself."""
+        """Return the environment for JavaScript or for Liquid."""
         if liquid not in self._environments:
-            self._environments[liquid] = self._make_environment(liquid)
-        return self._environments[liquid]
+            from jinja2 import Environment, FileSystemLoader
 
-    def _make_environment(self, liquid: bool) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-        kind: type[Environment] = Environment
-        loader: BaseLoader = FileSystemLoader(self._roots[0], encoding="utf-8")
-        bytecode = None
-        if self._roots[1:]:
-            from regal_braze.render.own_templates import OwnTemplatesLoader, Sandbox
-
-            kind, loader = Sandbox, OwnTemplatesLoader(self._roots[0], self._own)
-        else:
             from regal_braze.render.bytecode import TemplateBytecode
 
-            bytecode = TemplateBytecode(__file__)
-        block, variable, comment = (
-            (("<%", "%>"), ("<<", ">>"), ("<#", "#>")) if liquid else (("{%", "%}"), ("{{", "}}"), ("{#", "#}"))
-        )
-        return kind(
-            block_start_string=block[0],
-            block_end_string=block[1],
-            variable_start_string=variable[0],
-            variable_end_string=variable[1],
-            comment_start_string=comment[0],
-            comment_end_string=comment[1],
-            loader=loader,
-            bytecode_cache=bytecode,
-            auto_reload=False,
-            autoescape=select_autoescape(enabled_extensions=()),
-            finalize=only_source,
-            keep_trailing_newline=True,
-            lstrip_blocks=True,
-            trim_blocks=True,
-            undefined=StrictUndefined,
-        )
+            loader = FileSystemLoader(self._roots[0], encoding="utf-8")
+            bytecode = TemplateBytecode(environments.__file__)
+            self._environments[liquid] = environments.make_environment(Environment, loader, liquid, bytecode)
+        return self._environments[liquid]
 
 
 @cache
 def built_in_templates() -> Templates:
     """Return the built-in templates, compiled once per process."""
     return Templates((templates_root(),))
-
-
-def only_source(value: object) -> object:
-    """Return a value that a template writes, and refuse what is not source text: the `finalize` of all templates."""
-    if isinstance(value, Code) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    from jinja2 import Undefined
-
-    if isinstance(value, Undefined):
-        str(value)  # raises the error that names what is undefined
-    raise TypeError(f"A template can write only source text that it is given, not {value!r:.60}")

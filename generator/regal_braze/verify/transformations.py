@@ -16,13 +16,11 @@ from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
 from regal_braze.payloads.problem import Problem, Problems
 from regal_braze.payloads.read import read
-from regal_braze.pipeline import Plans
 from regal_braze.plan import model
 from regal_braze.plan.recognise import Recogniser, shown_name
 from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.known import known_in
-from regal_braze.render.bundle import render_bundle
-from regal_braze.render.transformation import render_transformation
+from regal_braze.schema.files import SchemaFile
 from regal_braze.schema.load import EventSchema
 from regal_braze.verify.loss_map import loss_map
 from regal_braze.verify.losses import WORDING, Loss, is_deliberate, losses_of, refusal
@@ -34,7 +32,7 @@ _TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
 
 
 class Payload(Immutable):
-    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample in a schema at `pointer`.
+    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample at `pointer` of a `schema`.
 
     Findings about a recorded payload don't quote it.
     """
@@ -44,6 +42,7 @@ class Payload(Immutable):
     path: Path
     pointer: str | None = None
     line: int | None = None
+    schema: SchemaFile | None = None
 
 
 class Result(Immutable):
@@ -64,19 +63,19 @@ class Result(Immutable):
 def sample_payloads(schema: EventSchema) -> list[Payload]:
     """Return the sample payloads of an event."""
     return [
-        Payload(schema.event, json.dumps(sample), schema.file.path, f"/examples/{index}")
+        Payload(schema.event, json.dumps(sample), schema.file.path, f"/examples/{index}", schema=schema.file)
         for index, sample in enumerate(schema.samples)
     ]
 
 
 def read_payloads(
-    names: Sequence[str], transformations: Iterable[model.Transformation]
+    names: Sequence[str], transformations: Iterable[model.Transformation], workspace: Path
 ) -> tuple[list[Payload], list[Finding]]:
     """Return the payloads in files and folders, each with its event, and a finding for each problem."""
     recogniser = Recogniser(transformations)
     payloads: list[Payload] = []
     problems = Problems()
-    for found in read(names):
+    for found in read(names, workspace):
         if isinstance(found, Problem):
             problems.add(found)
         elif event := recogniser.event_of(found.document):
@@ -85,40 +84,6 @@ def read_payloads(
             name = shown_name(found.document) or "it has no name"
             problems.add(Problem("unknown-event", found.file, found.line, name))
     return payloads, [*problems.findings()]
-
-
-def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[Result]:
-    """Run every transformation on the samples and recorded payloads of its event, and every bundle on its events'.
-
-    `output` is the folder of the files that findings name.
-    """
-    payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
-    for payload in recorded:
-        payloads[payload.event].append(payload)
-    begun = now()
-    results = [
-        verify(
-            plan.event,
-            render_transformation(plan, plans.templates),
-            payloads[plan.event],
-            display(output / "transformations" / f"{plan.event}.js"),
-            compared=(plan, schema),
-        )
-        for plan, schema in zip(plans.transformations, plans.schemas, strict=True)
-    ]
-    own = {result.event: result.sound or (None,) * result.payloads for result in results}
-    for bundle in plans.bundles:
-        events = [plan.event for plan in bundle.transformations]
-        bundled = [payload for event in events for payload in payloads[event]]
-        place = display(output / "bundles" / f"{bundle.name}.js")
-        result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, events=len(events))
-        expected = [outcome for event in events for outcome in own[event]]
-        if len(events) > 1:
-            named = [not is_nameless(payload.text) for payload in bundled]
-            expected = [outcome if has_name else None for outcome, has_name in zip(expected, named, strict=True)]
-        found = differences(result, bundled, expected, begun) if result.sound else ()
-        results.append(replace(result, findings=(*result.findings, *found)))
-    return results
 
 
 def verify(
@@ -282,9 +247,6 @@ def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding
 
 
 def _finding(payload: Payload, code: str, message: str, help_text: str) -> Finding:
-    if payload.pointer is None:
+    if payload.schema is None or payload.pointer is None:
         return Finding(code, message, help_text, display(payload.path), None, payload.line)
-    from regal_braze.documents.json_positions import locate
-
-    line, column = locate(payload.path.read_text(encoding="utf-8"), payload.pointer) or (None, None)
-    return Finding(code, message, help_text, display(payload.path), payload.pointer, line, column)
+    return payload.schema.finding(code, payload.pointer, message, help_text)

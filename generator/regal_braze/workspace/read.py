@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 
+from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_text import display, exceeds
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import comments
@@ -35,11 +36,12 @@ def read_settings(path: Path) -> Settings:
     """
     place = display(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path, inside=path.parent).decode("utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        message, help_text = f"The file cannot be read: {error.strerror}", "Make sure that you may read it."
+        message = f"The file cannot be read: {error.strerror}"
+        help_text = error.help if isinstance(error, RefusedError) else "Make sure that you may read it."
         raise ConfigurationError(Finding("config-invalid", message, help_text, place)) from error
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8"

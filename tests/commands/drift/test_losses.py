@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from commands.drift.traffic import call, losses_of, outcome, write_lines
-from regal_braze.engines.v8.sandbox import Comparison
 from regal_braze.pipeline import Plans
 from support.command import run
 
@@ -115,7 +113,7 @@ def test_payloads_that_take_too_long_count_as_failed(tmp_path: Path, monkeypatch
     endless = 'if (payload.properties.notes === "endless") for (;;) {}'
     body = f"{endless} return {{ events: [{{ properties: payload.properties }}] }};"
     monkeypatch.setattr(Plans, "body", lambda *_: body)
-    monkeypatch.setattr("regal_braze.commands.drift.observe.Comparison", partial(Comparison, time_limit=0.5))
+    monkeypatch.setattr("regal_braze.commands.drift.observe.TIME_LIMIT", 0.5)
     payloads = [{**call(notes=note), "eventId": None} for note in ("a", "endless", "b")]
     printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", payloads))
     assert losses_of(printed) == [(EVENT, "failed", "", 1)]

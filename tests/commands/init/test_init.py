@@ -131,7 +131,7 @@ def test_the_readme_tells_of_every_file(acme: Path) -> None:
 def test_the_payload_is_one_of_an_enabled_event(workspace: Path, event: str) -> None:
     """Whatever is enabled alone, its sample gives a request; none is refused."""
     assert run("init", "acme", "--events", event).code == 0
-    recorded, findings = read_payloads([str(workspace / "acme" / "payloads")], [plans()[event]])
+    recorded, findings = read_payloads([str(workspace / "acme" / "payloads")], [plans()[event]], workspace)
     assert [payload.event for payload in recorded] == [event]
     assert findings == []
     result = verify(event, bodies()[event], recorded, "body.js")

@@ -210,7 +210,7 @@ def _is_running(process: int) -> bool:
 def test_an_interrupted_call_does_not_answer_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox("return payload;") as sandbox:
         with monkeypatch.context() as patch:
-            patch.setattr("regal_braze.engines.v8.process.os.read", _interrupt)
+            patch.setattr("regal_braze.engines.child.os.read", _interrupt)
             with pytest.raises(KeyboardInterrupt):
                 sandbox.run("1")
         assert sandbox.run("2").request == "2"

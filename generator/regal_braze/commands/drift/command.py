@@ -35,8 +35,8 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str], show: Sequ
     gc.enable()  # other commands are too short to need it
     require_files(names)
     plans = plan_workspace(workspace).required()
-    progress = Progress(report.format == "text" and not report.quiet, total_size(names))
-    sources, reader, tally = Sources(names), PayloadReader(), Tally(frozenset(show))
+    progress = Progress(report.format == "text" and not report.quiet, total_size(names, workspace.folder))
+    sources, reader, tally = Sources(names, workspace.folder), PayloadReader(), Tally(frozenset(show))
     try:
         with Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally) as observer:
             gc.freeze()  # plans and schemas stay

@@ -9,7 +9,7 @@ from typing import Final, Self
 from regal_braze.commands.drift.expected import Expected, compare, expected
 from regal_braze.commands.drift.tally import Difference, Lost, Tally
 from regal_braze.documents.json_text import Json
-from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison
+from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison, KilledError
 from regal_braze.findings.finding import FindingsError
 from regal_braze.immutable import replace
 from regal_braze.payloads.read import RecordedPayload
@@ -21,7 +21,9 @@ from regal_braze.verify.loss_map import loss_map
 from regal_braze.verify.losses import refusal, reported
 
 BATCH_CHARACTERS: Final = 250_000
-MOST_LIMITS_MET: Final = 3
+TIME_LIMIT: Final = 1.5
+"""Seconds for a batch, which takes 0.02."""
+MOST_LIMITS_MET: Final = 2
 """Payloads that may take too much time or memory; each one takes seconds."""
 
 
@@ -41,7 +43,7 @@ class Observer:
         self._recogniser = Recogniser(plans.transformations)
         self._references = references
         self._expected: dict[str, Expected] = {}
-        self._comparison = Comparison()
+        self._comparison = Comparison(time_limit=TIME_LIMIT)
         self._batch: list[tuple[str, RecordedPayload]] = []
         self._characters = 0
         self._in_v8: list[tuple[str, RecordedPayload]] = []
@@ -90,6 +92,8 @@ class Observer:
         batch, self._in_v8 = self._in_v8, []
         try:
             results = self._comparison.finish() if batch else []
+        except KilledError:  # V8 has had the batch twice
+            raise
         except FindingsError:
             results = [self._result(*entry) for entry in batch]
         return [(*entry, result) for entry, result in zip(batch, results, strict=True) if result is not None]

@@ -14,6 +14,7 @@ from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
+from regal_braze.documents.files import require_inside
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, visible
 from regal_braze.findings.report import Report
@@ -46,7 +47,7 @@ class NewOptions(Immutable):
 def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     """Write the schema of a new event, or show or write the changes to the schema of a known event."""
     _check(options)
-    recorded, findings = read_all(options.sources)
+    recorded, findings = read_all(options.sources, workspace.folder)
     files = SchemaFiles(workspace.schema_roots)
     schemas, unusable = load_events(files)
     known = next((schema for schema in schemas if schema.event == options.event), None)
@@ -138,7 +139,7 @@ class _Inference(Immutable):
         if compiled.document == known.file.document:
             report.message(f"{event}: the schema already declares everything in these payloads")
             return report.finish(findings, self._data(written=False, properties=[]))
-        before = known.file.path.read_bytes().decode("utf-8")
+        before = known.file.text
         after = in_style_of(before, compiled.document)
         difference = _difference(known.file.label, before, after)
         if report.format == "text":
@@ -195,6 +196,7 @@ class _Inference(Immutable):
         path = self.path
         help_text = "Nothing was changed. Correct that, and run the command again."
         with exclusive(path.parent, unwritable(display(path), help_text)):
+            require_inside(path.parent, self.workspace.folder)
             if before is None and os.path.lexists(path):
                 raise FindingsError(_in_the_way(path))
             mode = None if before is None else path.stat().st_mode

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -110,7 +109,7 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
         shared, _ = SchemaFiles(workspace.schema_roots).in_folder("common")
         for definitions in shared:
             copy_of_file = root / "common" / definitions.path.name
-            shutil.copyfile(definitions.path, copy_of_file)
+            copy_of_file.write_text(definitions.text, encoding="utf-8", newline="")
             places[display(copy_of_file)] = display(definitions.path)
         yield Workbench(event, root, _without_events(workspace.settings), places)
 

@@ -16,7 +16,8 @@ ROOT = "braze"
 _OPENING = re.compile(r"\{\{-?|\{%-?")
 _INNER = re.compile(r"""(?P<string>"[^"]*"|'[^']*')|(?P<name>\.?\$\{)|(?P<braces>\{\{|\}\})|(?P<end>-?%\})""")
 _NAME = re.compile(r"[^{}$\"'|\\\r\n]+\}")
-_VERBATIM = re.compile(r"\{%-?\s*(?P<tag>comment|raw)\s*-?%\}.*?\{%-?\s*end(?P=tag)\s*-?%\}", re.DOTALL)
+_VERBATIM = re.compile(r"\{%-?\s*(comment|raw)\s*-?%\}")
+_END_OF = {tag: re.compile(rf"\{{%-?\s*end{tag}\s*-?%\}}") for tag in ("comment", "raw")}
 
 
 class RewriteError(ValueError):
@@ -30,13 +31,16 @@ def rewrite(template: str) -> str:
 
 def _rewritten_parts(template: str) -> Iterator[str]:
     position = 0
+    without_end: set[str] = set()
     while opening := _OPENING.search(template, position):
         yield template[position : opening.start()]
         verbatim = _VERBATIM.match(template, opening.start())
-        if verbatim:
-            yield verbatim[0]
-            position = verbatim.end()
-            continue
+        if verbatim and verbatim[1] not in without_end:
+            if end := _END_OF[verbatim[1]].search(template, verbatim.end()):
+                yield template[verbatim.start() : end.end()]
+                position = end.end()
+                continue
+            without_end.add(verbatim[1])  # searching again for each tag would take too long
         yield opening[0]
         output = opening[0].startswith("{{")
         inside, position = _inside(template, opening.end(), output)

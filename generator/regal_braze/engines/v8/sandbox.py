@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
-from regal_braze.engines.v8.process import START_LIMIT, Worker
+from regal_braze.engines.child import START_LIMIT
+from regal_braze.engines.v8.process import Worker
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
 
@@ -23,6 +24,7 @@ CHUNK_PAYLOADS: Final = 1000
 CHUNK_CHARACTERS: Final = 1_000_000
 
 _COMPARISON_MEMORY: Final = 32 * 2**20  # bytes that losses.js may use in addition
+_COMPARE: Final[dict[str, object]] = {"do": "compare", "arguments": []}
 _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be interrupted is killed
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
@@ -53,7 +55,8 @@ class Context:
 
     `time_limit` (seconds) holds for compiling and for each call; `memory_limit` (bytes) for the values alive. Methods
     raise FindingsError: "transformation-error" for a body that cannot be compiled (with the line in the body),
-    "time-limit", "memory-limit".
+    "time-limit", "memory-limit". If another program kills the child process, the command is given to a new one, and
+    KilledError is raised if that is killed too.
 
     The globals are put back after each payload. A body that alters a built-in object (`Array.prototype`)
     alters it for the payloads that follow. Promises are not awaited.
@@ -107,7 +110,10 @@ class Context:
             raise FindingsError(_syntax_finding(str(error), body)) from None
 
     def _ask(self, command: dict[str, object], data: bytes) -> Any:
-        return self._receive(self._send(command, data))
+        try:
+            return self._receive(self._send(command, data))
+        except KilledError:
+            return self._receive(self._send(command, data))
 
     def _send(self, command: dict[str, object], data: bytes) -> Worker:
         worker = Worker.running()
@@ -119,7 +125,7 @@ class Context:
     def _receive(self, worker: Worker) -> Any:
         self._worker = None  # until the context has proved itself
         word, answer = worker.receive(self._time_limit + _GRACE)
-        if word in {"time-limit", "memory-limit"}:
+        if word in {"time-limit", "memory-limit", "killed"}:
             worker.kill()
         else:
             self._worker = worker
@@ -127,6 +133,8 @@ class Context:
             return answer
         if word == "syntax-error":
             raise _SyntaxError(answer)
+        if word == "killed":
+            raise KilledError(worker.killed())
         raise FindingsError(self._finding(word, str(answer)))
 
     def _finding(self, word: str, message: str) -> Finding:
@@ -182,6 +190,7 @@ class Comparison(Context):
     """Many bodies with maps in one context: finds the losses of many payloads while the caller does other work."""
 
     _busy: Worker | None = None
+    _batch = b""
 
     def start(self, names: Sequence[str], payloads: Sequence[str]) -> None:
         """Let V8 begin to run the body with each name on the payload at the same place, a JSON text.
@@ -191,7 +200,8 @@ class Comparison(Context):
         # JSON has line breaks between values only.
         texts = ",".join(payloads).replace("\n", " ").replace("\r", " ")
         batch = f'{{"names":{json.dumps(names)},"payloads":[{texts}]}}'
-        self._busy = self._send({"do": "compare", "arguments": []}, batch.encode())
+        self._batch = batch.encode()
+        self._busy = self._send(_COMPARE, self._batch)
 
     def close(self) -> None:
         """Free the context; V8 ends if it is still busy."""
@@ -208,8 +218,15 @@ class Comparison(Context):
         if self._busy is None:
             raise RuntimeError("no batch was started")
         busy, self._busy = self._busy, None
-        results: list[Any] = self._receive(busy)
+        try:
+            results: list[Any] = self._receive(busy)
+        except KilledError:
+            results = self._receive(self._send(_COMPARE, self._batch))
         return results
+
+
+class KilledError(FindingsError):
+    """The child process was killed from outside."""
 
 
 class _SyntaxError(Exception):

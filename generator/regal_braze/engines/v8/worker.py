@@ -6,7 +6,7 @@ built-ins cannot be interrupted. Here, either one costs a child process and not 
 Protocol: a command is two lines, a JSON object and JSON data. An answer is two lines, a word and JSON data.
 JSON as written here has no line breaks, so lines are frames. The words: `ready`, `ok`, `syntax-error`,
 `error`, `time-limit`, `memory-limit`. After the last two, the child cannot be used again. It ends when its
-standard input ends, so that it never outlives the process that started it.
+standard input ends and, if it is busy then, within a second: it never outlives the process that started it.
 """
 
 from __future__ import annotations
@@ -24,27 +24,29 @@ from typing import Any, BinaryIO
 
 from py_mini_racer import JSEvalException, JSTimeoutException, MiniRacer
 
-RESIDENT_FACTOR = 3
-RESIDENT_SLACK = 64 * 2**20  # bytes: what V8's young generation and compiler may take beside live values
-WATCH_INTERVAL = 0.01  # seconds
+RESIDENT_FACTOR = 1.5
+RESIDENT_SLACK = 32 * 2**20  # bytes: what V8's young generation and compiler may take beside live values
+WATCH_INTERVAL = 0.002  # seconds: enough for 20 MB
+PARENT_INTERVAL = 0.5  # seconds
 MEMORY_EXIT = 3
 
 
-class ResidentWatch(threading.Thread):
-    """Ends the process when its resident memory grows too far during a call.
+class Watch(threading.Thread):
+    """Ends the process when its parent has ended, and when its resident memory grows too far during a call.
 
     V8's own limit counts neither array buffers nor strings under construction, and is looked at only when V8
     collects garbage.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: int) -> None:
         super().__init__(daemon=True)
+        self._parent = parent
         self._armed = threading.Event()
         self._ceiling = 0
 
     def arm(self, memory_limit: int) -> None:
         """Start watching, for a body that may use `memory_limit` bytes."""
-        self._ceiling = _peak_resident() + RESIDENT_FACTOR * memory_limit + RESIDENT_SLACK
+        self._ceiling = _peak_resident() + int(RESIDENT_FACTOR * memory_limit) + RESIDENT_SLACK
         self._armed.set()
 
     def disarm(self) -> None:
@@ -53,8 +55,11 @@ class ResidentWatch(threading.Thread):
 
     def run(self) -> None:
         """Watch until the process ends."""
-        while self._armed.wait():
-            if _peak_resident() > self._ceiling:
+        while True:
+            is_armed = self._armed.wait(PARENT_INTERVAL)
+            if os.getppid() != self._parent:
+                os._exit(0)
+            if is_armed and _peak_resident() > self._ceiling:
                 os._exit(MEMORY_EXIT)
             time.sleep(WATCH_INTERVAL)
 
@@ -108,11 +113,10 @@ class Context:
 class Worker:
     """Carries out commands on contexts, which the parent numbers."""
 
-    def __init__(self, harness: str) -> None:
+    def __init__(self, harness: str, watch: Watch) -> None:
         self._harness = harness
         self._contexts: dict[int, Context] = {}
-        self._watch = ResidentWatch()
-        self._watch.start()
+        self._watch = watch
 
     def answer(self, command: dict[str, Any], data: str) -> tuple[str, str]:
         """Carry out a command and return the word and the data of the answer."""
@@ -151,10 +155,12 @@ def _send(out: BinaryIO, word: str, data: str) -> None:
 def main() -> None:
     """Serve commands until the parent closes the pipe."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    watch = Watch(int(sys.argv[1]))
+    watch.start()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # V8's last words must not be taken for an answer
     harness, losses = (Path(__file__).with_name(name).read_text("utf-8") for name in ("harness.js", "losses.js"))
-    worker = Worker(f"{harness.rstrip()}(\n{losses.rstrip()}\n)")
+    worker = Worker(f"{harness.rstrip()}(\n{losses.rstrip()}\n)", watch)
     try:
         _send(out, "ready", "null")
         while line := sys.stdin.buffer.readline():

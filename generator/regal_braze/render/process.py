@@ -1,0 +1,100 @@
+"""Run a workspace's templates in a child process, which `worker` describes, under limits of time and memory."""
+
+from __future__ import annotations
+
+import base64
+import json
+import pickle
+import weakref
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from regal_braze.documents.json_text import display
+from regal_braze.engines.child import Child
+from regal_braze.findings.finding import Finding, FindingsError
+from regal_braze.immutable import Immutable
+from regal_braze.render.contexts import TEMPLATES, Context
+
+_LIMIT: Final = 60.0  # seconds: the child ends earlier by itself, unless the machine is very busy
+
+
+class OwnTemplate(Immutable):
+    """A template of a workspace."""
+
+    path: Path
+    text: str
+
+
+class Renderer:
+    """Checks and renders templates. After a limit is met, it repeats that finding."""
+
+    def __init__(self, own: Mapping[str, OwnTemplate]) -> None:
+        self._own = own
+        self._child: Child | None = None
+        self._failure: Finding | None = None
+
+    def check(self) -> Iterator[Finding]:
+        """Yield what is wrong with each template before anything is rendered."""
+        for name in self._own:
+            try:
+                findings = self._ask(name, {"do": "check", **self._command(name)}, self._data(name))
+            except FindingsError as error:
+                yield from error.findings
+                return
+            yield from (Finding(**finding) for finding in findings)
+
+    def render(self, context: Context) -> str:
+        """Return the output of a context's template.
+
+        Raises FindingsError: `template-invalid`, `time-limit`, `memory-limit`.
+        """
+        data = json.dumps(base64.b64encode(pickle.dumps(context)).decode()).encode()
+        answer = self._ask(TEMPLATES[type(context)], {"do": "render"}, data)
+        if isinstance(answer, dict):
+            raise FindingsError(Finding(**answer))
+        return str(answer)
+
+    def _ask(self, name: str, command: dict[str, object], data: bytes) -> Any:
+        if self._failure is not None:
+            raise FindingsError(self._failure)
+        word = ""
+        for _ in range(2):  # a child that another program killed is started once more
+            child = self._child or self._start(command)
+            child.send(command, data)
+            word, answer = child.receive(_LIMIT)
+            if word == "ok":
+                return answer
+            child.kill()
+            self._child = None
+            if word != "killed":
+                break
+        self._failure = self._finding(name, word)
+        raise FindingsError(self._failure)
+
+    def _start(self, command: dict[str, object]) -> Child:
+        """Start the child; if the command is to render, it gets the templates, which were checked before."""
+        child = self._child = Child(Path(__file__).with_name("worker.py"))
+        weakref.finalize(self, child.kill)
+        for name in self._own if command["do"] == "render" else ():
+            child.send({"do": "check", **self._command(name)}, self._data(name))
+            child.receive(_LIMIT)
+        return child
+
+    def _command(self, name: str) -> dict[str, object]:
+        return {"name": name, "place": display(self._own[name].path)}
+
+    def _data(self, name: str) -> bytes:
+        return json.dumps(self._own[name].text).encode()
+
+    def _finding(self, name: str, word: str) -> Finding:
+        """Return the finding for a template that ended the child; a built-in one is rendered for its blocks."""
+        if word == "killed":
+            return Child.killed()
+        own = self._own.get(name) or next(iter(self._own.values()))
+        place = display(own.path)
+        if word == "time-limit":
+            message, help_text = "The template ran too long", "Look for a loop or a number that grows without end."
+            return Finding("time-limit", message, help_text, place)
+        message, help_text = "The template used too much memory", "Look for a list or a text that grows without end."
+        return Finding("memory-limit", message, help_text, place)
