@@ -32,7 +32,7 @@ _TIME = re.compile(r'("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")')
 
 
 class Payload(Immutable):
-    """A payload as JSON text, with its event: recorded in a file from `line` on, or a sample at `pointer` of a `schema`.
+    """A payload as JSON text, with its event: recorded in a file from `line` on, or at `pointer` of a `schema`.
 
     Findings about a recorded payload don't quote it.
     """
