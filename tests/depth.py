@@ -51,3 +51,8 @@ WRITE_STEP: Final = _depth(7, 1)
 
 LONG_INPUT: Final = _depth(10, 300)
 """Megabytes of input for which a command must need constant memory."""
+
+HOSTILE_WORKSPACES: Final = _depth(4, 200)
+"""Random hostile workspaces in which commands must end within seconds."""
+HOSTILE_INPUTS: Final = _depth(100, 5_000)
+"""Random inputs on which commands must end within seconds."""

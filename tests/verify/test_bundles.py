@@ -11,7 +11,7 @@ import pytest
 from regal_braze.plan import model
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
-from regal_braze.verify import transformations as verification
+from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 from support.schemas import schema, write
 

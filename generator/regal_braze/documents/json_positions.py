@@ -1,13 +1,16 @@
 """Find the line and column of what a JSON Pointer names: Python's `json` does not report where a key is.
 
-One pass over the tokens of the text finds it, without recursion: depth costs memory, never the stack.
+One pass over the tokens of the text finds all places, without recursion: depth costs memory, never the stack.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
 
 from regal_braze.documents.pointer import keys
 
@@ -18,17 +21,35 @@ _SYNTAX = r"""
     """
 
 
+_Node: TypeAlias = "int | tuple[int, dict[str, _Node] | list[_Node]]"
+"""The offset of a value and, for an object or array, what is in it."""
+
+
 def locate(text: str, pointer: str) -> tuple[int, int] | None:
     """Return the line and column, counted from 1, of what a JSON Pointer (RFC 6901) names in valid JSON text.
 
     A member of an object is at its key, an item of an array at its value. If a key occurs twice, the last one counts,
     as it does for parsers. A pointer to a missing value gives the place of its nearest ancestor. The result is None
-    if `pointer` is not a pointer, or if the text contains no value.
+    if `pointer` is not a pointer, or if the text contains no value. The places in a text are kept for its next pointer.
     """
     if pointer and not pointer.startswith("/"):
         return None
-    offsets = _offsets(text, keys(pointer))
-    return line_and_column(text, offsets[-1]) if offsets else None
+    node = _tree(text)
+    if node is None:
+        return None
+    for key in keys(pointer):
+        below = _child(node, key)
+        if below is None:
+            break
+        node = below
+    offset = node if isinstance(node, int) else node[0]
+    line = bisect(_line_starts(text), offset)
+    return line, offset - _line_starts(text)[line - 1] + 1
+
+
+@lru_cache(maxsize=2)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -41,31 +62,42 @@ def tokens(text: str, end: int) -> Iterator[re.Match[str]]:
     return re.compile(_SYNTAX, re.VERBOSE | re.DOTALL).finditer(text, 0, end)
 
 
-def _offsets(text: str, wanted: list[str]) -> list[int]:
-    """Return the offsets of the root and of each part of the path `wanted`, as far as they exist."""
-    offsets: list[int] = []
-    path: list[str | int] = []  # the keys and indexes that lead to the token
-    shared = 0  # how many of them are those of `wanted`
-    is_key = False
+def _child(node: _Node, key: str) -> _Node | None:
+    if isinstance(node, int):
+        return None
+    children = node[1]
+    if isinstance(children, dict):
+        return children.get(key)
+    is_index = re.fullmatch("0|[1-9][0-9]{0,9}", key) is not None and int(key) < len(children)
+    return children[int(key)] if is_index else None
+
+
+@lru_cache(maxsize=2)
+def _tree(text: str) -> _Node | None:
+    """Return the places of all values in JSON text; None if it has no value."""
+    top: list[_Node] = []
+    open_containers: list[dict[str, _Node] | list[_Node]] = [top]
+    key, key_offset, is_key = "", 0, False
     for token in tokens(text, len(text)):
         symbol = token[0]
+        container = open_containers[-1]
         if symbol in ("}", "]"):
-            del path[-1:]
+            del open_containers[max(len(open_containers) - 1, 1) :]
             is_key = False
-        elif symbol == "," and path and isinstance(path[-1], int):
-            path[-1] += 1
         elif symbol in (",", ":"):
-            is_key = symbol == "," and bool(path)
+            is_key = symbol == "," and isinstance(container, dict)
+        elif is_key:
+            key = str(json.loads(symbol, strict=False)) if "\\" in symbol else symbol[1:-1]
+            key_offset = token.start()
         else:
-            if is_key:
-                path[-1] = str(json.loads(symbol, strict=False)) if "\\" in symbol else symbol[1:-1]
-            depth = len(path)
-            if is_key or not path or isinstance(path[-1], int):
-                shared = min(shared, depth - 1)
-                if shared == depth - 1 and wanted[depth - 1 : depth] == [*map(str, path[-1:])]:
-                    shared = depth
-                    offsets[depth:] = [token.start()]
-            if symbol in ("{", "["):
-                path.append("" if symbol == "{" else 0)
+            offset = key_offset if isinstance(container, dict) else token.start()
+            children: dict[str, _Node] | list[_Node] | None = {} if symbol == "{" else [] if symbol == "[" else None
+            node: _Node = offset if children is None else (offset, children)
+            if isinstance(container, dict):
+                container[key] = node
+            else:
+                container.append(node)
+            if children is not None:
+                open_containers.append(children)
                 is_key = symbol == "{"
-    return offsets
+    return top[0] if top else None

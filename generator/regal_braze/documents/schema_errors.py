@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from regal_braze.documents.json_text import Json
@@ -52,6 +53,10 @@ class SchemaError(NamedTuple):
     help: str
 
 
+MOST_ERRORS = 1_000
+"""Mistakes of a file that are explained: each takes a millisecond."""
+
+
 def schema_findings(
     name: str, document: Json, notation: Notation, finding: Callable[[SchemaError], Finding]
 ) -> list[Finding]:
@@ -60,6 +65,9 @@ def schema_findings(
     There is at least one finding. Errors that give the same message at the same place become one finding.
     """
     errors = _Explainer(json_schema(name), notation).errors(document)
+    if len(errors) > MOST_ERRORS:
+        message = f"There are more than {MOST_ERRORS:,} mistakes, of which these are the first"
+        errors = [*errors[:MOST_ERRORS], SchemaError((), "", message, "Correct these first.")]
     if not errors:  # the faster validator, which refused the document, is stricter than the one that explains
         errors = [SchemaError((), "", f"{notation.name(())} does not follow its schema", notation.help)]
     ordered = sorted(map(finding, errors), key=lambda found: (found.line or 0, found.message, found.column or 0))
@@ -78,7 +86,7 @@ class _Explainer:
         """Return the errors of a document, without those that follow from another one."""
         from jsonschema import Draft202012Validator
 
-        refused = Draft202012Validator(self.schema).iter_errors(document)
+        refused = islice(Draft202012Validator(self.schema).iter_errors(document), MOST_ERRORS + 1)
         errors = [error for found in refused for cause in _causes(found) for error in self._explained(cause)]
         # The shortest message about a type names the fewest types.
         by_length = sorted(errors, key=lambda error: len(error.message), reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import count, takewhile
 from typing import TypeAlias
 
@@ -28,12 +29,24 @@ def find_place(text: str, path: KeyPath) -> tuple[int, int] | tuple[None, None]:
     `text` is valid TOML. In other text, whatever cannot be read is skipped.
     """
     wanted = tuple(map(str, path))
-    best: tuple[int, int] | None = None
-    for offset, found in _places(text):
-        shared = min(len(found), len(wanted))
-        if found[:shared] == wanted[:shared] and (best is None or shared > best[0]):
-            best = (shared, offset)
-    return line_and_column(text, best[1]) if best else (None, None)
+    exact, above = _index(text)
+    offset = above.get(wanted)
+    while offset is None and wanted:
+        wanted = wanted[:-1]
+        offset = exact.get(wanted)
+    return (None, None) if offset is None else line_and_column(text, offset)
+
+
+@lru_cache(maxsize=2)
+def _index(text: str) -> tuple[dict[_Path, int], dict[_Path, int]]:
+    """Return the first offset of each path, and the first offset of each path with something at it or below it."""
+    exact: dict[_Path, int] = {}
+    above: dict[_Path, int] = {}
+    for offset, path in _places(text):
+        exact.setdefault(path, offset)
+        for length in range(len(path) + 1):
+            above.setdefault(path[:length], offset)
+    return exact, above
 
 
 def find_line(text: str, path: KeyPath) -> int | None:

@@ -28,6 +28,12 @@ from regal_braze.workspace.settings import (
     UpdateExistingOnly,
 )
 
+MOST_BYTES = 200_000
+"""Most bytes of the file, 25 times those of the one that `init` writes."""
+_LONG_KEY = re.compile(
+    r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')){100}"
+)
+
 
 def read_settings(path: Path) -> Settings:
     """Return the settings in the file at `path`, or the defaults if there is no file.
@@ -36,7 +42,7 @@ def read_settings(path: Path) -> Settings:
     """
     place = display(path)
     try:
-        text = read_file(path, inside=path.parent).decode("utf-8-sig")
+        text = read_file(path, inside=path.parent, most=MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -65,6 +71,8 @@ def _parsed(file: ConfigFile) -> dict[str, Toml]:
     import tomllib
 
     too_much = "A number is too long, or a list is nested too deeply"
+    if _LONG_KEY.search(file.text):  # Python's parser needs gigabytes for it
+        raise ConfigurationError(_not_toml(file, "A key has too many parts"))
     try:
         document = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:

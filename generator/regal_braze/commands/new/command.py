@@ -10,6 +10,7 @@ from regal_braze.commands.new.envelope import EventPayload, event_payloads
 from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
+from regal_braze.commands.new.read import read_few_keys
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
@@ -21,7 +22,6 @@ from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
 from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
-from regal_braze.payloads.read import read_all
 from regal_braze.privacy.known import Known, known_in
 from regal_braze.privacy.redact import printable
 from regal_braze.schema.dialect import validate
@@ -47,7 +47,7 @@ class NewOptions(Immutable):
 def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     """Write the schema of a new event, or show or write the changes to the schema of a known event."""
     _check(options)
-    recorded, findings = read_all(options.sources, workspace.folder)
+    recorded, findings = read_few_keys(options.sources, workspace.folder)
     files = SchemaFiles(workspace.schema_roots)
     schemas, unusable = load_events(files)
     known = next((schema for schema in schemas if schema.event == options.event), None)
