@@ -37,6 +37,7 @@ ENDS_WITH = {
     ("README.md", ".venv/bin/regal-braze -C acme drift recorded/"): 1,
     ("docs/how-to/review.md", "regal-braze check --diff"): 1,
     ("docs/how-to/ci.md", "regal-braze check --format github"): 1,
+    ("docs/security.md", "regal-braze check"): 1,
     ("docs/commands.md", "regal-braze drift recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --format json recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --show queue recorded/"): 1,
@@ -79,6 +80,7 @@ def test_every_command_runs(path: str, here: Path, monkeypatch: pytest.MonkeyPat
     for step in steps(PAGES[path].read_text(encoding="utf-8")):
         if isinstance(step, Save):
             file = folder / step.name
+            file.parent.mkdir(parents=True, exist_ok=True)
             before = file.read_text(encoding="utf-8") + "\n" if step.at_the_end else ""
             file.write_text(before + step.text, encoding="utf-8")
         elif step.line.startswith("cd "):
@@ -105,6 +107,12 @@ def test_pages_followed_elsewhere_are_there() -> None:
     assert ELSEWHERE.keys() <= PAGES.keys()
     for path, test in ELSEWHERE.items():
         assert f'"{Path(path).name}"' in (ROOT / test).read_text(encoding="utf-8")
+
+
+def test_files_that_pages_name_as_proof_are_there() -> None:
+    named = {path for page in PAGES.values() for path in re.findall(r"`(tests/[\w/.]+)`", page.read_text("utf-8"))}
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_what_is_not_run_is_shown_somewhere() -> None:

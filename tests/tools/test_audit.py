@@ -30,31 +30,24 @@ def pip_audit(folder: Path, dependencies: list[dict[str, Any]] | None) -> str:
     return str(program)
 
 
-@pytest.mark.parametrize("ci", ["", "true"])
-@pytest.mark.parametrize(
-    ("dependencies", "code", "printed"),
-    [
-        ([SAFE], 0, "1 dependencies have no known vulnerabilities\n"),
-        ([SAFE, VULNERABLE, UNFIXED, SKIPPED], 1,
-         "mini 1.0: PYSEC-1, fixed in 1.1, 2.0\nracer 2.0: PYSEC-2, fixed in no version yet\n"),
-        ([SAFE, SKIPPED], None, "not audited. The service has no data about 1 of 2 dependencies\n"),
-        (None, None, "not audited. pip-audit failed: requests.ConnectionError: no route\n"),
-    ],
-    ids=["safe", "vulnerable", "partly unknown", "no network"],
-)  # fmt: skip
-def test_audit(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    dependencies: list[dict[str, Any]] | None,
-    code: int | None,
-    printed: str,
-    ci: str,
-) -> None:
-    monkeypatch.setenv("CI", ci)
-    expected = int(ci == "true") if code is None else code
-    assert audit(pip_audit(tmp_path, dependencies)) == expected
-    assert printed in capsys.readouterr().out
+CASES: dict[str, tuple[list[dict[str, Any]] | None, int | None, str]] = {
+    "safe": ([SAFE], 0, "1 dependencies have no known vulnerabilities\n"),
+    "vulnerable": ([SAFE, VULNERABLE, UNFIXED, SKIPPED], 1,
+                   "mini 1.0: PYSEC-1, fixed in 1.1, 2.0\nracer 2.0: PYSEC-2, fixed in no version yet\n"),
+    "partly unknown": ([SAFE, SKIPPED], None, "not audited. The service has no data about 1 of 2 dependencies\n"),
+    "no network": (None, None, "not audited. pip-audit failed: requests.ConnectionError: no route\n"),
+}  # fmt: skip
+"""What the service knows, the exit code (None: 1 in continuous integration only), and what is printed."""
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], case: str) -> None:
+    dependencies, code, printed = CASES[case]
+    program = pip_audit(tmp_path, dependencies)
+    for ci in ("", "true"):
+        monkeypatch.setenv("CI", ci)
+        assert audit(program) == (bool(ci) if code is None else code)
+        assert printed in capsys.readouterr().out
     asked = (tmp_path / "asked").read_text()
     assert "--require-hashes" in asked
     assert all(str(ROOT / name) in asked for name in FILES)
