@@ -74,6 +74,11 @@ def test_linked_files_of_the_checkout_are_in_the_site(site: Path) -> None:
     assert 'href="source/templates/transformation/track.js.jinja.txt"' in article(site, "docs/templates.md")
 
 
+def test_the_search_needs_no_server(site: Path) -> None:
+    assert (site / "search" / "search_index.js").read_text(encoding="utf-8").startswith("var __index = {")
+    assert '<script src="../iframe-worker.js">' in html(site, "docs/events/call.completed.md")
+
+
 def test_nothing_comes_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")

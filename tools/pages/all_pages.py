@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pages import commands, configuration, dialect, events, findings, templates
+from pages import commands, configuration, diagrams, dialect, events, findings, templates
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,13 +18,13 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """What makes each page, by its file."""
 
-FOLDERS = (events.FOLDER,)
+FOLDERS = (events.FOLDER, diagrams.FOLDER)
 """Folders that hold nothing but pages that are made."""
 
 
 def pages() -> dict[str, str]:
     """Return the text of every page, by its file."""
-    return {path: make() for path, make in PAGES.items()} | events.pages()
+    return {path: make() for path, make in PAGES.items()} | events.pages() | diagrams.pages()
 
 
 def left_over(made: dict[str, str]) -> list[Path]:
