@@ -56,7 +56,7 @@ def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcom
         event=explained.event,
         head=head.rstrip("\n"),
         details=f"## {details}".rstrip("\n"),
-        samples="\n".join(_sample(sample, outcome) for sample, outcome in samples),
+        samples="\n".join(_sample(sample, outcome) for sample, outcome in samples).rstrip("\n"),
     )
 
 
