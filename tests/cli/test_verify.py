@@ -14,7 +14,7 @@ from regal_braze.engines.v8 import sandbox as v8
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import render_transformation
-from regal_braze.verify import transformations as verification
+from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 
 
