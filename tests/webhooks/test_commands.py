@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from support.command import Ended
 from support.command import run as run_here
 from support.webhooks import ROOT, plans, text
@@ -33,6 +35,27 @@ def test_render_warns_of_a_key_that_no_template_reads() -> None:
     done = run("render", "new-contact", given='{"phone": "+1762", "custom_atributes": {}}')
     assert done.code == 0
     assert "Did you mean custom_attributes?" in done.err
+
+
+@pytest.mark.parametrize("space_or_unassigned", ["\u00a0", "\u3000", "\ue000", "\u0378"])
+def test_names_of_sources_may_contain_unusual_spaces_and_unassigned_characters(
+    space_or_unassigned: str, tmp_path: Path
+) -> None:
+    name = f"a{space_or_unassigned}b"
+    (tmp_path / "regal-braze.toml").write_text(f'[webhooks.traits]\nx = {{ attribute = "{name}" }}\n', encoding="utf-8")
+    done = run("generate", folder=tmp_path)
+    assert done.code == 0, done.err
+    profile = json.dumps({"phone": "+17625551796", "custom_attributes": {name: "y"}})
+    done = run("render", "new-contact.phones", given=profile, folder=tmp_path)
+    assert json.loads(done.out)["traits"]["x"] == "y", done.err
+
+
+def test_a_source_that_ends_in_a_percent_sign_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text('[webhooks.traits]\nx = { attribute = "share %" }\n', encoding="utf-8")
+    done = run("generate", folder=tmp_path)
+    assert done.code == 2
+    assert "regal-braze.toml:2:" in done.err
+    assert "must not end in %" in done.err
 
 
 def test_render_refuses_anything_but_a_profile() -> None:

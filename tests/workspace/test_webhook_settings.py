@@ -67,9 +67,17 @@ def test_a_name_that_breaks_a_liquid_tag_or_the_json_is_refused(place: str, name
     assert all(finding.line for finding in found)
 
 
-@pytest.mark.parametrize("name", ["first name", "größe", "注文", "a.b", "a-b", "100 %", "<b>", "size", "if", "a[0]"])
+@pytest.mark.parametrize("name", ["first name", "größe", "注文", "a.b", "a-b", "100 % x", "<b>", "size", "if", "a[0]"])
 def test_other_names_are_accepted(name: str) -> None:
     assert mistakes(f'[webhooks.traits]\n"{name}" = {{ attribute = "{name}" }}\n') == []
+
+
+@pytest.mark.parametrize("source", ["attribute", "event", "context", "trigger"])
+def test_a_source_that_ends_in_a_percent_sign_is_refused_because_it_would_end_the_tag(source: str) -> None:
+    found = mistakes(f'[webhooks.traits]\n"Share %" = {{ {source} = "share %" }}\n')
+    assert [finding.message for finding in found] == [
+        f'webhooks.traits."Share %".{source} must not end in %, because %}} ends a Liquid tag'
+    ]
 
 
 def is_format(code: int) -> bool:
@@ -83,6 +91,12 @@ def test_the_schema_refuses_the_same_characters_in_names_as_the_templates() -> N
     by_schema = {character for character in characters if not pattern.search(f"a{character}b")}
     assert refused <= by_schema
     assert all(not character.isprintable() for character in by_schema - refused), "newer versions of Unicode"
+
+
+def test_the_schema_of_webhooks_refuses_the_same_sources_as_the_schema_of_the_settings() -> None:
+    of_settings = json_schema("dialect/workspace")["$defs"]["liquid_name"]["pattern"]
+    of_webhooks = json_schema("dialect/webhook")["$defs"]["name"]["pattern"]
+    assert of_webhooks == of_settings.removesuffix(r"(?<!\s)") + r"(?<![\s%])"
 
 
 def test_the_schema_and_the_templates_know_the_same_profile_fields() -> None:

@@ -40,6 +40,11 @@ def problem_of_name(name: str) -> str | None:
     return None
 
 
+def problem_of_source(name: str) -> str | None:
+    """Return why a template cannot read `${name}`, or None."""
+    return "ends in %, which would end the tag" if name.endswith("%") else problem_of_name(name)
+
+
 def file_name(name: str) -> str:
     """Return the file name of a custom event: its words in lower case, joined by dashes."""
     return "-".join(re.findall(r"\w+", name.lower().replace("_", " ")))

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from regal_braze.braze.liquid_names import problem_of_source
+
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -111,7 +113,7 @@ def liquid_text(value: str) -> Code:
 
 def liquid_name(namespace: str, name: str) -> Code:
     """Return Braze's `${name}` with its namespace. Raises ValueError for a name that would end the tag."""
-    if re.search(r"""[{}$"'|\\]""", name) or not name.isprintable():
+    if problem_of_source(name):
         raise ValueError(f"not a name of Braze's: {name!r}")
     return Code(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
 
