@@ -26,7 +26,7 @@ def test_every_setting_that_the_schema_offers_has_a_case() -> None:
 
 def test_every_setting_but_a_default_changes_the_transformation_of_a_case() -> None:
     proved: set[Setting] = set().union(*map(_effective, CASES))
-    bundling = {setting for setting in offered() if setting[0].startswith(".bundles")}  # these change bundles only
+    bundling = {setting for setting in offered() if setting[0].startswith((".bundles", ".plan"))}  # of bundles only
     assert sorted(offered() - bundling - defaults() - proved) == []
 
 

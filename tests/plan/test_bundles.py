@@ -59,6 +59,36 @@ def test_without_a_table_there_are_two() -> None:
     assert {name: len(events) for name, events in bundles("").items()} == {"catalogs": 1, "contacts": 39}
 
 
+def test_the_rest_takes_every_event_that_is_in_no_other_bundle(workspace: Path) -> None:
+    toml = '[bundles.calls]\nevents = ["call.*"]\n[bundles.rest]\nrest = true\n'
+    found = bundles(toml)
+    assert {name: len(events) for name, events in found.items()} == {"calls": 7, "rest": 32, "rest-catalogs": 1}
+    write(workspace, {"schemas/events/my.event.json": schema(event="my.event")})
+    assert "3 active transformations needed" in generated(toml).err
+    assert "my.event" in (workspace / "output" / "bundles" / "rest.js").read_text()
+
+
+def test_generate_names_the_events_that_are_in_no_bundle(workspace: Path) -> None:
+    message = generated('[bundles.texts]\nevents = ["sms.*"]\n').err
+    assert "agent.activity.updated, call.analysis.available, call.completed and 31 more need one" in message
+    assert "one transformation per event. To bundle the rest, write rest = true below a line [bundles.rest]" in message
+    only = '[events."*"]\nenabled = false\n[events."sms.sent"]\nenabled = true\n[events."mms.sent"]\nenabled = true\n'
+    assert "mms.sent needs its own transformation. " in generated(f'{only}[bundles.a]\nevents = ["sms.*"]\n').err
+    assert "[bundles.rest]" not in generated("").err
+
+
+def test_more_than_the_plan_allows_writes_nothing_and_the_suggested_bundles_fit(workspace: Path) -> None:
+    toml = '[plan]\nactive_transformations = 3\n[bundles.calls]\nevents = ["call.*"]\n'
+    Path(FILE).write_text(toml)
+    ended = run("generate")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{FILE}:2:1: error[too-many]: 34 transformations must be active, but your plan allows 3\n" in ended.err
+    assert "Write `rest = true` below a line `[bundles.rest]`" in ended.err
+    assert "Then 3 are needed.\n" in ended.err
+    assert not (workspace / "output").exists()
+    assert "3 active transformations needed; your plan has 3\n" in generated(f"{toml}[bundles.rest]\nrest = true\n").err
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

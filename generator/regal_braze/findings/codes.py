@@ -27,7 +27,7 @@ CODES: dict[str, str] = {
     "unknown-template": "A file in templates/ does not replace a built-in template",
     "subscription-group": "A channel has no subscription group yet",
     "deprecated": "Braze recommends another setting",
-    "too-many": "Braze does not allow this many active transformations",
+    "too-many": "Your Braze plan does not allow this many active transformations",
     # output
     "unwritable": "The output folder cannot be written",
     "foreign-file": "A file that regal-braze did not write is in the way",
@@ -68,7 +68,6 @@ WARNINGS = frozenset(
     (
         "subscription-group",
         "deprecated",
-        "too-many",
         "unknown-template",
         "envelope-missing",
         "mixed-types",

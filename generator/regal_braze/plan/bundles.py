@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from regal_braze.braze import limits
 from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
+from regal_braze.plan.active import check_number, several
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching, unknown_event
 from regal_braze.workspace.settings import BundlePatterns, Settings
@@ -24,7 +24,8 @@ def plan_bundles(
 ) -> tuple[list[model.Bundle], list[Finding]]:
     """Return the bundles by name, and the findings."""
     if settings.bundles is None:
-        return _default_bundles(transformations), []
+        bundles = _by_endpoint(transformations, DEFAULT_NAMES)
+        return bundles, [*check_number(transformations, bundles, settings)]
     findings: list[Finding] = []
     events = [schema.event for schema in schemas]
     plans = {plan.event: plan for plan in transformations}
@@ -41,9 +42,13 @@ def plan_bundles(
             bundle = model.Bundle(declared.name, tuple(plans[event] for event in members))
             bundles.append(bundle)
             findings += _check_endpoints(bundle, settings)
+    for declared in [bundle for bundle in settings.bundles if bundle.rest][:1]:
+        rest = [plan for plan in transformations if plan.event not in bundle_of]
+        bundles += _by_endpoint(rest, _rest_names(declared.name))
+    findings += _check_rest(settings)
     if not findings:
-        findings += _check_number(active_transformations(transformations, bundles), settings)
-    return bundles, findings
+        findings += check_number(transformations, bundles, settings)
+    return sorted(bundles, key=lambda bundle: bundle.name), findings
 
 
 def check_bundle_names(
@@ -57,26 +62,37 @@ def check_bundle_names(
             yield settings.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
 
 
-def active_transformations(transformations: Iterable[model.Transformation], bundles: Iterable[model.Bundle]) -> int:
-    """Return how many transformations must be active in Braze: all bundles, and the events that are in no bundle."""
-    bundles = list(bundles)
-    bundled = {plan.event for bundle in bundles for plan in bundle.transformations}
-    return len(bundles) + sum(plan.event not in bundled for plan in transformations)
-
-
-def slots_sentence(needed: int) -> str:
-    """Return a sentence that compares a number of active transformations with Braze's limits."""
-    allowed = f"Braze's free tier has {limits.FREE_TRANSFORMATIONS}, Pro {limits.PRO_TRANSFORMATIONS}"
-    return f"{needed} active transformation{'' if needed == 1 else 's'} needed; {allowed}"
-
-
-def _default_bundles(transformations: Sequence[model.Transformation]) -> list[model.Bundle]:
+def _by_endpoint(
+    transformations: Sequence[model.Transformation], names: Mapping[model.Endpoint, str]
+) -> list[model.Bundle]:
+    """Return a bundle for each destination that some of the events have."""
     bundles = []
-    for endpoint, name in DEFAULT_NAMES.items():
+    for endpoint, name in names.items():
         members = tuple(plan for plan in transformations if model.endpoint(plan.destination) == endpoint)
         if members:
             bundles.append(model.Bundle(name, members))
     return sorted(bundles, key=lambda bundle: bundle.name)
+
+
+def _rest_names(name: str) -> dict[model.Endpoint, str]:
+    """Return the names of the bundles for the rest. They don't depend on the events, so a new event renames none."""
+    return {
+        endpoint: name if endpoint == "track users" else f"{name}-{default}"
+        for endpoint, default in DEFAULT_NAMES.items()
+    }
+
+
+def _check_rest(settings: Settings) -> Iterator[Finding]:
+    """Yield a finding for a second bundle for the rest, and for each bundle that has a name of the first one."""
+    declared = settings.bundles or ()
+    first, *others = [bundle.name for bundle in declared if bundle.rest] or [""]
+    for name in others:
+        message = f"{name} and {first} would both take the events that are in no other bundle"
+        yield settings.file.finding("contradiction", ("bundles", name, "rest"), message, "Remove one of the two.")
+    for bundle in declared:
+        if first and not bundle.rest and bundle.name in _rest_names(first).values():
+            message = f"{bundle.name} is also the name of the bundle for the remaining events of {first}"
+            yield settings.file.finding("contradiction", ("bundles", bundle.name), message, "Rename one of the two.")
 
 
 def _check_patterns(
@@ -101,16 +117,10 @@ def _check_other_bundles(
         if event in bundle_of:
             shared.setdefault(bundle_of[event], []).append(event)
     for other, events in shared.items():
-        subject = f"{events[0]} is" if len(events) == 1 else f"{_several(events)} are"
+        subject = f"{events[0]} is" if len(events) == 1 else f"{several(events)} are"
         message = f"{subject} also in the bundle {other}, so Braze would get each event twice"
         help_text = "Leave each event in one of the two bundles."
         yield settings.file.finding("contradiction", ("bundles", name, "events"), message, help_text)
-
-
-def _several(events: Sequence[str]) -> str:
-    """Return a list in words: up to three events, and how many more there are."""
-    shown = [*events[:3], *([f"{len(events) - 3} more"] if len(events) > 3 else [])]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _check_endpoints(bundle: model.Bundle, settings: Settings) -> Iterator[Finding]:
@@ -120,14 +130,7 @@ def _check_endpoints(bundle: model.Bundle, settings: Settings) -> Iterator[Findi
         by_endpoint.setdefault(model.endpoint(plan.destination), []).append(plan.event)
     if len(by_endpoint) > 1:
         parts = sorted(by_endpoint.items(), key=lambda part: -len(part[1]))
-        needed = ", ".join(f"{endpoint} for {_several(events)}" for endpoint, events in parts)
+        needed = ", ".join(f"{endpoint} for {several(events)}" for endpoint, events in parts)
         message = f"A transformation has one destination, but these events need {len(parts)}: {needed}"
         help_text = "Make a bundle for each destination."
         yield settings.file.finding("contradiction", ("bundles", bundle.name, "events"), message, help_text)
-
-
-def _check_number(needed: int, settings: Settings) -> Iterator[Finding]:
-    if needed > limits.PRO_TRANSFORMATIONS:
-        message = f"{needed} transformations must be active, but Braze allows at most {limits.PRO_TRANSFORMATIONS}"
-        help_text = "Add more events to bundles, or disable events that you don't need."
-        yield settings.file.finding("too-many", ("bundles",), message, help_text, "warning")

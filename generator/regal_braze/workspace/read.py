@@ -147,7 +147,11 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         ),
         bundles=None
         if bundles is None
-        else tuple(BundlePatterns(name, tuple(table["events"])) for name, table in sorted(bundles.items())),
+        else tuple(
+            BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
+            for name, table in sorted(bundles.items())
+        ),
+        active_transformations=document.get("plan", {}).get("active_transformations"),
         webhooks=document.get("webhooks", {}),
         file=file,
     )

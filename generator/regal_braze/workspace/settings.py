@@ -87,15 +87,20 @@ class ObjectCatalog(Immutable):
 
 
 class BundlePatterns(Immutable):
-    """The events of a bundle: their names, or patterns in which * matches any part of a name."""
+    """The events of a bundle: their names, or patterns in which * matches any part of a name.
+
+    With `rest`, a bundle takes every event that no other bundle names.
+    """
 
     name: str
-    events: tuple[str, ...]
+    events: tuple[str, ...] = ()
+    rest: bool = False
 
 
 class Settings(Immutable):
     """All settings of a workspace.
 
+    `active_transformations` is how many the company's plan allows, or None if the file does not say.
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
     channels to the channels. `identity_paths` are the places of external_id, email and phone. `webhooks` is the
@@ -117,6 +122,7 @@ class Settings(Immutable):
     events: Mapping[str, EventTable] = EMPTY
     catalogs: tuple[ObjectCatalog, ...] = ()
     bundles: tuple[BundlePatterns, ...] | None = None
+    active_transformations: int | None = None
     webhooks: Mapping[str, Any] = EMPTY
     file: ConfigFile = ConfigFile()
 

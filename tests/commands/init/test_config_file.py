@@ -45,7 +45,7 @@ REQUIRED = {
     "orders": ["event", "order_id", "total_value", "currency", "source", "cancel_reason", "products"],
     "custom_events": ["name"],
     "phones": ["profile", "attribute"],
-    "": ["events", "object_type", "fields", "attribute"],  # bundles, catalogs, consent
+    "": ["events", "rest", "object_type", "fields", "attribute"],  # bundles, catalogs, consent
 }
 BELOW_A_COMMENTED_HEADER = [
     number for number in EXAMPLES if header_above(number) is not None and not LINES[number].startswith("# [")
@@ -106,10 +106,11 @@ def test_all_examples_count_together() -> None:
 
 
 def test_an_example_of_a_default_changes_nothing() -> None:
-    """In the tables that are there already, an example shows the default. Groups and the region have none."""
+    """In the tables that are there already, an example shows the default. Groups, the region and the plan have none."""
     defaults = [
         number for number in EXAMPLES
-        if header_above(number) is None and not re.match(r".{0,3}\[|.*(?:00000000|region)", LINES[number])
+        if header_above(number) is None
+        and not re.match(r".{0,3}\[|.*(?:00000000|region|active_transformations)", LINES[number])
     ]  # fmt: skip
     assert len(defaults) >= 20
     usual, changed = settings_of(ConfigFile("", DEFAULT)), settings_of(ConfigFile("", uncommented(*defaults)))

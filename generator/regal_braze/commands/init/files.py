@@ -114,6 +114,7 @@ def _bundles(answers: Answers) -> Iterator[str]:
     if not answers.bundles:
         for name, events in _EXAMPLE_BUNDLES.items():
             yield f"# [bundles.{toml_key(name)}]\n# events = {toml_value(events)}"
+        yield "# [bundles.rest]\n# rest = true"
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
