@@ -75,6 +75,10 @@ class References:
         if asked in self._definitions:
             return self._definitions[asked]
         name, _, fragment = reference.partition("#")
+        if "%" in fragment:  # RFC 6901, section 6: the fragment of a URI is percent-encoded
+            from urllib.parse import unquote
+
+            fragment = unquote(fragment)
         path = self._files.find(file.path, name)
         target = self._files.read(path) if path else None
         problem = self._problem(path, target, fragment)
