@@ -133,7 +133,7 @@ class _Inference(Immutable):
         proposal = propose(known, self.observed, self.definitions)
         with workbench(event, self.workspace, self.path) as bench:
             compiled = bench.compile(proposal.document, [name for name in proposal.added if "/" not in name])
-        findings = [*findings, *self._converted(proposal), *compiled.findings]
+        findings = [*findings, *self._mismatches(proposal), *compiled.findings]
         if compiled.body is None:
             return _nothing_written(report, findings)
         if compiled.document == known.file.document:
@@ -211,13 +211,16 @@ class _Inference(Immutable):
         declared = document["properties"]["properties"]["properties"]
         for path, types in mixed_types(self.observed):
             if path and path[0] in declared:
-                message = f"{'/'.join(path)} has values of several types: {', '.join(types)}"
-                help_text = (
-                    "Braze keeps the type of the first value. Leave one type in the schema: others are converted to it."
-                )
-                yield self._warning("mixed-types", message, help_text)
+                yield self._several_types("/".join(path), types)
 
-    def _converted(self, proposal: Proposal) -> Iterator[Finding]:
+    def _several_types(self, path: str, types: Sequence[str]) -> Finding:
+        message = f"{path} has values of several types: {', '.join(types)}"
+        help_text = "Braze keeps the type of the first value. Leave one type in the schema: others are converted to it."
+        return self._warning("mixed-types", message, help_text)
+
+    def _mismatches(self, proposal: Proposal) -> Iterator[Finding]:
+        """Yield the warnings about values whose types are not the declared ones."""
+        yield from (self._several_types(path, types) for path, types in proposal.mixed)
         for path, kind in proposal.converted:
             message = f"{path} has values of type {kind}, which are converted to the type in the schema"
             help_text = "You don't need to change anything: Braze keeps the type of the first value."

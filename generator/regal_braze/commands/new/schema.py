@@ -124,12 +124,17 @@ def is_open_map(observed: Observation) -> bool:
 
 
 def mixed_types(observed: Observation, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the path and the types of each declared property that has several types besides null."""
+    """Yield the path and the types of each declared property that has several types besides null.
+
+    The items of a list have the path of the list and `*`.
+    """
     if len(observed.own_types) > 1:
         yield path, observed.own_types
     elif not path or (observed.own_types == ("object",) and not is_open_map(observed)):
         for name, member in (observed.members or {}).items():
             yield from mixed_types(member, (*path, name))
+    elif observed.own_types == ("array",) and observed.items and not observed.cells:
+        yield from mixed_types(observed.items, (*path, "*"))
 
 
 def _contents(observed: Observation) -> dict[str, Json]:

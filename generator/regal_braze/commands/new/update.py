@@ -16,12 +16,14 @@ from regal_braze.schema.load import EventSchema
 class Proposal(Immutable):
     """A changed document. `added` are the paths of new properties, `widened` of those with more types.
 
-    `converted` has paths and types of values that are converted to the declared type, so that nothing has to change.
+    `mixed` has the paths of widened properties that now have several types besides null, with these types. `converted`
+    has paths and types of values that are converted to the declared type, so that nothing has to change.
     """
 
     document: dict[str, Json]
     added: tuple[str, ...]
     widened: tuple[str, ...]
+    mixed: tuple[tuple[str, tuple[str, ...]], ...]
     converted: tuple[tuple[str, str], ...]
 
 
@@ -42,7 +44,7 @@ def propose(schema: EventSchema, observed: Observation, definitions: Mapping[str
     order = merged_order([[name for name in declared if name not in change.added], [*(observed.members or {})]])
     ordered = {name: declared[name] for name in order if name in declared}
     document["properties"]["properties"]["properties"] = ordered
-    return Proposal(document, tuple(change.added), tuple(change.wider), tuple(change.converted))
+    return Proposal(document, tuple(change.added), tuple(change.wider), tuple(change.mixed), tuple(change.converted))
 
 
 class _Change:
@@ -51,6 +53,7 @@ class _Change:
     def __init__(self) -> None:
         self.added: list[str] = []
         self.wider: list[str] = []
+        self.mixed: list[tuple[str, tuple[str, ...]]] = []
         self.converted: list[tuple[str, str]] = []
 
     def widened(self, raw: Json, followed: Json, observed: Observation, path: tuple[str, ...]) -> Json:
@@ -84,7 +87,11 @@ class _Change:
             return None
         self.wider.append("/".join(path))
         allowed = {*declared, *new}
-        return [name for name in TYPES if name in allowed and (name != "integer" or "number" not in allowed)]
+        types = [name for name in TYPES if name in allowed and (name != "integer" or "number" not in allowed)]
+        own_types = tuple(name for name in types if name != "null")
+        if len(own_types) > 1:
+            self.mixed.append(("/".join(path), own_types))
+        return types
 
     def _contents(
         self, schema: Json, followed: Mapping[str, Json], observed: Observation, path: tuple[str, ...]
