@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import Report
-from regal_braze.output.compare import compare, unified_diff
+from regal_braze.output.compare import Difference, compare, unified_diff
 from regal_braze.pipeline import build
 from regal_braze.workspace.workspace import Workspace
 
@@ -30,9 +32,19 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         message = f"output/: {len(files)} files, all up to date"
         report.message(message)
         report.summarize("check", message)
-    return report.finish(
-        [
-            Finding(difference.kind, *_MESSAGES[difference.kind], file=display(workspace.output / difference.path))
-            for difference in differences
-        ]
-    )
+    return report.finish([*_findings(differences, workspace)])
+
+
+def _findings(differences: Iterable[Difference], workspace: Workspace) -> Iterator[Finding]:
+    """Yield a finding for each difference, and one for all files in which only the ends of lines differ."""
+    ends_of_lines = 0
+    for difference in differences:
+        if difference.expected == (difference.actual or "").replace("\r\n", "\n"):
+            ends_of_lines += 1
+        else:
+            file = display(workspace.output / difference.path)
+            yield Finding(difference.kind, *_MESSAGES[difference.kind], file=file)
+    if ends_of_lines:
+        message = f"Git has changed the ends of lines to CRLF in {ends_of_lines} files, which are up to date otherwise"
+        help_text = "Add the line `output/** -text` to .gitattributes, and run `regal-braze generate`."
+        yield Finding("changed", message, help_text, file=display(workspace.output))

@@ -26,6 +26,7 @@ _HOOK = ".pre-commit-config.yaml"
 _FROM_TEMPLATES = {
     "README.md": "README.md",
     ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
     _WORKFLOW: "workflow.yml",
     _HOOK: "pre-commit.yaml",
 }
