@@ -12,10 +12,11 @@ from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import CONFIG_NAME
-from regal_braze.schema.check import check, check_enabled
+from regal_braze.schema.check import check
 from regal_braze.schema.decide import decide
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.ignored import ignored_files
 from regal_braze.schema.load import EventSchema, load_events
 from regal_braze.webhooks.load import load_webhooks
 from regal_braze.webhooks.model import Webhook
@@ -89,7 +90,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
     webhook_schemas, invalid_webhooks = load_webhooks(files)
     decided, conflicts = decide(valid, settings, [schema.event for schema in schemas])
     findings = [*unusable, *invalid, *invalid_webhooks, *conflicts, *check(decided)]
-    findings += (*(() if findings else check_enabled(decided, settings)), *templates.findings)
+    findings += (*ignored_files(workspace.folder), *templates.findings)
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     transformations, problems = plan_transformations(decided, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,27 @@ def test_the_manifest_counts(generated: Path) -> None:
     manifest.write_text(manifest.read_text().replace('"version": 1', '"version": 2'))
     (finding,) = run("check", "--format", "json").findings
     assert (finding["code"], finding["file"]) == ("changed", "output/manifest.json")
+
+
+def test_a_checkout_with_other_ends_of_lines_is_one_finding_that_says_so(generated: Path) -> None:
+    """With `core.autocrlf = true`, git writes CRLF."""
+    files = [path for path in (generated / "output").rglob("*") if path.is_file()]
+    for path in files:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (finding,) = run("check", "--format", "json").findings
+    assert (finding["code"], finding["file"]) == ("changed", "output")
+    assert f"to CRLF in {len(files)} files" in finding["message"]
+    assert ".gitattributes" in finding["help"]
+    assert run("generate").code == 0
+    assert run("check").code == 0
+
+
+def test_the_attributes_that_init_writes_keep_the_ends_of_lines(tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "a")).code == run("generate", "-C", str(tmp_path / "a")).code == 0
+    git = ("git", "-c", "core.autocrlf=true", "-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"], ["clone", "-q", ".", "../b"]):
+        subprocess.run([*git, *command], cwd=tmp_path / "a", check=True, capture_output=True)
+    assert run("check", "-C", str(tmp_path / "b")).code == 0
 
 
 def test_without_any_output_all_is_missing(workspace: Path) -> None:

@@ -99,7 +99,51 @@ def test_a_schema_may_be_a_symbolic_link_to_a_file_of_the_workspace(small: Path)
 def test_files_of_editors_and_file_managers_are_not_schemas(small: Path) -> None:
     write(small, {f"schemas/events/{name}": b"\0\xff" for name in ("._my.event.json", "my.event.json~", "x.txt")})
     (small / "schemas" / "events" / ".#my.event.json").symlink_to("user@machine")
-    assert errors_in(small)[0].code == "no-schemas", "no file counts as a schema"
+    assert errors_in(small) == []
+    assert plan_workspace(open_workspace(small)).transformations == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("schemas/events/my.event.yaml", "write it as my.event.json"),
+        ("schemas/events/my.event.JSON", "write it as my.event.json"),
+        ("schemas/events/my.event.jsonc", "write it as my.event.json"),
+        ("schemas/webhooks/my-webhook.yml", "write it as my-webhook.json"),
+        ("schemas/my.event.json", "write it to schemas/events/my.event.json"),
+        ("schemas/event/my.event.json", "write it to schemas/events/my.event.json"),
+        ("schemas/events/calls/my.event.json", "write it to schemas/events/my.event.json"),
+        ("schema/events/my.event.json", "write it to schemas/events/my.event.json"),
+    ],
+)
+def test_a_file_that_is_not_read_because_of_its_folder_or_ending_is_a_warning(
+    workspace: Path, name: str, fix: str
+) -> None:
+    write(workspace, {name: schema()})
+    ended = run("generate")
+    assert ended.code == 0
+    assert f"{name}: warning[ignored-file]: The file looks like a schema, but is not read\n  help: " in ended.err
+    assert fix in ended.err
+
+
+def test_files_of_other_tools_are_not_taken_for_schemas(workspace: Path) -> None:
+    write(workspace, dict.fromkeys(("schemas/openapi/v1.yaml", "schema/user.graphql", "schemas/events/.a.json"), "{}"))
+    assert "ignored-file" not in run("generate").err
+
+
+def test_a_workspace_can_have_webhooks_only(workspace: Path) -> None:
+    write(workspace, {"regal-braze.toml": '[events."*"]\nenabled = false\n'})
+    assert run("generate").code == 0
+    assert {path.parent.name for path in (workspace / "output").rglob("*.*")} == {"output", "webhooks"}
+    assert (run("check").code, run("verify").code, run("show", "new-contact").code) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["%24defs/a%20b", "$defs/a b", "%24defs/a%20%62"])
+def test_the_fragment_of_a_reference_may_be_percent_encoded(small: Path, name: str) -> None:
+    """RFC 6901, section 6."""
+    definitions = {"a b": {"description": "A text.", "type": "string"}}
+    write(small, {FILE: schema({"b": {"$ref": f"#/{name}"}}) | {"$defs": definitions}})
+    assert errors_in(small) == []
 
 
 def test_all_errors_of_all_files_are_reported_at_once(small: Path) -> None:

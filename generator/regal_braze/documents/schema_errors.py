@@ -15,7 +15,7 @@ from regal_braze.findings.finding import Finding, suggestion
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-MOST_CHOICES = 6
+MOST_CHOICES = 7
 """Most choices that a message lists; a longer list is in the help."""
 
 _LIMITS = {
@@ -35,13 +35,14 @@ class Notation(NamedTuple):
 
     `name` returns the name of the value at a path. `types` are the names of the types of JSON Schema. `header` returns
     the line that starts a table, or an item of an array of tables; it is empty in a language without such lines. `help`
-    is for values that the schema does not describe.
+    is for values that the schema does not describe. `instead` says what to write instead of some unknown keys.
     """
 
     name: Callable[[KeyPath], str]
     types: Mapping[str, str]
     header: Callable[[KeyPath, bool], str]
     help: str
+    instead: Mapping[str, str]
 
 
 class SchemaError(NamedTuple):
@@ -119,7 +120,8 @@ class _Explainer:
                 known = [*self._properties(error.schema)]
                 for key in (key for key in instance if key not in known):
                     message = f"There is no key {self.notation.name((*path, key))}"
-                    help_text = suggestion(key, known, f"Known keys: {', '.join(known)}.")
+                    otherwise = suggestion(key, known, f"Known keys: {', '.join(known)}.")
+                    help_text = self.notation.instead.get(key, otherwise)
                     yield SchemaError((*path, key), "additionalProperties", message, help_text)
             case "required" as keyword:
                 for key in (key for key in rule if key not in instance):
@@ -235,7 +237,7 @@ def listed(words: Iterable[str], conjunction: str = "or") -> str:
 
 def shown(value: object) -> str:
     """Return a value as a message shows it: JSON if possible, shortened to 60 characters."""
-    is_json = isinstance(value, str | bool | list | dict)
+    is_json = value is None or isinstance(value, str | bool | list | dict)
     text = json.dumps(value, ensure_ascii=False, default=str) if is_json else str(value)
     return text if len(text) <= 60 else f"{text[:60]}…"
 

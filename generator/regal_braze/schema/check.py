@@ -10,7 +10,6 @@ from regal_braze.schema.check_names import check_names
 from regal_braze.schema.check_properties import check_properties
 from regal_braze.schema.dialect import validate_decided
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.settings import Settings
 
 
 def check(schemas: Sequence[EventSchema]) -> Iterator[Finding]:
@@ -20,15 +19,3 @@ def check(schemas: Sequence[EventSchema]) -> Iterator[Finding]:
         yield from check_properties(schema)
         yield from check_contradictions(schema)
         yield from check_names(schema)
-
-
-def check_enabled(schemas: Sequence[EventSchema], settings: Settings) -> Iterator[Finding]:
-    """Yield a finding if no event is enabled; it is at the first setting that disables events."""
-    if any(schema.enabled for schema in schemas):
-        return
-    message, help_text = "There is no event to generate from", "Add schemas/events/<event>.json, or enable an event."
-    for pattern, table in settings.events.items():
-        if table.get("enabled") is False:
-            yield settings.file.finding("no-schemas", ("events", pattern, "enabled"), message, help_text)
-            return
-    yield Finding("no-schemas", message, help_text)

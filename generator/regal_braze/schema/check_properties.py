@@ -98,12 +98,13 @@ def _destination_sources(annotation: Mapping[str, Json]) -> Iterator[tuple[str, 
 def _missing(properties: Mapping[str, Json], path: list[str]) -> tuple[str, list[str]] | None:
     """Return the first name of `path` that is not declared, with the names that are; None if all are declared.
 
-    An open map declares no names and accepts any name.
+    The names are as a path has them, with `~1` for a slash. An open map declares no names and accepts any name.
     """
     for depth, name in enumerate(path):
         declared = properties.get("properties", {})
         if name not in declared:
             is_open = depth > 0 and not declared and types_of(properties) == ("object",)
-            return None if is_open else (name, list(declared))
+            names = [escape(each) for each in declared] if len(path) > 1 else [*declared]
+            return None if is_open else (name, names)
         properties = declared[name]
     return None

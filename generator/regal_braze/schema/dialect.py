@@ -76,4 +76,10 @@ _JSON = Notation(
     },
     header=lambda _path, _in_list: "",
     help="Compare it with a built-in schema.",
+    instead={
+        "nullable": 'Add "null" to the type instead: "type": ["string", "null"].',
+        "anyOf": 'If it is a choice of types, list them: "type": ["string", "null"].',
+        "oneOf": 'If it is a choice of types, list them: "type": ["string", "null"].',
+        "definitions": "Name it $defs, and change the references to #/$defs/….",
+    },
 )

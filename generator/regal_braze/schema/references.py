@@ -16,6 +16,10 @@ MAX_VALUES = 100_000
 """Most values in a schema after its references are followed. Definitions that use each other can make millions."""
 
 _DEFINITION = re.compile(r"/\$defs/[^/]+\Z")
+_CYCLE = "refers to itself"
+_HELP_ABOUT_CYCLES = (
+    "A definition cannot contain itself. Remove the reference, or write out the levels that are needed."
+)
 _HELP = 'Name a file and a definition in it, as in "../common/properties.json#/$defs/agent_email".'
 
 
@@ -83,7 +87,8 @@ class References:
         target = self._files.read(path) if path else None
         problem = self._problem(path, target, fragment)
         if problem or path is None or not isinstance(target, SchemaFile):
-            self._problems.append(file.finding("unknown-ref", pointer, f"{reference} {problem}", _HELP))
+            help_text = _HELP_ABOUT_CYCLES if problem == _CYCLE else _HELP
+            self._problems.append(file.finding("unknown-ref", pointer, f"{reference} {problem}", help_text))
             return {}
         self._open.append((path, fragment))
         self._definitions[asked] = self._follow(lookup(target.document, keys(fragment)), target, fragment)
@@ -94,7 +99,7 @@ class References:
         if path is None:
             return f"names no file in {' or '.join(f'schemas/{folder}' for folder in REFERABLE_FOLDERS)}"
         if (path, fragment) in self._open:
-            return "refers to itself"
+            return _CYCLE
         if not isinstance(target, SchemaFile):
             return "names a file that cannot be read"
         if not _DEFINITION.match(fragment):

@@ -132,4 +132,5 @@ _TOML = Notation(
     },
     header=_header,
     help="Compare it with docs/configuration.md.",
+    instead={},
 )

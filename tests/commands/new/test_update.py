@@ -120,6 +120,21 @@ def test_converted_values_are_a_warning_and_change_nothing(workspace: Path) -> N
     assert ended.err.count("warning[mixed-types]") == 3
 
 
+def test_a_property_that_gets_another_type_is_a_warning(workspace: Path) -> None:
+    """M8: values of a property with several types are not converted any more."""
+    ended = new([call(disposition=["Interested"], objections=[{"a": 1}, "a"])], "--update")
+    assert ended.code == 0
+    for path, types in (("disposition", "string, array"), ("objections/*", "string, object")):
+        assert f"warning[mixed-types]: {path} has values of several types: {types}\n" in ended.err, ended.err
+
+
+def test_items_of_several_types_are_a_warning_in_a_new_schema(workspace: Path) -> None:
+    payload = call(scores=[1, "a", None]) | {"name": "survey.answered"}
+    ended = new([payload], event="survey.answered")
+    assert ended.code == 0
+    assert "warning[mixed-types]: scores/* has values of several types: string, integer\n" in ended.err, ended.err
+
+
 def test_keys_that_are_sent_undeclared_stay_undeclared(workspace: Path) -> None:
     payload = shipped.samples("contact.created")[0]
     payload["properties"]["favourite_colour"] = "red"
@@ -179,7 +194,9 @@ def test_changes_are_printed_as_json_and_for_github(workspace: Path) -> None:
     found = json.loads(new(CHANGED, "--format", "json").out)
     assert (found["event"], found["file"], found["payloads"], found["written"]) == ("call.completed", FILE, 2, False)
     assert '+        "mood": {' in found["difference"]
-    assert [each["code"] for each in found["findings"]] == ["event-known"]
-    assert new(CHANGED, "--format", "github").out.startswith(
-        "::error file=schemas/events/call.completed.json,title=event-known"
-    )
+    assert [each["code"] for each in found["findings"]] == ["mixed-types", "mixed-types", "event-known"]
+    lines = new(CHANGED, "--format", "github").out.splitlines()
+    assert [line.partition("%3A")[0] for line in lines] == [
+        *["::warning file=schemas/events/call.completed.json,title=mixed-types"] * 2,
+        "::error file=schemas/events/call.completed.json,title=event-known",
+    ]
