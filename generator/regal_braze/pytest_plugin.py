@@ -11,7 +11,7 @@ def test_a_contact_has_a_name(webhook):
     assert body["traits"]["firstName"] == "Ada"
 ```
 
-pytest imports this module in every project of an environment, so it imports nothing of ours until a test asks.
+pytest imports this module in every project of an environment, so it imports the package only when a test needs it.
 
 The workspace is pytest's root folder, or the folder that `regal_braze_workspace` names in pytest's configuration.
 """
@@ -87,7 +87,7 @@ class RenderableWebhook:
         """Return what Braze would send to Regal for a profile, in the form that `regal-braze render` reads.
 
         Raises RefusedError where nothing is sent, and AssertionError for a body that Regal would not take. Raises
-        ValueError for what is no profile.
+        ValueError if it is not a profile.
         """
         from regal_braze.engines.liquid import Aborted
         from regal_braze.engines.liquid.profile import namespaces

@@ -24,7 +24,7 @@ EXAMPLES = (
     *(requests, test_flags, test_inference, test_describe_json_error, test_forms, mistaken, changes, refused),
     *(test_schemas, planning),
 )
-"""Modules with a folder of examples, and a function that says what is said of one."""
+"""Modules with a folder of examples, and a function that returns the findings for one."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Section 7: 0 fine, 1 findings or drift, 2 usage or configuration, 70 a bug of ours and never a stack trace."""
+"""Section 7: 0 fine, 1 findings or drift, 2 usage or configuration, 70 a bug of regal-braze and never a stack trace."""
 
 from __future__ import annotations
 

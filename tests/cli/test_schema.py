@@ -60,7 +60,7 @@ def test_an_unknown_name_is_a_finding(workspace: Path, name: str, said: str) -> 
 def test_editors_are_told_of_every_schema() -> None:
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     ((pattern, url),) = settings["evenBetterToml.schema.associations"].items()
-    assert re.match(pattern, "file:///home/somebody/braze/regal-braze.toml")
-    assert not re.match(pattern, "file:///home/somebody/braze/pyproject.toml")
+    assert re.match(pattern, "file:///home/dana/braze/regal-braze.toml")
+    assert not re.match(pattern, "file:///home/dana/braze/pyproject.toml")
     told = {Path(url).name, *(Path(each["url"]).name for each in settings["json.schemas"])}
     assert told == {path.name for path in (ROOT / "schemas" / "dialect").iterdir()}

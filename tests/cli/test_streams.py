@@ -1,4 +1,4 @@
-"""Section 7: stdout is data, stderr is talk; findings as text, JSON or for GitHub."""
+"""Section 7: results go to stdout and messages to stderr; findings as text, JSON or for GitHub."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_severities_are_coloured_on_a_terminal_unless_no_color_is_set(generated:
     assert "\x1b" not in on_terminal(generated, NO_COLOR="1")
 
 
-# --- Output that nobody takes
+# --- Output that no process reads
 
 
 def test_a_closed_pipe_is_no_error(workspace: Path) -> None:

@@ -73,7 +73,7 @@ BROKEN = {
     "a list": "[]",
     "null": "null",
     "no files": '{"version": 1}',
-    "files is no list": '{"version": 1, "files": {}}',
+    "files is not a list": '{"version": 1, "files": {}}',
     "no version": '{"files": []}',
     "a later version": _listing(version=2),
     "an entry is a string": _listing("a.js"),

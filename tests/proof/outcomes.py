@@ -24,7 +24,7 @@ TIME: Final = "2022-07-15T03:17:39.000Z"
 
 
 def valid_payload(event: str, identity: dict[str, object] | None = None) -> dict[str, object]:
-    """Return the event's first enveloped sample, with a usable time and this identity in place of its own."""
+    """Return the event's first enveloped sample, with a usable time and this identity instead of the one it has."""
     sample = next(dict(each) for each in shipped.samples(event) if "properties" in each)
     for key in ("userId", "external_id", "traits", "original_timestamp", "created_at"):
         sample.pop(key, None)

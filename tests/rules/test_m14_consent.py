@@ -1,4 +1,4 @@
-"""M14: a change of subscription applies to the group of its own channel, and no other."""
+"""M14: a change of subscription applies to the group of its channel, and to no other."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def test_a_name(small: Path, place: Callable[[str], Case]) -> None:
     assert is_es2020(next(iter(bodies.values()))) is None
 
 
-# --- Names with a meaning of their own
+# --- Names that JavaScript or Braze treats differently
 
 
 @pytest.mark.parametrize("name", sorted({*RESERVED_ATTRIBUTES} - {"email", "first_name", "last_name", "phone"}))

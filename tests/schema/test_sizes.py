@@ -55,7 +55,7 @@ def test_2000_properties_of_which_few_are_sent_are_fine(small: Path) -> None:
 
 
 def test_a_name_costs_room_too(small: Path) -> None:
-    """A key of 255 units and a number each: 100 of them pass 100 KB of ASCII JSON, as each unit may take six bytes."""
+    """100 keys of 255 units with numbers pass 100 KB of ASCII JSON, as each unit may take six bytes."""
     whole = {"description": "A number.", "type": "integer"}
     write(small, {FILE: schema({f"{number:03}".ljust(255, "é"): whole for number in range(100)})})
     assert [place[0] for place in places(errors_in(small))] == ["too-large"]

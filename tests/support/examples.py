@@ -1,4 +1,4 @@
-"""Examples in text files: what is tried, and below it what is said of it. `make golden` writes that anew.
+"""Examples in text files: the input, and below it the expected result, which `make golden` rewrites.
 
 A file has many examples, each below a line `=== title` and before a blank line.
 """

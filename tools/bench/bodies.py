@@ -116,7 +116,7 @@ def _first_call(body: str, payload: dict[str, Any]) -> float:
 
 
 def _warm(ours: str, plain: str, texts: str) -> Iterator[tuple[float, float]]:
-    """Yield the seconds a call takes when both bodies have run often, a context each, in turn."""
+    """Yield the seconds per call when both bodies have run often, in turn and in separate contexts."""
     from py_mini_racer import MiniRacer
 
     bulk = Path(__file__).with_name("bulk.js").read_text(encoding="utf-8")

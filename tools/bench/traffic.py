@@ -15,7 +15,7 @@ from bench.measure import Comparison
 from bench.workspaces import BUILT_IN
 
 DRIFT_TARGET = 5.0
-"""Time a payload in two processes against `json.loads` in one. It takes some 8 µs, and 20,000 a second are 50 µs."""
+"""Time per payload in two processes against `json.loads` in one. It takes some 8 µs, and 20,000 a second are 50 µs."""
 
 PAYLOADS = 200_000
 ROUNDS = 5
@@ -35,7 +35,7 @@ def write_traffic(file: Path, count: int) -> None:
 
 
 def traffic_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
-    """Measure, and yield a row with seconds a payload; `say` takes what is going on, and the payloads a second."""
+    """Measure, and yield a row with seconds per payload; `say` prints the progress, and the payloads per second."""
     with TemporaryDirectory() as name:
         file = Path(name, "traffic.ndjson")
         write_traffic(file, PAYLOADS)

@@ -39,9 +39,9 @@ _SVG: Final = """\
 
 @dataclass(frozen=True)
 class Diagram:
-    """A diagram: boxes by their names in columns, with a title and a text each, and arrows with a label each.
+    """A diagram: boxes by their names in columns, each with a title and a text, and arrows with labels.
 
-    Arrows lead from a box to a box in a column beside it.
+    Arrows lead from a box to a box in a neighboring column.
     """
 
     description: str

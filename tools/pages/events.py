@@ -25,7 +25,7 @@ from regal_braze.workspace.workspace import open_workspace
 FOLDER = "docs/events"
 
 _LINKED = ("Schema", "Workspace")
-"""What the page has a link for, and what says nothing where there is no workspace."""
+"""Facts that the page links to, or that are empty without a workspace."""
 
 
 def pages() -> dict[str, str]:

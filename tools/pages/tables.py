@@ -1,4 +1,4 @@
-"""Tables of keys: one for each object of a schema that has keys of its own, linked from wherever it may stand."""
+"""Tables of keys: one for each object of a schema that declares keys, linked from every place that can have it."""
 
 from __future__ import annotations
 

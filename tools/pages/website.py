@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 
 from pages.markdown import anchor
 
-# The folders of docs/ with a page each for many things; their `index.md` is what mkdocs.yml lists.
+# The folders of docs/ with one page per event or finding; mkdocs.yml lists their `index.md`.
 FOLDERS = ("events", "findings")
 _LINK = re.compile(r"\]\((?P<up>(?:\.\./)+)(?P<path>[^)#]+)\)")
 

@@ -15,7 +15,7 @@ def name_of(payload: Mapping[str, object]) -> object:
 
 
 def shown_name(payload: Mapping[str, object]) -> str:
-    """Return the name of a payload as a message may show it: `<name>` if it is no event's; empty if it has none."""
+    """Return the name of a payload as messages show it: `<name>` if no event has it; empty if there is none."""
     name = name_of(payload)
     if name is None or name == "":
         return ""

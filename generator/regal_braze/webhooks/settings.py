@@ -74,7 +74,7 @@ def declared(table: Mapping[str, Toml], *path: str | int) -> tuple[Declared, ...
 
 
 def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
-    """Yield the custom events that get a template of their own."""
+    """Yield the custom events that get a separate template."""
     for index, table in enumerate(webhooks.get("custom_events", [])):
         path = ("webhooks", "custom_events", index)
         yield CustomEvent(

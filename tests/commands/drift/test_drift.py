@@ -18,12 +18,12 @@ EVENT = "call.completed"
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with an event of its own that has an enum, a list and a record; it is the current folder."""
+    """A workspace with an additional event that has an enum, a list and a record; it is the current folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "schemas" / "events").mkdir(parents=True)
     document = {
         "title": "survey.answered",
-        "description": "Somebody answered.",
+        "description": "A contact answered.",
         "type": "object",
         "allOf": [{"$ref": "../common/envelope.json#/$defs/envelope"}],
         "properties": {

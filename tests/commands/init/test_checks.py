@@ -61,7 +61,7 @@ def test_the_workflow_and_the_hook(workspace: Path) -> None:
     assert (repository["repo"], hook["entry"]) == ("local", "regal-braze check")
     assert hook["stages"] == ["pre-commit", "pre-push", "manual"]
     assert hook["pass_filenames"] is False, "check takes no names of files"
-    assert hook["always_run"] is True, "a file of output/ that is deleted is no name of a file"
+    assert hook["always_run"] is True, "pre-commit does not pass the names of deleted files"
     workflow = yaml.safe_load((workspace / "acme" / WORKFLOW).read_text(encoding="utf-8"))
     steps = workflow["jobs"]["check"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == [

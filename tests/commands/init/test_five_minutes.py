@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "five-minutes.md").read_text(encoding="utf-8")
 
 
 def take_over(config: Path, block: str) -> None:
-    """Do to the configuration what the page says: take away the # before each key, put in the value."""
+    """Do to the configuration what the page says: remove the # in front of each key, and write the value."""
     header, *keys = block.splitlines()
     text = config.read_text(encoding="utf-8")
     for line in keys:

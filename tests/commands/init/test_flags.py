@@ -16,7 +16,7 @@ FOLDER = Path(__file__).with_name("mistakes")
 
 
 def said(example: Example) -> str:
-    """Return what is said of wrong flags. There is no file yet that it could be about, and none is written."""
+    """Return the findings for wrong flags, which name no file. No file is written."""
     with TemporaryDirectory() as folder:
         ended = run("init", "acme", *json.loads(example.title), "--format", "json", "-C", folder)
         assert (ended.code, [*Path(folder).iterdir()]) == (2, [])

@@ -20,7 +20,7 @@ from support.shipped import bodies, plans, schemas
 
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is asked where nobody sits at a terminal."""
+    """Without a terminal, `init` asks no question."""
     made = run_apart("init", "acme", cwd=workspace)
     assert (made.code, made.out) == (0, "")
     assert "?" not in made.err
@@ -47,7 +47,7 @@ def test_streams_that_are_closed_are_no_terminal(workspace: Path, how: str) -> N
 
 def test_it_says_what_to_do_next(workspace: Path) -> None:
     assert run("init", "acme").err.splitlines() == [
-        "acme: 7 files written",
+        "acme: 8 files written",
         "Next:",
         "  regal-braze -C acme generate",
         "  regal-braze -C acme verify",

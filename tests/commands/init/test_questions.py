@@ -80,7 +80,7 @@ def test_it_asks_again_after_a_wrong_answer(workspace: Path) -> None:
     identity, checks = ["e-mail", "email email", "email"], ["gitlab", "none github", "none"]
     ended = answered([*groups, *events, *identity, *checks])
     assert (ended.code, asked(ended)) == (0, [0, 0, 0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5])
-    assert ended.err.count("That is no API identifier. Copy the group's API identifier from Braze") == 2
+    assert ended.err.count("That is not an API identifier. Copy the group's API identifier from Braze") == 2
     assert "\\x1b[31mcalls.* matches no event." in ended.err, "what is typed cannot command the terminal"
     assert "There is no identifier e-mail. Name some of these" in ended.err
     assert "There is no gitlab to choose. Name some of these: github, pre-commit; or none." in ended.err

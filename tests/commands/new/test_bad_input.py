@@ -126,8 +126,8 @@ def test_a_payload_without_envelope_is_a_warning(workspace: Path) -> None:
 
 
 def test_a_payload_without_contact_is_an_error(workspace: Path) -> None:
-    Path("nobody.json").write_text(json.dumps({"name": EVENT, "properties": {"a": 1}}))
-    ended = new("--from", "nobody.json")
+    Path("anonymous.json").write_text(json.dumps({"name": EVENT, "properties": {"a": 1}}))
+    ended = new("--from", "anonymous.json")
     assert ended.code == 1
     (finding,) = ended.findings
     assert (finding["code"], finding["file"], finding["pointer"]) == ("deliberate-error", FILE, "/examples/0")

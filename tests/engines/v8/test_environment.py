@@ -29,7 +29,7 @@ SURFACE = """
     return surface;
 """
 OF_V8_ALONE = {
-    "Symbol": {"dispose", "asyncDispose"},  # V8 lets nobody delete them
+    "Symbol": {"dispose", "asyncDispose"},  # they cannot be deleted in V8
     "BigInt.prototype": {"toLocaleString"},  # ES2020, but missing in quickjs
 }
 BEYOND_ES2020 = [

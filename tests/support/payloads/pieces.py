@@ -76,7 +76,7 @@ EDGES_OF_TIME: Final = (
     "2022-07-15T03:17:39+24:00", "2022-07-15T03:17:39-0060", "2022-07-15T03:17:39+99:99",
     "2000-02-29T23:59:59.999999Z",
 )  # fmt: skip
-"""Where engines have read times differently: generated payloads hold none of these, a test of its own has them all."""
+"""Where engines have read times differently: generated payloads have none of these; a separate test has all of them."""
 
 USABLE_IDS: Final[tuple[object, ...]] = (
     "123", 123, 12.5, 0, -0.0, 1e-7, 2**53 - 1, " 123 ", "\ufeff123\u3000", "jane", "é", CLOWN, "a" * 987,

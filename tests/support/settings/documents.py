@@ -71,7 +71,7 @@ def documents(schema: EventSchema) -> SearchStrategy[Document]:
         tables["catalogs"] = _catalogs()
     general = _some(tables)
     own = _tables(schema)
-    # A pattern says less than a name: what it says of an event that cannot have it is no mistake.
+    # A pattern says less than a name: a setting that an event cannot have is not a mistake.
     pattern = st.sampled_from((schema.event, "*", f"{schema.event[:4]}*"))
     return st.builds(
         lambda said, table, where: {

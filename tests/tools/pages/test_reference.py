@@ -145,7 +145,7 @@ def test_every_key_of_the_schema_is_described(name: str, page: str) -> None:
     found = tables(page)
     schema = dialect(name)
     for properties in objects(schema):
-        if name == "workspace" and properties is schema["properties"]:  # its sections have a heading each
+        if name == "workspace" and properties is schema["properties"]:  # each section has a heading
             assert {f"`[{section}]`" for section in properties} == set(re.findall(r"^## (`.*`)$", page, re.MULTILINE))
             continue
         assert any(properties.keys() <= table.keys() for table in found), sorted(properties)

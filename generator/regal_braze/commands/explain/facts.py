@@ -63,7 +63,7 @@ class PropertyFact(Immutable):
 
 
 class CustomEventFact(Immutable):
-    """A custom event; `nulls` is what happens to properties that are null (M7)."""
+    """A custom event; `nulls` says how null properties are sent (M7)."""
 
     name: str
     properties: tuple[PropertyFact, ...]
@@ -82,7 +82,7 @@ class AttributeFact(Immutable):
 
 
 class ProfileFact(Immutable):
-    """What is written to the profile; `nulls` is what happens to values that are null (M12, M13)."""
+    """What is written to the profile; `nulls` says how null values are sent (M12, M13)."""
 
     attributes: tuple[AttributeFact, ...]
     nulls: str

@@ -95,7 +95,7 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
 def problem_of_group(group: str) -> Problem | None:
     """Return what is wrong with a subscription group. The text is not repeated, because it may be an API key."""
     rule = json_schema("dialect/workspace")["$defs"]["uuid"]
-    return None if re.search(rule["pattern"], group) else ("That is no API identifier", rule["description"])
+    return None if re.search(rule["pattern"], group) else ("That is not an API identifier", rule["description"])
 
 
 def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:

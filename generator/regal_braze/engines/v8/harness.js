@@ -109,7 +109,7 @@
       const keys = ownKeys(value);
       const isList = isArray(value);
       if (isList && keys.length !== value.length + 1) {
-        return "a list with holes or with names of its own at " + (path === "" ? "the top" : path);
+        return "a list with holes or with additional keys at " + (path === "" ? "the top" : path);
       }
       for (let i = 0; i < keys.length; i += 1) {
         const key = keys[i];

@@ -275,7 +275,7 @@
     return keys(request).every((key) => isArray(request[key]) && request[key].length === 0);
   }
 
-  // Returns a list of losses, or null. `began` is the time before the transformation ran, in the form of its own times.
+  // Returns a list of losses, or null. `began` is the time before the transformation ran, in the form of its times.
   function lossesOf(map, payload, request, began, all) {
     losses = new Map();
     changes = all ? new Map() : null;

@@ -151,7 +151,7 @@ class Context:
 
 
 class Sandbox(Context):
-    """A body in a V8 context of its own. With a map, outcomes have losses."""
+    """A body in a separate V8 context. With a map, outcomes have losses."""
 
     def __init__(
         self,
