@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 83ca5736f85db249
+// Generated from the schemas of these events; digest b2e2b001139f41e5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -1238,8 +1238,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

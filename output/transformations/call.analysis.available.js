@@ -1,7 +1,7 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal's AI has answered the account's own questions about a call.
-// Generated from schemas/events/call.analysis.available.json; digest 279e35f83dacf460
+// Generated from schemas/events/call.analysis.available.json; digest 885b4234496c75a5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -193,8 +193,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

@@ -1,7 +1,7 @@
 // Regal's call.completed → Braze's custom event "Call Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a call and recorded its outcome.
-// Generated from schemas/events/call.completed.json; digest 7f3607d083baa0f1
+// Generated from schemas/events/call.completed.json; digest 6b2f405cc07b6eb2
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -193,8 +193,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

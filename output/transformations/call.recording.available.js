@@ -1,7 +1,7 @@
 // Regal's call.recording.available → Braze's custom event "Call Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call's recording can be listened to.
-// Generated from schemas/events/call.recording.available.json; digest 99a130c1508041ef
+// Generated from schemas/events/call.recording.available.json; digest 34b3424c49d069b9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -189,8 +189,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

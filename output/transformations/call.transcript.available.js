@@ -1,7 +1,7 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call has been written down, summarised and searched for topics.
-// Generated from schemas/events/call.transcript.available.json; digest 628c2a390861c8d2
+// Generated from schemas/events/call.transcript.available.json; digest a2b09ab5bad2345f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -199,8 +199,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // A null would erase the value in the profile or the catalog.

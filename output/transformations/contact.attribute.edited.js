@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest 976991af7d8aff31
+// Generated from schemas/events/contact.attribute.edited.json; digest 97ecadfd98a147a9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -119,8 +119,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.

@@ -1,7 +1,7 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a task of a kind that the account made up: no call, message or e-mail.
-// Generated from schemas/events/custom.task.completed.json; digest dc39b80e9b44ff5e
+// Generated from schemas/events/custom.task.completed.json; digest fb97d8556e14abbe
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -176,8 +176,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

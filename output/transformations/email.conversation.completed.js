@@ -1,7 +1,7 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of e-mails with a contact.
-// Generated from schemas/events/email.conversation.completed.json; digest b3414070a24dee0a
+// Generated from schemas/events/email.conversation.completed.json; digest 2e8d1226da013ce9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -198,8 +198,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

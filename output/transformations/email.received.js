@@ -1,7 +1,7 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact's e-mail reached Regal.
-// Generated from schemas/events/email.received.json; digest cec8e3abe2fd810f
+// Generated from schemas/events/email.received.json; digest 03a5a7e1d7b230c9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -176,8 +176,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

@@ -1,7 +1,7 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent an e-mail to a contact.
-// Generated from schemas/events/email.sent.json; digest 44a5548638465ca7
+// Generated from schemas/events/email.sent.json; digest 23f08c4eb664f51c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -176,8 +176,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

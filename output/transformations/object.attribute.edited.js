@@ -1,7 +1,7 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a CRM object that is attached to a contact was changed.
-// Generated from schemas/events/object.attribute.edited.json; digest 3f16ba404b454f88
+// Generated from schemas/events/object.attribute.edited.json; digest 846452b16a55a9db
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -208,8 +208,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

@@ -1,7 +1,7 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A CRM object, such as an opportunity, was attached to a contact.
-// Generated from schemas/events/object.created.json; digest 5776e8fc27941f1e
+// Generated from schemas/events/object.created.json; digest 7fa0b6841279845d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -198,8 +198,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.

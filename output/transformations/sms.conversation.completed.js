@@ -1,7 +1,7 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an exchange of text messages with a contact.
-// Generated from schemas/events/sms.conversation.completed.json; digest 9e6dd204b96da91f
+// Generated from schemas/events/sms.conversation.completed.json; digest 4ba76b1433871b46
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -214,8 +214,11 @@ function newest(type, limits) {
   return (values) => (Array.isArray(values) ? list(type, limits)([...values].reverse()).reverse() : undefined);
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

@@ -1,7 +1,7 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A voicemail has been written down, summarised and searched for topics.
-// Generated from schemas/events/voicemail.transcript.available.json; digest cf4c23010933a15a
+// Generated from schemas/events/voicemail.transcript.available.json; digest 5443adc5191e708b
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -191,8 +191,11 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 return brazecall;

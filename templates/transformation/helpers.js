@@ -208,8 +208,11 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
+// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
 function jsonBytes(value) {
-  return encodeURIComponent(JSON.stringify(value)).replace(/%../g, "-").length;
+  const json = JSON.stringify(value);
+  const count = (characters) => (json.match(characters) || []).length;
+  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
