@@ -68,6 +68,13 @@ def few(tmp_path: Path, small: Path) -> Path:
 
 
 @pytest.fixture
+def few_and_webhooks(tmp_path: Path, few: Path) -> Path:
+    """Return a workspace like `few` that also has the built-in webhooks."""
+    shutil.copytree(schemas_root() / "webhooks", tmp_path / "schemas" / "webhooks")
+    return few
+
+
+@pytest.fixture
 def generated(workspace: Path, _generated_once: Path) -> Path:
     """Return a workspace without settings, with its output, which is the current folder."""
     shutil.copytree(_generated_once, workspace, dirs_exist_ok=True)

@@ -156,7 +156,9 @@ READERS = (
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader[0])
-def test_payloads_of_a_workspace_do_not_lead_out_of_it(workspace: Path, outside: Path, reader: tuple[str, ...]) -> None:
+def test_payloads_of_a_workspace_do_not_lead_out_of_it(
+    few_and_webhooks: Path, outside: Path, reader: tuple[str, ...]
+) -> None:
     write(outside, {"a.json": {"name": MARK, "userId": MARK}, "folder/b.json": {"userId": MARK}})
     link("one.json", outside / "a.json")
     link("payloads/a.json", outside / "a.json")
@@ -192,7 +194,7 @@ def test_links_within_the_workspace_lead_to_payloads(few: Path) -> None:
 @pytest.mark.parametrize("kind", SPECIAL)
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader[0])
 def test_a_payload_that_is_not_a_regular_file(
-    workspace: Path, outside: Path, reader: tuple[str, ...], kind: str
+    few_and_webhooks: Path, outside: Path, reader: tuple[str, ...], kind: str
 ) -> None:
     (outside / "folder").mkdir()
     SPECIAL[kind](outside / "a.json")

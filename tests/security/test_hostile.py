@@ -52,10 +52,10 @@ def test_hostile_workspaces(workspace: Path, tmp_path: Path, part: int) -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_hostile_inputs(few: Path, part: int) -> None:
+def test_hostile_inputs(few_and_webhooks: Path, part: int) -> None:
     """A file of each input, in this process; run_measured would take a second for each."""
     for seed in range(part, HOSTILE_INPUTS, PARTS):
-        (few / "input.json").write_bytes(payload(Random(seed)))
+        (few_and_webhooks / "input.json").write_bytes(payload(Random(seed)))
         reader = READERS[seed // PARTS % len(READERS)]
         try:
             code = run(*reader, "input.json").code
