@@ -37,7 +37,7 @@ def test_a_template_is_documented_liquid(workspace: str, webhook: str) -> None:
     piped = [*outputs(template), *(rest for tag, rest in tags(template) if tag == "assign")]
     assert {part.split(":")[0].strip() for rest in piped for part in unquoted(rest).split("|")[1:]} <= FILTERS
     for rest in [*outputs(template), *(rest for _, rest in tags(template))]:
-        names = re.findall(r"(\w+\.)?\$\{([^}]*)\}", rest)
+        names = re.findall(r"(\w+\.)?\$\{([^}]*)\}", rest.replace("}.${", "."))  # ${details}.${color} is one value
         assert len(names) <= 1, f"a tag reads one name: {rest}"
         for namespace, name in names:
             assert namespace.rstrip(".") in NAMESPACES if namespace else name in STANDARD
@@ -69,6 +69,6 @@ def check_variables(template: str) -> None:
         if tag == "assign":
             variable = rest.split("=")[0].strip()
             assert re.fullmatch(r"[a-z][a-z0-9_]*", variable)
-            used = unquoted(re.sub(r"[a-z_]*\.?\$\{[^}]*\}", "", rest.split("=", 1)[1].split("|")[0]))
+            used = unquoted(re.sub(r"[a-z_]*\.?\$\{[^}]*\}[^ ]*", "", rest.split("=", 1)[1].split("|")[0]))
             assert set(re.findall(r"[a-z]\w*", used)) <= assigned
             assigned.add(variable)

@@ -58,6 +58,45 @@ def test_a_source_that_ends_in_a_percent_sign_is_a_finding(tmp_path: Path) -> No
     assert "must not end in %" in done.err
 
 
+NESTED = """[[webhooks.custom_events]]
+name = "X Event"
+[webhooks.custom_events.properties]
+city = { attribute = "address.city" }
+song = { attribute = "songs[0].title" }
+carrier = { context = "order.shipping.carrier" }
+item = { event = "items[0].name" }
+color = { trigger = "details.color" }
+sku = { trigger = "skus[1]" }
+"""
+
+
+def test_nested_sources_are_written_as_braze_documents_them(tmp_path: Path) -> None:
+    """Sources: Braze, "Nested custom attributes", "Nested object support", "Context", "Trigger properties"."""
+    (tmp_path / "regal-braze.toml").write_text(NESTED, encoding="utf-8")
+    shown = run("show", "x-event", folder=tmp_path).out
+    for form in (
+        "custom_attribute.${address.city}",
+        "custom_attribute.${songs}[0].title",
+        "context.${order}.shipping.carrier",
+        "event_properties.${items}[0].name",
+        "api_trigger_properties.${details}.${color}",
+        "api_trigger_properties.${skus}[1]",
+    ):
+        assert f"{form} " in shown
+    profile = {
+        "phone": "+17625551796",
+        "custom_attributes": {"address": {"city": "Austin"}, "songs": [{"title": "Solea"}]},
+        "context": {"order": {"shipping": {"carrier": "UPS"}}},
+        "event_properties": {"items": [{"name": "Laptop"}]},
+        "api_trigger_properties": {"details": {"color": "red"}, "skus": ["1", "2"]},
+    }
+    done = run("render", "x-event", given=json.dumps(profile), folder=tmp_path)
+    values = {"city": "Austin", "song": "Solea", "carrier": "UPS", "item": "Laptop", "color": "red", "sku": "2"}
+    assert json.loads(done.out)["properties"] == values
+    done = run("render", "x-event", given='{"phone": "+1762", "event_properties": {"items": 5}}', folder=tmp_path)
+    assert json.loads(done.out)["properties"] == {}
+
+
 def test_render_refuses_anything_but_a_profile() -> None:
     for given in ("[]", "{", '{"custom_attributes": 5}', '{"subscription_groups": [1]}'):
         done = run("render", "new-contact", given=given)

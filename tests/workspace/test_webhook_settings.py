@@ -99,6 +99,12 @@ def test_the_schema_of_webhooks_refuses_the_same_sources_as_the_schema_of_the_se
     assert of_webhooks == of_settings.removesuffix(r"(?<!\s)") + r"(?<![\s%])"
 
 
+@pytest.mark.parametrize("source", ["liquid_attribute", "liquid_path", "liquid_trigger"])
+def test_both_schemas_accept_the_same_nested_sources(source: str) -> None:
+    of_settings, of_webhooks = (json_schema(f"dialect/{name}")["$defs"][source] for name in ("workspace", "webhook"))
+    assert {**of_settings, "$ref": ""} == {**of_webhooks, "$ref": ""}
+
+
 def test_the_schema_and_the_templates_know_the_same_profile_fields() -> None:
     assert json_schema("dialect/workspace")["$defs"]["profile"]["enum"] == list(STANDARD)
 

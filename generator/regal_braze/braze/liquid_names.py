@@ -16,6 +16,8 @@ STANDARD = (
 """The profile fields, which Liquid names without a namespace. Source: Braze, "Supported personalization tags"."""
 
 _ILLEGAL = re.compile(r"""[{}$"'|\\]""")
+_POSITION = re.compile(r"\[[0-9]+\]")
+_STEP = re.compile(r"\.|\[([0-9]+)\]\.?")
 _RESERVED = (
     "and", "api_trigger_properties", "assign", "blank", "braze", "break", "capture", "case", "comma", "comment",
     "contains", "context", "continue", "custom_attribute", "cycle", "echo", "else", "elsif", "empty", "endif",
@@ -43,6 +45,18 @@ def problem_of_name(name: str) -> str | None:
 def problem_of_source(name: str) -> str | None:
     """Return why a template cannot read `${name}`, or None."""
     return "ends in %, which would end the tag" if name.endswith("%") else problem_of_name(name)
+
+
+def nested(namespace: str, name: str) -> tuple[str, tuple[str | int, ...]]:
+    """Return the name that a template writes in `${…}`, and the keys and positions of a value in it.
+
+    Braze reads a key of a custom attribute inside the braces: `custom_attribute.${address.city}`. Other values, and
+    positions in an array, are read behind them: `event_properties.${songs}[0].title`.
+    """
+    first, *steps = _STEP.split(name)
+    if not steps or (namespace == "custom_attribute" and not _POSITION.search(name)):
+        return name, ()
+    return first, tuple(int(step) if step.isdigit() else step for step in steps if step)
 
 
 def file_name(name: str) -> str:

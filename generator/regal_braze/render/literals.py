@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from regal_braze.braze.liquid_names import problem_of_source
+from regal_braze.braze.liquid_names import nested, problem_of_source
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
@@ -112,10 +112,16 @@ def liquid_text(value: str) -> Code:
 
 
 def liquid_name(namespace: str, name: str) -> Code:
-    """Return Braze's `${name}` with its namespace. Raises ValueError for a name that would end the tag."""
+    """Return Braze's `${name}` with its namespace and the way to a nested value.
+
+    Trigger properties are nested with another `${…}`. Raises ValueError for a name that would end the tag.
+    """
     if problem_of_source(name):
         raise ValueError(f"not a name of Braze's: {name!r}")
-    return Code(f"{namespace}.${{{name}}}" if namespace else f"${{{name}}}")
+    first, steps = nested(namespace, name)
+    key = ".${%s}" if namespace == "api_trigger_properties" else ".%s"
+    way = "".join(f"[{step}]" if isinstance(step, int) else key % step for step in steps)
+    return Code(f"{namespace}.${{{first}}}{way}" if namespace else f"${{{first}}}")
 
 
 def liquid_variable(name: str) -> Code:

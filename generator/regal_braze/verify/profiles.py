@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid.profile import Namespace
 from regal_braze.engines.liquid.rewrite import ROOT
@@ -51,8 +52,23 @@ def profile(values: Mapping[BrazeValue, Json]) -> dict[str, Namespace]:
     found = {name: Namespace() for name in _NAMESPACES.values()}
     for source, value in values.items():
         if value is not ABSENT:
-            found[_NAMESPACES[source.kind]][source.name] = value
+            name, steps = nested(_NAMESPACES[source.kind], source.name)
+            _put(found[_NAMESPACES[source.kind]], (name, *steps), value)
     return found
+
+
+def _put(container: Json, steps: Sequence[str | int], value: Json) -> None:
+    """Put a value into an object or array, at the end of these keys and positions."""
+    first, *rest = steps
+    if isinstance(first, int):
+        container.extend([None] * (first + 1 - len(container)))
+    if not rest:
+        container[first] = value
+        return
+    inner = container[first] if isinstance(first, int) else container.get(first)
+    kind = list if isinstance(rest[0], int) else dict
+    container[first] = kind(inner) if isinstance(inner, kind) else kind()
+    _put(container[first], rest, value)
 
 
 def one_by_one(variables: Sequence[Variable]) -> Iterator[dict[BrazeValue, Json]]:

@@ -15,10 +15,13 @@ class AbortMessage extends Tag {
   }
 }
 
-// ${name} → braze["name"], namespace.${name} → namespace["name"], inside tags.
+// ${name} → braze["name"], namespace.${name}.${key} → namespace["name"]["key"], inside tags.
 const rewrite = (template) =>
   template.replace(/\{%.*?%\}/gs, (tag) =>
-    tag.replace(/(\w+\.)?\$\{([^}]*)\}/g, (_, namespace, name) => `${namespace?.slice(0, -1) ?? "braze"}["${name}"]`),
+    tag.replace(
+      /(\w*\.)?\$\{([^}]*)\}/g,
+      (_, namespace, name) => `${namespace?.slice(0, -1) ?? "braze"}["${name}"]`,
+    ),
   );
 
 const engine = new Liquid({ strictFilters: true });

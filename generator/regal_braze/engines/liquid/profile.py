@@ -36,6 +36,16 @@ class Namespace(dict[str, Json]):
         return None
 
 
+class Attributes(Namespace):
+    """Custom attributes by name. `address.city` is the key `city` of the object `address`."""
+
+    def __missing__(self, key: object) -> Json:
+        value: Json = self
+        for step in str(key).split("."):
+            value = dict.get(value, step) if isinstance(value, dict) else None
+        return value
+
+
 def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[Finding]]:
     """Return the namespaces of a profile, and findings: errors for a wrong shape, warnings for unknown keys."""
     if not isinstance(document, dict):
@@ -43,7 +53,7 @@ def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[F
         return {}, [Finding("payload-invalid", message, 'For example {"phone_number": "+17625555555"}.', place)]
     findings: list[Finding] = []
     profile = Namespace()
-    found = {name: Namespace() for name in _NAMESPACES}
+    found = {name: Attributes() if name == "custom_attribute" else Namespace() for name in _NAMESPACES}
     by_key = {key: name for name, keys in _NAMESPACES.items() for key in keys}
     for key, value in cast("dict[str, Json]", document).items():
         if key in STANDARD or key in _EXPORTED:

@@ -51,7 +51,7 @@ def _rewritten_parts(template: str) -> Iterator[str]:
 def _inside(template: str, position: int, output: bool) -> tuple[str, int]:
     """Return the rewritten inside of a tag or output with its end, and the position after it."""
     written: list[str] = []
-    depth = names = 0
+    depth = names = behind_name = 0
     while found := _INNER.search(template, position):
         written.append(template[position : found.start()])
         position = found.end()
@@ -63,8 +63,8 @@ def _inside(template: str, position: int, output: bool) -> tuple[str, int]:
                 raise RewriteError(f"line {_line(template, position)}: ${{ is followed by no name")
             prefix = "" if found[0].startswith(".") else ROOT
             written.append(f'{prefix}["{name[0][:-1]}"]')
-            position = name.end()
-            names += 1
+            names += not (prefix == "" and behind_name == found.start())  # ${details}.${color} is one value
+            position = behind_name = name.end()
             if names > 1:
                 raise RewriteError(f"line {_line(template, position)}: two names in one tag: assign one of them first")
         elif found["end"]:
