@@ -97,6 +97,20 @@ def test_nested_sources_are_written_as_braze_documents_them(tmp_path: Path) -> N
     assert json.loads(done.out)["properties"] == {}
 
 
+@pytest.mark.parametrize("name", ["x" * 255, "Ä" * 255, "Bob's $5 Offer"])
+def test_an_event_may_have_a_long_name_or_one_with_an_apostrophe(name: str, tmp_path: Path) -> None:
+    settings = f'[[webhooks.custom_events]]\nname = "{name}"\nproperties."{name}".event = "{name}"\n'
+    (tmp_path / "regal-braze.toml").write_text(settings, encoding="utf-8")
+    assert run("generate", "-q", folder=tmp_path).code == 0
+    (template,) = {file.name.split(".")[0] for file in (tmp_path / "output" / "webhooks").iterdir()} - {
+        "new-contact",
+        "opt-in-update",
+    }
+    profile = json.dumps({"phone": "+17625551796", "event_properties": {name: "y"}})
+    sent = json.loads(run("render", template, given=profile, folder=tmp_path).out)
+    assert (sent["name"], sent["properties"]) == (name, {name: "y"})
+
+
 def test_render_refuses_anything_but_a_profile() -> None:
     for given in ("[]", "{", '{"custom_attributes": 5}', '{"subscription_groups": [1]}'):
         done = run("render", "new-contact", given=given)

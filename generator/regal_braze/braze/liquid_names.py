@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Container
@@ -15,7 +16,8 @@ STANDARD = (
 )  # fmt: skip
 """The profile fields, which Liquid names without a namespace. Source: Braze, "Supported personalization tags"."""
 
-_ILLEGAL = re.compile(r"""[{}$"'|\\]""")
+_MOST_BYTES = 200
+_ILLEGAL = re.compile(r"""[{}"|\\]""")
 _POSITION = re.compile(r"\[[0-9]+\]")
 _STEP = re.compile(r"\.|\[([0-9]+)\]\.?")
 _RESERVED = (
@@ -36,9 +38,9 @@ def problem_of_name(name: str) -> str | None:
     if len(name) > MOST:
         return f"is longer than {MOST} characters"
     if _ILLEGAL.search(name):
-        return "holds a brace, dollar, quote, bar or backslash"
+        return "has a brace, a double quote, a bar or a backslash"
     if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in name):
-        return "holds a line break or an invisible character"
+        return "has a line break or an invisible character"
     return None
 
 
@@ -60,8 +62,15 @@ def nested(namespace: str, name: str) -> tuple[str, tuple[str | int, ...]]:
 
 
 def file_name(name: str) -> str:
-    """Return the file name of a custom event: its words in lower case, joined by dashes."""
-    return "-".join(re.findall(r"\w+", name.lower().replace("_", " ")))
+    """Return the file name of a custom event: its words in lower case, joined by dashes.
+
+    File systems allow 255 bytes, and the longest ending is `.phones.settings.json`. The end of a longer name is
+    replaced by its hash.
+    """
+    words = "-".join(re.findall(r"\w+", name.lower().replace("_", " "))).encode()
+    if len(words) <= _MOST_BYTES:
+        return words.decode()
+    return f"{words[: _MOST_BYTES - 9].decode(errors='ignore')}-{hashlib.sha256(words).hexdigest()[:8]}"
 
 
 def variable_name(wanted: str, taken: Container[str]) -> str:

@@ -214,7 +214,9 @@ class _Planner:
         return Object(tuple(members))
 
     def _require(self, variable: Variable, key: str) -> None:
-        what = "phone number" if key in ("phone", "phones") else key
+        what = (
+            "phone number" if key in ("phone", "phones") else key.replace("'", "’")
+        )  # the text of abort_message is in single quotes
         self.required.append(Required(variable, f"No {what}: nothing was sent to Regal"))
 
     def _origin(self, annotation: Json) -> Origin | None:

@@ -15,7 +15,7 @@ ROOT = "braze"
 
 _OPENING = re.compile(r"\{\{-?|\{%-?")
 _INNER = re.compile(r"""(?P<string>"[^"]*"|'[^']*')|(?P<name>\.?\$\{)|(?P<braces>\{\{|\}\})|(?P<end>-?%\})""")
-_NAME = re.compile(r"[^{}$\"'|\\\r\n]+\}")
+_NAME = re.compile(r"[^{}\"|\\\r\n]+\}")
 _VERBATIM = re.compile(r"\{%-?\s*(comment|raw)\s*-?%\}")
 _END_OF = {tag: re.compile(rf"\{{%-?\s*end{tag}\s*-?%\}}") for tag in ("comment", "raw")}
 
