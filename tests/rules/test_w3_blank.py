@@ -11,7 +11,8 @@ from typing import Any, Final
 import pytest
 
 from regal_braze.verify.profiles import ABSENT, HOSTILE
-from support.webhooks import bodies, body, plans_with
+from regal_braze.webhooks.settings import BrazeValue
+from support.webhooks import ABORTED, bodies, body, plans_with
 
 VOICE: Final = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
 SMS: Final = "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
@@ -26,7 +27,7 @@ SOURCES: Final = {
     "trigger properties": '[webhooks.consent]\nvoice.trigger = "calls"\nsms.trigger = "texts"\n',
 }
 UNKNOWN: Final[tuple[Any, ...]] = (ABSENT, None, "", " ", 0, 1, "yes", "Subscribed", HOSTILE)
-Consent = tuple[bool | None, bool | None]
+Consent = tuple[bool | None, bool | None] | str
 
 
 def consent(toml: str, name: str, states: list[tuple[Any, Any]]) -> list[Consent]:
@@ -42,7 +43,7 @@ def consent(toml: str, name: str, states: list[tuple[Any, Any]]) -> list[Consent
                 if variable.type == "phone" or variable.name in values
             }
         )
-    return [_consent(sent["traits"]) for sent in bodies(plan, profiles)]
+    return ["nothing is sent" if sent is ABORTED else _consent(sent["traits"]) for sent in bodies(plan, profiles)]
 
 
 def _consent(traits: Any) -> Consent:
@@ -64,7 +65,8 @@ def test_each_channel_sends_the_consent_of_its_own_source(source: str, name: str
         wrong = (*UNKNOWN, *((True, False) if groups else ("subscribed",)))
         rows += [pair for state in wrong for pair in (((state, None), known[0]), (known[0], (state, None)))]
     found = consent(SOURCES[source], name, [(voice[0], sms[0]) for voice, sms in rows])
-    assert found == [(voice[1], sms[1]) for voice, sms in rows]
+    unknown = "nothing is sent" if name.startswith("opt-in-update") else (None, None)
+    assert found == [unknown if voice[1] is sms[1] is None else (voice[1], sms[1]) for voice, sms in rows]
 
 
 @pytest.mark.parametrize("name", ["new-contact", "new-contact.phones"])
@@ -96,9 +98,17 @@ def test_the_second_number_has_only_its_own_consent() -> None:
     }
     values |= {variable.source: False for variable in plan.variables if variable.source.name == "home texts"}
     assert body(plan, values)["traits"]["phones"] == {
-        "+1phone": {"isPrimary": True, "voiceOptIn": {"subscribed": True}, "smsOptIn": {"subscribed": True}},
+        "+1phone_number": {"isPrimary": True, "voiceOptIn": {"subscribed": True}, "smsOptIn": {"subscribed": True}},
         "+1home": {"isPrimary": False, "smsOptIn": {"subscribed": False}},
     }
+
+
+def test_consent_to_another_number_counts_only_if_that_number_is_sent() -> None:
+    plan = plans_with(f"{PHONES}consent.voice = true\n")["opt-in-update.phones"]
+    main, home = BrazeValue("profile", "phone_number"), BrazeValue("attribute", "home")
+    sent, *unknown = bodies(plan, [{main: "+1762", home: "+1763"}, {main: "+1762"}, {main: "+1762", home: "+1762"}])
+    assert sent["traits"]["phones"] == {"+1762": {}, "+1763": {"voiceOptIn": {"subscribed": True}}}
+    assert unknown == [ABORTED, ABORTED]
 
 
 def test_a_number_that_repeats_is_sent_once_with_the_consent_of_the_first() -> None:

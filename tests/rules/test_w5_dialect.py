@@ -11,7 +11,7 @@ from regal_braze.braze.liquid_names import STANDARD
 from support.webhooks import TEMPLATES, plans, text
 
 TAGS: Final = {"comment", "endcomment", "assign", "if", "elsif", "endif", "abort_message"}
-FILTERS: Final = {"append", "plus", "json_escape", "as_json_string"}
+FILTERS: Final = {"append", "plus", "json_escape", "as_json_string", "slice"}
 NAMESPACES: Final = {"custom_attribute", "event_properties", "api_trigger_properties", "context", "subscribed_state"}
 COMMENT: Final = re.compile(r"\{%- comment -%\}.*?\{%- endcomment -%\}", re.DOTALL)
 
@@ -57,7 +57,7 @@ def check_conditions(template: str) -> None:
         if tag in ("if", "elsif"):
             assert not re.search(r"[|()]", unquoted(rest)), rest
             assert "and" not in rest or " or " not in rest, "the order of `and` and `or` is not documented"
-            assert all(re.search(r"==|!=", part) for part in re.split(r" and | or ", rest)), rest
+            assert all(re.search(r"==|!=| contains ", part) for part in re.split(r" and | or ", rest)), rest
             if re.match(r"given\b", rest):
                 assert "blank" not in rest or rest == "given != blank" or "given != text" in rest, rest
 

@@ -31,6 +31,32 @@ def test_render_reports_why_nothing_would_be_sent() -> None:
     assert "No phone number" in done.err
 
 
+@pytest.mark.parametrize("name", ["opt-in-update", "opt-in-update.phones"])
+def test_an_update_of_consent_without_known_consent_sends_nothing(name: str) -> None:
+    done = run("render", name, given='{"phone": "+17625551796"}')
+    assert (done.code, done.out) == (1, "")
+    assert "No consent is known: nothing was sent to Regal" in done.err
+
+
+def test_lists_and_objects_are_not_sent_as_texts_or_for_each_other(tmp_path: Path) -> None:
+    kinds = ("array", "object", "string")
+    traits = "".join(f't{kind} = {{ type = "{kind}", attribute = "{kind}" }}\n' for kind in kinds)
+    (tmp_path / "regal-braze.toml").write_text(f"[webhooks.traits]\n{traits}", encoding="utf-8")
+    for value, sent in (({"a": 1}, {"tobject": {"a": 1}}), ([1], {"tarray": [1]}), ([], {}), ("[]", {"tstring": "[]"})):
+        profile = {"phone": "+17625551796", "custom_attributes": dict.fromkeys(kinds, value)}
+        done = run("render", "new-contact", given=json.dumps(profile), folder=tmp_path)
+        assert json.loads(done.out)["traits"] == {"phone": "+17625551796", **sent}
+
+
+def test_a_variable_does_not_have_the_name_of_a_field_or_tag_of_braze(tmp_path: Path) -> None:
+    traits = "".join(f'{name} = {{ attribute = "{name}" }}\n' for name in ("language", "campaign", "time_zone"))
+    (tmp_path / "regal-braze.toml").write_text(f"[webhooks.traits]\n{traits}", encoding="utf-8")
+    shown = run("show", "new-contact", folder=tmp_path).out
+    assert "assign the_language =" in shown
+    assert "assign the_campaign =" in shown
+    assert "assign the_time_zone =" in shown
+
+
 def test_render_warns_of_a_key_that_no_template_reads() -> None:
     done = run("render", "new-contact", given='{"phone": "+1762", "custom_atributes": {}}')
     assert done.code == 0

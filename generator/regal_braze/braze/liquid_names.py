@@ -18,15 +18,26 @@ STANDARD = (
 
 _MOST_BYTES = 200
 _ILLEGAL = re.compile(r"""[{}"|\\]""")
+TEXTS = frozenset(STANDARD) - {"most_recent_location", "random_bucket_number"}
+"""The profile fields that contain a text."""
+
 _POSITION = re.compile(r"\[[0-9]+\]")
 _STEP = re.compile(r"\.|\[([0-9]+)\]\.?")
 _RESERVED = (
-    "and", "api_trigger_properties", "assign", "blank", "braze", "break", "capture", "case", "comma", "comment",
-    "contains", "context", "continue", "custom_attribute", "cycle", "echo", "else", "elsif", "empty", "endif",
-    "event_properties", "false", "for", "forloop", "given", "if", "in", "include", "liquid", "nil", "null",
-    "number", "or", "raw", "render", "subscribed_state", "text", "true", "unless",
+    *STANDARD,
+    "abort_message", "and", "api_trigger_properties", "app", "assign", "blank", "braze", "break", "campaign", "canvas",
+    "canvas_entry_properties", "capture", "card", "case", "catalog_items", "catalog_selection_items", "comma",
+    "comment", "connected_content", "contains", "content_blocks", "context", "continue", "custom_attribute", "cycle",
+    "decrement", "dispatch_id", "echo", "else", "elsif", "empty", "endif", "event_name", "event_properties", "false",
+    "for", "forloop", "given", "if", "ifchanged", "in", "include", "increment", "json", "known", "line", "liquid",
+    "message_extras", "most_recently_used_device", "nil", "now", "null", "number", "or", "promotion", "random", "raw",
+    "render", "shopping_cart", "sms", "start", "subscribed_state", "tablerow", "targeted_device", "text", "true",
+    "unless", "when", "whats_app",
 )  # fmt: skip
-"""Words that Liquid or Braze reserve, and the variables that the templates use themselves."""
+"""Words of Liquid, Braze's tags and fields, and the variables that the templates use themselves.
+
+Source: Braze, "Supported personalization tags": a variable with the name of a tag would replace it.
+"""
 
 
 def problem_of_name(name: str) -> str | None:

@@ -248,8 +248,15 @@ class WebhookVariable(Immutable):
 
     name: Annotated[Code, "the name of the variable"]
     source: Annotated[Code, "where Braze has the value, without the braces"]
-    type: Annotated[Code, "how it is read: `string`, `phone`, `consent`, `boolean`, `number` or `structure`"]
-    reason: Annotated[Code | None, "why the message is aborted if the value is blank, as a Liquid string"]
+    type: Annotated[Code, "how it is read: `string`, `phone`, `consent`, `boolean`, `number`, `array` or `object`"]
+
+
+class WebhookRequirement(Immutable):
+    """What must be known. Otherwise the message is aborted."""
+
+    unmet: Annotated[Code | None, "the condition to abort, if it fits on one line"]
+    alternatives: Annotated[tuple[Code, ...], "the conditions of which one must be met"]
+    reason: Annotated[Code, "why the message is aborted, as a Liquid string"]
 
 
 class WebhookLine(Immutable):
@@ -264,7 +271,10 @@ class WebhookLine(Immutable):
 class Webhook(Immutable):
     """The body of a webhook, in Liquid."""
 
-    variables: Annotated[tuple[WebhookVariable, ...], "the values that are read from Braze above the body"]
+    variables: Annotated[
+        tuple[WebhookVariable, ...], "the values that are read from Braze above the body; its own fields are read there"
+    ]
+    requirements: Annotated[tuple[WebhookRequirement, ...], "what must be known, otherwise the message is aborted"]
     lines: Annotated[
         tuple[WebhookLine, ...], "the lines of the body: text, the start of a condition or, with neither, its end"
     ]

@@ -22,12 +22,14 @@ class Variable(Immutable):
 
     A string contains the text itself, even for a number or for false. A phone number is a string, but never false. The
     other types contain JSON: digits, true or false, an array or an object. A boolean from a subscription group is true
-    for `subscribed` and false for `unsubscribed`.
+    for `subscribed` and false for `unsubscribed`. A `field` is one of Braze's own fields, which always contain a text:
+    the template reads it where it is sent.
     """
 
     name: str
     source: BrazeValue
     type: VariableType
+    field: bool = False
 
 
 class SentWhen(Immutable):
@@ -61,9 +63,12 @@ Value: TypeAlias = Constant | Variable | Object | Array
 
 
 class Required(Immutable):
-    """A variable that must not be blank. If it is, nothing is sent, and Braze logs the reason."""
+    """What must be known: at least one of `any_of`, with all its conditions, each about one variable.
 
-    variable: Variable
+    Otherwise nothing is sent, and Braze logs the reason.
+    """
+
+    any_of: tuple[tuple[SentWhen, ...], ...]
     reason: str
 
 

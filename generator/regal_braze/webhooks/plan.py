@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
-from regal_braze.braze.liquid_names import variable_name
+from regal_braze.braze.liquid_names import TEXTS, variable_name
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.plan.transformations import placeholder
@@ -115,6 +115,8 @@ class _Planner:
         self.event = event
         self.phones = settings.webhooks.get("phones") or [_MAIN_NUMBER]
         self.number = 0
+        self.number_when: tuple[SentWhen, ...] = ()
+        self.consents: list[tuple[SentWhen, ...]] = []
         self.variables: dict[tuple[BrazeValue, VariableType, str], Variable] = {}
         self.required: list[Required] = []
 
@@ -122,6 +124,9 @@ class _Planner:
         document = self.schema.document
         body = Object(tuple(self._members(document["properties"])))
         annotation = document["x-braze"]
+        if annotation.get("consent") == "required" and () not in self.consents:
+            reason = "No consent is known: nothing was sent to Regal"
+            self.required.append(Required(tuple(dict.fromkeys(self.consents)), reason))
         event = self.event
         return Webhook(
             name=event.file if event else self.schema.name,
@@ -164,11 +169,15 @@ class _Planner:
         if origin is None:
             return None
         if isinstance(origin, Constant):
+            if annotation["presence"] == "decisive":
+                self.consents.append(self.number_when)
             return Member(key, origin)
         kind: VariableType = "phone" if annotation.get("setting") == "phone" else node["type"]
         variable = self._variable(origin, kind, self._wanted(key, annotation, origin))
         if annotation["presence"] == "required":
             self._require(variable, key or "")
+        if annotation["presence"] == "decisive":
+            self.consents.append((*self.number_when, SentWhen((variable,))))
         return Member(key, variable, SentWhen((variable,)) if annotation["presence"] == "optional" else None)
 
     def _object(self, key: str | None, node: Json) -> Member | None:
@@ -207,17 +216,18 @@ class _Planner:
             if variable in numbers:
                 continue
             when = SentWhen((variable,), tuple(numbers)) if self.number else None
+            self.number_when = (when,) if when else ()
             value = Object(tuple(self._members(node["additionalProperties"]["properties"])))
             members.append(Member(variable, value, when))
             numbers.append(variable)
-        self.number = 0
+        self.number, self.number_when = 0, ()
         return Object(tuple(members))
 
     def _require(self, variable: Variable, key: str) -> None:
         what = (
             "phone number" if key in ("phone", "phones") else key.replace("'", "’")
         )  # the text of abort_message is in single quotes
-        self.required.append(Required(variable, f"No {what}: nothing was sent to Regal"))
+        self.required.append(Required(((SentWhen((variable,)),),), f"No {what}: nothing was sent to Regal"))
 
     def _origin(self, annotation: Json) -> Origin | None:
         phone = self.phones[self.number]
@@ -267,7 +277,11 @@ class _Planner:
         key = (source, kind, wanted if kind == "boolean" else "")
         if key not in self.variables:
             taken = {variable.name for variable in self.variables.values()}
-            self.variables[key] = Variable(variable_name(wanted, taken), source, kind)
+            is_field = source.kind == "profile" and source.name in TEXTS
+            if is_field and (kind == "string" or (kind == "phone" and self.number == 0)):
+                self.variables[key] = Variable(source.name, source, kind, field=True)
+            else:
+                self.variables[key] = Variable(variable_name(wanted, taken), source, kind)
         return self.variables[key]
 
 

@@ -38,17 +38,17 @@ _COMMA = "comma"
 
 def render_webhook(plan: model.Webhook, templates: Templates) -> str:
     """Return the Liquid body of a webhook, ready to paste."""
-    reasons = {required.variable: liquid_text(required.reason) for required in plan.required}
     context = contexts.Webhook(
         variables=tuple(
             contexts.WebhookVariable(
                 name=liquid_variable(variable.name),
-                source=liquid_name(_NAMESPACES[variable.source.kind], variable.source.name),
+                source=_source(variable),
                 type=_reading(variable),
-                reason=reasons.get(variable),
             )
             for variable in plan.variables
+            if not variable.field
         ),
+        requirements=tuple(map(_requirement, plan.required)),
         lines=tuple(_value(plan.body, _NOTHING, _NOTHING)),
     )
     body = templates.render(context) + "\n"
@@ -90,11 +90,31 @@ def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
     yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
 
 
+def _source(variable: model.Variable) -> Code:
+    return liquid_name(_NAMESPACES[variable.source.kind], variable.source.name)
+
+
+def _read(variable: model.Variable) -> Code:
+    """Return the expression for the value of a variable."""
+    return _source(variable) if variable.field else liquid_variable(variable.name)
+
+
+def _requirement(required: model.Required) -> contexts.WebhookRequirement:
+    """Return when nothing is sent: one condition if each alternative is a single variable that is not blank."""
+    simple = [when[0].variables[0] for when in required.any_of if len(when) == 1 and not when[0].unlike]
+    unmet = Code(" and ".join(f"{_read(variable)} == blank" for variable in simple))
+    return contexts.WebhookRequirement(
+        unmet=unmet if len(simple) == len(required.any_of) else None,
+        alternatives=tuple(Code(" and ".join(map(_condition, when))) for when in required.any_of),
+        reason=liquid_text(required.reason),
+    )
+
+
 def _reading(variable: model.Variable) -> Code:
-    """Return how a variable is read: by its type, except consent and structures."""
+    """Return how a variable is read: by its type, or as consent."""
     if variable.source.kind == "subscription_group":
         return Code("consent")
-    return Code("structure" if variable.type in ("array", "object") else variable.type)
+    return Code(variable.type)
 
 
 def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]:
@@ -111,8 +131,8 @@ def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]
 
 
 def _printed(variable: model.Variable) -> Code:
-    name = liquid_variable(variable.name)
-    return Code(f'"{{{{ {name} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {name} }}}}")
+    value = _read(variable)
+    return Code(f'"{{{{ {value} | json_escape }}}}"' if variable.type in ("string", "phone") else f"{{{{ {value} }}}}")
 
 
 def _bracketed(members: Sequence[model.Member], indent: Code, opening: Code, closing: Code) -> Iterator[WebhookLine]:
@@ -130,7 +150,7 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
     conditions = [member.when for member in members if member.when is not None]
     if certain is not None:
         yield from _next_to_certain(members, certain, indent)
-    elif len(members) <= 2 and all(len(when.variables) == 1 for when in conditions):
+    elif len(members) <= 2 and all(len(when.variables) == 1 for when in conditions) and _fields(conditions) <= 1:
         both = " and ".join(map(_condition, conditions))
         for index, member in enumerate(members):
             if index > 0:
@@ -140,6 +160,11 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
         yield WebhookLine(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
         for member in members:
             yield from _member(member, indent, Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}'))
+
+
+def _fields(conditions: Sequence[model.SentWhen]) -> int:
+    """Return how many of Braze's fields the conditions read. Braze allows one name in a tag."""
+    return sum(variable.field for when in conditions for variable in when.variables)
 
 
 def _next_to_certain(members: Sequence[model.Member], certain: int, indent: Code) -> list[WebhookLine]:
@@ -180,6 +205,6 @@ def _key(key: str | model.Variable | None) -> Code:
 
 
 def _condition(when: model.SentWhen) -> Code:
-    known = " or ".join(f"{liquid_variable(variable.name)} != blank" for variable in when.variables)
-    first = liquid_variable(when.variables[0].name)
-    return Code(known + "".join(f" and {first} != {liquid_variable(other.name)}" for other in when.unlike))
+    known = " or ".join(f"{_read(variable)} != blank" for variable in when.variables)
+    first = _read(when.variables[0])
+    return Code(known + "".join(f" and {first} != {_read(other)}" for other in when.unlike))

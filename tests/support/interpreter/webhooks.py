@@ -20,8 +20,9 @@ ABORTED: Final[Json] = object()
 def expected(plan: Webhook, values: Mapping[BrazeValue, Json]) -> Json:
     """Return the body that Regal should get, or ABORTED."""
     known = {variable.name: sent(variable, values.get(variable.source, ABSENT)) for variable in plan.variables}
-    if any(known[required.variable.name] is NOTHING for required in plan.required):
-        return ABORTED
+    for required in plan.required:
+        if not any(all(_holds(when, known) for when in conditions) for conditions in required.any_of):
+            return ABORTED
     return _value(plan.body, known)
 
 
@@ -32,7 +33,13 @@ def sent(variable: Variable, value: Json) -> Json:
     if variable.source.kind == "subscription_group":
         return {"subscribed": True, "unsubscribed": False}.get(value, NOTHING) if isinstance(value, str) else NOTHING
     if variable.type in ("array", "object"):
-        return value if isinstance(value, list | dict) and value else NOTHING
+        return value if isinstance(value, list if variable.type == "array" else dict) and value else NOTHING
+    if variable.field:
+        return _phone(value)
+    if variable.type == "string" and isinstance(value, float) and "e" in str(value):
+        return NOTHING  # engines write such numbers differently
+    if isinstance(value, list | dict):
+        return NOTHING
     return {"string": _text, "phone": _phone, "boolean": _boolean, "number": _number}[variable.type](value)
 
 

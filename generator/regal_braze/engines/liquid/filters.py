@@ -53,6 +53,11 @@ def property_accessor(value: Json, key: Json) -> Json:
     return value.get(as_text(key)) if isinstance(value, Mapping) else None
 
 
+def slice_(value: Json, start: int, length: int = 1) -> str:
+    """Return the part of a text from `start` on."""
+    return as_text(value)[start : start + length]
+
+
 def strip(value: Json) -> str:
     """Return the text without white space at its ends."""
     return as_text(value).strip(" \t\n\v\f\r\0")
@@ -72,7 +77,7 @@ def _number(value: Json) -> Number:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (append, as_json_string, default, json_escape, plus, property_accessor, strip)
+    function.__name__.rstrip("_"): function
+    for function in (append, as_json_string, default, json_escape, plus, property_accessor, slice_, strip)
 }  # fmt: skip
 """The filters, by name."""
