@@ -57,6 +57,14 @@ def test_a_variable_does_not_have_the_name_of_a_field_or_tag_of_braze(tmp_path: 
     assert "assign the_time_zone =" in shown
 
 
+@pytest.mark.parametrize("name", ["emails", "address", "optIn"])
+def test_a_trait_that_regal_rejects_is_a_finding(name: str, tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text(f'[webhooks.traits]\n{name} = {{ attribute = "x" }}\n', encoding="utf-8")
+    done = run("generate", folder=tmp_path)
+    assert done.code == 2
+    assert f"regal-braze.toml:2:1: error[config-invalid]: Regal rejects this trait {name}" in done.err
+
+
 def test_render_warns_of_a_key_that_no_template_reads() -> None:
     done = run("render", "new-contact", given='{"phone": "+1762", "custom_atributes": {}}')
     assert done.code == 0

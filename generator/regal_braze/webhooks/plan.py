@@ -7,8 +7,9 @@ from typing import get_args
 
 from regal_braze.braze.liquid_names import TEXTS, variable_name
 from regal_braze.documents.json_text import Json
-from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.findings.finding import Finding
 from regal_braze.plan.transformations import placeholder
+from regal_braze.webhooks.additions import check_files, check_names, check_traits, is_custom, more
 from regal_braze.webhooks.load import WebhookSchema
 from regal_braze.webhooks.model import (
     Array,
@@ -29,7 +30,6 @@ from regal_braze.webhooks.settings import (
     Origin,
     braze_value,
     custom_events,
-    declared,
     origin,
 )
 from regal_braze.workspace.settings import Settings
@@ -40,69 +40,13 @@ _MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
 def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple[list[Webhook], list[Finding]]:
     """Return the plan of every template, and the findings."""
     events = [*custom_events(settings.webhooks)]
-    findings = [*_check_names(schemas, events, settings), *_check_files(schemas, events, settings)]
+    findings = [*check_names(schemas, events, settings), *check_files(schemas, events, settings)]
     plans: list[Webhook] = []
     for schema in schemas:
-        for event in events if _is_custom(schema) and events else [None]:
-            findings += [finding for finding in _check_traits(schema, settings, event) if finding not in findings]
+        for event in events if is_custom(schema) and events else [None]:
+            findings += [finding for finding in check_traits(schema, settings, event) if finding not in findings]
             plans += [_Planner(schema, form, settings, event).webhook() for form in get_args(Format)]
     return sorted(plans, key=lambda plan: plan.template), findings
-
-
-def _is_custom(schema: WebhookSchema) -> bool:
-    """Return whether each custom event of the workspace gets a template by this schema."""
-    return bool(schema.document["x-braze"].get("custom_event"))
-
-
-def _traits(settings: Settings) -> tuple[Declared, ...]:
-    return declared(settings.webhooks.get("traits", {}), "webhooks", "traits")
-
-
-def _check_names(
-    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
-) -> Iterator[Finding]:
-    known = [*(schema.name for schema in schemas), *(event.file for event in events)]
-    for trait in _traits(settings):
-        for name in trait.webhooks:
-            if name not in known:
-                help_text = suggestion(name, known, f"Known webhooks: {', '.join(known)}.")
-                yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
-
-
-def _check_files(
-    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
-) -> Iterator[Finding]:
-    taken = {schema.name for schema in schemas if not _is_custom(schema)}
-    for event in events:
-        if event.file in taken:
-            message = f"{event.name} and a built-in webhook would have the same file, {event.file}.liquid"
-            yield settings.file.finding("config-invalid", event.path, message, "Give the event another name.")
-
-
-def _check_traits(schema: WebhookSchema, settings: Settings, event: CustomEvent | None) -> Iterator[Finding]:
-    """Yield a finding for each trait or property that is already in the body."""
-    for node in schema.document["properties"].values():
-        is_traits = node.get("x-braze", {}).get("more") == "traits"
-        names = set(node["properties"]) if is_traits else set()
-        for added in _more(node, schema, settings, event):
-            if added.name in names:
-                message = f"The trait {added.name} is already sent"
-                help_text = "Give it another name, or remove it. Each trait is sent once."
-                yield settings.file.finding("name-collision", added.path, message, help_text)
-            names.add(added.name)
-
-
-def _more(node: Json, schema: WebhookSchema, settings: Settings, event: CustomEvent | None) -> tuple[Declared, ...]:
-    """Return what the workspace adds to an object of the body."""
-    match node.get("x-braze", {}).get("more"):
-        case "traits":
-            names = {schema.name, *([event.file] if event else [])}
-            shared = (trait for trait in _traits(settings) if not trait.webhooks or names & {*trait.webhooks})
-            return (*shared, *(event.traits if event else ()))
-        case "properties" if event is not None:
-            return event.properties
-        case _:
-            return ()
 
 
 class _Planner:
@@ -191,10 +135,10 @@ class _Planner:
                 if isinstance(member.value, Variable):
                     when = SentWhen((member.value,))
         properties = dict(node["properties"])
-        more = _more(node, self.schema, self.settings, self.event)
+        added = more(node, self.schema, self.settings, self.event)
         if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
             properties = {}
-        members = (*self._members(properties), *map(self._added, more))
+        members = (*self._members(properties), *map(self._added, added))
         return Member(key, Object(members), when)
 
     def _added(self, added: Declared) -> Member:
