@@ -10,7 +10,7 @@ import pytest
 
 from regal_braze.engines.liquid import compile_template
 from regal_braze.engines.liquid.profile import namespaces
-from support.webhooks import ROOT, plans, plans_with, text
+from support.webhooks import ROOT, plans_with, text
 
 PAGE = Path(ROOT, "docs", "webhooks.md").read_text(encoding="utf-8")
 
@@ -23,7 +23,8 @@ def test_the_profile_gives_the_body_that_is_shown() -> None:
     profile, body = blocks("json")
     found, findings = namespaces(json.loads(profile), "profile.json")
     assert not findings
-    assert compile_template(text(plans("shipped")["new-contact.phones"])).render(found) == body
+    settings = blocks("toml")[0]
+    assert compile_template(text(plans_with(settings)["new-contact.phones"])).render(found) == body
 
 
 @pytest.mark.parametrize("toml", blocks("toml"))

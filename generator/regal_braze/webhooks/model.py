@@ -71,11 +71,17 @@ class Required(Immutable):
     any_of: tuple[tuple[SentWhen, ...], ...]
     reason: str
 
+    @property
+    def variable(self) -> Variable | None:
+        """The variable that is required whatever the others are, if it is one."""
+        return self.any_of[0][0].variables[0] if len(self.any_of) == len(self.any_of[0]) == 1 else None
+
 
 class Webhook(Immutable):
     """Everything that one template does, and how to set it up in Braze.
 
-    `name` is the name of the webhook without the format. `schema` is the path of its schema.
+    `name` is the name of the webhook without the format. `schema` is the path of its schema. `later` is what Regal does
+    not get if Braze sends the webhook once per user.
     """
 
     name: str
@@ -87,6 +93,8 @@ class Webhook(Immutable):
     body: Object
     trigger: str
     campaign: str
+    later: str
+    has_consent: bool
 
     @property
     def template(self) -> str:

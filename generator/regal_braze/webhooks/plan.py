@@ -32,6 +32,7 @@ from regal_braze.webhooks.settings import (
     custom_events,
     origin,
 )
+from regal_braze.webhooks.setup import consent_trigger, event_trigger
 from regal_braze.workspace.settings import Settings
 
 _MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
@@ -61,6 +62,7 @@ class _Planner:
         self.number = 0
         self.number_when: tuple[SentWhen, ...] = ()
         self.consents: list[tuple[SentWhen, ...]] = []
+        self.consent_variables: set[Variable] = set()
         self.variables: dict[tuple[BrazeValue, VariableType, str], Variable] = {}
         self.required: list[Required] = []
 
@@ -71,17 +73,28 @@ class _Planner:
         if annotation.get("consent") == "required" and () not in self.consents:
             reason = "No consent is known: nothing was sent to Regal"
             self.required.append(Required(tuple(dict.fromkeys(self.consents)), reason))
+        variables = tuple(self.variables.values())
         event = self.event
+        trigger = annotation["trigger"]
+        consents = [variable for variable in variables if variable in self.consent_variables]
+        if event is not None:
+            trigger = event.trigger or event_trigger(event.name, {variable.source.kind for variable in variables})
+        elif annotation.get("consent") == "required" and consents:
+            trigger = consent_trigger(consents)
+        is_example = is_custom(self.schema) and event is None
+        example = " This is an example: custom events that you declare in regal-braze.toml replace it."
         return Webhook(
             name=event.file if event else self.schema.name,
             format=self.form,
-            description=document["description"],
+            description=document["description"] + (example if is_example else ""),
             schema=self.schema.file.label,
-            variables=tuple(self.variables.values()),
+            variables=variables,
             required=tuple(self.required),
             body=body,
-            trigger=event.trigger if event else annotation["trigger"],
+            trigger=trigger,
             campaign=f"Send {event.name} to Regal" if event else annotation["campaign"],
+            later=annotation.get("later", "a later change"),
+            has_consent=bool(consents),
         )
 
     def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:
@@ -122,6 +135,7 @@ class _Planner:
             self._require(variable, key or "")
         if annotation["presence"] == "decisive":
             self.consents.append((*self.number_when, SentWhen((variable,))))
+            self.consent_variables.add(variable)
         return Member(key, variable, SentWhen((variable,)) if annotation["presence"] == "optional" else None)
 
     def _object(self, key: str | None, node: Json) -> Member | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from regal_braze.documents.json_text import Json
 from regal_braze.immutable import replace
 from regal_braze.render import contexts
 from regal_braze.render.contexts import WebhookLine
@@ -20,6 +21,7 @@ from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import digest
 from regal_braze.webhooks import model
 from regal_braze.webhooks.settings import Constant, SourceKind
+from regal_braze.webhooks.setup import needs, placeholders, steps
 
 _NAMESPACES: dict[SourceKind, str] = {
     "profile": "",
@@ -57,8 +59,13 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
 
 
 def render_settings(plan: model.Webhook) -> str:
-    """Return the settings of the webhook as JSON: URL, headers, trigger and the steps to set it up in Braze."""
-    settings = {
+    """Return the settings of the webhook as JSON."""
+    return json.dumps(settings_of(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def settings_of(plan: model.Webhook) -> dict[str, Json]:
+    """Return the settings of the webhook: URL, headers, trigger and the steps to set it up in Braze."""
+    return {
         "name": plan.template,
         "description": plan.description,
         "url": model.URL,
@@ -66,18 +73,10 @@ def render_settings(plan: model.Webhook) -> str:
         "headers": model.HEADERS,
         "body": {"type": "raw text", "file": f"{plan.template}.liquid"},
         "trigger": plan.trigger,
-        "steps": [
-            f"In Braze, create a campaign or Canvas named {plan.campaign}, and add a webhook to it.",
-            f"Trigger. {plan.trigger}",
-            f"Compose: webhook URL {model.URL}; request body: raw text; paste all of {plan.template}.liquid.",
-            (
-                f"Settings: HTTP method {model.METHOD}; the two request headers above, with your Regal API key as it is"
-                f" (no scheme before it) in place of {model.HEADERS['Authorization']}."
-            ),
-            "Test: send it to yourself, and look at the contact in Regal.",
-        ],
+        "placeholders": placeholders(plan),
+        "needs": needs(plan),
+        "steps": [*steps(plan)],
     }
-    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
 
 
 def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:

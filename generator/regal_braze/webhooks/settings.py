@@ -44,7 +44,10 @@ class Declared(Immutable):
 
 
 class CustomEvent(Immutable):
-    """A custom event with its own template; `file` is the template's name, `path` is where the file has its name."""
+    """A custom event with its own template.
+
+    `file` is the template's name, and `path` is where the file has its name. `trigger` is blank if the file has none.
+    """
 
     name: str
     file: str
@@ -80,7 +83,7 @@ def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
         yield CustomEvent(
             name=table["name"],
             file=file_name(table["name"]),
-            trigger=table.get("trigger") or f"Action-based: the custom event {table['name']}.",
+            trigger=table.get("trigger", ""),
             properties=declared(table.get("properties", {}), *path, "properties"),
             traits=declared(table.get("traits", {}), *path, "traits"),
             path=(*path, "name"),
