@@ -57,7 +57,7 @@ class Plans(Immutable):
             if bundle.name == name:
                 return render_bundle(bundle, self.templates)
         if self.webhook(name):
-            help_text = "It is a webhook: render it, with a profile."
+            help_text = f"It is a webhook: render it with a profile, `regal-braze render {name} PROFILE.json`."
         else:
             help_text = suggestion(name, self.names(), "`regal-braze list` shows all of them.")
         raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
@@ -68,6 +68,10 @@ class Plans(Immutable):
         if plan is None:
             known = [webhook.template for webhook in self.webhooks]
             help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
+            kinds = {plan.event: "an event" for plan in self.transformations}
+            kinds |= {bundle.name: "a bundle" for bundle in self.bundles}
+            if name in kinds:
+                help_text = f"It is {kinds[name]}: run it with a payload, `regal-braze run {name} PAYLOAD.json`."
             raise ConfigurationError(Finding("unknown-event", f"There is no webhook {name}", help_text))
         return render_webhook(plan, self.templates)
 

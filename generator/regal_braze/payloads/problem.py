@@ -13,8 +13,9 @@ MOST_KEPT: Final = 100
 """Problems of one kind that are kept with their places; all are counted."""
 
 ProblemKind: TypeAlias = Literal[
-    "broken", "cut-short", "damaged", "empty", "no-files", "not-a-file", "not-compressed", "not-utf-8", "number",
-    "outside", "repeated-key", "text", "too-deep", "too-large", "too-much", "unfinished", "unknown-event", "unreadable",
+    "broken", "command", "cut-short", "damaged", "empty", "headers", "no-files", "not-a-file", "not-compressed",
+    "not-utf-8", "number", "outside", "repeated-key",
+    "text", "too-deep", "too-large", "too-much", "unfinished", "unknown-event", "unreadable",
     "utf-16", "wrapped",
 ]  # fmt: skip
 
@@ -33,6 +34,10 @@ WORDINGS: Final[dict[ProblemKind, Wording]] = {
     "broken": Wording("The payload is not valid JSON", _COPY),
     "unfinished": Wording("The payload ends too early", _COPY),
     "text": Wording("This text is not a JSON object", "A payload is an object: {…}. Remove everything else."),
+    "command": Wording("The file contains a curl command", "Save only the payload: the {…} that follows -d or --data."),
+    "headers": Wording(
+        "The file contains the headers of an HTTP request or response", "Delete every line above the payload: {…}."
+    ),
     "too-large": Wording(
         "The payload has more than 4 MB and was skipped", "Remove it: Regal's payloads have a few KB."
     ),

@@ -81,6 +81,7 @@ class PayloadReader:
         self._strict = strict
         self._unwrap = unwrap
         self._explained = 0
+        self._explained_files: set[str] = set()
         self._repeated: str | None = None
         self._decode = json.JSONDecoder(object_pairs_hook=self._as_object, parse_constant=_refuse).decode
 
@@ -112,6 +113,11 @@ class PayloadReader:
 
     def _text(self, json_text: JsonText, file: str) -> Iterator[RecordedPayload | Problem]:
         if json_text.problem:
+            if json_text.problem in ("command", "headers", "text"):
+                if file in self._explained_files:  # another line of the same command or headers
+                    return
+                if json_text.problem != "text":
+                    self._explained_files.add(file)
             yield self._problem(json_text.problem, json_text, file)
             return
         try:

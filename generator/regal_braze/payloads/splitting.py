@@ -37,6 +37,12 @@ _QUOTE, _NEWLINE, _OBJECT, _ARRAY, _OBJECT_END = b'"\n{[}'
 _WHITE_SPACE = b" \t\r\n"
 
 
+_COMMAND = re.compile(rb"\s*(\$ )?curl\s")
+_HEADERS = re.compile(
+    rb"\s*(http/\d|(post|put|get) \S+ http/\d|(content-[a-z]+|date|host|accept|user-agent|x-[a-z-]+):)", re.IGNORECASE
+)
+
+
 class Splitter:
     """Splits a stream that arrives in chunks of any size; keeps at most one payload in memory."""
 
@@ -93,7 +99,7 @@ class Splitter:
         if not _FORMAL.match(skipped):
             if self._text_line != self.line:
                 self._text_line = self.line
-                yield JsonText(self.line, b"", "text")
+                yield JsonText(self.line, b"", _kind(skipped))
         elif skipped:
             if not self._arrays:
                 self._array_line = self.line
@@ -224,3 +230,8 @@ class Splitter:
             self._line_begin = chunk.rfind(b"\n") + 1
         self._keep(chunk[start:])
         return len(chunk)
+
+
+def _kind(text: bytes) -> ProblemKind:
+    """Return what kind of problem a text outside of objects is."""
+    return "command" if _COMMAND.match(text) else "headers" if _HEADERS.match(text) else "text"

@@ -21,6 +21,9 @@ def find_mistakes(document: dict[str, Toml], file: ConfigFile) -> list[Finding]:
     """Return every mistake in a file, in the order of the lines."""
 
     def located(error: SchemaError) -> Finding:
+        if error.keyword == "additionalProperties" and (name := _unquoted_event(error.path, document)):
+            message = f"The name of the event {name} must be in quotes"
+            return file.finding("config-invalid", error.path, message, f'Write [events."{name}"].')
         return file.finding("config-invalid", error.path, error.message, error.help)
 
     findings = [] if _is_valid(document) else schema_findings(SCHEMA, document, _TOML, located)
@@ -30,6 +33,19 @@ def find_mistakes(document: dict[str, Toml], file: ConfigFile) -> list[Finding]:
     if not findings:
         findings += [*_identity(document.get("identity", {}), file), *_synonyms(document, file)]
     return findings
+
+
+def _unquoted_event(path: KeyPath, document: Toml) -> str | None:
+    """Return the name of an event in a header such as `[events.call.completed]`, or None if `path` is not in one."""
+    if path[0] != "events" or len(path) != 3:
+        return None
+    known = {*json_schema(SCHEMA)["$defs"]["event"]["properties"]}
+    names = [*path[1:]]
+    table = document["events"][path[1]][path[2]]
+    while isinstance(table, dict) and len(table) == 1 and not {*table} & known:
+        names += table
+        (table,) = table.values()
+    return ".".join(map(str, names)) if isinstance(table, dict) and "." not in str(path[1]) else None
 
 
 def _is_valid(document: dict[str, Toml]) -> bool:

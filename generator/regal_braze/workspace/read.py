@@ -102,10 +102,15 @@ def _not_toml(file: ConfigFile, problem: str) -> Finding:
     what, _, where = problem.rpartition(" (at ")
     place = re.match(r"line (\d+), column (\d+)", where)
     line, column = (int(place[1]), int(place[2])) if place else (file.text.count("\n") + 1, None)
-    what = what or problem
-    has_secret = contains_credential(what) or contains_uuid(what)  # tomllib quotes some keys
+    from regal_braze.documents.toml_errors import describe_toml_error
+
+    usual = describe_toml_error(file.text, line) if what else None
+    what, help_text = usual or (what or problem, "Fix this line.")
+    has_secret = contains_credential(what) or contains_uuid(what)  # keys are quoted
     message = "The file is not valid TOML" if has_secret else f"The file is not valid TOML: {what}"
-    return Finding("config-invalid", message, "Fix this line.", file.place, None, line, column)
+    if contains_credential(help_text) or contains_uuid(help_text):
+        help_text = "Fix this line: every text must be in double quotes."
+    return Finding("config-invalid", message, help_text, file.place, None, line, column)
 
 
 def _secrets(places: list[Place], file: ConfigFile) -> Iterator[Finding]:

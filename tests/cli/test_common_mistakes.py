@@ -1,0 +1,87 @@
+"""A common mistake is one sentence with the fix, at the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.command import CALL, run
+
+ID = "3f0b2c4e-1111-2222-3333-444455556666"
+NO_TOML = "The file is not valid TOML: the"
+IN_SETTINGS = {
+    "an event without quotes": (
+        "[events.call.completed]\nenabled = false\n",
+        "1:2",
+        "The name of the event call.completed must be in quotes",
+        'Write [events."call.completed"].',
+    ),
+    "curly quotes": (
+        "[identity]\nregion = “US”\n",
+        "2:10",
+        f"{NO_TOML} line has curly quotes",
+        'Type straight quotes: region = "US".',
+    ),
+    "an id without quotes": (
+        f"[subscription_groups]\nsms = {ID}\n",
+        "2:8",
+        f"{NO_TOML} value of sms is not in double quotes",
+        'Write sms = "…".',
+    ),
+    "a table written twice": (
+        f'[subscription_groups]\nsms = "{ID}"\n[subscription_groups]\nemail = "{ID}"\n',
+        "3:21",
+        f"{NO_TOML} table [subscription_groups] is written twice",
+        "Move its lines below line 1, and delete this line.",
+    ),
+}
+PAYLOAD = json.dumps(CALL, indent=1)
+IN_PAYLOADS = {
+    "a curl command": (
+        f"curl -X POST https://braze.example/hook \\\n  -H 'x-id: 1' \\\n  -d '{PAYLOAD}'\n",
+        "The file contains a curl command",
+        "Save only the payload: the {…} that follows -d or --data.",
+    ),
+    "the headers of a response": (
+        f"HTTP/2 200\ncontent-type: application/json\nserver: x\n\n{PAYLOAD}\n",
+        "The file contains the headers of an HTTP request or response",
+        "Delete every line above the payload: {…}.",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", IN_SETTINGS)
+def test_a_mistake_in_the_settings(workspace: Path, mistake: str) -> None:
+    text, place, message, help_text = IN_SETTINGS[mistake]
+    (workspace / "regal-braze.toml").write_text(text, encoding="utf-8")
+    ended = run("check")
+    assert ended.code == 2
+    assert ended.err == f"regal-braze.toml:{place}: error[config-invalid]: {message}\n  help: {help_text}\n"
+
+
+@pytest.mark.parametrize("mistake", IN_PAYLOADS)
+@pytest.mark.parametrize("command", [("run", "call.completed"), ("drift",), ("new", "a.b", "--from")], ids="-".join)
+def test_a_file_that_is_more_than_a_payload(workspace: Path, mistake: str, command: tuple[str, ...]) -> None:
+    text, message, help_text = IN_PAYLOADS[mistake]
+    (workspace / "payload.json").write_text(text, encoding="utf-8")
+    ended = run(*command, "payload.json")
+    assert ended.code == 1
+    expected = f"payload.json:1: error[payload-invalid]: {message}\n  help: {help_text}\n"
+    assert ended.err.count(expected) == ended.err.count("payload-invalid") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "expected"),
+    [
+        ("run", "new-contact", "a webhook: render it with a profile, `regal-braze render new-contact PROFILE.json`."),
+        ("render", "contacts", "a bundle: run it with a payload, `regal-braze run contacts PAYLOAD.json`."),
+        ("render", "sms.sent", "an event: run it with a payload, `regal-braze run sms.sent PAYLOAD.json`."),
+    ],
+)
+def test_the_name_of_something_else(workspace: Path, command: str, name: str, expected: str) -> None:
+    (workspace / "payload.json").write_text(PAYLOAD, encoding="utf-8")
+    ended = run(command, name, "payload.json")
+    assert ended.code == 2
+    assert f"  help: It is {expected}\n" in ended.err
