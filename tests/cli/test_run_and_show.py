@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -191,11 +192,12 @@ def test_the_workspace_decides_what_show_prints(workspace: Path) -> None:
 
 def test_list_is_a_table_of_all_events(workspace: Path) -> None:
     lines = run("list").out.splitlines()
-    assert lines[0].split() == ["event", "destination", "in", "Braze"]
+    assert lines[0].split() == ["event", "destination", "in", "Braze", "meaning"]
     assert len(lines) == 49
     names = [line.split()[0] for line in lines[1:]]
     assert names == sorted(names[:40]) + sorted(names[40:]), "events, then webhooks"
-    assert any(line.split() == ["sms.sent", "event", "SMS", "Sent"] for line in lines)
+    sent = ["sms.sent", "event", "SMS", "Sent", *["Regal", "sent", "a", "text", "message", "to", "a", "contact."]]
+    assert any(line.split() == sent for line in lines)
     assert {line[31] for line in lines} == {line[50] for line in lines} == {" "}, "columns are aligned"
 
 
@@ -214,10 +216,14 @@ def test_an_event_of_the_workspace_is_listed(workspace: Path) -> None:
     }
     (events / "my.event.json").write_text(json.dumps(schema))
     ended = run("list")
-    assert r"my.event                        event              Mine \x1b[31m\u202e" in ended.out.splitlines()
-    assert {"event": "my.event", "destination": "event", "name": "Mine \x1b[31m\u202e"} in json.loads(
-        run("list", "--format", "json").out
-    )
+    (line,) = (line for line in ended.out.splitlines() if line.startswith("my.event "))
+    assert re.split("  +", line) == ["my.event", "event", r"Mine \x1b[31m\u202e", "It happened."]
+    assert {
+        "event": "my.event",
+        "destination": "event",
+        "name": "Mine \x1b[31m\u202e",
+        "meaning": "It happened.",
+    } in json.loads(run("list", "--format", "json").out)
 
 
 # --- Completion

@@ -86,7 +86,8 @@ def test_verify_as_json(workspace: Path) -> None:
 def test_list_as_json(workspace: Path) -> None:
     listed = json.loads(run("list", "--format", "json").out)
     assert len(listed) == 48
-    assert {"event": "sms.sent", "destination": "event", "name": "SMS Sent"} in listed
+    meaning = "Regal sent a text message to a contact."
+    assert {"event": "sms.sent", "destination": "event", "name": "SMS Sent", "meaning": meaning} in listed
 
 
 def test_run_and_show_have_the_same_data_in_every_format(payload: Path) -> None:

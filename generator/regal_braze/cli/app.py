@@ -30,6 +30,7 @@ class Ci(StrEnum):
 
 
 _GROUP = "The API identifier of this channel's subscription group in Braze."
+_NAME = "The name of an event, a bundle or a webhook, from `regal-braze list`."
 _EVENT = "The name of an event or a bundle, such as call.completed."
 
 
@@ -198,13 +199,7 @@ def list_(context: typer.Context) -> None:
 @command()
 def show(
     context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="The name of an event, a bundle or a webhook, from `regal-braze list`.",
-            autocompletion=completion.complete_body,
-        ),
-    ],
+    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
 ) -> None:
     """Print the code of an event, a bundle or a webhook, ready to paste into Braze."""
     from regal_braze.commands.show import show as execute
@@ -215,12 +210,12 @@ def show(
 @command()
 def explain(
     context: typer.Context,
-    event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
+    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
 ) -> None:
-    """Explain what Braze gets from an event or a bundle, from which properties, and what is left out and why."""
+    """Explain what Braze gets from an event or a bundle, or what a webhook sends to Regal, and why."""
     from regal_braze.commands.explain.command import explain as execute
 
-    run_in_workspace(context, execute, event)
+    run_in_workspace(context, execute, name)
 
 
 @command(needs_workspace=False)

@@ -21,19 +21,22 @@ def show(workspace: Workspace, report: Report, name: str) -> int:
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
-    """Print every event with what Braze gets, every bundle, and every webhook with what Regal gets."""
+    """Print every event with what Braze gets and what it means, every bundle, and every webhook to Regal."""
     plans = plan_workspace(workspace).required()
-    rows = [(plan.event, *_described(plan.destination)) for plan in plans.transformations]
+    rows = [
+        (plan.event, *_described(plan.destination), str(schema.file.document.get("description", "")))
+        for schema, plan in zip(plans.schemas, plans.transformations, strict=True)
+    ]
     rows += [
-        (bundle.name, "bundle", f"{len(bundle.transformations)} of these events ({bundle.endpoint})")
+        (bundle.name, "bundle", f"{len(bundle.transformations)} of these events ({bundle.endpoint})", "")
         for bundle in plans.bundles
     ]
     rows += _webhook_rows(plans.webhooks)
     if report.format == "json":
-        keys = ("event", "destination", "name")
+        keys = ("event", "destination", "name", "meaning")
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
     else:
-        report.print(aligned_table([("event", "destination", "in Braze"), *rows]))
+        report.print(aligned_table([("event", "destination", "in Braze", "meaning"), *rows]))
     return FINE
 
 
@@ -57,8 +60,8 @@ def _described(destination: model.Destination) -> tuple[str, str]:
             return "catalog", ", ".join(object_type.catalog for object_type in types)
 
 
-def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str]]:
+def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str, str]]:
     """Yield a row of `list` for each template."""
     for plan in plans:
         form = "traits.phone" if plan.format == "phone" else "traits.phones"
-        yield plan.template, "webhook to Regal", f"{plan.campaign} ({form})"
+        yield plan.template, "webhook to Regal", f"{plan.campaign} ({form})", plan.description

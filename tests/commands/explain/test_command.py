@@ -58,11 +58,28 @@ def test_range_of_a_bundle_contains_the_ranges_of_its_events() -> None:
     assert facts["data_points"]["most"] == (None if None in most else max(most))
 
 
-def test_webhook_is_refused_with_the_command_that_shows_it(workspace: Path) -> None:
-    ended = run("explain", "new-contact.phones")
-    assert ended.code == 2
-    assert "new-contact.phones is a webhook to Regal" in ended.err
-    assert "regal-braze show new-contact.phones" in ended.err
+def test_webhook_has_its_settings_and_what_its_body_reads(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text('[webhooks.traits]\nplan = { attribute = "plan" }\n')
+    run("generate")
+    settings = json.loads((workspace / "output/webhooks/new-contact.phones.settings.json").read_text())
+    facts = json.loads(run("explain", "new-contact.phones", "--format", "json").out)
+    assert {key: facts[key] for key in settings} == settings
+    reads = [(each["kind"], each["name"], each["required"]) for each in facts["reads"]]
+    assert ("profile", "phone_number", True) in reads
+    assert ("attribute", "plan", False) in reads
+    lines = [" ".join(line.split()) for line in run("explain", "new-contact.phones").out.splitlines()]
+    assert "Webhook URL POST https://events.regalvoice.com/events" in lines
+    assert "phone_number field of the profile phone required" in lines
+    assert "plan custom attribute string" in lines
+    assert any(line.startswith("1. In Braze, create a campaign") for line in lines)
+
+
+def test_every_property_has_its_meaning(workspace: Path) -> None:
+    facts = json.loads(run("explain", "sms.failed", "--format", "json").out)
+    assert all(each["meaning"].endswith(".") for each in facts["custom_event"]["properties"])
+    lines = [" ".join(line.split()) for line in run("explain", "sms.failed").out.splitlines()]
+    assert "PROPERTY IN BRAZE MEANING FROM TYPE" in lines
+    assert "from_number Number that the message was sent from. text, cut at" in lines
 
 
 def test_disabled_event_is_refused_at_the_setting(workspace: Path) -> None:

@@ -9,6 +9,7 @@ from regal_braze.commands.explain.data_points import data_points, range_words, w
 from regal_braze.commands.explain.describe import describe_event
 from regal_braze.commands.explain.sections import Section, Table, sections
 from regal_braze.commands.explain.text import as_text
+from regal_braze.commands.explain.webhooks import webhook_facts, webhook_sections
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
@@ -24,7 +25,7 @@ from regal_braze.workspace.workspace import Workspace
 
 
 def explain(workspace: Workspace, report: Report, name: str) -> int:
-    """Print what Braze gets of an event, or of each event in a bundle."""
+    """Print what Braze gets of an event or of each event in a bundle, or what a webhook sends to Regal."""
     plans = plan_workspace(workspace).required()
     for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
         if plan.event == name:
@@ -34,6 +35,8 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
     for bundle in plans.bundles:
         if bundle.name == name:
             return _print(report, [_bundle_section(bundle)], _bundle_facts(bundle))
+    if webhook := plans.webhook(name):
+        return _print(report, webhook_sections(webhook), webhook_facts(webhook))
     raise ConfigurationError(_unknown(workspace, plans, name))
 
 
@@ -81,16 +84,11 @@ def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
 
 
 def _unknown(workspace: Workspace, plans: Plans, name: str) -> Finding:
-    if plans.webhook(name):
-        message = f"{name} is a webhook to Regal, but explain describes what Braze gets"
-        help_text = f"`regal-braze show {name}` prints its body; docs/webhooks.md describes what Regal gets."
-        return Finding("unknown-event", message, help_text)
     settings = workspace.settings
     for pattern, table in settings.events.items():
         is_off = table.get("enabled") is False and EVENT_NAME.match(name) and matching(pattern, [name])
         if is_off and any((root / "events" / f"{name}.json").is_file() for root in workspace.schema_roots):
             path, message = ("events", pattern, "enabled"), f"{name} is not enabled, so Braze gets nothing"
             return settings.file.finding("unknown-event", path, message, "Remove this line to enable it.")
-    known = [*(plan.event for plan in plans.transformations), *(bundle.name for bundle in plans.bundles)]
-    help_text = suggestion(name, known, "`regal-braze list` shows all of them.")
-    return Finding("unknown-event", f"There is no event or bundle {name}", help_text)
+    help_text = suggestion(name, plans.names(), "`regal-braze list` shows all of them.")
+    return Finding("unknown-event", f"There is no event, bundle or webhook {name}", help_text)

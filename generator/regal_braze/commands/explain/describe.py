@@ -143,6 +143,7 @@ def _custom_event(event: model.CustomEvent, schema: EventSchema) -> facts.Custom
             EVENT_ID_PROPERTY,
             f"{either(path_words(path) for path in event.event_id)} of the payload",
             type_words(conversions.Text()),
+            meaning="Identifies the event.",
         ),
         *(describe_entries(open_map) for open_map in event.open_maps),
     )

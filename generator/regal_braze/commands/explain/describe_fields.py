@@ -36,10 +36,12 @@ def describe_properties(
     fields: Iterable[conversions.Field], schema: EventSchema, reserved: str
 ) -> Iterator[facts.PropertyFact]:
     """Yield each field with its nested keys; `reserved` is the reason for a prefix, with {} in place of the name."""
+    declared = schema.properties.get("properties", {})
     for field in fields:
         source = either(path_words((name,)) for name in field.sources)
         notes = (*_name_notes(field, schema, reserved), *_setting_notes(field, schema))
-        yield facts.PropertyFact(field.name, source, type_words(field.conversion), notes)
+        meaning = declared.get(field.sources[0], {}).get("description", "")
+        yield facts.PropertyFact(field.name, source, type_words(field.conversion), notes, meaning)
         yield from nested_properties(field.name, source, field.conversion)
 
 

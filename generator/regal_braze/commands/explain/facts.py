@@ -53,13 +53,14 @@ class IdentityFact(Immutable):
 class PropertyFact(Immutable):
     """One key that Braze gets, of a custom event or a catalog item; a nested key has the name `outer.inner`.
 
-    A name in angle brackets, such as `<key>`, comes from the payload.
+    A name in angle brackets, such as `<key>`, comes from the payload. `meaning` is the description in the schema.
     """
 
     name: str
     source: str
     type: str
     notes: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 class CustomEventFact(Immutable):

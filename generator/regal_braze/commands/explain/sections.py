@@ -96,8 +96,8 @@ def _custom_event(event: facts.CustomEventFact) -> Section:
 
 
 def _properties(header: str, properties: tuple[facts.PropertyFact, ...]) -> Table:
-    rows = tuple((fact.name, _source(fact), fact.type, "; ".join(fact.notes)) for fact in properties)
-    return Table((header, "From Regal's", "Type", "Notes"), rows)
+    rows = tuple((fact.name, fact.meaning, _source(fact), fact.type, "; ".join(fact.notes)) for fact in properties)
+    return Table((header, "Meaning", "From Regal's", "Type", "Notes"), rows)
 
 
 def _source(fact: facts.PropertyFact | facts.AttributeFact) -> str:

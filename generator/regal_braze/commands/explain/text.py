@@ -66,7 +66,7 @@ def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Return the widths of columns: the widest one (of several, the last) is narrowed until all of them fit.
+    """Return the widths of columns. The one that adds the fewest lines (of several, the widest) is narrowed.
 
     A column stays as wide as its longest word, unless the word has more than `_LONGEST_WORD` characters.
     """
@@ -77,8 +77,13 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
         wide = [column for column in range(len(widths)) if widths[column] > narrowest[column]]
         if not wide:
             break
-        widths[max(wide, key=lambda column: (widths[column], column))] -= 1
+        widths[min(wide, key=lambda column: (_lines(columns[column], widths[column] - 1), -widths[column]))] -= 1
     return widths
+
+
+def _lines(column: Sequence[str], width: int) -> int:
+    """Return about how many lines the cells of a column need."""
+    return sum(-(-len(cell) // width) for cell in column)
 
 
 def _markdown(section: Section, mark: str) -> Iterator[str]:
