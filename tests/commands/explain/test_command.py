@@ -79,7 +79,7 @@ def test_every_property_has_its_meaning(workspace: Path) -> None:
     assert all(each["meaning"].endswith(".") for each in facts["custom_event"]["properties"])
     lines = [" ".join(line.split()) for line in run("explain", "sms.failed").out.splitlines()]
     assert "PROPERTY IN BRAZE MEANING FROM TYPE" in lines
-    assert "from_number Number that the message was sent from. text, cut at" in lines
+    assert "to_number Number that the message was sent to. text, cut at 255" in lines
 
 
 def test_disabled_event_is_refused_at_the_setting(workspace: Path) -> None:

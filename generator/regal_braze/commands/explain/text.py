@@ -77,7 +77,11 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
         wide = [column for column in range(len(widths)) if widths[column] > narrowest[column]]
         if not wide:
             break
-        widths[min(wide, key=lambda column: (_lines(columns[column], widths[column] - 1), -widths[column]))] -= 1
+        added = {
+            column: _lines(columns[column], widths[column] - 1) - _lines(columns[column], widths[column])
+            for column in wide
+        }
+        widths[min(wide, key=lambda column: (added[column], -widths[column], -column))] -= 1
     return widths
 
 
