@@ -60,6 +60,7 @@ def init(
         bool | None,
         typer.Option("--pre-commit/--no-pre-commit", help="Check before each commit.", show_default="pre-commit"),
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
 ) -> None:
     """Create a workspace: settings, a sample payload, CI. In a terminal and without options, it asks questions."""
     from regal_braze.commands.init.answers import Flags
@@ -67,7 +68,7 @@ def init(
 
     groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
-    run_in_folder(context, lambda folder, report: execute(folder / directory, report, flags))
+    run_in_folder(context, lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run))
 
 
 @command()

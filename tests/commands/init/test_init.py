@@ -58,7 +58,7 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
 
 def test_what_it_wrote_as_json(workspace: Path) -> None:
     made = run("init", "acme", "--format", "json")
-    assert json.loads(made.out) == {"written": sorted(FILES), "findings": []}
+    assert json.loads(made.out) == {"written": sorted(FILES), "kept": [], "findings": []}
     assert made.err == ""
 
 

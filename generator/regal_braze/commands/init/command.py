@@ -10,10 +10,11 @@ from regal_braze.commands.init.answers import Flags, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there
 from regal_braze.commands.init.files import config_text, files_of, fixed_paths
 from regal_braze.commands.init.questions import ask, in_a_terminal
+from regal_braze.commands.init.repository import Kept, fit, place_of
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
 from regal_braze.findings.report import Report
-from regal_braze.immutable import replace
+from regal_braze.immutable import as_dict, replace
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.read import settings_of
@@ -21,25 +22,42 @@ from regal_braze.workspace.settings import ConfigFile, Settings
 from regal_braze.workspace.workspace import workspace_in
 
 
-def init(folder: Path, report: Report, flags: Flags) -> int:
+def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -> int:
     """Create a workspace in `folder` and return the exit code. In a terminal, without flags, it asks for settings.
 
-    Raises ConfigurationError for wrong flags and FindingsError for existing files. Nothing is written then.
+    Files that are there already stay as they are. With `dry_run`, it prints what it would write, and writes nothing.
+    Raises ConfigurationError for wrong flags and FindingsError for a workspace that is there. Nothing is written then.
     """
     events = [schema.event for schema in _planned(folder, Settings()).schemas]
     answers = read_flags(flags, events)
-    refuse_what_is_there(folder, fixed_paths(answers))
+    place = place_of(folder)
+    refuse_what_is_there(folder, ())
+    refuse_what_is_there(place.root, fit(place, dict.fromkeys(fixed_paths(answers), ""))[0])
     if not flags.given and report.format == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
     plans = _checked(folder, config)
     event, sample = _sample(plans)
     to_paste = _to_paste(plans)
-    files = files_of(answers, config, event, sample, to_paste)
-    create(folder, files)
+    files, kept = fit(place, files_of(answers, config, event, sample, to_paste, place=place))
+    refuse_what_is_there(place.root, files)
+    facts = {"written": sorted(files), "kept": [as_dict(each) for each in kept]}
+    if dry_run:
+        if report.format == "text":
+            report.print("".join(f"would be written: {file}\n" for file in sorted(files)))
+        _report_kept(report, kept)
+        return report.finish([], {**facts, "written": [], "would_be_written": sorted(files)})
+    create(place.root, files)
     report.message(f"{display(folder)}: {len(files)} files written")
+    _report_kept(report, kept)
     report.message(_next_steps(folder, to_paste))
-    return report.finish([], {"written": sorted(files)})
+    return report.finish([], facts)
+
+
+def _report_kept(report: Report, kept: Iterable[Kept]) -> None:
+    """Print which files were there already, and what to add to them."""
+    for file, added in ((each.file, each.add) for each in kept):
+        report.message(f"{file} was there already and stays as it is." + (f" Add to it:\n{added}" if added else ""))
 
 
 def _checked(folder: Path, config: str) -> Plans:

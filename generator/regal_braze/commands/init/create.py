@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from regal_braze.commands.init.files import WITHOUT
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.output.exclusive import exclusive, is_half_written, unwritable
@@ -40,14 +39,11 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
         except OSError:
             continue  # `create` reports it
         if os.path.lexists(place):
-            findings.append(_in_the_way(place, "It is there already, and is left as it is", WITHOUT.get(path)))
+            findings.append(_in_the_way(place, "It is there already, and is left as it is"))
     if findings:
         raise FindingsError(*findings)
 
 
-def _in_the_way(place: Path, message: str, without: str | None = None) -> Finding:
-    """Return the finding. `without` is the flag that leaves the file out."""
-    ways = f"Keep it with {without}, move" if without else "Move"
-    return Finding(
-        "foreign-file", message, f"{ways} it away, or name another folder. Nothing was written.", display(place)
-    )
+def _in_the_way(place: Path, message: str) -> Finding:
+    help_text = "Move it away, or name another folder. Nothing was written."
+    return Finding("foreign-file", message, help_text, display(place))

@@ -10,6 +10,7 @@ from typing import Any
 
 from regal_braze import __version__
 from regal_braze.commands.init.answers import Answers
+from regal_braze.commands.init.repository import HERE, HOOK, README, WORKFLOW, Place
 from regal_braze.documents.toml_text import toml_key, toml_value
 from regal_braze.documents.validators import json_schema
 from regal_braze.resources import CONFIG_NAME, templates_root
@@ -21,18 +22,13 @@ PAYLOADS = "payloads"
 NO_GROUP = "00000000-0000-0000-0000-000000000000"
 """The group in examples, which can't be mistaken for a real one."""
 
-_WORKFLOW = ".github/workflows/regal-braze.yml"
-_HOOK = ".pre-commit-config.yaml"
 _FROM_TEMPLATES = {
-    "README.md": "README.md",
+    README: "README.md",
     ".gitignore": "gitignore",
     ".gitattributes": "gitattributes",
-    _WORKFLOW: "workflow.yml",
-    _HOOK: "pre-commit.yaml",
+    WORKFLOW: "workflow.yml",
+    HOOK: "pre-commit.yaml",
 }
-WITHOUT = {_WORKFLOW: "--ci none", _HOOK: "--no-pre-commit"}
-"""The flag that leaves each file out: many repositories already have one."""
-
 _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "mms.*")}
 
 
@@ -53,12 +49,14 @@ def config_text(answers: Answers) -> str:
 
 def fixed_paths(answers: Answers) -> tuple[str, ...]:
     """Return the paths of all files except the payload, which has the name of its event."""
-    wanted = {_WORKFLOW: answers.github, _HOOK: answers.pre_commit}
+    wanted = {WORKFLOW: answers.github, HOOK: answers.pre_commit}
     return tuple(path for path in (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES) if wanted.get(path, True))
 
 
-def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str) -> dict[str, str]:
-    """Return every file of the workspace by its path.
+def files_of(
+    answers: Answers, config: str, event: str, sample: Any, bundle: str, *, place: Place = HERE
+) -> dict[str, str]:
+    """Return every file of the workspace in `place` by its path.
 
     `config` is the text of its settings, and `sample` a payload of `event`. The README shows both, and `bundle`.
     """
@@ -69,6 +67,9 @@ def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str
         "event": event,
         "payload": payload,
         "bundle": bundle,
+        "check": place.in_yaml("check"),
+        "check_on_github": place.in_yaml("check --format github"),
+        "verify_on_github": place.in_yaml("verify --payloads payloads --format github"),
     }
     parts = {
         "github": "README-github.md" if answers.github else "README-ci.md",
@@ -79,7 +80,7 @@ def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str
         f"| `{path}` | {does} |\n"
         for path, does, wanted in (
             (".github/workflows/", "checks `output/` on GitHub", answers.github),
-            (_HOOK, "checks `output/` before each commit", answers.pre_commit),
+            (HOOK, "checks `output/` before each commit", answers.pre_commit),
         )
         if wanted
     )
