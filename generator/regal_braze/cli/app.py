@@ -201,11 +201,12 @@ def list_(context: typer.Context) -> None:
 def show(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
+    copy: Annotated[bool, typer.Option("--copy", help="Copy the code to the clipboard.")] = False,
 ) -> None:
-    """Print the code of an event, a bundle or a webhook, ready to paste into Braze."""
+    """Print the code of an event, a bundle or a webhook, ready to paste into Braze. `--copy` copies it instead."""
     from regal_braze.commands.show import show as execute
 
-    run_in_workspace(context, execute, name)
+    run_in_workspace(context, execute, name, to_clipboard=copy)
 
 
 @command()

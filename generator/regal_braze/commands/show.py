@@ -5,18 +5,40 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from regal_braze.documents.json_text import display
+from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import FINE, Report
 from regal_braze.findings.tables import aligned_table
-from regal_braze.pipeline import plan_workspace
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
 
-def show(workspace: Workspace, report: Report, name: str) -> int:
-    """Print a transformation, a bundle or the body of a webhook, ready to paste."""
+def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool = False) -> int:
+    """Print a transformation, a bundle or the body of a webhook, ready to paste; or copy it to the clipboard."""
     plans = plan_workspace(workspace).required()
-    report.print(plans.webhook_body(name) if plans.webhook(name) else plans.body(name))
+    body = plans.webhook_body(name) if plans.webhook(name) else plans.body(name)
+    if to_clipboard:
+        return _copy(workspace, report, plans, name, body)
+    report.print(body)
+    return FINE
+
+
+def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: str) -> int:
+    from regal_braze.commands.copy import copy
+
+    way = copy(body)
+    is_bundle = any(bundle.name == name for bundle in plans.bundles)
+    folder = "webhooks" if plans.webhook(name) else "bundles" if is_bundle else "transformations"
+    file = workspace.output / folder / f"{name}.{'liquid' if plans.webhook(name) else 'js'}"
+    if not way:
+        message = "The text cannot be copied: there is no clipboard tool and no terminal"
+        help_text = f"Open {display(file)}, which `regal-braze generate` writes, and copy all of it."
+        return report.finish([Finding("unwritable", message, help_text)])
+    report.message(f"{name}: {body.count(chr(10)):,} lines copied with {way}")
+    if way == "the terminal":
+        report.message(f"If you paste something else, your terminal does not allow it: copy {display(file)}.")
     return FINE
 
 

@@ -1,0 +1,81 @@
+"""`show NAME --copy` copies the code with a tool, or through the terminal, or says which file to copy."""
+
+from __future__ import annotations
+
+import base64
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regal_braze.findings.report import FINDINGS
+from support.command import plain_environment, run
+
+
+@pytest.fixture(autouse=True)
+def _no_clipboard(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach the clipboard of the machine."""
+    (workspace / "tools").mkdir()
+    monkeypatch.setenv("PATH", str(workspace / "tools"))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def tool(name: str, script: str) -> None:
+    path = Path("tools", name)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize(("name", "variable"), [("pbcopy", ""), ("wl-copy", "WAYLAND_DISPLAY"), ("xclip", "DISPLAY")])
+def test_a_tool_of_the_platform_gets_the_code(monkeypatch: pytest.MonkeyPatch, name: str, variable: str) -> None:
+    tool(name, "/bin/cat > copied")
+    if variable:
+        monkeypatch.setenv(variable, "1")
+    ended = run("show", "contacts", "--copy")
+    assert (ended.code, ended.out) == (0, "")
+    assert re.fullmatch(rf"contacts: [\d,]+ lines copied with {name}\n", ended.err)
+    assert Path("copied").read_text() == run("show", "contacts").out
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("contacts", "output/bundles/contacts.js"),
+        ("sms.sent", "output/transformations/sms.sent.js"),
+        ("new-contact", "output/webhooks/new-contact.liquid"),
+    ],
+)
+def test_without_a_way_to_copy_the_file_is_named(name: str, file: str) -> None:
+    tool("pbcopy", "exit 1")
+    ended = run("show", name, "--copy")
+    assert (ended.code, ended.out) == (FINDINGS, "")
+    assert f"  help: Open {file}, which `regal-braze generate` writes, and copy all of it.\n" in ended.err
+
+
+def test_a_terminal_gets_the_code_as_osc_52() -> None:
+    tool("pbcopy", "/bin/cat > copied")
+    outer, inner = pty.openpty()
+    command = [sys.executable, "-m", "regal_braze", "show", "new-contact", "--copy"]
+    env = plain_environment() | {"SSH_CONNECTION": "remote", "TERM": "xterm"}
+    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=inner) as process:
+        os.close(inner)
+        screen = b""
+        try:
+            while read := os.read(outer, 100_000):
+                screen += read
+        except OSError:  # how Linux says that the other side is closed
+            pass
+        assert process.stdout is not None
+        assert process.stdout.read() == b""
+    os.close(outer)
+    assert process.returncode == 0
+    sequence = re.search(rb"\x1b\]52;c;([\w+/=]+)\x07", screen)
+    assert sequence is not None
+    assert base64.b64decode(sequence[1]).decode() == run("show", "new-contact").out
+    assert b"lines copied with the terminal" in screen
+    assert not Path("copied").exists(), "the tools of a remote machine do not reach the user"
