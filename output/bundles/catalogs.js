@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest f35b347135adf77c
+// Generated from the schemas of these events; digest a83741ed0b17aeac
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -80,10 +80,10 @@ function itemId(value) {
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
-// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
+// Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
+  if (ms <= 4102444800) ms *= 1000; // Beyond 2100 in seconds: milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
       /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
@@ -97,7 +97,7 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than building key by key.
+// Copying and deleting is faster than adding keys.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;

@@ -1,7 +1,7 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for instance from Available to Offline. It concerns no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest 5c2fde9849b11c72
+// Generated from schemas/events/agent.activity.updated.json; digest ff6a3bd5afc9152f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,10 +70,10 @@ function itemId(value) {
   return id !== "" && id.length <= 250 ? id : undefined;
 }
 
-// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
+// Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
+  if (ms <= 4102444800) ms *= 1000; // Beyond 2100 in seconds: milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
       /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
@@ -87,7 +87,7 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than building key by key.
+// Copying and deleting is faster than adding keys.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
-// Generated from schemas/events/contact.attribute.edited.json; digest 97ecadfd98a147a9
+// Generated from schemas/events/contact.attribute.edited.json; digest e7a57f64416b3056
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,7 +70,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -119,11 +119,10 @@ function withinRoom(bytes, value) {
   return kept;
 }
 
-// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
+// In UTF-8: a surrogate pair has four bytes.
 function jsonBytes(value) {
-  const json = JSON.stringify(value);
-  const count = (characters) => (json.match(characters) || []).length;
-  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
+  const json = JSON.stringify(value).replace(/[\u0080-\u07ff\ud800-\udfff]/g, "--");
+  return json.replace(/[\u0800-\uffff]/g, "---").length;
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.

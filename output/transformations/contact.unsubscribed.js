@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or e-mail.
-// Generated from schemas/events/contact.unsubscribed.json; digest 7e270b8bb07f311b
+// Generated from schemas/events/contact.unsubscribed.json; digest e801d665c800a6ec
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -80,7 +80,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");

@@ -1,7 +1,7 @@
 // Regal's sms.undelivered → Braze's custom event "SMS Undelivered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message went out, but the carrier reports that it did not arrive.
-// Generated from schemas/events/sms.undelivered.json; digest e8a0c7d748d224d0
+// Generated from schemas/events/sms.undelivered.json; digest 09b8c5337d3f7457
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -94,7 +94,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -103,10 +103,10 @@ function phoneNumber(value) {
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
-// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
+// Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
+  if (ms <= 4102444800) ms *= 1000; // Beyond 2100 in seconds: milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
       /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
@@ -120,7 +120,7 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than building key by key.
+// Copying and deleting is faster than adding keys.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;

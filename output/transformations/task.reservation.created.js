@@ -1,7 +1,7 @@
 // Regal's task.reservation.created → Braze's custom event "Task Reservation Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A task was offered to an agent.
-// Generated from schemas/events/task.reservation.created.json; digest c2e12a0bece592ed
+// Generated from schemas/events/task.reservation.created.json; digest 0e60c24b55bcbb19
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -97,7 +97,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -106,10 +106,10 @@ function phoneNumber(value) {
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
-// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
+// Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
+  if (ms <= 4102444800) ms *= 1000; // Beyond 2100 in seconds: milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
       /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
@@ -123,7 +123,7 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than building key by key.
+// Copying and deleting is faster than adding keys.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;

@@ -1,7 +1,7 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent dealt with a voicemail and closed it.
-// Generated from schemas/events/voicemail.completed.json; digest d3aae53fad83ad44
+// Generated from schemas/events/voicemail.completed.json; digest 26f667dd1e6a1d7a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -111,7 +111,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
@@ -120,10 +120,10 @@ function phoneNumber(value) {
   return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
 }
 
-// Accepts unix seconds or milliseconds, or a date-time (UTC by default), from 2000 to 2100.
+// Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
 function isoTime(value) {
   let ms = typeof value === "object" ? NaN : Number(value);
-  if (ms <= 4102444800) ms *= 1000; // This is 2100 in seconds: a larger number is in milliseconds.
+  if (ms <= 4102444800) ms *= 1000; // Beyond 2100 in seconds: milliseconds.
   if (typeof value === "string" && !(ms > 0)) {
     const pattern =
       /^(?<date>\d{4}-\d\d-\d\d)([T ](?<clock>\d\d:\d\d(:\d\d(\.\d{1,3})?)?)\d*)?\s*(Z|UTC|(?<hours>[+-][01]\d):?(?<minutes>[0-5]\d)?)?$/i;
@@ -137,7 +137,7 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than building key by key.
+// Copying and deleting is faster than adding keys.
 function convert(source, types) {
   const kept = { ...source };
   let others = Object.keys(kept).length;
@@ -179,7 +179,7 @@ function boolean(value) {
   return [true, "true"].includes(read) ? true : [false, "false"].includes(read) ? false : undefined;
 }
 
-// Braze accepts 500 items, and 100 KB of properties: `bytes` is the share of this list.
+// Braze accepts 500 items, and 100 KB in all: `bytes` is the share of this list.
 function list(type, { items = 500, bytes = Infinity } = {}) {
   return (values) => {
     if (!Array.isArray(values)) return undefined;
@@ -198,11 +198,10 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
   };
 }
 
-// UTF-8 has one byte for ASCII, two for a half of a surrogate pair and up to U+07FF, and three otherwise.
+// In UTF-8: a surrogate pair has four bytes.
 function jsonBytes(value) {
-  const json = JSON.stringify(value);
-  const count = (characters) => (json.match(characters) || []).length;
-  return json.length + count(/[\u0080-\uffff]/g) + count(/[\u0800-\ud7ff\ue000-\uffff]/g);
+  const json = JSON.stringify(value).replace(/[\u0080-\u07ff\ud800-\udfff]/g, "--");
+  return json.replace(/[\u0800-\uffff]/g, "---").length;
 }
 
 return brazecall;

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest ac9fe07c8d6d4102
+// Generated from the schemas of these events; digest 26a32eb83558d59d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -118,7 +118,7 @@ function emailAddress(value) {
   return /^[^\s@]+@[^\s@]+$/.test(email) && email === text(email) ? email : undefined;
 }
 
-// E.164, with +1 exactly 10 digits more. Carriers replace a withheld caller ID by one of these numbers.
+// E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
   if (typeof value !== "string") return undefined;
   const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
