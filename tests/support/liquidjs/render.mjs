@@ -15,9 +15,9 @@ class AbortMessage extends Tag {
   }
 }
 
-// ${name} → braze["name"], namespace.${name}.${key} → namespace["name"]["key"], inside tags.
+// ${name} → braze["name"], namespace.${name}.${key} → namespace["name"]["key"], inside tags and outputs.
 const rewrite = (template) =>
-  template.replace(/\{%.*?%\}/gs, (tag) =>
+  template.replace(/\{%.*?%\}|\{\{.*?\}\}/gs, (tag) =>
     tag.replace(
       /(\w*\.)?\$\{([^}]*)\}/g,
       (_, namespace, name) => `${namespace?.slice(0, -1) ?? "braze"}["${name}"]`,
