@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test proof lint format types audit bench golden pages docs lock liquidjs
+.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock liquidjs
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ lint: $(READY) ## Check style and formatting
 
 types: $(READY) ## Check types, strictly
 	$(BIN)/mypy
+
+wheel: $(READY) ## Build dist/regal_braze-*.whl, which pip, pipx and uv install
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir dist .
 
 audit: $(READY) ## Look up known vulnerabilities of the dependencies
 	$(BIN)/python tools/audit.py

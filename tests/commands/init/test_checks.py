@@ -14,6 +14,7 @@ import yaml
 
 from commands.init.files import FILES, HOOK, WORKFLOW
 from regal_braze import __version__
+from regal_braze.commands.init.source import PLACEHOLDER
 from support.command import plain_environment, run, tree
 from support.shipped import ROOT
 
@@ -65,7 +66,7 @@ def test_the_workflow_and_the_hook(workspace: Path) -> None:
     workflow = yaml.safe_load((workspace / "acme" / WORKFLOW).read_text(encoding="utf-8"))
     steps = workflow["jobs"]["check"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == [
-        f'python -I -m pip install "regal-braze=={__version__}"',
+        f'python -I -m pip install "regal-braze @ git+{PLACEHOLDER}@v{__version__}"',
         "regal-braze check --format github",
         "regal-braze verify --payloads payloads --format github",
     ]

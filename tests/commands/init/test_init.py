@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands.init.files import FILES, HOOK, WORKFLOW
 from depth import some
 from regal_braze import __version__
+from regal_braze.commands.init.source import PLACEHOLDER
 from regal_braze.verify.transformations import read_payloads, verify
 from support.command import Ended, plain_environment, run, run_apart, tree
 from support.shipped import bodies, plans, schemas
@@ -52,6 +54,7 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
         "  regal-braze -C acme generate",
         "  regal-braze -C acme verify",
         "  regal-braze -C acme show contacts   # paste what it prints into Braze",
+        f"In the files, replace {PLACEHOLDER} by the address of the repository of regal-braze.",
     ]
     assert run("init", "quiet", "--quiet") == Ended(0, "", "")
 
@@ -98,14 +101,40 @@ def acme(workspace: Path) -> Path:
     return workspace / "acme"
 
 
-def test_the_version_is_pinned_by_name_alone(acme: Path) -> None:
-    pin = f"regal-braze=={__version__}"
-    for path in (WORKFLOW, HOOK):
+def test_nothing_assumes_a_package_index(acme: Path) -> None:
+    pin = f"regal-braze @ git+{PLACEHOLDER}@v{__version__}"
+    for path in (WORKFLOW, HOOK, "README.md"):
         assert f'"{pin}"' in (acme / path).read_text(encoding="utf-8")
     everything = b"".join(tree(acme).values()).decode()
-    assert len(re.findall(r"regal-braze==", everything)) == everything.count(pin)
+    assert "regal-braze==" not in everything
     hosts = set(re.findall(r"https?://([\w.-]+)", everything))
     assert hosts == {"json-schema.org"}, "the $schema of the schema"
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        ({"url": "https://git.example/regal-braze.git"}, f"git+https://git.example/regal-braze.git@{COMMIT}"),
+        ({"url": "ssh://git@git.example/regal-braze.git"}, f"git+ssh://git@git.example/regal-braze.git@{COMMIT}"),
+        ({"url": "https://me:secret@git.example/regal-braze"}, PLACEHOLDER),
+        ({"url": 'https://git.example/"; rm -rf /'}, PLACEHOLDER),
+        ({"url": "file:///home/me/regal-braze.whl", "vcs_info": {}}, PLACEHOLDER),
+    ],
+)
+def test_a_workspace_installs_from_where_regal_braze_came(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, recorded: dict[str, Any], expected: str
+) -> None:
+    record = {"vcs_info": {"vcs": "git", "commit_id": COMMIT}} | recorded
+    monkeypatch.setattr("regal_braze.commands.init.source._recorded", lambda: record)
+    said = run("init", "acme").err
+    for path in (WORKFLOW, HOOK, "README.md"):
+        assert f'"regal-braze @ {expected.replace(PLACEHOLDER, f"git+{PLACEHOLDER}")}' in (
+            workspace / "acme" / path
+        ).read_text(encoding="utf-8")
+    assert (f"replace {PLACEHOLDER} by the address" in said) == (expected == PLACEHOLDER)
 
 
 @pytest.mark.proof

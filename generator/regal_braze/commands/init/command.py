@@ -11,6 +11,7 @@ from regal_braze.commands.init.create import create, refuse_what_is_there
 from regal_braze.commands.init.files import config_text, files_of, fixed_paths
 from regal_braze.commands.init.questions import ask, in_a_terminal
 from regal_braze.commands.init.repository import Kept, fit, place_of
+from regal_braze.commands.init.source import PLACEHOLDER, requirement
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
 from regal_braze.findings.report import Report
@@ -106,4 +107,7 @@ def _next_steps(folder: Path, to_paste: str) -> str:
     place = display(folder)
     command = "regal-braze" if place == "." else f"regal-braze -C {shlex.quote(place)}"
     steps = ("generate", "verify", f"show {to_paste}   # paste what it prints into Braze")
-    return "\n".join(("Next:", *(f"  {command} {step}" for step in steps)))
+    lines = ["Next:", *(f"  {command} {step}" for step in steps)]
+    if PLACEHOLDER in requirement():
+        lines.append(f"In the files, replace {PLACEHOLDER} by the address of the repository of regal-braze.")
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import Any
 from regal_braze import __version__
 from regal_braze.commands.init.answers import Answers
 from regal_braze.commands.init.repository import HERE, HOOK, README, WORKFLOW, Place
+from regal_braze.commands.init.source import requirement
 from regal_braze.documents.toml_text import toml_key, toml_value
 from regal_braze.documents.validators import json_schema
 from regal_braze.resources import CONFIG_NAME, templates_root
@@ -62,7 +63,7 @@ def files_of(
     """
     payload = f"{PAYLOADS}/{event}.json"
     values = {
-        "package": f"regal-braze=={__version__}",
+        "package": requirement(),
         "version": __version__,
         "event": event,
         "payload": payload,
