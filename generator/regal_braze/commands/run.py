@@ -31,7 +31,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
             if outcome.request is None:
                 findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
                 continue
-            report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False))
+            report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False), "json")
             findings += [_warning(loss, payload) for loss in losses if loss.is_loss]
             changes += [f"{payload.file}:{payload.line}: {loss.message}" for loss in losses if not loss.is_loss]
     code = _finish(report, findings)
@@ -82,7 +82,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
                 help_text = "Braze then sends nothing, and shows this text in its message activity log."
                 findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
             else:
-                report.print(body)
+                report.print(body, "json")
     except LiquidError as error:
         place = display(workspace.output / "webhooks" / f"{name}.liquid")
         findings.append(plans.templates.with_hint(invalid(error, place)))

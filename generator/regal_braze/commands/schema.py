@@ -18,5 +18,5 @@ def print_schema(report: Report, name: str) -> int:
     if name not in files:
         help_text = suggestion(name, files, f"There are {', '.join(sorted(files))}.")
         raise ConfigurationError(Finding("unknown-schema", f"There is no schema {name}", help_text))
-    report.print(files[name].read_text(encoding="utf-8"))
+    report.print(files[name].read_text(encoding="utf-8"), "json")
     return FINE

@@ -21,7 +21,7 @@ def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool 
     body = plans.webhook_body(name) if plans.webhook(name) else plans.body(name)
     if to_clipboard:
         return _copy(workspace, report, plans, name, body)
-    report.print(body)
+    report.print(body, "liquid" if plans.webhook(name) else "javascript")
     return FINE
 
 
@@ -56,9 +56,9 @@ def list_events(workspace: Workspace, report: Report) -> int:
     rows += _webhook_rows(plans.webhooks)
     if report.format == "json":
         keys = ("event", "destination", "name", "meaning")
-        report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2))
+        report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2), "json")
     else:
-        report.print(aligned_table([("event", "destination", "in Braze", "meaning"), *rows]))
+        report.print(aligned_table([("event", "destination", "in Braze", "meaning"), *rows]), "table")
     return FINE
 
 

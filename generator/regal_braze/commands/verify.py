@@ -23,7 +23,7 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
     """Run every transformation on its samples and on the payloads in a file or folder, and render every webhook."""
     results, findings = verified(workspace, recorded)
     if report.format == "text":
-        report.print(aligned_table(_results_rows(results), _NUMBERS))
+        report.print(aligned_table(_results_rows(results), _NUMBERS), "table")
     if report.format == "github":
         report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
     return report.finish(findings, results_as_data(results))

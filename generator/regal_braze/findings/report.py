@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from regal_braze.findings.colors import Content, for_terminal
 from regal_braze.findings.finding import Finding, FindingsError, as_text, has_errors
 from regal_braze.immutable import Immutable, as_dict
 from regal_braze.resources import CONFIG_NAME
@@ -34,10 +35,14 @@ class Report(Immutable):
         if not self.quiet and self.format == "text":
             print(text, file=sys.stderr)
 
-    def print(self, text: str) -> None:
-        """Print a result. Raises FindingsError (`unwritable`) if it cannot be written."""
+    def print(self, text: str, content: Content | None = None) -> None:
+        """Print a result, with colors for its content on a terminal.
+
+        Raises FindingsError (`unwritable`) if it cannot be written.
+        """
+        text = text if text.endswith("\n") else text + "\n"
         try:
-            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            sys.stdout.write(for_terminal(text, content) if content else text)
             sys.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does
             _discard_output()
@@ -61,7 +66,8 @@ class Report(Immutable):
         """
         shown = [finding for finding in findings if finding.severity == "error" or not self.quiet]
         if self.format == "json":
-            self.print(json.dumps({**(data or {}), "findings": [as_dict(finding) for finding in shown]}, indent=2))
+            facts = {**(data or {}), "findings": [as_dict(finding) for finding in shown]}
+            self.print(json.dumps(facts, indent=2), "json")
         elif self.format == "github":
             self._annotate(shown)
         else:

@@ -43,7 +43,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
 def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
     if report.format == "json":
         return report.finish((), facts)
-    report.print(as_text(parts))
+    report.print(as_text(parts), "sections")
     return report.finish(())
 
 
