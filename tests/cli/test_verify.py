@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from functools import partial
 from pathlib import Path
@@ -77,6 +78,18 @@ def test_a_file_of_recorded_payloads(few: Path) -> None:
     ended = run("verify", "--payloads", "calls.ndjson")
     assert ended.code == 1
     assert "calls.ndjson:2: error[payload-invalid]: The event of the payload is unknown: no.such.event" in ended.err
+
+
+def test_files_that_drift_reads_are_verified(few: Path) -> None:
+    """Endings in capital letters and compressed files were ignored by some commands."""
+    folder = few / "recorded"
+    folder.mkdir()
+    (folder / "a.JSON").write_text(json.dumps({"payload": CALL}))
+    (folder / "b.ndjson.gz").write_bytes(gzip.compress(json.dumps(CALL).encode()))
+    ended = run("verify", "--payloads", "recorded", "--format", "json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["results"][0]["payloads"] == 3, "one sample and two recorded payloads"
+    assert run("drift", "recorded").err.startswith("2 payloads of 1 known event")
 
 
 def test_a_folder_without_payloads_is_an_error(few: Path) -> None:

@@ -244,14 +244,14 @@ def test_gzip_is_recognized_by_its_bytes() -> None:
 
 
 def test_folders_are_read_in_order_and_other_files_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("in/b/b.jsonl", "in/a.json", "in/c.ndjson.gz", "in/notes.txt", "in/.hidden.json", "in/.git/x.json"):
+    for name in ("in/b/b.jsonl", "in/a.JSON", "in/c.NDJSON.GZ", "in/notes.txt", "in/.hidden.json", "in/.git/x.json"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(gzip.compress(LINE) if name.endswith(".gz") else LINE)
+        (folder / name).write_bytes(gzip.compress(LINE) if name.endswith(".GZ") else LINE)
     (folder / "in" / "folder.json").mkdir()
     (folder / "single.txt").write_bytes(LINE)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(LINE)))
     assert [found.file for found in read(["-", "in", "single.txt", "in"])] == [
-        "standard input", "in/a.json", "in/c.ndjson.gz", "in/b/b.jsonl", "single.txt",
+        "standard input", "in/a.JSON", "in/c.NDJSON.GZ", "in/b/b.jsonl", "single.txt",
     ]  # fmt: skip
     assert total_size(["in", "single.txt"]) == 3 * len(LINE) + len(gzip.compress(LINE))
     assert total_size(["in", "-"]) is None

@@ -17,6 +17,7 @@ STANDARD_INPUT: Final = "-"
 CURRENT: Final = Path()
 """The current folder, the workspace of a command without -C."""
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
+"""The ends of the names of payload files, in any case; `.gz` may follow."""
 
 
 def require_files(names: Sequence[str]) -> None:
@@ -73,7 +74,7 @@ def _files_below(folder: str, boundary: Path) -> Iterator[str | Problem]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(path, name)
-            if name.startswith(".") or not name.removesuffix(".gz").endswith(_SUFFIXES):
+            if name.startswith(".") or not name.lower().removesuffix(".gz").endswith(_SUFFIXES):
                 continue
             is_inside = not file.is_symlink() or leads_inside(file, boundary)
             yield str(file) if is_inside else Problem("outside", display(file))

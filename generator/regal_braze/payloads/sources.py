@@ -74,7 +74,7 @@ class Sources:
         content = _chain(first, parts)
         if first.startswith(_GZIP):
             content = _decompressed(content)
-        elif place.endswith(".gz") and first:
+        elif place.lower().endswith(".gz") and first:
             yield Problem("not-compressed", place)
         batcher = _Batcher(place)
         failure: Problem | None = None
