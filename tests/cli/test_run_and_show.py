@@ -54,6 +54,19 @@ def test_losses_are_messages_on_standard_error(workspace: Path, name: str) -> No
         assert json.loads(quiet.out)["events"][0]["properties"]["talk_time"] == 7
 
 
+def test_what_is_omitted_on_purpose_is_named_with_its_setting(workspace: Path) -> None:
+    settings = '[events."call.analysis.available"]\nomit = ["task_id"]\n'
+    (workspace / "regal-braze.toml").write_text(settings)
+    properties = {"task_id": "T1", "incoming_sip_headers": {"a": "b"}, "agent_email": None}
+    payload = CALL | {"name": "call.analysis.available", "properties": properties}
+    ended = run("run", "call.analysis.available", stdin=json.dumps(payload).encode())
+    assert ended.code == 0
+    assert ended.err.splitlines() == [
+        "standard input:1: /properties/task_id is omitted by regal-braze.toml:2",
+        "standard input:1: /properties/incoming_sip_headers is omitted by the schema",
+    ]
+
+
 def test_a_payload_may_come_through_a_pipe(workspace: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, json.dumps(CALL).encode())

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from regal_braze.documents.json_text import Json, display
 from regal_braze.documents.pointer import KeyPath, keys
+from regal_braze.documents.toml_positions import find_line
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable
+from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.files import SchemaFile, SchemaFiles
 from regal_braze.schema.references import References, lookup
 from regal_braze.workspace.settings import ConfigFile
@@ -66,6 +68,16 @@ class EventSchema(Immutable):
             return self.file.finding(code, place, message, help_text)
         config, path = origin
         return config.finding(code, path, f"{self.event}: {message}", help_text)
+
+
+def place_of(schema: EventSchema, pointer: str) -> str | None:
+    """Return the place in the workspace's file that sets a value of `x-braze`; None if the schema does."""
+    origin = schema.origin(pointer)
+    if origin is None:
+        return None
+    config, path = origin
+    line = find_line(config.text, path)
+    return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
 
 
 def load_events(files: SchemaFiles) -> tuple[list[EventSchema], list[Finding]]:

@@ -5,13 +5,13 @@ A path in the map is a list of keys: `from` leads through the payload, `to` thro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from regal_braze.documents.json_text import Json
 from regal_braze.plan import conversions, model
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
-from regal_braze.schema.load import EventSchema
+from regal_braze.schema.load import EventSchema, place_of
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import LossMap
@@ -22,7 +22,7 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
     declared = schema.properties.get("properties", {})
     match plan.destination:
         case model.Track() as track:
-            return _track_map(track, declared)
+            return _track_map(track, schema, declared)
         case model.Changes(source):
             changes = _object(["properties", source], ["attributes", 0], _undeclared("regal_"), pairs=True)
             return _map([changes], skipped=["properties", source])
@@ -44,10 +44,10 @@ def _map(objects: list[Json], values: Iterable[Json] = (), time: Iterable[Json] 
     return {"objects": objects, "values": [*values], "time": [*time], "skipped": [], **more}
 
 
-def _track_map(track: model.Track, declared: Collection[str]) -> dict[str, Json]:
+def _track_map(track: model.Track, schema: EventSchema, declared: Collection[str]) -> dict[str, Json]:
     event, attributes = track.event, track.attributes
     taken = [*(field.name for field in event.fields), EVENT_ID_PROPERTY]
-    node = _members(event.fields, declared) | {"taken": taken}
+    node = _members(event.fields, declared) | {"taken": taken, "omitted": [*_omitted(track, schema)]}
     for each in event.open_maps:
         if each.source is None:
             node |= {"rest": "open", "prefix": each.prefix}
@@ -68,6 +68,15 @@ def _track_map(track: model.Track, declared: Collection[str]) -> dict[str, Json]
     purchases = [_purchase(purchase) for purchase in track.purchases]
     orders = [_order(order) for order in track.orders]
     return _map(objects, values, ["events", 0, "time"], purchases=purchases, orders=orders)
+
+
+def _omitted(track: model.Track, schema: EventSchema) -> Iterator[tuple[str, str]]:
+    """Yield each property that is left out on purpose, and what omits it; not those that become attributes only."""
+    attributes = track.attributes.fields if track.attributes else ()
+    sent = {attribute.path[0] for attribute in attributes}
+    for index, name in enumerate(schema.annotation.get("omit", [])):
+        if name not in sent:
+            yield name, place_of(schema, f"/x-braze/omit/{index}") or "the schema"
 
 
 def _catalog_map(node: Json, time_field: str | None, changes: str | None) -> dict[str, Json]:

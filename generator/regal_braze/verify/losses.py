@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome
 
 Kind = Literal[
-    "cut", "left-out", "inexact", "shortened", "dropped", "converted", "renamed",
+    "cut", "left-out", "inexact", "shortened", "dropped", "converted", "renamed", "omitted",
     "no-time", "no-purchase", "no-order",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
     "no-change", "skipped",
@@ -43,8 +43,9 @@ WORDING: Final[dict[Kind, Wording]] = {
         "Raise maxItems if it is below 500, declare the type that Regal sends, or omit what you do not need.",
     ),
     "dropped": Wording("is not declared, and Braze does not get it", "Declare it in the schema if you need it."),
-    "converted": Wording("is converted", ""),
-    "renamed": Wording("is renamed", ""),
+    "converted": Wording("is converted to", ""),
+    "renamed": Wording("is renamed to", ""),
+    "omitted": Wording("is omitted by", ""),
     "no-time": Wording("No usable time: Braze gets the time of the call", "Check what Regal sends for it."),
     "no-purchase": Wording(
         "No usable product, price, currency or quantity: there is no purchase", "Check what Regal sends for them."
@@ -69,7 +70,7 @@ WORDING: Final[dict[Kind, Wording]] = {
         "No usable identity, or nothing that Braze can store: the payload is skipped", "Check what Regal sends."
     ),
 }
-"""The wording of each kind, for every command. Kinds without help are not losses: Braze gets the value."""
+"""The wording of each kind, for every command. Kinds without help are not losses; a detail ends their message."""
 
 REFUSALS: Final[tuple[Kind, ...]] = (
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed"
@@ -91,7 +92,8 @@ class Loss(Immutable):
     """What Braze does not get of a payload, or gets in another form.
 
     `path` leads through the payload; it is empty if the loss is about the whole payload. `detail` is the new type or
-    name of what is converted or renamed. `count` is how many items of a list it is about: `path` leads to the first.
+    name of what is converted or renamed, or the place of the setting that omits it. `count` is how many items of a list
+    it is about: `path` leads to the first.
     """
 
     kind: Kind
@@ -101,8 +103,8 @@ class Loss(Immutable):
 
     @property
     def is_loss(self) -> bool:
-        """Whether Braze does not get the value as it is; it gets what is converted or renamed."""
-        return self.kind not in {"converted", "renamed"}
+        """Whether Braze should get the value as it is, but does not. What is omitted is left out on purpose."""
+        return bool(self.help)
 
     @property
     def pointer(self) -> str:
@@ -117,9 +119,7 @@ class Loss(Immutable):
     @property
     def message(self) -> str:
         """The loss in words."""
-        message = " ".join(
-            filter(None, (self.pointer, WORDING[self.kind].message, self.detail and f"to {self.detail}"))
-        )
+        message = " ".join(filter(None, (self.pointer, WORDING[self.kind].message, self.detail)))
         return f"{message} ({self.count} items)" if self.count > 1 else message
 
     def line(self, text: str, first: int) -> int:

@@ -104,7 +104,7 @@ def _points(outcome: Outcome) -> int | None:
 
 def _sample_losses(plan: model.Transformation, outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
     for number, outcome in enumerate(outcomes, 1):
-        losses = losses_of(outcome, plan)
+        losses = [loss for loss in losses_of(outcome, plan) if loss.kind != "omitted"]  # `omissions` has those
         if outcome.request is not None and losses:
             yield facts.SampleLosses(number, tuple(loss.message for loss in losses))
 

@@ -15,11 +15,10 @@ from regal_braze.commands.explain.words import (
     type_words,
     value_words,
 )
-from regal_braze.commands.explain.workspace_lines import place_of
 from regal_braze.documents.pointer import escape
 from regal_braze.plan import conversions, model
 from regal_braze.schema.annotation import attribute_targets, legal_name
-from regal_braze.schema.load import EventSchema
+from regal_braze.schema.load import EventSchema, place_of
 
 _NULLS = "A null is left out: it would erase the value in the profile."
 _CLEARED = "If the agent cleared a value, Braze clears it too."

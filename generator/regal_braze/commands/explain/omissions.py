@@ -7,10 +7,9 @@ from typing import assert_never
 
 from regal_braze.commands.explain.facts import Omission
 from regal_braze.commands.explain.words import both, either, path_words
-from regal_braze.commands.explain.workspace_lines import place_of
 from regal_braze.documents.json_text import Json
 from regal_braze.plan import model
-from regal_braze.schema.load import EventSchema
+from regal_braze.schema.load import EventSchema, place_of
 
 
 def omissions(plan: model.Transformation, schema: EventSchema) -> tuple[Omission, ...]:

@@ -10,7 +10,6 @@ from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.documents.toml_text import dotted, toml_value
 from regal_braze.plan import model
-from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.settings import Naming, Settings, UpdateExistingOnly
@@ -34,16 +33,6 @@ def workspace_lines(plan: model.Transformation, schema: EventSchema, settings: S
     lines = {path: find_line(settings.file.text, path) for path in values}
     ordered = sorted(values, key=lambda path: (lines[path] or 0, [str(key) for key in path]))
     return tuple(WorkspaceLine(lines[path], dotted(path), toml_value(values[path])) for path in ordered)
-
-
-def place_of(schema: EventSchema, pointer: str) -> str | None:
-    """Return the place in the workspace's file that sets a value of `x-braze`; None if the schema does."""
-    origin = schema.origin(pointer)
-    if origin is None:
-        return None
-    config, path = origin
-    line = find_line(config.text, path)
-    return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
 
 
 def _setting(path: KeyPath) -> KeyPath:

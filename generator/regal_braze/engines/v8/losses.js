@@ -5,7 +5,7 @@
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
 // is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"
 // (a list or object has fewer items or entries), "dropped" (not declared), "no-time", "no-purchase", "no-order",
-// "skipped"; and, if `all` is true, what Braze gets in another form: "converted" and "renamed".
+// "skipped"; and, if `all` is true, what Braze gets in another form, "converted" and "renamed", and what is "omitted".
 (function () {
   "use strict";
   const [{ isArray }, { stringify }, { keys }, { hasOwnProperty }] = [Array, JSON, Object, Object.prototype];
@@ -18,8 +18,9 @@
 
   // --- The map. A node says what becomes of a value. Of an object: where its `fields` go, what becomes of the `rest` of its
   // keys ("open": they are sent too, "dropped", "ignored"), what may precede their names (`prefix`), and which names are
-  // not theirs (`taken`). Of a list: what becomes of its `items`. A node with `time` is a time in another form.
-  const open = { fields: new Map(), rest: "open", prefix: "", taken: new Set() };
+  // not theirs (`taken`). `omitted` says for a field without a name what omits it, unless it is sent elsewhere. Of a list:
+  // what becomes of its `items`. A node with `time` is a time in another form.
+  const open = { fields: new Map(), omitted: new Map(), rest: "open", prefix: "", taken: new Set() };
   const unique = { ...open, unique: true }; // lists lose duplicates, and objects without values are left out
 
   function prepare(map) {
@@ -34,7 +35,7 @@
     if (node === "unique") return unique;
     const fields = (node.fields || []).map(([key, name, inner]) => [key, { name, node: prepareNode(inner) }]);
     const items = node.items === undefined ? undefined : prepareNode(node.items);
-    return { ...node, fields: new Map(fields), taken: new Set(node.taken), items };
+    return { ...node, fields: new Map(fields), omitted: new Map(node.omitted), taken: new Set(node.taken), items };
   }
 
   // --- The losses of the current payload, what Braze gets in another form, and the path to the current value.
@@ -169,7 +170,11 @@
     const nameOf = node.rest === "open" ? nameFinder(node, sent) : undefined;
     for (const key of keys(value)) {
       const field = node.fields.get(key);
-      if (value[key] === null || (field && field.name === null)) continue;
+      if (value[key] === null) continue;
+      if (field && field.name === null) {
+        if (node.omitted.has(key)) at([...path, key], () => noteChange("omitted", node.omitted.get(key)));
+        continue;
+      }
       if (field && value[key] === sent[field.name] && (field.name === key || changes === null)) continue; // nearly always
       path.push(key);
       compareMember(node, key, value[key], sent, nameOf, missing);
