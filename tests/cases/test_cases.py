@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from support.cases import EXPECTATIONS, FOLDER, INPUTS, Case, all_cases
+from support.cases import EXPECTATIONS, FOLDER, INPUTS, MESSAGES, Case, all_cases
 from support.shipped import plans, samples
 
 CASES = all_cases()
@@ -22,7 +22,7 @@ def test_every_folder_is_a_case_with_one_input_and_one_expectation() -> None:
     for case in CASES:
         names = {path.name for path in case.folder.iterdir()}
         assert len(names & set(INPUTS)) == len(names & set(EXPECTATIONS)) == 1, case
-        assert names <= {*INPUTS, *EXPECTATIONS, "regal-braze.toml", "schemas", "profile.json"}, case
+        assert names <= {*INPUTS, *EXPECTATIONS, MESSAGES, "regal-braze.toml", "schemas", "profile.json"}, case
         files -= {path for path in case.folder.rglob("*") if path.is_file()}
     assert files == set()
 

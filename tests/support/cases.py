@@ -5,7 +5,8 @@
   `regal-braze` that runs in the folder of the case, perhaps on a `profile.json`.
 - Result of a payload: `request.json`, its keys in the order sent, or `error.txt` with the message of a deliberate
   error. If the workspace has mistakes: `findings.txt`, with one line per finding.
-- Result of a command: `output.txt`, its standard output; of `show`, `body.js`.
+- Result of a command: `output.txt`, its standard output; of `show`, `body.js`. `messages.txt` is its standard error,
+  unless that is empty.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from support.command import run
 FOLDER: Final = Path(__file__).parents[1] / "cases"
 INPUTS: Final = ("payload.json", "command.txt")
 EXPECTATIONS: Final = ("request.json", "error.txt", "findings.txt", "output.txt", "body.js")
+MESSAGES: Final = "messages.txt"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Case:
     @cached_property
     def expected(self) -> dict[str, str]:
         """The text of each expectation, by the name of its file."""
-        return {name: self._text(name) for name in EXPECTATIONS if (self.folder / name).exists()}
+        return {name: self._text(name) for name in (*EXPECTATIONS, MESSAGES) if (self.folder / name).exists()}
 
     @cached_property
     def plans(self) -> Plans:
@@ -110,8 +112,9 @@ class Case:
         words = shlex.split(self._text("command.txt"))
         with contextlib.chdir(self.folder):
             ended = run(*words)
-        assert (ended.code, ended.err) == (0, ""), ended
-        return {"body.js" if words[0] == "show" else "output.txt": ended.out}
+        assert ended.code == 0, ended
+        messages = {MESSAGES: ended.err} if ended.err else {}
+        return {"body.js" if words[0] == "show" else "output.txt": ended.out} | messages
 
     def _text(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")

@@ -11,6 +11,17 @@ from support.command import Ended
 from support.command import run as run_here
 from support.webhooks import ROOT, plans, text
 
+SETTINGS = """
+[subscription_groups]
+voice = "10000000-0000-4000-8000-000000000001"
+sms = "10000000-0000-4000-8000-000000000002"
+[webhooks.traits]
+age = { attribute = "age", type = "number" }
+score = { attribute = "score", type = "number" }
+city = { attribute = "address.city" }
+song = { event = "songs[0].name" }
+"""
+
 
 def run(*arguments: str, given: str = "", folder: Path = ROOT) -> Ended:
     return run_here("-C", folder, *arguments, stdin=given.encode())
@@ -18,9 +29,56 @@ def run(*arguments: str, given: str = "", folder: Path = ROOT) -> Ended:
 
 def test_render_reads_standard_input() -> None:
     """tests/cases/webhooks renders profiles from files."""
-    done = run("render", "new-contact", "-", given='{"phone": "+1762"}')
+    done = run("render", "new-contact", "-", "--quiet", given='{"phone": "+1762"}')
     assert (done.code, done.err) == (0, "")
     assert json.loads(done.out)["traits"]["phone"] == "+1762"
+
+
+def test_render_reports_what_of_a_profile_regal_does_not_get(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text(SETTINGS, encoding="utf-8")
+    attributes = {"lead_source": "site", "age": "old", "score": "7", "plan": "gold", "address": {"city": 5}}
+    groups = [{"subscription_group_id": "10000000-0000-4000-8000-000000000002", "subscription_state": "unsubscribed"}]
+    profile = {"phone": 1762, "first_name": " ", "city": "Rome", "custom_attributes": attributes}
+    given = json.dumps(profile | {"subscription_groups": groups}, indent=1)
+    done = run("render", "new-contact", given=given, folder=tmp_path)
+    assert (done.code, json.loads(done.out)["traits"]) == (
+        0,
+        {
+            "phone": "1762",
+            "city": "5",
+            "score": 7,
+            "optIn": [{"channel": "sms", "source": "site", "subscribed": False}],
+        },
+    )
+    warning, advice, *changes = [line.removeprefix("standard input:") for line in done.err.splitlines()]
+    assert warning == "7: warning[drift-loss]: /custom_attributes/age is left out: its type or its text does not fit"
+    assert advice == "  help: Correct the value in Braze, or the `type` of the trait in [webhooks]."
+    assert sorted(changes) == [
+        "1: /city is not read by this webhook: Regal does not get it",
+        "1: /custom_attributes/address/city is converted to string",
+        "1: /custom_attributes/plan is not read by this webhook: Regal does not get it",
+        "1: /custom_attributes/score is converted to number",
+        "1: /email_address is blank in the profile: Regal does not get it",
+        "1: /event_properties/songs/0/name is blank in the profile: Regal does not get it",
+        "1: /first_name is blank in the profile: Regal does not get it",
+        "1: /last_name is blank in the profile: Regal does not get it",
+        "1: /phone is converted to string",
+        "1: /subscription_groups/10000000-0000-4000-8000-000000000001 is blank in the profile: Regal does not get it",
+        "1: /user_id is blank in the profile: Regal does not get it",
+    ]
+
+
+def test_render_counts_values_of_a_profile_that_it_does_not_read() -> None:
+    attributes = {"lead_source": "site", **{f"a{number}": 1 for number in range(30)}}
+    done = run("render", "new-contact", given=json.dumps({"phone": "+1762", "custom_attributes": attributes}))
+    lines = [line.removeprefix("standard input:1: /") for line in done.err.splitlines()]
+    assert (
+        "custom_attributes/lead_source is left out, because another value of the profile is blank or the same" in lines
+    )
+    assert lines[-2:] == [
+        "custom_attributes/a19 is not read by this webhook: Regal does not get it",
+        "custom_attributes has more values that this webhook does not read: 10",
+    ]
 
 
 def test_render_reports_why_nothing_would_be_sent() -> None:

@@ -16,6 +16,7 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.verify.loss_map import loss_map
 from regal_braze.verify.losses import Loss, is_deliberate, losses_of
+from regal_braze.verify.profile_losses import profile_losses
 from regal_braze.verify.webhooks import invalid
 from regal_braze.workspace.workspace import Workspace
 
@@ -32,12 +33,8 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
                 findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
                 continue
             report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False), "json")
-            findings += [_warning(loss, payload) for loss in losses if loss.is_loss]
-            changes += [f"{payload.file}:{payload.line}: {loss.message}" for loss in losses if not loss.is_loss]
-    code = _finish(report, findings)
-    for change in changes:
-        report.message(change)
-    return code
+            _note(losses, payload, findings, changes)
+    return _finish(report, findings, changes)
 
 
 def _run_all(
@@ -60,16 +57,13 @@ def _run_all(
         yield payload, outcome, losses_of(outcome, planned[event][0]) if event else ()
 
 
-def _warning(loss: Loss, payload: RecordedPayload) -> Finding:
-    line = loss.line(payload.text, payload.line)
-    return Finding("drift-loss", loss.message, loss.help, payload.file, None, line, severity="warning")
-
-
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     """Print the body that Braze would send for each profile in `source`, or why it would send nothing."""
     plans = plan_workspace(workspace).required()
     text = plans.webhook_body(name)
+    plan = next(webhook for webhook in plans.webhooks if webhook.template == name)
     profiles, findings = read_all([source], workspace.folder, unwrap=False)
+    changes: list[str] = []
     try:
         template = compile_template(text)
         for profile in profiles:
@@ -83,10 +77,23 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
                 findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
             else:
                 report.print(body, "json")
+                losses = profile_losses(plan, template, profile.document, values, body)
+                _note(losses, profile, findings, changes)
     except LiquidError as error:
         place = display(workspace.output / "webhooks" / f"{name}.liquid")
         findings.append(plans.templates.with_hint(invalid(error, place)))
-    return _finish(report, findings)
+    return _finish(report, findings, changes)
+
+
+def _note(losses: Iterable[Loss], source: RecordedPayload, findings: list[Finding], changes: list[str]) -> None:
+    """Add losses to the findings, as warnings; add what is changed, or left out on purpose, to `changes`."""
+    for loss in losses:
+        line = loss.line(source.text, source.line)
+        if loss.is_loss:
+            place = (source.file, None, line)
+            findings.append(Finding("drift-loss", loss.message, loss.help, *place, severity="warning"))
+        else:
+            changes.append(f"{source.file}:{source.line}: {loss.message}")
 
 
 def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
@@ -96,6 +103,9 @@ def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
     return Finding(code, outcome.error or "", help_text, payload.file, None, payload.line)
 
 
-def _finish(report: Report, findings: list[Finding]) -> int:
-    """Print the findings; warnings as text only, because in the other formats they would be data like the results."""
-    return report.finish(findings) if report.format == "text" or has_errors(findings) else FINE
+def _finish(report: Report, findings: list[Finding], changes: Iterable[str]) -> int:
+    """Print the findings and the changes; warnings and changes as text only, because otherwise they would be data."""
+    code = report.finish(findings) if report.format == "text" or has_errors(findings) else FINE
+    for change in changes:
+        report.message(change)
+    return code

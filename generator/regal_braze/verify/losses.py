@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "cut", "left-out", "inexact", "shortened", "dropped", "converted", "renamed", "omitted",
+    "blank", "unfit", "not-needed", "unread", "more-unread",
     "no-time", "no-purchase", "no-order",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
     "no-change", "skipped",
@@ -46,6 +47,14 @@ WORDING: Final[dict[Kind, Wording]] = {
     "converted": Wording("is converted to", ""),
     "renamed": Wording("is renamed to", ""),
     "omitted": Wording("is omitted by", ""),
+    "blank": Wording("is blank in the profile: Regal does not get it", ""),
+    "unfit": Wording(
+        "is left out: its type or its text does not fit",
+        "Correct the value in Braze, or the `type` of the trait in [webhooks].",
+    ),
+    "not-needed": Wording("is left out, because another value of the profile is blank or the same", ""),
+    "unread": Wording("is not read by this webhook: Regal does not get it", ""),
+    "more-unread": Wording("has more values that this webhook does not read:", ""),
     "no-time": Wording("No usable time: Braze gets the time of the call", "Check what Regal sends for it."),
     "no-purchase": Wording(
         "No usable product, price, currency or quantity: there is no purchase", "Check what Regal sends for them."

@@ -26,7 +26,7 @@ _PLAIN: dict[str, tuple[Json, ...]] = {
     "object": ({"a": {"b": 1}},),
 }
 
-_NAMESPACES = {
+NAMESPACES = {
     "profile": ROOT,
     "attribute": "custom_attribute",
     "event": "event_properties",
@@ -34,6 +34,7 @@ _NAMESPACES = {
     "trigger": "api_trigger_properties",
     "subscription_group": "subscribed_state",
 }
+"""The namespace of Liquid that has each kind of value."""
 
 
 def states(variable: Variable) -> tuple[Json, ...]:
@@ -49,11 +50,11 @@ def usual(variable: Variable) -> Json:
 
 def profile(values: Mapping[BrazeValue, Json]) -> dict[str, Namespace]:
     """Return the namespaces of a profile with these values."""
-    found = {name: Namespace() for name in _NAMESPACES.values()}
+    found = {name: Namespace() for name in NAMESPACES.values()}
     for source, value in values.items():
         if value is not ABSENT:
-            name, steps = nested(_NAMESPACES[source.kind], source.name)
-            _put(found[_NAMESPACES[source.kind]], (name, *steps), value)
+            name, steps = nested(NAMESPACES[source.kind], source.name)
+            _put(found[NAMESPACES[source.kind]], (name, *steps), value)
     return found
 
 

@@ -52,6 +52,6 @@ def test_every_command_runs(command: str, recorded: str) -> None:
 
 
 def test_every_code_and_loss_is_explained() -> None:
-    lost = [kind for kind, wording in WORDING.items() if wording.help]
+    lost = [kind for kind, wording in WORDING.items() if wording.help and kind != "unfit"]  # that is about profiles
     for name in ("drift-event", "drift-property", "drift-type", "drift-value", "drift-loss", *lost):
         assert f"`{name}`" in PAGE

@@ -33,6 +33,7 @@ class Template(Immutable):
     """A compiled template, which can be rendered any number of times."""
 
     bound: BoundTemplate
+    text: str
 
     def render(self, namespaces: Mapping[str, object]) -> str | Aborted:
         """Return the text that Braze would send, or why it would send nothing. Raises LiquidError."""
@@ -49,6 +50,10 @@ class Template(Immutable):
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise LiquidError(str(error)[:200] or type(error).__name__) from error
 
+    def reads(self, name: str) -> bool:
+        """Return whether the template names a value of a profile."""
+        return f"${{{name}}}" in self.text
+
 
 def compile_template(text: str) -> Template:
     """Return the compiled template. Raises LiquidError for anything that Braze does not document."""
@@ -57,7 +62,7 @@ def compile_template(text: str) -> Template:
     if len(text) > MOST_CHARACTERS:
         raise LiquidError(f"The body has more than {MOST_CHARACTERS:,} characters")
     try:
-        return Template(_environment().from_string(rewrite(text)))
+        return Template(_environment().from_string(rewrite(text)), text)
     except (EngineError, RewriteError) as error:
         raise LiquidError(str(error).splitlines()[0]) from error
     except (RecursionError, ValueError) as error:

@@ -73,6 +73,17 @@ def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[F
     return {ROOT: profile, **found}, findings
 
 
+def path_in(document: Mapping[str, Json], namespace: str, name: str) -> tuple[str | int, ...]:
+    """Return the path of a value in the file of a profile, also of one that the file does not have."""
+    if namespace == ROOT:
+        return (next((key for key in document if _EXPORTED.get(key, key) == name), name),)
+    for key in (key for key in _NAMESPACES[namespace] if key in document):
+        if name in (entries := _states(document[key])):
+            index = next((at for at, pair in enumerate(_pairs(document[key])) if pair[0] == name), 0)
+            return (key, name) if entries is document[key] else (key, index, "subscription_state")
+    return (_NAMESPACES[namespace][0], name)
+
+
 def _states(value: Json) -> Json:
     if not isinstance(value, list):
         return value
