@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,15 @@ from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 
 
-def test_a_row_an_event_and_the_totals(workspace: Path) -> None:
+def test_a_row_per_event_and_a_sentence_with_the_totals(workspace: Path) -> None:
     ended = run("verify")
-    header, *rows, totals = [line.split() for line in ended.out.splitlines()]
+    header, *rows = [line.split() for line in ended.out.splitlines()]
     assert header == ["event", "payloads", "valid", "refused", "ms"]
     assert len(rows) == 48
-    assert totals[:3] == ["total", "of", "48"]
-    for column in (1, 2, 3):
-        assert sum(int(row[column]) for row in rows) == int(totals[column + 2])
+    payloads, valid, refused = (sum(int(row[column]) for row in rows) for column in (1, 2, 3))
     assert all(int(row[1]) == int(row[2]) + int(row[3]) >= 1 for row in rows)
-    assert ended.err == ""
+    sentence = f"{valid} of {payloads} payloads give a valid request. The other {refused} are refused as expected.\n"
+    assert ended.err == sentence
     assert not any(workspace.iterdir())
 
 
@@ -90,6 +90,17 @@ def test_files_that_drift_reads_are_verified(few: Path) -> None:
     assert ended.code == 0
     assert json.loads(ended.out)["results"][0]["payloads"] == 3, "one sample and two recorded payloads"
     assert run("drift", "recorded").err.startswith("2 payloads of 1 known event")
+
+
+def test_refused_payloads_are_reported_once_and_counted_in_the_sentence(workspace: Path) -> None:
+    """The bundle `contacts` runs the payload again. Its refusal is not expected, because the payload has properties."""
+    (workspace / "contact.json").write_text('{"name": "contact.created", "properties": {}}')
+    ended = run("verify", "--payloads", "contact.json")
+    assert ended.code == 0
+    finding, _, sentence = ended.err.splitlines()
+    assert finding == "contact.json:1: warning[deliberate-error]: No usable identity: the payload is rejected"
+    assert re.search(r"\. \d+ are refused as expected, 2 are refused for the reasons above\.$", sentence)
+    assert run("verify", "--payloads", "contact.json", "--quiet").err == ""
 
 
 def test_a_folder_without_payloads_is_an_error(few: Path) -> None:

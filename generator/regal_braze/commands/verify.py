@@ -25,8 +25,10 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
     if report.format == "text":
         report.print(aligned_table(_results_rows(results), _NUMBERS), "table")
     if report.format == "github":
-        report.summarize("verify", summary_table(_results_rows(results), _NUMBERS))
-    return report.finish(findings, results_as_data(results))
+        report.summarize("verify", f"{summary_table(_results_rows(results), _NUMBERS)}\n\n{sentence(results)}")
+    code = report.finish(findings, results_as_data(results))
+    report.message(sentence(results))
+    return code
 
 
 def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Result], list[Finding]]:
@@ -39,8 +41,24 @@ def verified(workspace: Workspace, recorded: str | None = None) -> tuple[list[Re
         payloads, findings = read_payloads([recorded], plans.transformations, workspace.folder)
     results = verify_all(plans, payloads, workspace.output)
     results += verify_webhooks(plans.webhooks, plans.templates)
-    findings += [plans.templates.with_hint(finding) for result in results for finding in result.findings]
-    return results, findings
+    found = (plans.templates.with_hint(finding) for result in results for finding in result.findings)
+    return results, [*findings, *dict.fromkeys(found)]  # a bundle has the findings of its events again
+
+
+def sentence(results: Iterable[Result]) -> str:
+    """Return how many payloads give a valid request, and what happens to the others, in words."""
+    total = valid = refused = reported = 0
+    for result in results:
+        total, valid, refused = total + result.payloads, valid + result.valid, refused + result.refused
+        reported += sum(finding.code == "deliberate-error" for finding in result.findings)
+    counts = (
+        (refused - reported, "refused as expected"),
+        (reported, "refused for the reasons above"),
+        (total - valid - refused, "not valid"),
+    )
+    others = [f"{count:,} {'is' if count == 1 else 'are'} {what}" for count, what in counts if count]
+    words = f"The other {others[0]}" if len(others) == 1 else ", ".join(others)
+    return f"{valid:,} of {total:,} payloads give a valid request.{f' {words}.' if others else ''}"
 
 
 def results_as_data(results: Iterable[Result]) -> dict[str, object]:
@@ -60,9 +78,9 @@ def results_as_data(results: Iterable[Result]) -> dict[str, object]:
 
 
 def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
-    """Return the header, a row for each body, and the totals."""
-    names = [*(each.event for each in results), f"total of {len(results)}"]
-    numbers = [(each.payloads, each.valid, each.refused, 1000 * each.seconds) for each in results]
-    totals = [sum(row[column] for row in numbers) for column in range(4)]
-    rows = ((name, *map(str, row[:3]), f"{row[3]:.1f}") for name, row in zip(names, [*numbers, totals], strict=True))
+    """Return the header and a row for each body."""
+    rows = (
+        (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{1000 * each.seconds:.1f}")
+        for each in results
+    )
     return [("event", "payloads", "valid", "refused", "ms"), *rows]

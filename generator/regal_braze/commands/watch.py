@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from regal_braze.commands.generate import generate
-from regal_braze.commands.verify import results_as_data, verified
+from regal_braze.commands.verify import results_as_data, sentence, verified
 from regal_braze.documents.validators import json_schema, validator
 from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import FINE, Report
@@ -58,8 +58,7 @@ def generate_and_verify(folder: Path, report: Report) -> None:
         results, findings = verified(workspace)
         # In text, a table of all results would hide what failed.
         if report.finish(findings, results_as_data(results)) == FINE:
-            payloads = sum(result.payloads for result in results)
-            report.message(f"Verified: {len(results)} bodies on {payloads} payloads")
+            report.message(f"Verified {len(results)} bodies: {sentence(results)}")
     except FindingsError as error:
         report.finish(error.findings)
 

@@ -90,7 +90,7 @@ def test_schema_reference_template_and_configuration(folder: Path, rounds: Round
     }
     (folder / "schemas" / "common" / "own.json").write_text(json.dumps(own), encoding="utf-8")
     write_event(folder, {"b": {"$ref": "../common/own.json#/$defs/b"}})
-    assert "Verified: 14 bodies" in rounds.round()
+    assert "Verified 14 bodies: " in rounds.round()
     assert "  b: text," in body.read_text(encoding="utf-8")
 
     own["$defs"]["b"]["type"] = "integer"
@@ -143,7 +143,7 @@ def test_files_of_the_package_that_change(
 def test_files_that_are_renamed_and_deleted(folder: Path, rounds: Rounds) -> None:
     rounds.round()
     event, body = write_event(folder), folder / "output" / "transformations" / "sms.tested.js"
-    assert "Verified: 14 bodies" in rounds.round()
+    assert "Verified 14 bodies: " in rounds.round()
     renamed = event.rename(event.with_name("sms.renamed.json"))
     assert "error[file-name]" in rounds.round()
     assert body.exists(), "after a finding nothing is written"
@@ -164,7 +164,7 @@ def test_mistakes_that_are_there_at_first(folder: Path, rounds: Rounds) -> None:
     configure(folder, "")
     assert "broken-json" in rounds.round()
     write_event(folder)
-    assert "Verified: 14 bodies" in rounds.round()
+    assert "Verified 14 bodies: " in rounds.round()
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
