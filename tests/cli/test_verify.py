@@ -99,7 +99,7 @@ def test_refused_payloads_are_reported_once_and_counted_in_the_sentence(workspac
     assert ended.code == 0
     finding, _, sentence = ended.err.splitlines()
     assert finding == "contact.json:1: warning[deliberate-error]: No usable identity: the payload is rejected"
-    assert re.search(r"\. \d+ are refused as expected, 2 are refused for the reasons above\.$", sentence)
+    assert re.search(r"\. \d+ are refused as expected, and 2 are refused for the reasons above\.$", sentence)
     assert run("verify", "--payloads", "contact.json", "--quiet").err == ""
 
 

@@ -68,7 +68,11 @@ def init(
 
     groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
-    run_in_folder(context, lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run))
+    run_in_folder(
+        context,
+        lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run),
+        is_workspace=False,
+    )
 
 
 @command()

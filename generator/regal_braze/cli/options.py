@@ -147,12 +147,20 @@ def run_in_workspace(
     run_in_folder(context, lambda folder, report: function(open_workspace(folder), report, *arguments, **named))
 
 
-def run_in_folder(context: typer.Context, function: Callable[[Path, Report], int]) -> None:
-    """Run a function in the folder that the options name, and exit with the code that it returns."""
+def run_in_folder(
+    context: typer.Context, function: Callable[[Path, Report], int], *, is_workspace: bool = True
+) -> None:
+    """Run a function in the folder that the options name, and exit with the code that it returns.
+
+    If the folder is a workspace, suggested commands repeat it.
+    """
     options = context.meta
-    report = Report(options.get("form", Format.text).value, options.get("quiet", False))
+    folder: Path | None = options.get("folder")
+    report = Report(
+        options.get("form", Format.text).value, options.get("quiet", False), folder if is_workspace else None
+    )
     try:
-        code = function(options.get("folder", Path()), report)
+        code = function(folder or Path(), report)
     except FindingsError as error:
         code = report.finish(error.findings)
         code = USAGE if isinstance(error, ConfigurationError) else code

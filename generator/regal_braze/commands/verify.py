@@ -57,7 +57,7 @@ def sentence(results: Iterable[Result]) -> str:
         (total - valid - refused, "not valid"),
     )
     others = [f"{count:,} {'is' if count == 1 else 'are'} {what}" for count, what in counts if count]
-    words = f"The other {others[0]}" if len(others) == 1 else ", ".join(others)
+    words = f"The other {others[0]}" if len(others) == 1 else ", and ".join(others)
     return f"{valid:,} of {total:,} payloads give a valid request.{f' {words}.' if others else ''}"
 
 

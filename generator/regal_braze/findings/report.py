@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from regal_braze.findings.colors import Content, for_terminal
-from regal_braze.findings.finding import Finding, FindingsError, as_text, has_errors
-from regal_braze.immutable import Immutable, as_dict
+from regal_braze.findings.finding import Finding, FindingsError, as_text, has_errors, visible
+from regal_braze.immutable import Immutable, as_dict, replace
 from regal_braze.resources import CONFIG_NAME
 
 Format = Literal["text", "json", "github"]
@@ -21,19 +23,26 @@ FINDINGS = 1
 USAGE = 2
 BUG = 70
 
+_SUGGESTED = re.compile(r"\bregal-braze(?= (?:check|drift|explain|generate|list|new|render|run|show|verify)\b)")
+"""Where a text suggests a command that reads the workspace."""
+
 _COLORS = {"error": "31", "warning": "33"}
 
 
 class Report(Immutable):
-    """The output of one command, in the format that its options ask for."""
+    """The output of one command, in the format that its options ask for.
+
+    `folder` is the folder given with -C. Commands that messages and findings suggest repeat it.
+    """
 
     format: Format = "text"
     quiet: bool = False
+    folder: Path | None = None
 
     def message(self, text: str) -> None:
         """Print a message, which is not a result."""
         if not self.quiet and self.format == "text":
-            print(text, file=sys.stderr)
+            print(self._with_folder(text), file=sys.stderr)
 
     def print(self, text: str, content: Content | None = None) -> None:
         """Print a result, with colors for its content on a terminal.
@@ -64,7 +73,11 @@ class Report(Immutable):
         As text, findings are messages. As JSON, they are part of one object: `findings` next to the keys of `data`. For
         GitHub, they are annotations and a table in the summary of the job.
         """
-        shown = [finding for finding in findings if finding.severity == "error" or not self.quiet]
+        shown = [
+            replace(finding, message=self._with_folder(finding.message), help=self._with_folder(finding.help))
+            for finding in findings
+            if finding.severity == "error" or not self.quiet
+        ]
         if self.format == "json":
             facts = {**(data or {}), "findings": [as_dict(finding) for finding in shown]}
             self.print(json.dumps(facts, indent=2), "json")
@@ -76,6 +89,13 @@ class Report(Immutable):
         if any(finding.severity == "error" and _is_in_settings(finding) for finding in findings):
             return USAGE
         return FINDINGS if has_errors(findings) else FINE
+
+    def _with_folder(self, text: str) -> str:
+        """Return a text whose commands work for the workspace in the folder given with -C."""
+        if self.folder is None:
+            return text
+        option = f"-C {shlex.quote(visible(str(self.folder)))}"
+        return _SUGGESTED.sub(lambda found: f"{found[0]} {option}", text)
 
     def _annotate(self, findings: Sequence[Finding]) -> None:
         from regal_braze.findings.github import annotation, findings_table

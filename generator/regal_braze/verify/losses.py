@@ -68,7 +68,9 @@ WORDING: Final[dict[Kind, Wording]] = {
         "Its object_type has no catalog: the payload is rejected", "Add the type to [catalogs] if you need it."
     ),
     "other-event": Wording("It is another event: the payload is rejected", "Enable that event if you need it."),
-    "failed": Wording("The transformation fails: the payload is rejected", "Run `regal-braze run` with the payload."),
+    "failed": Wording(
+        "The transformation fails: the payload is rejected", "The command `run` prints its error. Please report it."
+    ),
     "no-change": Wording(
         "changes nothing that Braze can store: the payload is skipped", "Check what Regal sends for it."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -146,7 +147,10 @@ class _Inference(Immutable):
             report.print(difference)
         changes = " and ".join(_changes(proposal))
         if not self.options.update:
-            help_text = f"To write the changes, add --update: regal-braze new {event} --update --from …"
+            given = [("--from", source) for source in self.options.sources]
+            given += [("--keep", name) for name in self.options.keep]
+            options = shlex.join(word for option in given for word in option)
+            help_text = f"To write the changes, add --update: regal-braze new {event} --update {options}"
             findings.append(
                 Finding(
                     "event-known", f"{event} has a schema, which would get {changes}", help_text, display(self.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
@@ -47,7 +48,9 @@ def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) 
     if name is not None and name != event and name not in names:
         shown = shown_name(payload) or "empty"
         message = f"The payload is not {event}: its name is {shown}"
-        help_text = f"Remove it, or infer another schema: `regal-braze new {shown} --from …`."
+        help_text = (
+            f"Remove it, or infer another schema: `regal-braze new {shown} --from {shlex.quote(recorded.file)}`."
+        )
         return Finding("event-mismatch", message, help_text, recorded.file, "/name", recorded.line)
     properties = payload.get("properties")
     if properties is not None and not isinstance(properties, dict):

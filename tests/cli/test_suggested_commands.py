@@ -1,0 +1,57 @@
+"""Commands that messages and findings suggest name the workspace of -C, so that they work when they are pasted."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from support.command import CALL, run
+
+
+def suggested(text: str) -> list[list[str]]:
+    """Return the arguments of the commands that a text suggests, which end at a backtick or a line."""
+    return [shlex.split(command) for command in re.findall(r"regal-braze (-C [^`\n]*)", text)]
+
+
+@pytest.fixture
+def acme(few: Path) -> Path:
+    """Return a workspace in a folder whose name needs quotes."""
+    folder = few / "acme & co"
+    folder.mkdir()
+    (few / "call.json").write_text(json.dumps({**CALL, "properties": {"queue": "VIP"}}))
+    return folder
+
+
+def test_findings_repeat_the_folder(acme: Path) -> None:
+    ended = run("-C", "acme & co", "check", "--format", "json")
+    assert ended.code == 1
+    assert {finding["help"] for finding in ended.findings} == {
+        "Run `regal-braze -C 'acme & co' generate`, and commit what it writes."
+    }
+    ((*options, command),) = suggested(ended.findings[0]["help"])
+    assert run(*options, command).code == 0
+    assert run("check", *options).code == 0
+
+
+def test_messages_and_the_command_that_writes_changes_repeat_the_folder(acme: Path) -> None:
+    ended = run("new", "call.completed", "-C", "acme & co", "--from", "call.json", "--keep", "queue")
+    (command,) = suggested(ended.err)
+    assert command == ["-C", "acme & co", "new", "call.completed", "--update", "--from", "call.json", "--keep", "queue"]
+    written = run(*command)
+    assert written.code == 0
+    (generate,) = suggested(written.err)
+    assert run(*generate).code == 0
+
+
+def test_without_the_option_commands_are_as_short_as_possible(few: Path) -> None:
+    assert "Run `regal-braze generate`, and commit what it writes." in run("check").err
+
+
+def test_a_suggested_event_has_the_file_of_its_payloads(acme: Path) -> None:
+    ended = run("-C", acme, "new", "my.event", "--from", "call.json")
+    assert ended.code == 1
+    assert f"`regal-braze -C {shlex.quote(str(acme))} new call.completed --from call.json`" in ended.err
