@@ -51,6 +51,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def settings_file(workspace: Path) -> Path:
+    """Return an empty regal-braze.toml of the workspace. Without one, commands say that there is none."""
+    file = workspace / "regal-braze.toml"
+    file.touch()
+    return file
+
+
+@pytest.fixture
 def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty workspace that has the shared definitions and no built-in event: it is planned in 2 ms."""
     shutil.copytree(schemas_root() / "common", tmp_path / "schemas" / "common")

@@ -87,7 +87,7 @@ def test_2_for_configuration(workspace: Path) -> None:
     assert [path.name for path in workspace.iterdir()] == ["regal-braze.toml"]
 
 
-def test_the_nearest_event_is_offered(workspace: Path) -> None:
+def test_the_nearest_event_is_offered(settings_file: Path) -> None:
     ended = run("show", "call.complete")
     assert (
         ended.err
@@ -105,7 +105,7 @@ def bug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["regal-braze", "generate"])
 
 
-def test_70_for_a_bug(bug: None, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_70_for_a_bug(bug: None, settings_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         app.main()
     captured = capsys.readouterr()

@@ -12,6 +12,8 @@ import quickjs
 
 from support.command import CALL, CALL_REQUEST, run, run_apart
 
+pytestmark = pytest.mark.usefixtures("settings_file")
+
 
 def test_the_payload_comes_from_a_file_or_from_standard_input(payload: Path) -> None:
     text = json.dumps(CALL).encode()

@@ -10,7 +10,7 @@ import pytest
 from support.command import run, run_apart, tree
 
 
-def test_a_second_generate_changes_nothing(generated: Path) -> None:
+def test_a_second_generate_changes_nothing(generated: Path, settings_file: Path) -> None:
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in generated.rglob("*") if path.is_file()}
     assert run("generate").err.splitlines()[0] == "output/: 55 unchanged"
     assert before == {

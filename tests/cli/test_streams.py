@@ -17,6 +17,8 @@ from regal_braze.findings.finding import Finding, as_text
 from regal_braze.findings.github import annotation
 from support.command import CALL_REQUEST, Ended, plain_environment, run, run_apart
 
+pytestmark = pytest.mark.usefixtures("settings_file")
+
 
 def test_data_is_on_standard_output_alone(generated: Path, payload: Path) -> None:
     for command in (["list"], ["show", "sms.sent"], ["run", "call.completed", payload, "--quiet"]):

@@ -1,4 +1,4 @@
-"""Commands that messages and findings suggest name the workspace of -C, so that they work when they are pasted."""
+"""Commands say which workspace they read: without settings, and in the commands that they suggest."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def acme(few: Path) -> Path:
     folder.mkdir()
     (few / "call.json").write_text(json.dumps({**CALL, "properties": {"queue": "VIP"}}))
     return folder
+
+
+def test_commands_say_that_there_are_no_settings(acme: Path) -> None:
+    for command in (["list"], ["show", "sms.sent"], ["explain", "sms.sent"], ["generate"], ["check"], ["drift", acme]):
+        message = "acme & co has no regal-braze.toml: the default settings apply."
+        assert run("-C", "acme & co", *command).err.splitlines()[0] == message
+        assert "has no regal-braze.toml" not in run("-C", acme, *command, "--quiet").err
+    assert run("list").err == "This folder has no regal-braze.toml: the default settings apply.\n"
+    assert run("schema").err == "", "it reads no workspace"
+    (acme / "regal-braze.toml").touch()
+    assert run("-C", acme, "list").err == ""
 
 
 def test_findings_repeat_the_folder(acme: Path) -> None:

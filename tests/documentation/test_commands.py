@@ -62,6 +62,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(json.dumps(value), encoding="utf-8")
     (folder / "more.ndjson").write_text(json.dumps({**SURVEY, "properties": {"mood": "good"}}), encoding="utf-8")
     (folder / "more.ndjson.gz").write_bytes(gzip.compress((folder / "more.ndjson").read_bytes()))
+    (folder / "regal-braze.toml").touch()
     monkeypatch.chdir(folder)
     return folder
 

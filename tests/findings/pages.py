@@ -76,7 +76,8 @@ def _steps(section: str) -> Iterator[Step]:
 
 
 def play(steps: tuple[Step, ...], folder: Path) -> Iterator[tuple[Command, Typed]]:
-    """Write the files and run the commands of a page; yield each command with its result."""
+    """Write the files and run the commands of a page in a workspace; yield each command with its result."""
+    (folder / "regal-braze.toml").touch()
     for step in steps:
         if isinstance(step, File):
             path = folder / step.path

@@ -142,9 +142,14 @@ def run_in_workspace(
     **named: _Arguments.kwargs,
 ) -> None:
     """Run a function in the workspace that the options name, and exit with the code that it returns."""
-    from regal_braze.workspace.workspace import open_workspace
+    from regal_braze.workspace.workspace import open_workspace, say_if_no_settings
 
-    run_in_folder(context, lambda folder, report: function(open_workspace(folder), report, *arguments, **named))
+    def run(folder: Path, report: Report) -> int:
+        workspace = open_workspace(folder)
+        say_if_no_settings(folder, report)
+        return function(workspace, report, *arguments, **named)
+
+    run_in_folder(context, run)
 
 
 def run_in_folder(

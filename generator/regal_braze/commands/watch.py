@@ -17,7 +17,7 @@ from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import FINE, Report
 from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
-from regal_braze.workspace.workspace import open_workspace, require_folder
+from regal_braze.workspace.workspace import open_workspace, require_folder, say_if_no_settings
 
 INTERVAL = 0.3
 """Seconds between two checks. Polling modification times works on every file system, also in containers."""
@@ -36,6 +36,7 @@ def watch(folder: Path, report: Report) -> int:
     `--format json` it prints what `generate` and `verify` print, one object after the other.
     """
     require_folder(folder)
+    say_if_no_settings(folder, report)
     gc.enable()  # other commands are too short to need it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

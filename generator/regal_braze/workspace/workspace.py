@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from regal_braze.documents.json_text import is_folder
-from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.findings.finding import ConfigurationError, Finding, visible
+from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME, schemas_root, templates_root
 from regal_braze.workspace.settings import Settings
@@ -35,17 +36,23 @@ class Workspace(Immutable):
 def open_workspace(folder: Path) -> Workspace:
     """Return the workspace in `folder`. Raises ConfigurationError if there is none or its file is not valid."""
     require_folder(folder)
-    file = folder / CONFIG_NAME
-    if not _exists(file):
+    if not _has_settings(folder):
         return workspace_in(folder, Settings())
     from regal_braze.workspace.read import read_settings  # takes 3 ms to import
 
-    return workspace_in(folder, read_settings(file))
+    return workspace_in(folder, read_settings(folder / CONFIG_NAME))
 
 
-def _exists(file: Path) -> bool:
+def say_if_no_settings(folder: Path, report: Report) -> None:
+    """Print a message if the folder of a workspace has no regal-braze.toml, because it may be the wrong folder."""
+    if not _has_settings(folder):
+        where = "This folder" if folder == Path() else visible(str(folder))
+        report.message(f"{where} has no {CONFIG_NAME}: the default settings apply.")
+
+
+def _has_settings(folder: Path) -> bool:
     try:
-        file.lstat()
+        (folder / CONFIG_NAME).lstat()
     except FileNotFoundError:
         return False
     except OSError:  # `read_settings` reports it

@@ -97,6 +97,7 @@ def test_an_array_in_one_line_is_no_payload_and_may_be_of_any_length(tmp_path: P
 @pytest.fixture
 def endless(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Drift that reads from an open pipe, in a separate process group, like the commands of a terminal."""
+    (tmp_path / "regal-braze.toml").touch()
     process = subprocess.Popen(
         [sys.executable, "-m", "regal_braze", "-C", str(tmp_path), "drift", "-"],
         stdin=subprocess.PIPE,
@@ -176,5 +177,6 @@ def test_a_bar_is_drawn_on_a_terminal_and_taken_away(monkeypatch: pytest.MonkeyP
 
 
 def test_no_bar_is_drawn_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").touch()
     ended = run("-C", tmp_path, "drift", "-", stdin=LINES * 5)
     assert ended.err == "5,000 payloads of 1 known event; 1 difference from the schemas; 1 kind of loss\n"
