@@ -7,6 +7,7 @@ from regal_braze.immutable import Immutable
 from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
 from regal_braze.plan.bundles import check_bundle_names, plan_bundles
+from regal_braze.plan.groups import check_groups
 from regal_braze.plan.transformations import plan_transformations
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates, built_in_templates
@@ -94,7 +95,7 @@ def plan_workspace(workspace: Workspace) -> Plans:
     webhook_schemas, invalid_webhooks = load_webhooks(files)
     decided, conflicts = decide(valid, settings, [schema.event for schema in schemas])
     findings = [*unusable, *invalid, *invalid_webhooks, *conflicts, *check(decided)]
-    findings += (*ignored_files(workspace.folder), *templates.findings)
+    findings += (*ignored_files(workspace.folder), *templates.findings, *check_groups(settings))
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     transformations, problems = plan_transformations(decided, settings)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("settings_file")
 
 
 def test_data_is_on_standard_output_alone(generated: Path, payload: Path) -> None:
-    for command in (["list"], ["show", "sms.sent"], ["run", "call.completed", payload, "--quiet"]):
+    for command in (["list", "--quiet"], ["show", "sms.sent"], ["run", "call.completed", payload, "--quiet"]):
         ended = run(*command)
         assert ended.out
         assert ended.err == ""

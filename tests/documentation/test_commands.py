@@ -38,6 +38,7 @@ ENDS_WITH = {
     ("docs/how-to/review.md", "regal-braze check --diff"): 1,
     ("docs/how-to/ci.md", "regal-braze check --format github"): 1,
     ("docs/security.md", "regal-braze check"): 1,
+    ("docs/commands.md", "regal-braze check --strict"): 1,
     ("docs/commands.md", "regal-braze drift recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --format json recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --show queue recorded/"): 1,

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import Report
+from regal_braze.immutable import replace
 from regal_braze.output.compare import Difference, compare, unified_diff
 from regal_braze.pipeline import build
+from regal_braze.plan.groups import about_groups
 from regal_braze.workspace.workspace import Workspace
 
 _MESSAGES = {
@@ -18,12 +20,13 @@ _MESSAGES = {
 }
 
 
-def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int:
+def check(workspace: Workspace, report: Report, *, show_difference: bool, strict: bool = False) -> int:
     """Report every difference between `output/` and what `generate` would write.
 
-    Raises FindingsError if a finding in the workspace is an error.
+    If it is strict, subscription groups that are missing or cannot be right are errors. Raises FindingsError if a
+    finding in the workspace is an error.
     """
-    _, files = build(workspace)
+    plans, files = build(workspace)
     differences = compare(workspace.output, files)
     if show_difference and report.format == "text":
         for difference in differences:
@@ -32,7 +35,8 @@ def check(workspace: Workspace, report: Report, *, show_difference: bool) -> int
         message = f"output/: {len(files)} files, all up to date"
         report.message(message)
         report.summarize("check", message)
-    return report.finish([*_findings(differences, workspace)])
+    groups = [replace(finding, severity="error") for finding in about_groups(plans.findings) if strict]
+    return report.finish([*groups, *_findings(differences, workspace)])
 
 
 def _findings(differences: Iterable[Difference], workspace: Workspace) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from regal_braze.findings.report import FINE, Report
 from regal_braze.findings.tables import aligned_table
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
+from regal_braze.plan.groups import about_groups, groups_in
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
@@ -22,7 +23,7 @@ def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool 
     if to_clipboard:
         return _copy(workspace, report, plans, name, body)
     report.print(body, "liquid" if plans.webhook(name) else "javascript")
-    return FINE
+    return _warn(report, groups_in(body, plans.findings))
 
 
 def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: str) -> int:
@@ -39,7 +40,7 @@ def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: s
     report.message(f"{name}: {body.count(chr(10)):,} lines copied with {way}")
     if way == "the terminal":
         report.message(f"If you paste something else, your terminal does not allow it: copy {display(file)}.")
-    return FINE
+    return _warn(report, groups_in(body, plans.findings))
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
@@ -59,7 +60,12 @@ def list_events(workspace: Workspace, report: Report) -> int:
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2), "json")
     else:
         report.print(aligned_table([("event", "destination", "in Braze", "meaning"), *rows]), "table")
-    return FINE
+    return _warn(report, about_groups(plans.findings))
+
+
+def _warn(report: Report, findings: Iterable[Finding]) -> int:
+    """Print warnings as text only, because in the other formats they would be data like the results."""
+    return report.finish([*findings]) if report.format == "text" else FINE
 
 
 def _described(destination: model.Destination) -> tuple[str, str]:

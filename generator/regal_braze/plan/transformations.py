@@ -75,6 +75,13 @@ def placeholder(channel: str) -> str:
     return f"REPLACE_WITH_YOUR_{channel.upper()}_SUBSCRIPTION_GROUP_ID"
 
 
+def missing_group(channel: str) -> Finding:
+    """Return the warning for a channel without a subscription group."""
+    message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
+    help_text = f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.'
+    return Finding("subscription-group", message, help_text, severity="warning")
+
+
 def _plan(
     schema: EventSchema, settings: Settings, claims: Sequence[model.Claim]
 ) -> tuple[model.Transformation, list[Finding]]:
@@ -215,6 +222,4 @@ def _missing_groups(plans: Iterable[model.Transformation]) -> Iterator[Finding]:
     groups = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
     for channel in CHANNELS:
         if any(group[channel] == placeholder(channel) for group in groups):
-            message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
-            help_text = f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.'
-            yield Finding("subscription-group", message, help_text, severity="warning")
+            yield missing_group(channel)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 
@@ -58,9 +59,11 @@ def this_project(folder: Path) -> Path:
 
 
 def workspace(folder: Path) -> Path:
-    """Make a workspace with one setting, and its output."""
+    """Make a workspace with one setting and the subscription groups, and its output."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "regal-braze.toml").write_text('[names]\nprefix = "Regal "\n', encoding="utf-8")
+    groups = "".join(f'{channel} = "{uuid4()}"\n' for channel in ("voice", "sms", "email"))
+    text = f'[names]\nprefix = "Regal "\n[subscription_groups]\n{groups}'
+    (folder / "regal-braze.toml").write_text(text, encoding="utf-8")
     assert run("-C", folder, "generate", "--quiet").code == 0
     return folder
 

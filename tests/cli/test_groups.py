@@ -1,0 +1,52 @@
+"""Commands warn about subscription groups that are missing or cannot be right, and `check --strict` fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.command import run
+
+VOICE = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
+SMS = "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
+ZEROS = "00000000-0000-0000-0000-000000000000"
+
+EXAMPLE = f"regal-braze.toml:2:1: warning[subscription-group]: The subscription group of voice is the example {ZEROS}"
+SAME = "regal-braze.toml:6:1: warning[subscription-group]: The channels email and sms have the same subscription group "
+
+
+def warnings(*arguments: str) -> list[str]:
+    ended = run(*arguments)
+    assert ended.code == 0
+    return [line for line in ended.err.splitlines() if "subscription-group" in line]
+
+
+def test_an_example_and_one_group_of_two_channels(workspace: Path) -> None:
+    table = f'[subscription_groups]\nvoice = "{ZEROS}"\nsms = "{SMS}"\nemail = "{VOICE}"\n'
+    event = f'[events."contact.unsubscribed".subscription_groups]\nemail = "{SMS}"\n'
+    (workspace / "regal-braze.toml").write_text(table + event)
+    found = [EXAMPLE, f"{SAME}{SMS}"]
+    assert warnings("list") == warnings("generate") == warnings("show", "contact.unsubscribed") == found
+    assert warnings("show", "new-contact") == [EXAMPLE, f"{SAME}{SMS}"]
+    assert warnings("show", "call.completed") == []
+    assert warnings("list", "--quiet") == warnings("check") == []
+    strict = run("check", "--strict")
+    assert strict.code == 2, "a mistake in regal-braze.toml"
+    assert [line for line in strict.err.splitlines() if "error[subscription-group]" in line] == [
+        line.replace("warning", "error") for line in found
+    ]
+
+
+def test_placeholders(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text(f'[subscription_groups]\nsms = "{SMS}"\nemail = "{VOICE}"\n')
+    message = "warning[subscription-group]: The voice channel has no subscription group, so the code contains "
+    (found,) = warnings("generate")
+    assert found == f"{message}REPLACE_WITH_YOUR_VOICE_SUBSCRIPTION_GROUP_ID"
+    for command in (["list"], ["show", "contact.subscribed"], ["show", "contacts"], ["show", "opt-in-update.phones"]):
+        assert warnings(*command) == [found], command
+    assert run("check").code == 0
+    assert run("check", "--strict").code == 1
+    (workspace / "regal-braze.toml").write_text(
+        f'[subscription_groups]\nvoice = "{VOICE}"\nsms = "{SMS}"\nemail = "c1f0a9d4-7d1c-4c55-8f7e-0f3d2b1a6e03"\n'
+    )
+    assert warnings("generate") == warnings("show", "contacts") == []
+    assert run("check", "--strict").code == 0
