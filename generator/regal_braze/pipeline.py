@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
-from regal_braze.immutable import Immutable
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
 from regal_braze.plan.bundles import check_bundle_names, plan_bundles
@@ -23,13 +25,14 @@ from regal_braze.webhooks.load import load_webhooks
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_settings, render_webhook
+from regal_braze.workspace.patterns import switched_off
 from regal_braze.workspace.workspace import Workspace
 
 
 class Plans(Immutable):
     """The enabled schemas of a workspace and all plans, or nothing but findings if one of them is an error.
 
-    `schemas` and `transformations` are in the same order.
+    `schemas` and `transformations` are in the same order. `off` says for each event that is not enabled what to change.
     """
 
     schemas: tuple[EventSchema, ...]
@@ -38,6 +41,7 @@ class Plans(Immutable):
     templates: Templates
     webhooks: tuple[Webhook, ...] = ()
     bundles: tuple[model.Bundle, ...] = ()
+    off: Mapping[str, Finding] = EMPTY
 
     def required(self) -> Plans:
         """Return these plans. Raises FindingsError if a finding is an error."""
@@ -57,6 +61,8 @@ class Plans(Immutable):
         for bundle in self.bundles:
             if bundle.name == name:
                 return render_bundle(bundle, self.templates)
+        if name in self.off:
+            raise ConfigurationError(self.off[name])
         if self.webhook(name):
             help_text = f"It is a webhook: render it with a profile, `regal-braze render {name} PROFILE.json`."
         else:
@@ -106,7 +112,9 @@ def plan_workspace(workspace: Workspace) -> Plans:
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)
-    return Plans(enabled, tuple(transformations), tuple(findings), templates, tuple(webhooks), tuple(bundles))
+    switched = ((schema.event, switched_off(schema.event, settings)) for schema in decided if not schema.enabled)
+    off = {event: finding for event, finding in switched if finding is not None}
+    return Plans(enabled, tuple(transformations), tuple(findings), templates, tuple(webhooks), tuple(bundles), off)
 
 
 def build(workspace: Workspace) -> tuple[Plans, list[Artifact]]:

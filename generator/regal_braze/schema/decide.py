@@ -23,7 +23,7 @@ from regal_braze.schema.decide_patterns import (
     statements,
 )
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.patterns import matching, unknown_event
+from regal_braze.workspace.patterns import matching, specificity, unknown_event
 from regal_braze.workspace.settings import Settings
 
 Setting: TypeAlias = tuple[str, str | None]
@@ -118,7 +118,7 @@ def _event_settings(
         key, entry, value, path = fitted
         setting = (key, entry)
         other = chosen_by.get(setting)
-        if other and _specificity(other) == _specificity(pattern) and chosen[setting][0] != value:
+        if other and specificity(other) == specificity(pattern) and chosen[setting][0] != value:
             message = f"{schema.event} matches {other} and {pattern}, which set {entry or key} differently"
             help_text = "Make one of the two patterns more specific, or name the event itself."
             findings.append(settings.file.finding("contradiction", path, message, help_text))
@@ -138,11 +138,7 @@ def _statements_about(event: str, settings: Settings) -> list[tuple[str, Stateme
         if matching(pattern, [event])
         for statement in statements(pattern, settings)
     ]
-    return sorted(found, key=lambda pair: (_specificity(pair[0]), pair[1][0] != "omit", pair[0]))
-
-
-def _specificity(pattern: str) -> tuple[bool, int]:
-    return "*" not in pattern, len(pattern.replace("*", ""))
+    return sorted(found, key=lambda pair: (specificity(pair[0]), pair[1][0] != "omit", pair[0]))
 
 
 def _check_patterns(schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]) -> Iterator[Finding]:

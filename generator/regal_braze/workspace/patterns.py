@@ -15,6 +15,27 @@ def matching(pattern: str, events: Iterable[str]) -> list[str]:
     return [event for event in events if fnmatchcase(event, pattern)]
 
 
+def specificity(pattern: str) -> tuple[bool, int]:
+    """Return how specific a pattern is: of two that match an event, the greater one counts."""
+    return "*" not in pattern, len(pattern.replace("*", ""))
+
+
+def switched_off(event: str, settings: Settings) -> Finding | None:
+    """Return the finding for an event that is not enabled: its line, and what to write. None if it is enabled."""
+    patterns = [each for each, table in settings.events.items() if "enabled" in table and matching(each, [event])]
+    pattern = max(patterns, key=lambda each: (specificity(each), each), default="")
+    if not pattern or settings.events[pattern]["enabled"]:
+        return None
+    message = f"{event} is not enabled, so Braze gets nothing"
+    if pattern == event:
+        help_text = "Remove this line to enable it."
+    elif event in settings.events:
+        help_text = f'Write `enabled = true` below [events."{event}"] to enable it.'
+    else:
+        help_text = f'Write [events."{event}"], and `enabled = true` in the line below, to enable it.'
+    return settings.file.finding("unknown-event", ("events", pattern, "enabled"), message, help_text)
+
+
 def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: KeyPath) -> Finding:
     """Return the finding for a name or pattern that matches no event."""
     known = sorted({*events, *(f"{event.split('.')[0]}.*" for event in events)})

@@ -18,9 +18,8 @@ from regal_braze.immutable import as_dict
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
-from regal_braze.schema.load import EVENT_NAME, EventSchema
+from regal_braze.schema.load import EventSchema
 from regal_braze.verify.loss_map import loss_map
-from regal_braze.workspace.patterns import matching
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -37,7 +36,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
             return _print(report, [_bundle_section(bundle)], _bundle_facts(bundle))
     if webhook := plans.webhook(name):
         return _print(report, webhook_sections(webhook), webhook_facts(webhook))
-    raise ConfigurationError(_unknown(workspace, plans, name))
+    raise ConfigurationError(_unknown(plans, name))
 
 
 def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
@@ -83,12 +82,8 @@ def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
     }
 
 
-def _unknown(workspace: Workspace, plans: Plans, name: str) -> Finding:
-    settings = workspace.settings
-    for pattern, table in settings.events.items():
-        is_off = table.get("enabled") is False and EVENT_NAME.match(name) and matching(pattern, [name])
-        if is_off and any((root / "events" / f"{name}.json").is_file() for root in workspace.schema_roots):
-            path, message = ("events", pattern, "enabled"), f"{name} is not enabled, so Braze gets nothing"
-            return settings.file.finding("unknown-event", path, message, "Remove this line to enable it.")
+def _unknown(plans: Plans, name: str) -> Finding:
+    if name in plans.off:
+        return plans.off[name]
     help_text = suggestion(name, plans.names(), "`regal-braze list` shows all of them.")
     return Finding("unknown-event", f"There is no event, bundle or webhook {name}", help_text)

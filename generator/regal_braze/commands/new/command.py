@@ -30,6 +30,7 @@ from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
 from regal_braze.verify.losses import WORDING
 from regal_braze.verify.losses import refusal as refusal_of
+from regal_braze.workspace.patterns import switched_off
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -68,6 +69,8 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     private = Private([payload.payload for payload in payloads], _known(files, options.event, names), options.keep)
     observed, undeclarable = declarable(private.observed, path)
     findings += undeclarable
+    if off := switched_off(options.event, workspace.settings):
+        findings.append(replace(off, severity="warning"))
     inference = _Inference(workspace, report, options, path, payloads, private, observed, shared_definitions(files))
     if known:
         return inference.change(known, findings)
