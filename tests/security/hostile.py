@@ -192,7 +192,7 @@ def _link(rng: Random, folder: Path) -> None:
              "templates/transformation/track.js.jinja", "output/manifest.json", "payloads/l.json",
              "output/.regal-braze-staging/journal.json")
         )  # fmt: skip
-        if os.path.lexists(place) or (not place.parent.is_dir() and os.path.lexists(place.parent)):
+        if os.path.lexists(place) or any(os.path.lexists(each) and not each.is_dir() for each in place.parents):
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         kind = rng.choice((*SPECIAL, "link"))

@@ -46,7 +46,7 @@ GREEDY = {
     "filter": "{{ 'a' | center(10 ** 9) }}",
     "replace": "{{ ('a' * 100000).replace('a', 'a' * 100000) }}",
     "joined": "{% set n = namespace(t='aa') %}{% for a in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
-    "lists": "{% set n = namespace(t=1) %}{% for a in range(9999) %}{% set n.t = [n.t, [a] * 999] %}{% endfor %}",
+    "lists": "{% set n = namespace(t=1) %}{% for a in range(9999) %}{% set n.t = [n.t, [a] * 99999] %}{% endfor %}",
     "output": "{% for a in range(99999) %}{{ super() }}{% endfor %}",
     "made-up text": "{{ lipsum(n=10 ** 6) }}",
 }
