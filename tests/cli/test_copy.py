@@ -38,7 +38,9 @@ def test_a_tool_of_the_platform_gets_the_code(monkeypatch: pytest.MonkeyPatch, n
         monkeypatch.setenv(variable, "1")
     ended = run("show", "contacts", "--copy")
     assert (ended.code, ended.out) == (0, "")
-    assert re.fullmatch(rf"contacts: [\d,]+ lines copied with {name}\n", ended.err)
+    message, warning, *_ = ended.err.splitlines()[1:]
+    assert re.fullmatch(rf"contacts: [\d,]+ lines copied with {name}", message)
+    assert warning.startswith("warning[subscription-group]: "), "as without --copy"
     assert Path("copied").read_text() == run("show", "contacts").out
 
 

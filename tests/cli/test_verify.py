@@ -147,7 +147,7 @@ def test_a_transformation_that_never_ends_or_eats_memory(
 
 
 @pytest.mark.proof
-def test_a_loop_ends_within_seconds_in_run_too(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loop_ends_within_seconds_in_run_too(few: Path, settings_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body_of(monkeypatch, "call.completed", "for (;;) {}")
     ended = run("run", "call.completed", stdin=b"{}")
     assert ended.code == 1
