@@ -32,27 +32,27 @@ EXAMPLES_OF_COMMANDS: Final = _depth(5, 60)
 EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 """Examples of a property test that plans, renders and runs an event of a random workspace for each."""
 
-PAYLOADS_PER_EVENT: Final = _depth(20, 240)
+PAYLOADS_PER_EVENT: Final = _depth(15, 240)
 """Generated payloads per event, with the default settings."""
-PAYLOADS_PER_SETTING: Final = _depth(4, 40)
+PAYLOADS_PER_SETTING: Final = _depth(3, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(17, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PROFILES_PER_TEMPLATE: Final = _depth(20, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
-NEAR_MISS_STEP: Final = _depth(7, 1)
+NEAR_MISS_STEP: Final = _depth(13, 1)
 """Of the payloads with one value that almost fits its schema, every n-th is run."""
 CASE_STEP: Final = _depth(8, 1)
 """Of the events with each of some sets of settings, every n-th is run."""
-PAIR_STEP: Final = _depth(16, 1)
+PAIR_STEP: Final = _depth(32, 1)
 """Of the pairs of settings, every n-th is run."""
 WRITE_STEP: Final = _depth(7, 1)
 """A write is interrupted at every n-th step."""
 
-LONG_INPUT: Final = _depth(10, 300)
+LONG_INPUT: Final = _depth(4, 300)
 """Megabytes of input for which a command must need constant memory."""
 
 HOSTILE_WORKSPACES: Final = _depth(4, 200)
 """Random hostile workspaces in which commands must end within seconds."""
-HOSTILE_INPUTS: Final = _depth(100, 5_000)
+HOSTILE_INPUTS: Final = _depth(28, 5_000)
 """Random inputs on which commands must end within seconds."""

@@ -65,7 +65,7 @@ def blocks() -> Iterator[tuple[str, str]]:
             yield name, block
 
 
-@pytest.mark.parametrize(("name", "block"), some(blocks(), 8))
+@pytest.mark.parametrize(("name", "block"), some(blocks(), 4))
 def test_a_block_that_is_only_super_changes_nothing(name: str, block: str) -> None:
     plain = rendered(Path())
     text = "\ufeff<% block B %>\r\n<< super() >>\r\n<% endblock %>\r\n".replace("B", block)

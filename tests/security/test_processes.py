@@ -53,13 +53,13 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "number"), some(product(["drift", "verify --payloads"], SIGNALS), 2))
+@pytest.mark.parametrize(("command", "number"), some(product(["drift", "verify --payloads"], SIGNALS), 1))
 def test_no_process_outlives_a_command(payloads: Path, command: str, number: signal.Signals) -> None:
     _end_while_busy([*command.split(), "payloads.ndjson"], number)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", some(BUSY, 2))
+@pytest.mark.parametrize("kind", some(BUSY, 1))
 def test_a_busy_process_ends_with_its_parent(few: Path, kind: str) -> None:
     write(few, {TRACK: BUSY[kind]})
     _end_while_busy(["verify"], signal.SIGKILL)

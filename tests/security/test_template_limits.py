@@ -64,7 +64,7 @@ def block(inner: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", some([*ENDLESS, *GREEDY], 4))
+@pytest.mark.parametrize("kind", some([*ENDLESS, *GREEDY], 2))
 def test_a_template_without_end_is_a_finding(few: Path, kind: str) -> None:
     write(few, {TRACK: block((ENDLESS | GREEDY)[kind])})
     with seconds_limited():
@@ -80,6 +80,7 @@ def test_a_template_without_end_is_a_finding(few: Path, kind: str) -> None:
         assert errors[0]["code"] == "memory-limit"
 
 
+@pytest.mark.proof
 def test_the_limit_is_for_all_templates_together(few: Path) -> None:
     """Each of four events would take three seconds."""
     write(few, {TRACK: block(ENDLESS["loops"])})
@@ -157,7 +158,7 @@ def test_verify_ends_where_every_transformation_is_slow(workspace: Path) -> None
     assert "The transformations take too long, so those after this one were not run" in ended.err
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_drift_ends_where_a_transformation_is_endless(few: Path) -> None:
     write(few, {TRACK: block("for (;;);"), "payloads.ndjson": f"{json.dumps(CALL)}\n" * 20})
     with seconds_limited():
@@ -198,7 +199,7 @@ def test_liquid_that_is_hard_to_read(text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["loop", "loops in a row"])
+@pytest.mark.parametrize("kind", some(["loop", "loops in a row"], 1))
 def test_endless_liquid_of_a_workspace_is_a_finding(workspace: Path, kind: str) -> None:
     write(workspace, {HEADER: f"<% block header %>{LIQUID[kind]}<< super() >><% endblock %>", "p.json": {"phone": "1"}})
     with seconds_limited():
@@ -211,7 +212,7 @@ def test_endless_liquid_of_a_workspace_is_a_finding(workspace: Path, kind: str) 
     assert "output/webhooks/new-contact.liquid: error[webhook-invalid]" in ended.err
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_no_process_is_left(few: Path) -> None:
     write(few, {TRACK: block(ENDLESS["power"])})
     assert run_apart("check").code == 1

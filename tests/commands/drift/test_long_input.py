@@ -140,7 +140,8 @@ def test_an_interrupt_ends_it_without_a_trace(endless: subprocess.Popen[bytes]) 
     assert endless.stdout.read() == b""
 
 
-@pytest.mark.parametrize("end", some([signal.SIGKILL, "end of input", signal.SIGTERM], 1))
+@pytest.mark.proof
+@pytest.mark.parametrize("end", [signal.SIGKILL, "end of input", signal.SIGTERM])
 def test_no_process_stays_behind(endless: subprocess.Popen[bytes], end: signal.Signals | str) -> None:
     _write(endless, 20_000)
     deadline = time.monotonic() + 20
