@@ -26,7 +26,7 @@ GENERATE_TARGET = 2.5
 """`generate` of 40 schemas against the bare loop."""
 
 GROWTH_TARGET = 10.5
-"""The time above start-up for 4,000 schemas against 400: 10 is linear."""
+"""The time above start-up for 2,000 schemas against 200: 10 is linear."""
 
 SMALL_ROUNDS = 20
 LARGE_ROUNDS = 5
@@ -114,7 +114,7 @@ def process_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
     """Measure in temporary workspaces and yield the rows. `say` prints the progress."""
     with TemporaryDirectory() as name:
         small, middle, large = (
-            Workbench(make_workspace(Path(name, str(count)), count), count) for count in (40, 400, 4000)
+            Workbench(make_workspace(Path(name, str(count)), count), count) for count in (40, 200, 2000)
         )
         small.generate_and_loop()  # writes bytecode and reads the files once
         small.start_and_check()
@@ -126,12 +126,12 @@ def process_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
         yield small.compare("--version : import typer", "version", "import typer", VERSION_TARGET)
         yield small.compare("check 40 : import typer, jinja2", "check", "imports for check", CHECK_TARGET)
         yield from small.generate_rows(GENERATE_TARGET)
-        say("generate, 400 and 4,000 schemas")
+        say("generate, 200 and 2,000 schemas")
         growths = [_grow(middle, large) for _ in range(LARGE_ROUNDS)]
         yield from middle.generate_rows()
         yield from large.generate_rows()
         for place, state in enumerate(("new", "up to date")):
-            label = f"generate 4,000 : 400, above start-up, folder {state}"
+            label = f"generate 2,000 : 200, above start-up, folder {state}"
             ours, plain = ([growth[place][side] for growth in growths] for side in (1, 0))
             yield Comparison(label, ours, plain, GROWTH_TARGET)
 

@@ -14,9 +14,9 @@ from regal_braze.immutable import Immutable
 
 REFERABLE_FOLDERS = ("common", "events", "webhooks/parts")
 """The folders that a `$ref` may lead to: dialects validate their files."""
-MOST_FILES = 300
+MOST_FILES = 2_000
 """Most schemas in one folder of a workspace."""
-MOST_CHARACTERS = 6_000_000
+MOST_CHARACTERS = 20_000_000
 """Most characters of all schemas of a workspace."""
 
 
@@ -81,7 +81,7 @@ class SchemaFiles:
         # Editors and file managers leave hidden files.
         paths = [path for path in (root / folder).iterdir() if path.suffix == ".json" and path.name[0] != "."]
         if workspace is not None and len(paths) > MOST_FILES:
-            message = f"It has more than {MOST_FILES} schemas"
+            message = f"It has more than {MOST_FILES:,} schemas"
             raise RefusedError(errno.EFBIG, message, "Remove those that nothing needs.", root / folder)
         return paths
 
