@@ -15,6 +15,11 @@ OFF = "regal-braze.toml:2:1: error[unknown-event]: call.placed is not enabled, s
 @pytest.mark.parametrize(
     ("settings", "advice", "right"),
     [
+        (
+            '[workspace]\nevents = ["sms.*"]\n',
+            'Add "call.placed" to this list to enable it.',
+            '[workspace]\nevents = ["sms.*", "call.placed"]\n',
+        ),
         ('[events."call.placed"]\nenabled = false\n', "Remove this line to enable it.", ""),
         (
             '[events."call.*"]\nenabled = false\n',
@@ -39,3 +44,39 @@ def test_the_line_is_named(few: Path, settings: str, advice: str, right: str) ->
     assert (written.code, f"{OFF.replace('error', 'warning')}{advice}\n" in written.err) == (0, True)
     (few / "regal-braze.toml").write_text(right)
     assert run("run", "call.placed", "payload.json").code == 0
+
+
+LISTS = (
+    ('[workspace]\nevents = ["sms.*"]\n', '[workspace]\nevents = ["survey.answered", "sms.*"]\n'),
+    ("[workspace]\nevents = []  # none\n", '[workspace]\nevents = ["survey.answered"]  # none\n'),
+    ('workspace.events = [\r\n  "sms.*",\r\n]\r\n', 'workspace.events = ["survey.answered", \r\n  "sms.*",\r\n]\r\n'),
+    ('workspace = { "events" = ["sms.*"] }\n', 'workspace = { "events" = ["survey.answered", "sms.*"] }\n'),
+    ('[workspace]\nevents = ["sms.*", "survey.*"]\n', '[workspace]\nevents = ["sms.*", "survey.*"]\n'),
+    ("[names]\n", "[names]\n"),
+)
+
+
+@pytest.mark.parametrize(("before", "after"), LISTS)
+def test_new_adds_its_event_to_the_list(few: Path, before: str, after: str) -> None:
+    config = few / "regal-braze.toml"
+    config.write_bytes(before.encode())
+    payload = {"userId": "1", "name": "survey.answered", "properties": {"score": 9}}
+    (few / "payload.json").write_text(json.dumps(payload))
+    ended = run("new", "survey.answered", "--from", "payload.json")
+    assert (ended.code, config.read_bytes().decode()) == (0, after)
+    assert ("survey.answered added to [workspace] events" in ended.err) == (before != after)
+    assert run("show", "survey.answered").code == 0
+
+
+def test_only_the_events_in_the_list_are_generated(few: Path) -> None:
+    (few / "regal-braze.toml").write_text('[workspace]\nevents = ["sms.*", "call.placed"]\n')
+    assert run("generate", "-q").code == 0
+    made = {path.stem for path in (few / "output" / "transformations").iterdir()}
+    assert made == {"sms.sent", "sms.received", "call.placed"}
+
+
+def test_a_name_in_the_list_that_is_no_event_is_a_finding(few: Path) -> None:
+    (few / "regal-braze.toml").write_text('[workspace]\nevents = ["sms.sent",\n "sms.snet"]\n')
+    ended = run("generate")
+    assert ended.code == 2
+    assert "regal-braze.toml:3:2: error[unknown-event]: There is no event sms.snet\n" in ended.err

@@ -23,7 +23,7 @@ from regal_braze.schema.decide_patterns import (
     statements,
 )
 from regal_braze.schema.load import EventSchema
-from regal_braze.workspace.patterns import matching, specificity, unknown_event
+from regal_braze.workspace.patterns import is_listed, matching, specificity, unknown_event
 from regal_braze.workspace.settings import Settings
 
 Setting: TypeAlias = tuple[str, str | None]
@@ -49,6 +49,11 @@ def decide(
         for pattern in settings.events
         if not matching(pattern, events)
     ]
+    findings += (
+        unknown_event(pattern, events, settings, ("workspace", "events", index))
+        for index, pattern in enumerate(settings.only_events or ())
+        if not matching(pattern, events)
+    )
     findings += _check_recipe_names(schemas, settings)
     findings += _check_catalogs(settings)
     findings += _check_patterns(schemas, settings, events)
@@ -84,7 +89,7 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
         decided=annotation,
         config=settings.file,
         origins=origins | recipe_origins,
-        enabled=chosen.get(("enabled", None), (True, ()))[0],
+        enabled=chosen.get(("enabled", None), (True, ()))[0] and is_listed(schema.event, settings),
         subscription_groups={
             str(channel): value for (key, channel), (value, _) in chosen.items() if key == "subscription_groups"
         },

@@ -20,13 +20,21 @@ def specificity(pattern: str) -> tuple[bool, int]:
     return "*" not in pattern, len(pattern.replace("*", ""))
 
 
+def is_listed(event: str, settings: Settings) -> bool:
+    """Return whether `[workspace] events` has an event, or there is no such list."""
+    return settings.only_events is None or any(matching(pattern, [event]) for pattern in settings.only_events)
+
+
 def switched_off(event: str, settings: Settings) -> Finding | None:
     """Return the finding for an event that is not enabled: its line, and what to write. None if it is enabled."""
+    message = f"{event} is not enabled, so Braze gets nothing"
+    if not is_listed(event, settings):
+        help_text = f'Add "{event}" to this list to enable it.'
+        return settings.file.finding("unknown-event", ("workspace", "events"), message, help_text)
     patterns = [each for each, table in settings.events.items() if "enabled" in table and matching(each, [event])]
     pattern = max(patterns, key=lambda each: (specificity(each), each), default="")
     if not pattern or settings.events[pattern]["enabled"]:
         return None
-    message = f"{event} is not enabled, so Braze gets nothing"
     if pattern == event:
         help_text = "Remove this line to enable it."
     elif event in settings.events:

@@ -127,9 +127,11 @@ def _secrets(places: list[Place], file: ConfigFile) -> Iterator[Finding]:
 
 def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
+    only_events = document.get("workspace", {}).get("events", ["*"])
     bundles = document.get("bundles")
     defaults = Settings()
     return Settings(
+        only_events=None if "*" in only_events else tuple(only_events),
         identity_order=tuple(identity.get("order", defaults.identity_order)),
         identity_paths={
             kind: tuple(tuple(path.split(".")) for path in identity[kind]) if kind in identity else paths

@@ -100,6 +100,7 @@ class BundlePatterns(Immutable):
 class Settings(Immutable):
     """All settings of a workspace.
 
+    `only_events` are the patterns of the only events to generate, or None for all.
     `active_transformations` is how many the company's plan allows, or None if the file does not say.
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
@@ -107,6 +108,7 @@ class Settings(Immutable):
     table of that name, for `webhooks.settings`.
     """
 
+    only_events: tuple[str, ...] | None = None
     identity_order: tuple[IdentifierKind, ...] = ("external_id", "email", "user_alias")
     identity_paths: Mapping[str, tuple[tuple[str, ...], ...]] = IDENTITY_PATHS
     braze_id_trait: str = "braze_id"

@@ -185,12 +185,7 @@ def test_answers_are_in_it_and_their_examples_are_not() -> None:
     assert '# email = "0000' in text
     assert '# voice = "0000' not in text.partition("[identity]")[0]
     assert decisions.identity_order == ("phone", "email")
-    assert decisions.events == {
-        "*": {"enabled": False},
-        "call.*": {"enabled": True},
-        "call.completed": {"enabled": True},
-        "sms.sent": {"enabled": True},
-    }
+    assert decisions.only_events == ("call.*", "sms.sent", "call.completed")
     assert decisions.bundles == (BundlePatterns("1-2_3", ("sms.sent",)), BundlePatterns("calls", ("call.*",)))
     assert "# [bundles" not in text
     assert config_text(Answers(events=("sms.*", "*"))) == DEFAULT, "all events are all events"

@@ -61,7 +61,7 @@ def test_it_asks_six_questions(workspace: Path) -> None:
     ended = answered([VOICE, f"  {SMS} ", "", "call.*, sms.sent call.*", "phone,external_id", "pre-commit"])
     assert (ended.code, asked(ended)) == (0, [*range(len(QUESTIONS))])
     assert decided().subscription_groups == {"voice": VOICE, "sms": SMS}
-    assert set(decided().events) == {"*", "call.*", "sms.sent"}
+    assert decided().only_events == ("call.*", "sms.sent")
     assert decided().identity_order == ("phone", "external_id")
     assert "regal-braze -C acme generate" in ended.err
     assert {path.name for path in (workspace / "acme").iterdir()} & {".github", HOOK} == {HOOK}

@@ -42,7 +42,7 @@ def config_text(answers: Answers) -> str:
         {
             **{channel: _group(channel, answers.groups.get(channel)) for channel in CHANNELS},
             "order": order if answers.identity else f"# {order}",
-            "events": "\n\n".join(_events(answers)),
+            "workspace_events": _events(answers),
             "bundles": "\n\n".join(_bundles(answers)),
         },
     )
@@ -101,14 +101,11 @@ def _group(channel: str, group: str | None) -> str:
     return f"{channel} = {toml_value(group)}" if group else f"# {channel} = {toml_value(NO_GROUP)}"
 
 
-def _events(answers: Answers) -> Iterator[str]:
-    """Yield the tables that enable the chosen events only."""
-    chosen = [pattern for pattern in answers.events if pattern != "*"]
-    if not answers.events or len(chosen) < len(answers.events):
-        yield "[events]"
-        return
-    for pattern in ("*", *chosen):
-        yield f"[events.{toml_key(pattern)}]\nenabled = {json.dumps(pattern != '*')}"
+def _events(answers: Answers) -> str:
+    """Return the list of the only events to generate, in a comment if all are generated."""
+    if not answers.events or "*" in answers.events:
+        return '# events = ["*"]'
+    return f"events = {toml_value(answers.events)}"
 
 
 def _bundles(answers: Answers) -> Iterator[str]:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from regal_braze.commands.new.enable import list_event
 from regal_braze.commands.new.envelope import EventPayload, event_payloads
 from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation
@@ -30,7 +31,7 @@ from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
 from regal_braze.verify.losses import WORDING
 from regal_braze.verify.losses import refusal as refusal_of
-from regal_braze.workspace.patterns import switched_off
+from regal_braze.workspace.patterns import is_listed, switched_off
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -69,7 +70,8 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     private = Private([payload.payload for payload in payloads], _known(files, options.event, names), options.keep)
     observed, undeclarable = declarable(private.observed, path)
     findings += undeclarable
-    if off := switched_off(options.event, workspace.settings):
+    off = switched_off(options.event, workspace.settings)
+    if off and (known or is_listed(options.event, workspace.settings)):  # a new event is added to the list
         findings.append(replace(off, severity="warning"))
     inference = _Inference(workspace, report, options, path, payloads, private, observed, shared_definitions(files))
     if known:
@@ -121,15 +123,18 @@ class _Inference(Immutable):
         if document is None:
             return _nothing_written(self.report, [*findings, *problems])
         self._write(None, built_in_style(document))
+        listed, unlisted = list_event(self.options.event, self.workspace)
         properties = document["properties"]["properties"]["properties"]
         payloads = _counted(len(self.payloads), "payload")
         self.report.message(
             f"{display(self.path)}: {_counted(len(properties), 'property')} from {payloads}, verified in V8"
         )
+        if listed:
+            self.report.message(listed)
         self.report.message(
             "Next: run `regal-braze generate` to write the transformation, and `regal-braze verify` to check it."
         )
-        return self.report.finish([*findings, *problems], self._data(written=True, properties=[*properties]))
+        return self.report.finish([*findings, *problems, *unlisted], self._data(written=True, properties=[*properties]))
 
     def change(self, known: EventSchema, findings: Sequence[Finding]) -> int:
         """Show the changes to the schema of a known event, and write them with `--update`."""

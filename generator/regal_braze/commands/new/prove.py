@@ -119,6 +119,7 @@ def _without_events(settings: Settings) -> Settings:
     defaults = Settings()
     return replace(
         settings,
+        only_events=defaults.only_events,
         recipes=defaults.recipes,
         events=defaults.events,
         catalogs=defaults.catalogs,
