@@ -16,16 +16,19 @@ MOST_MEMBERS = 50
 """The keys of an object with more members are data. The properties of an event may be more."""
 _NAME_LENGTH = 60
 _NAME_WORDS = 5
+_MOST_CACHED = 200
+"""Characters of the texts whose words are kept, because `drift` meets them again."""
 
 _PLAIN = re.compile(r"_?[a-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*_?")
 _LIKE_AN_ID = re.compile(r"[0-9][a-z]|(?:[0-9][^0-9]*){4}")
+_END_OF_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"([^\s@]+)@[^\s@]+")
 
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name in camelCase, snake_case or kebab-case, in lower case."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    return re.findall(r"[^\W_]+", spaced.lower())
+    return _WORD.findall(_END_OF_WORD.sub(" ", name).lower())
 
 
 class Keys:
@@ -79,15 +82,9 @@ class Keys:
         texts: set[str] = set()
         words: set[str] = set()
         for text in _texts(self._values):
-            parts = text.split(maxsplit=_NAME_WORDS)
-            if not parts or len(parts) > _NAME_WORDS:
-                continue
-            texts.add("_".join(words_of(_without_accents(text))))
-            if found := _EMAIL.fullmatch(text):
-                words.update(words_of(found[1]))
-            elif parts[0][0].isupper() and parts[-1][0].isupper():
-                plain = _without_accents(text)
-                words.update(words_of(plain), words_of(plain.lower()))  # McAdam is one word or two
+            joined, names = _names_in(text) if len(text) > _MOST_CACHED else _cached_names_in(text)
+            texts.add(joined)
+            words.update(names)
         return texts, words
 
 
@@ -114,7 +111,25 @@ def _looks_like_data(key: str) -> bool:
     return len(key) > _NAME_LENGTH or not _PLAIN.fullmatch(key) or _LIKE_AN_ID.search(key) is not None
 
 
+def _names_in(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a short text in snake_case, and its words if it can be a name or an email address; else nothing."""
+    parts = text.split(maxsplit=_NAME_WORDS)
+    if not parts or len(parts) > _NAME_WORDS:
+        return "", ()
+    plain = _without_accents(text)
+    words = words_of(plain)
+    if found := _EMAIL.fullmatch(text):
+        return "_".join(words), tuple(words_of(found[1]))
+    is_name = parts[0][0].isupper() and parts[-1][0].isupper()
+    return "_".join(words), (*words, *words_of(plain.lower())) if is_name else ()  # McAdam is one word or two
+
+
+_cached_names_in = lru_cache(maxsize=10_000)(_names_in)
+
+
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
