@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,15 @@ def test_mistakes_of_the_syntax_and_of_sizes(text: str, line: int, message: str)
     assert [(finding.code, finding.line, finding.message) for finding in errors(text)] == [
         ("config-invalid", line, message)
     ]
+
+
+@pytest.mark.parametrize("line", ["x = ", "x = “", 'x = “"'], ids=["text", "curly quote", "quotes"])
+def test_a_long_line_is_read_in_seconds(line: str) -> None:
+    begun = time.monotonic()
+    (finding,) = errors(line + ('\\"' if line.endswith('"') else "a") * 90_000)
+    assert finding.message.startswith(NO_TOML)
+    assert len(finding.help) < 100
+    assert time.monotonic() - begun < 15.0  # on a busy machine
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,17 @@ import re
 import tomllib
 from collections.abc import Sequence
 
+from regal_braze.documents.toml_text import Toml
+
 _KEY = r"""(?P<key>(?:[\w.-]|"[^"]*"|'[^']*')+)\s*="""
 _SETTING = re.compile(rf"\s*{_KEY}\s*(?P<value>[^\s=\"'\[{{#][^#]*)?")
 _HEADER = re.compile(r"\s*\[[^\[].*\]")
 _STRING_OR_COMMENT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*")
 _TYPOGRAPHIC = {ord(quote): '"' for quote in "“”„«»"} | {ord(quote): "'" for quote in "‘’"}
 _ID = re.compile(r"(?=[\w+/~=-]*\d)[\w+/~=-]{12,}")
-"""What messages do not repeat, because it may be a key of an API."""
+"""What messages do not repeat, because it may be an API key."""
+_LONGEST = 1000
+"""Characters of a line that is described. The time for a longer one would grow with the square of its length."""
 
 
 def describe_toml_error(text: str, line: int) -> tuple[str, str] | None:
@@ -21,6 +25,8 @@ def describe_toml_error(text: str, line: int) -> tuple[str, str] | None:
     if len(lines) < line:
         return None
     here = lines.pop()
+    if len(here) > _LONGEST:
+        return None
     if any(ord(character) in _TYPOGRAPHIC for character in _STRING_OR_COMMENT.sub("", here)):
         return "the line has curly quotes", f"Type straight quotes: {_shown(here.strip().translate(_TYPOGRAPHIC))}."
     if _HEADER.match(here):
@@ -29,7 +35,7 @@ def describe_toml_error(text: str, line: int) -> tuple[str, str] | None:
     if not setting:
         return None
     key, value = setting["key"], (setting["value"] or "").strip()
-    if value and not _is_toml(here):
+    if value and _parsed(here) is None:
         return _describe_value(key, value)
     return _describe_repeated_key(lines, key)
 
@@ -43,8 +49,9 @@ def _describe_value(key: str, value: str) -> tuple[str, str]:
 
 def _describe_header(lines: Sequence[str], here: str) -> tuple[str, str] | None:
     """Describe a table that is written twice."""
+    table = _parsed(here)
     for number, line in enumerate(lines, 1):
-        if _HEADER.match(line) and _is_toml(here) and _is_toml(line) and tomllib.loads(line) == tomllib.loads(here):
+        if table and _HEADER.match(line) and _parsed(line) == table:
             header = _STRING_OR_COMMENT.sub(lambda found: "" if found[0][0] == "#" else found[0], here).strip()
             return f"the table {header} is written twice", f"Move its lines below line {number}, and delete this line."
     return None
@@ -65,9 +72,9 @@ def _shown(text: str) -> str:
     return _ID.sub("…", text)
 
 
-def _is_toml(line: str) -> bool:
+def _parsed(line: str) -> dict[str, Toml] | None:
+    """Return what a line alone means, or None if it is not TOML."""
     try:
-        tomllib.loads(line)
+        return tomllib.loads(line)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None

@@ -31,7 +31,7 @@ from regal_braze.workspace.settings import (
 MOST_BYTES = 200_000
 """Most bytes of the file, 25 times those of the one that `init` writes."""
 _LONG_KEY = re.compile(
-    r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')){100}"
+    r"(?<![\w-])(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')){100}"
 )
 
 
