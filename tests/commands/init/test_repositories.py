@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -94,6 +95,24 @@ def test_what_to_add_can_be_pasted(workspace: Path) -> None:
     assert [len(repository["hooks"]) for repository in hooks] == [0, 1]
     second = run("init", "other").err
     assert f"{WORKFLOW} was there already and stays as it is. Add to it:\n      - name: Check that " in second
+
+
+def test_another_workflow_of_the_same_name_gets_the_installation_too(workspace: Path) -> None:
+    (workspace / ".git").mkdir()
+    (workspace / WORKFLOW).parent.mkdir(parents=True)
+    (workspace / WORKFLOW).write_text("on: push\n")
+    made = run("init", "acme").err
+    _, _, added = made.partition(f"{WORKFLOW} was there already and stays as it is. Add to it:\n")
+    steps = yaml.safe_load(added.partition("\nNext:")[0])
+    assert [next(iter(step)) for step in steps] == ["uses", "run", "name", "name"]
+    assert "pip install" in steps[1]["run"]
+
+
+def test_a_pipe_is_not_read(workspace: Path) -> None:
+    os.mkfifo(workspace / ".gitattributes")
+    made = run("init", ".")
+    assert made.code == 0
+    assert ".gitattributes was there already and stays as it is. Add to it:\noutput/** -text\n" in made.err
 
 
 def test_dry_run_lists_the_files(workspace: Path) -> None:

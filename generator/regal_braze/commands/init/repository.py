@@ -9,12 +9,14 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
+from regal_braze.documents.files import read_file
 from regal_braze.immutable import Immutable
 
 README, OTHER_README = "README.md", "regal-braze.md"
 """The names of the README; the second one if the folder has a README already."""
 WORKFLOW, HOOK = ".github/workflows/regal-braze.yml", ".pre-commit-config.yaml"
-_ADDED_FROM = {README: None, ".gitignore": "", ".gitattributes": "", WORKFLOW: "      - name: ", HOOK: "  - repo: "}
+_INSTALL, _STEP = "      - uses: actions/setup-python@", "      - name: "
+_ADDED_FROM = {README: None, ".gitignore": "", ".gitattributes": "", WORKFLOW: _INSTALL, HOOK: "  - repo: "}
 """The files that stay as they are if they are there, and how the text to add to them begins.
 
 The text is empty for files to which single lines are added, and None for one to which nothing is added.
@@ -84,13 +86,14 @@ def fit(place: Place, files: Mapping[str, str]) -> tuple[dict[str, str], tuple[K
 def _missing(path: Path, begin: str | None, text: str) -> str:
     """Return what a file lacks of `text`: all that follows `begin`, or the single lines."""
     try:
-        there = path.read_text(encoding="utf-8", errors="replace")
+        there = read_file(path).decode("utf-8", "replace")
     except OSError:
         there = ""
     if begin is None:
         return ""
     if begin:
-        added = text[text.find(begin) :]
+        is_installed = begin == _INSTALL and "pip install" in there and "regal-braze" in there
+        added = text[text.find(_STEP if is_installed else begin) :]
         return "" if added in there else added
     lines = {line.strip() for line in there.splitlines()}
     return "".join(f"{line}\n" for line in text.splitlines() if line and line[0] != "#" and line not in lines)
