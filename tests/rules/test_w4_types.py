@@ -9,7 +9,7 @@ import pytest
 
 from regal_braze.webhooks.settings import BrazeValue
 from support.three_engines import rows, short
-from support.webhooks import body, plans
+from support.webhooks import ABORTED, bodies, body, plans
 
 LEFT_OUT: Final = "(left out)"
 PHONE: Final = {BrazeValue("attribute", "mobile number"): "+17625555555"}
@@ -64,3 +64,16 @@ def test_a_declared_text_is_a_text_whatever_braze_has(value: Any, expected: str)
     second = not isinstance(value, float)  # JavaScript writes them otherwise
     sent = body(plans("everything")["signed-up"], values, second=second)["properties"]
     assert sent == ({} if expected == LEFT_OUT else {"plan": expected})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *(("+17625555555", "+17625555555"), (17625555555, "17625555555")),
+        *rows(LEFT_OUT, [], ["+17625555555"], {}, {"a": 1}, True, False, 1e21, "", " "),
+    ],
+)
+def test_a_phone_number_is_a_text_or_a_number(value: Any, expected: str) -> None:
+    values = {BrazeValue("attribute", "mobile number"): value}
+    (sent,) = bodies(plans("everything")["signed-up"], [values], second=not isinstance(value, float))
+    assert sent is ABORTED if expected == LEFT_OUT else sent["traits"]["phone"] == expected

@@ -35,8 +35,8 @@ def sent(variable: Variable, value: Json) -> Json:
     if variable.type in ("array", "object"):
         return value if isinstance(value, list if variable.type == "array" else dict) and value else NOTHING
     if variable.field:
-        return _phone(value)
-    if variable.type == "string" and isinstance(value, float) and "e" in str(value):
+        return NOTHING if value is False else _text(value)
+    if variable.type in ("string", "phone") and isinstance(value, float) and "e" in str(value):
         return NOTHING  # engines write such numbers differently
     if isinstance(value, list | dict):
         return NOTHING
@@ -44,7 +44,7 @@ def sent(variable: Variable, value: Json) -> Json:
 
 
 def _phone(value: Json) -> Json:
-    return NOTHING if value is False else _text(value)
+    return NOTHING if isinstance(value, bool) else _text(value)
 
 
 def _boolean(value: Json) -> Json:
