@@ -22,6 +22,11 @@ OFF = "regal-braze.toml:2:1: error[unknown-event]: call.placed is not enabled, s
         ),
         ('[events."call.placed"]\nenabled = false\n', "Remove this line to enable it.", ""),
         (
+            '[events."call.placed"]\nenabled = false\n[events."call.*"]\nenabled = false\n',
+            "Write `enabled = true` in this line to enable it.",
+            '[events."call.placed"]\nenabled = true\n[events."call.*"]\nenabled = false\n',
+        ),
+        (
             '[events."call.*"]\nenabled = false\n',
             'Write [events."call.placed"], and `enabled = true` in the line below, to enable it.',
             '[events."call.*"]\nenabled = false\n[events."call.placed"]\nenabled = true\n',
@@ -80,3 +85,12 @@ def test_a_name_in_the_list_that_is_no_event_is_a_finding(few: Path) -> None:
     ended = run("generate")
     assert ended.code == 2
     assert "regal-braze.toml:3:2: error[unknown-event]: There is no event sms.snet\n" in ended.err
+
+
+def test_drift_names_the_line_instead_of_another_event(few: Path) -> None:
+    (few / "regal-braze.toml").write_text('[events."call.placed"]\nenabled = false\n')
+    (few / "payload.json").write_text(json.dumps(CALL | {"name": "call.placed"}))
+    assert "regal-braze.toml:2 switches it off." in run("drift", "payload.json").out
+    (finding,) = run("drift", "payload.json", "--format", "json").findings
+    assert finding["message"] == "call.placed is not enabled: 1 payload"
+    assert finding["help"] == "regal-braze.toml:2 switches it off."

@@ -36,7 +36,8 @@ def switched_off(event: str, settings: Settings) -> Finding | None:
     if not pattern or settings.events[pattern]["enabled"]:
         return None
     if pattern == event:
-        help_text = "Remove this line to enable it."
+        is_alone = len(patterns) == 1
+        help_text = f"{'Remove this line' if is_alone else 'Write `enabled = true` in this line'} to enable it."
     elif event in settings.events:
         help_text = f'Write `enabled = true` below [events."{event}"] to enable it.'
     else:

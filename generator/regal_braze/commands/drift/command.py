@@ -50,7 +50,7 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str], show: Sequ
             observer.finish()
     finally:
         progress.clear()
-    summary = Summary(tally, {schema.event: schema.file.label for schema in plans.schemas})
+    summary = Summary(tally, {schema.event: schema.file.label for schema in plans.schemas}, plans.off)
     if report.format != "text":
         return report.finish(summary.findings(None if report.format == "json" else MOST_NAMED), summary.data())
     tables = summary.tables()

@@ -17,12 +17,13 @@ MOST_NAMED = 10
 
 
 class Summary:
-    """A tally in order. `schemas` has the schema's label of each event."""
+    """A tally in order. `schemas` has the schema's label of each event, and `off` what switches others off."""
 
-    def __init__(self, tally: Tally, schemas: Mapping[str, str]) -> None:
+    def __init__(self, tally: Tally, schemas: Mapping[str, str], off: Mapping[str, Finding]) -> None:
         self._tally = tally
         self._events = sorted(tally.events.items())
         self._schemas = schemas
+        self._off = off
         self._unlisted = sum(counts.unlisted for _, counts in self._events) + tally.unknown_unlisted
         self._differences = [(event, *found) for event, counts in self._events for found in counts.differences()]
         self._losses = [(event, *found) for event, counts in self._events for found in counts.losses()]
@@ -79,11 +80,15 @@ class Summary:
         """Yield the name of every unknown event, the most frequent first, and how to fix it."""
         for name, seen in sorted(self._tally.unknown.items(), key=lambda item: (-item[1].count, item[0])):
             otherwise = "Write a schema for it: schemas/events/<event>.json."
-            yield name, seen, suggestion(name, self._schemas, otherwise) if name else "Copy the whole payload."
+            if name in self._off:
+                yield name, seen, f"{self._off[name].file}:{self._off[name].line} switches it off."
+            else:
+                yield name, seen, suggestion(name, self._schemas, otherwise) if name else "Copy the whole payload."
 
     def _difference_findings(self) -> Iterator[Finding]:
         for name, seen, help_text in self._unknown():
-            what = f"There is no event {name}" if name else "The payload has no name"
+            known = f"{name} is not enabled" if name in self._off else f"There is no event {name}"
+            what = known if name else "The payload has no name"
             message = f"{what}: {counted(seen.count, 'payload')}"
             yield Finding("drift-event", message, help_text, seen.file, "/name", seen.line)
         for event, difference, seen in self._differences:
