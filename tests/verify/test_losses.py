@@ -224,9 +224,13 @@ def test_a_payload_is_refused_or_skipped_as_a_whole() -> None:
     assert losses("call.completed", {"notes": LONG}, **nobody) == ["no-identity"]
     assert losses("call.completed", {}, name="call.placed") == ["other-event"]
     assert losses("call.completed", {"type": "Custom Task"}) == ["other-event"]
-    for event in ("call.completed", "contact.subscribed", "contact.attribute.edited"):
+    for event, kind in (
+        ("call.completed", "unidentified"),
+        ("contact.subscribed", "unidentified"),
+        ("contact.attribute.edited", "skipped"),
+    ):
         payload = envelope(event, {"channel": "fax"}, **nobody)
-        assert [loss.kind for loss in outcome(event, payload, every_setting=True)[1]] == ["skipped"]
+        assert [loss.kind for loss in outcome(event, payload, every_setting=True)[1]] == [kind]
 
 
 def test_the_time_of_the_call_is_reported() -> None:

@@ -20,7 +20,7 @@ Kind = Literal[
     "blank", "unfit", "not-needed", "unread", "more-unread",
     "no-time", "no-purchase", "no-order",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
-    "no-change", "skipped",
+    "no-change", "unidentified", "skipped",
 ]  # fmt: skip
 
 
@@ -74,6 +74,9 @@ WORDING: Final[dict[Kind, Wording]] = {
     "no-change": Wording(
         "changes nothing that Braze can store: the payload is skipped", "Check what Regal sends for it."
     ),
+    "unidentified": Wording(
+        "No usable identity: the payload is skipped", "Send the contact's id, email or phone to Regal."
+    ),
     "unknown-channel": Wording(
         "Its channel is unknown: the payload is rejected", "Add the channel to [subscription_groups] or [channels]."
     ),
@@ -86,7 +89,7 @@ WORDING: Final[dict[Kind, Wording]] = {
 REFUSALS: Final[tuple[Kind, ...]] = (
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed"
 )  # fmt: skip
-SKIPS: Final[tuple[Kind, ...]] = ("no-change", "skipped")
+SKIPS: Final[tuple[Kind, ...]] = ("no-change", "unidentified", "skipped")
 
 _DELIBERATE: Final[tuple[tuple[str, Kind], ...]] = (
     ("No usable identity", "no-identity"),
@@ -171,6 +174,8 @@ def is_deliberate(outcome: Outcome) -> bool:
 
 
 def _skip(plan: model.Transformation) -> Kind:
+    """Return why a request is empty: only an edit can also be empty because Braze can store nothing of it."""
+    is_edit = isinstance(plan.destination, model.Changes)
     if plan.identity is not None and plan.identity.missing == "skip":
-        return "skipped"
+        return "skipped" if is_edit else "unidentified"
     return "no-change"

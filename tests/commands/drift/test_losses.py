@@ -37,7 +37,7 @@ def test_m4_every_identifier_of_the_workspace_counts(tmp_path: Path) -> None:
 def test_m4_a_payload_without_identity_is_skipped_if_the_workspace_says_so(tmp_path: Path) -> None:
     (tmp_path / "regal-braze.toml").write_text('[identity]\nmissing = "skip"\n')
     printed, _ = outcome(write_lines(tmp_path / "calls.ndjson", [{**call(), "userId": None}, call()]))
-    assert losses_of(printed) == [(EVENT, "skipped", "", 1)]
+    assert losses_of(printed) == [(EVENT, "unidentified", "", 1)]
     assert (printed["summary"]["rejected"], printed["summary"]["skipped"]) == (0, 1)
 
 
