@@ -20,7 +20,7 @@ _SECONDS = 5
 
 
 def copy(text: str) -> str:
-    """Copy a text, and return what did it, in words. Returns nothing if there is no way to copy.
+    """Copy a text, and return the name of what copied it. The name is empty if there is no way to copy.
 
     On a remote machine, only the terminal reaches the clipboard of the user.
     """

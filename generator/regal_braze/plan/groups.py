@@ -26,11 +26,10 @@ def check_groups(settings: Settings) -> Iterator[Finding]:
         for channel, group in table.items():
             same = [other for other in merged if other != channel and merged[other] == group]
             if same and not any((*path, other) in found for other in (channel, *same)):
-                message = (
-                    f"The channels {' and '.join(sorted((channel, *same)))} have the same subscription group {group}"
-                )
+                *others, last = sorted((channel, *same))
+                message = f"The channels {', '.join(others)} and {last} have the same subscription group {group}"
                 found[*path, channel] = _warning(settings, (*path, channel), message)
-    yield from found.values()
+    yield from sorted(found.values(), key=lambda finding: finding.line or 0)
 
 
 def groups_in(body: str, findings: Iterable[Finding]) -> Iterator[Finding]:

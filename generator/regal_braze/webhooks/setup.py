@@ -83,7 +83,7 @@ def steps(plan: model.Webhook) -> Iterator[str]:
     yield f"Compose: webhook URL {model.URL}; request body: raw text; paste all of {plan.template}.liquid."
     yield (
         f"Settings: HTTP method {model.METHOD}; the two request headers above. Replace all of {_KEY}, also its braces,"
-        " with your Regal API key. No word such as Bearer is in front of it."
+        " with your Regal API key. Don't write a word such as Bearer in front of it."
     )
     yield f"Trigger. {plan.trigger}"
     yield (

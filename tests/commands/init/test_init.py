@@ -54,7 +54,7 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
         "  regal-braze -C acme generate",
         "  regal-braze -C acme verify",
         "  regal-braze -C acme show contacts   # paste what it prints into Braze",
-        f"In the files, replace {PLACEHOLDER} by the address of the repository of regal-braze.",
+        f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.",
     ]
     assert run("init", "quiet", "--quiet") == Ended(0, "", "")
 
@@ -134,7 +134,7 @@ def test_a_workspace_installs_from_where_regal_braze_came(
         assert f'"regal-braze @ {expected.replace(PLACEHOLDER, f"git+{PLACEHOLDER}")}' in (
             workspace / "acme" / path
         ).read_text(encoding="utf-8")
-    assert (f"replace {PLACEHOLDER} by the address" in said) == (expected == PLACEHOLDER)
+    assert (f"replace {PLACEHOLDER} with the address" in said) == (expected == PLACEHOLDER)
 
 
 @pytest.mark.proof

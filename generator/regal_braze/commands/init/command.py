@@ -109,5 +109,5 @@ def _next_steps(folder: Path, to_paste: str) -> str:
     steps = ("generate", "verify", f"show {to_paste}   # paste what it prints into Braze")
     lines = ["Next:", *(f"  {command} {step}" for step in steps)]
     if PLACEHOLDER in requirement():
-        lines.append(f"In the files, replace {PLACEHOLDER} by the address of the repository of regal-braze.")
+        lines.append(f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.")
     return "\n".join(lines)

@@ -54,8 +54,10 @@ def property_accessor(value: Json, key: Json) -> Json:
 
 
 def slice_(value: Json, start: int, length: int = 1) -> str:
-    """Return the part of a text from `start` on."""
-    return as_text(value)[start : start + length]
+    """Return the part of a text from `start` on. If `start` is negative, it counts from the end."""
+    text = as_text(value)
+    begin = start if start >= 0 else len(text) + start
+    return text[begin : begin + max(length, 0)] if begin >= 0 else ""
 
 
 def strip(value: Json) -> str:

@@ -67,7 +67,7 @@ def namespaces(document: Json, place: str) -> tuple[dict[str, Namespace], list[F
                 findings.append(Finding("payload-invalid", message, help_text, place, f"/{key}"))
         else:
             known = [*STANDARD, *_EXPORTED, *by_key]
-            help_text = suggestion(key, known, f"Read are: {', '.join(known)}.")
+            help_text = suggestion(key, known, f"Templates read: {', '.join(known)}.")
             message = f"No template reads {key}"
             findings.append(Finding("payload-invalid", message, help_text, place, severity="warning"))
     return {ROOT: profile, **found}, findings
