@@ -71,7 +71,7 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     A column stays as wide as its longest word, unless the word has more than `_LONGEST_WORD` characters.
     """
     columns = list(zip(*cells, strict=True))
-    widths = [max(len(cell) for cell in column) for column in columns]
+    widths = [min(WIDTH, max(len(cell) for cell in column)) for column in columns]
     narrowest = [min(_LONGEST_WORD, max(len(word) for cell in column for word in cell.split())) for column in columns]
     while sum(widths) + _GAP * len(widths) > WIDTH:
         wide = [column for column in range(len(widths)) if widths[column] > narrowest[column]]
