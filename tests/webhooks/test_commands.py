@@ -203,6 +203,16 @@ def test_an_event_may_have_a_long_name_or_one_with_an_apostrophe(name: str, tmp_
     assert (sent["name"], sent["properties"]) == (name, {name: "y"})
 
 
+def test_findings_about_a_profile_name_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "profiles.ndjson"
+    file.write_text(
+        '{"phone": "+17625555555"}\n{"phone": "+17625555556",\n "context": 5}\n{"phone": "+1", "nope": 1}\n'
+    )
+    done = run("render", "new-contact", str(file))
+    assert "profiles.ndjson:3: error[payload-invalid]: context must be an object" in done.err
+    assert "profiles.ndjson:4: warning[payload-invalid]: No template reads nope\n  help: Templates read: " in done.err
+
+
 def test_render_refuses_anything_but_a_profile() -> None:
     for given in ("[]", "{", '{"custom_attributes": 5}', '{"subscription_groups": [1]}'):
         done = run("render", "new-contact", given=given)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from regal_braze.documents.json_positions import locate
 from regal_braze.documents.json_text import display
 from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import Finding, has_errors
 from regal_braze.findings.report import FINE, Report
+from regal_braze.immutable import replace
 from regal_braze.payloads.read import RecordedPayload, read_all
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
@@ -68,7 +70,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
         template = compile_template(text)
         for profile in profiles:
             values, problems = namespaces(profile.document, profile.file)
-            findings += problems
+            findings += [_with_line(problem, profile) for problem in problems]
             if has_errors(problems):
                 continue
             body = template.render(values)
@@ -83,6 +85,12 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
         place = display(workspace.output / "webhooks" / f"{name}.liquid")
         findings.append(plans.templates.with_hint(invalid(error, place)))
     return _finish(report, findings, changes)
+
+
+def _with_line(problem: Finding, source: RecordedPayload) -> Finding:
+    """Return a finding about a profile with its line in the file."""
+    line, _ = locate(source.text, problem.pointer or "") or (1, 1)
+    return replace(problem, line=source.line + line - 1)
 
 
 def _note(losses: Iterable[Loss], source: RecordedPayload, findings: list[Finding], changes: list[str]) -> None:

@@ -34,7 +34,7 @@ def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: s
     folder = "webhooks" if plans.webhook(name) else "bundles" if is_bundle else "transformations"
     file = workspace.output / folder / f"{name}.{'liquid' if plans.webhook(name) else 'js'}"
     if not way:
-        message = "The text cannot be copied: there is no clipboard tool and no terminal"
+        message = "The text cannot be copied: there is no clipboard tool works, and there is no terminal"
         help_text = f"Open {display(file)}, which `regal-braze generate` writes, and copy all of it."
         return report.finish([Finding("unwritable", message, help_text)])
     report.message(f"{name}: {body.count(chr(10)):,} lines copied with {way}")
