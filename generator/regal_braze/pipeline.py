@@ -108,7 +108,9 @@ def plan_workspace(workspace: Workspace) -> Plans:
     bundles, bundle_problems = plan_bundles(transformations, decided, settings)
     webhooks, webhook_problems = plan_webhooks(webhook_schemas, settings)
     names = [webhook.template for webhook in webhooks]
-    findings += [*problems, *bundle_problems, *webhook_problems, *check_bundle_names(bundles, names, settings)]
+    findings += [*problems, *bundle_problems]
+    findings += [problem for problem in webhook_problems if problem not in problems]  # both can lack a group
+    findings += check_bundle_names(bundles, names, settings)
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)

@@ -50,3 +50,14 @@ def test_placeholders(workspace: Path) -> None:
     )
     assert warnings("generate") == warnings("show", "contacts") == []
     assert run("check", "--strict").code == 0
+
+
+def test_placeholders_in_webhooks_alone(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text('[events."*"]\nenabled = false\n')
+    found = warnings("generate")
+    assert [line.rpartition(" ")[2] for line in found] == [
+        "REPLACE_WITH_YOUR_VOICE_SUBSCRIPTION_GROUP_ID",
+        "REPLACE_WITH_YOUR_SMS_SUBSCRIPTION_GROUP_ID",
+    ]
+    assert warnings("list") == found
+    assert run("check", "--strict").code == 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from regal_braze.engines.liquid import Aborted, Template, compile_template
+from regal_braze.findings.finding import has_errors
 from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import schemas_root
 from regal_braze.schema.files import SchemaFiles
@@ -59,7 +60,7 @@ def plans_with(toml: str) -> dict[str, Webhook]:
 def plans_of(folder: Path) -> dict[str, Webhook]:
     """Return the plans of the webhooks of the workspace in `folder`, by template."""
     planned, findings = plan_webhooks(_schemas(), open_workspace(folder).settings)
-    assert not findings, findings
+    assert not has_errors(findings), findings
     return {plan.template: plan for plan in planned}
 
 
