@@ -23,7 +23,16 @@ ELSEWHERE = {
 }
 """Pages with a separate test, which knows more about them."""
 
-LONG = {"docs/commands.md", "docs/how-to/ci.md", "docs/recorded-payloads.md", "docs/tutorial.md"}
+LONG = {
+    *(
+        "docs/commands.md",
+        "docs/how-to/bundle.md",
+        "docs/how-to/ci.md",
+        "docs/recorded-payloads.md",
+        "docs/security.md",
+    ),
+    *("docs/templates.md", "docs/tutorial.md"),
+}
 """Pages with so many commands that only `make proof` follows them."""
 
 NOT_RUN = {

@@ -124,7 +124,7 @@ brazecall.events[0].properties.sent = true;
     assert rendered(folder)["bundles/texts.js"].count("properties.sent = true;") == 1
 
 
-@each(FOLDER)
+@each(FOLDER, 12)
 def test_a_mistake_is_a_finding_at_its_line(example: Example) -> None:
     """A template contains known blocks only, and what is in them can do nothing but write source text."""
     assert said(example) == example.text

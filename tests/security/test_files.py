@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import socket
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from depth import some
 from regal_braze.documents.files import is_named_in, leads_inside
 from support.command import CALL, Ended, run, run_apart, tree
 from support.schemas import FILE, TEXT, schema, write
@@ -58,8 +60,7 @@ def reveals(ended: Ended) -> bool:
 # --- What a workspace consists of
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-@pytest.mark.parametrize("place", MARKED)
+@pytest.mark.parametrize(("command", "place"), some(product(COMMANDS, MARKED), 16))
 def test_a_link_out_of_the_workspace_is_refused(few: Path, outside: Path, place: str, command: tuple[str, ...]) -> None:
     write(few, {"payload.json": CALL})
     write(outside, {"file": MARKED[place]})
@@ -109,8 +110,7 @@ def test_a_reference_does_not_lead_out_of_the_workspace(small: Path, outside: Pa
         assert "error[unknown-ref]" in ended.err
 
 
-@pytest.mark.parametrize("kind", SPECIAL)
-@pytest.mark.parametrize("place", MARKED)
+@pytest.mark.parametrize(("kind", "place"), some(product(SPECIAL, MARKED), 8))
 def test_a_file_that_is_not_regular_is_refused(few: Path, place: str, kind: str) -> None:
     path = few / place
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,8 +191,7 @@ def test_links_within_the_workspace_lead_to_payloads(few: Path) -> None:
         assert run("run", "call.completed", named).code == 0
 
 
-@pytest.mark.parametrize("kind", SPECIAL)
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader[0])
+@pytest.mark.parametrize(("kind", "reader"), some(product(SPECIAL, READERS), 6))
 def test_a_payload_that_is_not_a_regular_file(
     few_and_webhooks: Path, outside: Path, reader: tuple[str, ...], kind: str
 ) -> None:

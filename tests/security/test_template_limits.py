@@ -142,6 +142,7 @@ def test_built_in_templates_start_no_process(few: Path) -> None:
 # --- JavaScript and Liquid that a template writes
 
 
+@pytest.mark.proof
 def test_verify_ends_at_the_first_endless_transformation(few: Path) -> None:
     write(few, {TRACK: block("for (;;);")})
     with seconds_limited():

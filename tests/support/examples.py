@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from depth import some
 from regal_braze.findings.finding import Finding
 
 _TITLE = "=== "
@@ -39,9 +40,10 @@ def read(folder: Path) -> list[Example]:
     return found
 
 
-def each(folder: Path) -> pytest.MarkDecorator:
-    """Parametrize a test with each example of a folder as `example`."""
-    return pytest.mark.parametrize("example", read(folder), ids=str)
+def each(folder: Path, count: int | None = None) -> pytest.MarkDecorator:
+    """Parametrize a test with each example of a folder as `example`; `make test` runs `count` of them, if given."""
+    examples = read(folder)
+    return pytest.mark.parametrize("example", some(examples, count) if count else examples, ids=str)
 
 
 def plain(text: str) -> str:

@@ -129,6 +129,7 @@ def _members(group: int) -> list[str]:
     return [pid for pid, pgid, state in rows if int(pgid) == group and not state.startswith("Z")]
 
 
+@pytest.mark.proof
 def test_an_interrupt_ends_it_without_a_trace(endless: subprocess.Popen[bytes]) -> None:
     assert endless.stdout is not None
     assert endless.stderr is not None
