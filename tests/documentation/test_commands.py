@@ -24,14 +24,8 @@ ELSEWHERE = {
 """Pages with a separate test, which knows more about them."""
 
 LONG = {
-    *(
-        "docs/commands.md",
-        "docs/how-to/bundle.md",
-        "docs/how-to/ci.md",
-        "docs/recorded-payloads.md",
-        "docs/security.md",
-    ),
-    *("docs/templates.md", "docs/tutorial.md"),
+    f"docs/{page}.md"
+    for page in ("commands", "how-to/bundle", "how-to/ci", "recorded-payloads", "security", "templates", "tutorial")
 }
 """Pages with so many commands that only `make proof` follows them."""
 
