@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from regal_braze.documents.pointer import escape
-from regal_braze.schema.annotation import types_of
+from regal_braze.schema.annotation import declared_at, split_path, types_of
 from regal_braze.schema.load import EventSchema
 
 Document: TypeAlias = dict[str, Any]
@@ -201,8 +201,15 @@ def _orders(schema: EventSchema, names: list[str]) -> SearchStrategy[Document]:
 
 
 def _sources(schema: EventSchema) -> SearchStrategy[Document]:
-    sources = [*_named(schema, "string", "integer", "number"), *_nested(schema)]
-    return st.sampled_from(sources).map(lambda name: {"property": name if name in _nested(schema) else escape(name)})
+    """Return paths of properties that can be texts or numbers."""
+    nested = [path for path in _nested(schema) if _is_convertible(schema, path)]
+    paths = [*map(escape, _named(schema, "string", "integer", "number")), *nested]
+    return st.sampled_from(paths).map(lambda path: {"property": path})
+
+
+def _is_convertible(schema: EventSchema, path: str) -> bool:
+    types = types_of(declared_at(schema.properties, split_path(path)))
+    return not types or not {"string", "integer", "number"}.isdisjoint(types)
 
 
 def _conditions(schema: EventSchema, names: list[str]) -> SearchStrategy[Document]:

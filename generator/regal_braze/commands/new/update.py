@@ -31,8 +31,8 @@ def propose(schema: EventSchema, observed: Observation, definitions: Mapping[str
     """Return the changes to the schema of a known event. Nothing is removed from the schema."""
     document = copy.deepcopy(schema.file.document)
     change = _Change()
-    declared = document["properties"]["properties"]["properties"]
-    followed = schema.properties["properties"]
+    declared = document["properties"]["properties"].setdefault("properties", {})  # they can be in a definition
+    followed = schema.properties.get("properties", {})
     keeps_others = schema.annotation.get("undeclared", "drop") != "drop"
     spellings = {name.strip(): name for name in declared}
     for name, member in (observed.members or {}).items():
