@@ -1,7 +1,7 @@
 """The depth of the tests: every count that differs between `make test` and `make proof`.
 
 `make proof` sets PROOF=1 and gets the second number, and the tests with the marker `proof`. Without it, tests get the
-first number, which is chosen so that all tests together take less than two minutes on two cores.
+first number, which is chosen so that all tests together take a few minutes on two cores.
 """
 
 from __future__ import annotations
