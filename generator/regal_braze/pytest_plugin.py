@@ -58,7 +58,7 @@ class RunnableTransformation:
         ValueError for what JSON cannot hold.
         """
         from regal_braze.braze.request import check_request
-        from regal_braze.verify.losses import is_deliberate
+        from regal_braze.losses.losses import is_deliberate
 
         outcome = self._sandbox.run(json.dumps(payload, allow_nan=False), strict=True)
         if is_deliberate(outcome):

@@ -18,6 +18,8 @@ from regal_braze.commands.drift.expected import expected
 from regal_braze.documents.json_text import exceeds
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.immutable import replace
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import SKIPS, Loss, losses_of
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
@@ -25,8 +27,6 @@ from regal_braze.privacy.keys import Keys
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
 from regal_braze.schema.references import References
-from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import SKIPS, Loss, losses_of
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.command import run

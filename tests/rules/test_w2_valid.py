@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from depth import MUTATION_STEP, PROFILES_PER_TEMPLATE
-from regal_braze.verify.profiles import HOSTILE, one_by_one, states, usual
+from regal_braze.losses.profiles import HOSTILE, one_by_one, states, usual
 from regal_braze.webhooks.model import Variable, Webhook
 from support.webhooks import ABORTED, TEMPLATES, Json, Values, bodies, body, plans
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from regal_braze.verify.profiles import ABSENT, HOSTILE
+from regal_braze.losses.profiles import ABSENT, HOSTILE
 from regal_braze.webhooks.settings import BrazeValue
 from support.webhooks import ABORTED, bodies, body, plans_with
 

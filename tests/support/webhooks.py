@@ -14,10 +14,10 @@ from typing import Any, Final, TypeAlias
 
 from regal_braze.engines.liquid import Aborted, Template, compile_template
 from regal_braze.findings.finding import has_errors
+from regal_braze.losses.profiles import profile
 from regal_braze.render.templates import built_in_templates
 from regal_braze.resources import schemas_root
 from regal_braze.schema.files import SchemaFiles
-from regal_braze.verify.profiles import profile
 from regal_braze.verify.webhooks import problem_of
 from regal_braze.webhooks.load import WebhookSchema, load_webhooks
 from regal_braze.webhooks.model import Webhook

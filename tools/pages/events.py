@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator, Sequence
 
 from pages.markdown import Json, code, fill, prose, table
-from regal_braze.commands.explain.describe import describe_event
-from regal_braze.commands.explain.facts import Explanation
-from regal_braze.commands.explain.sections import sections
-from regal_braze.commands.explain.text import as_markdown
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.explain.describe import describe_event
+from regal_braze.explain.facts import Explanation
+from regal_braze.explain.sections import sections
+from regal_braze.explain.text import as_markdown
 from regal_braze.immutable import replace
+from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.templates import built_in_templates
 from regal_braze.render.transformation import render_transformation
 from regal_braze.resources import schemas_root
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.loss_map import loss_map
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import open_workspace
 

@@ -220,7 +220,7 @@ def explain(
     name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
 ) -> None:
     """Explain what Braze gets from an event or a bundle, or what a webhook sends to Regal, and why."""
-    from regal_braze.commands.explain.command import explain as execute
+    from regal_braze.commands.explain import explain as execute
 
     run_in_workspace(context, execute, name)
 

@@ -13,12 +13,12 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import Finding, has_errors
 from regal_braze.findings.report import FINE, Report
 from regal_braze.immutable import replace
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import Loss, is_deliberate, losses_of
+from regal_braze.losses.profile_losses import profile_losses
 from regal_braze.payloads.read import RecordedPayload, read_all
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.recognise import Recogniser
-from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import Loss, is_deliberate, losses_of
-from regal_braze.verify.profile_losses import profile_losses
 from regal_braze.verify.webhooks import invalid
 from regal_braze.workspace.workspace import Workspace
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import WORDING, Loss, is_deliberate, losses_of, refusal
 from regal_braze.payloads.problem import Problem, Problems
 from regal_braze.payloads.read import read
 from regal_braze.plan import model
@@ -22,8 +24,6 @@ from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.known import known_in
 from regal_braze.schema.files import SchemaFile
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import WORDING, Loss, is_deliberate, losses_of, refusal
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome

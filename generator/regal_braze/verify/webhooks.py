@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from regal_braze.documents.validators import validator
 from regal_braze.findings.finding import Finding
+from regal_braze.losses.profiles import one_by_one, profile
 from regal_braze.render.templates import Templates
-from regal_braze.verify.profiles import one_by_one, profile
 from regal_braze.verify.transformations import Result
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.render import render_webhook

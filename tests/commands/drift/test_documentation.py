@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.verify.losses import WORDING
+from regal_braze.losses.losses import WORDING
 from support.command import run
 from support.shipped import ROOT
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from regal_braze.engines.liquid import compile_template
-from regal_braze.verify.profiles import profile
+from regal_braze.losses.profiles import profile
 from regal_braze.webhooks.settings import BrazeValue
 from support import liquidjs
 

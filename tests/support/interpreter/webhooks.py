@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from regal_braze.verify.profiles import ABSENT
+from regal_braze.losses.profiles import ABSENT
 from regal_braze.webhooks.model import Array, Object, SentWhen, Value, Variable, Webhook
 from regal_braze.webhooks.settings import BrazeValue, Constant
 

@@ -12,13 +12,13 @@ from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import CHUNK_PAYLOADS, Comparison, KilledError
 from regal_braze.findings.finding import FindingsError
 from regal_braze.immutable import replace
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import refusal, reported
 from regal_braze.payloads.read import RecordedPayload
 from regal_braze.pipeline import Plans
 from regal_braze.plan.recognise import Recogniser, shown_name
 from regal_braze.privacy.keys import Keys
 from regal_braze.schema.references import References
-from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import refusal, reported
 
 BATCH_CHARACTERS: Final = 250_000
 TIME_LIMIT: Final = 1.5

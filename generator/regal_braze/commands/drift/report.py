@@ -9,8 +9,8 @@ from regal_braze.commands.drift.wording import counted, difference_message, loss
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.findings.tables import aligned_table
+from regal_braze.losses.losses import REFUSALS, SKIPS, WORDING
 from regal_braze.payloads.problem import MOST_KEPT
-from regal_braze.verify.losses import REFUSALS, SKIPS, WORDING
 
 MOST_NAMED = 10
 """Problems of one kind that text and annotations list one by one."""

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import keys
+from regal_braze.losses.losses import Kind
 from regal_braze.payloads.problem import Problems
 from regal_braze.privacy.forms import form_of, shown, type_of
-from regal_braze.verify.losses import Kind
 
 MOST_KINDS: Final = 500
 """Different things that are listed for one event."""

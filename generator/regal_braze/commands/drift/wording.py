@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regal_braze.commands.drift.tally import Difference, Lost, Seen
-from regal_braze.verify.losses import WORDING
+from regal_braze.losses.losses import WORDING
 
 
 def difference_message(event: str, difference: Difference, seen: Seen) -> str:

@@ -22,6 +22,8 @@ from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
+from regal_braze.losses.losses import WORDING
+from regal_braze.losses.losses import refusal as refusal_of
 from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
 from regal_braze.privacy.known import Known, known_in
@@ -29,8 +31,6 @@ from regal_braze.privacy.redact import printable
 from regal_braze.schema.dialect import validate
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EVENT_NAME, MAX_EVENT_NAME, EventSchema, load_events
-from regal_braze.verify.losses import WORDING
-from regal_braze.verify.losses import refusal as refusal_of
 from regal_braze.workspace.patterns import is_listed, switched_off
 from regal_braze.workspace.workspace import Workspace
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable, replace
+from regal_braze.losses.losses import WORDING
 from regal_braze.plan.model import Transformation
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.losses import WORDING
 from regal_braze.verify.transformations import Result
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace

@@ -1,6 +1,6 @@
 // Compares a payload with the request that a transformation made of it, and reports what Braze gets in another form or
 // not at all. It knows none of the transformation's rules: it compares the values that arrived with the values that were
-// sent. A map (verify/loss_map.py) says where to look for each value.
+// sent. A map (losses/loss_map.py) says where to look for each value.
 // Evaluated once in a fresh context; its value is { prepare, lossesOf }. A loss is [kind, path, detail, count]. The path
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
 // is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"

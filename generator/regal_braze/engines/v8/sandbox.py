@@ -62,6 +62,8 @@ class Context:
     alters it for the payloads that follow. Promises are not awaited.
     """
 
+    _script: str | None = None
+
     def __init__(self, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
@@ -97,7 +99,8 @@ class Context:
         self._worker = Worker.running()
         has_map = any(losses is not None for _, losses in self._bodies.values())
         memory_limit = self._memory_limit + has_map * _COMPARISON_MEMORY
-        self._ask({"do": "open", "memory_limit": memory_limit, "time_limit": self._time_limit}, b"null")
+        limits = {"memory_limit": memory_limit, "time_limit": self._time_limit}
+        self._ask({"do": "open", "script": self._script, **limits}, b"null")
         for name in self._bodies:
             self._compile(name)
 
@@ -223,6 +226,21 @@ class Comparison(Context):
         except KilledError:
             results = self._receive(self._send(_COMPARE, self._batch))
         return results
+
+
+class Script(Context):
+    """A script of this folder in a context of its own, in which no transformation runs.
+
+    The value of the script is a function that returns its functions by name. They take and return JSON texts.
+    """
+
+    def __init__(self, name: str, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
+        super().__init__(time_limit=time_limit, memory_limit=memory_limit)
+        self._script = name
+
+    def call(self, function: str, argument: object) -> Any:
+        """Return the value that a function of the script returns for a JSON value."""
+        return self._ask({"do": function, "arguments": []}, json.dumps(argument).encode())
 
 
 class KilledError(FindingsError):

@@ -71,19 +71,24 @@ def _peak_resident() -> int:
 
 
 class Context:
-    """One V8 context for some compiled bodies; memory in bytes, time in seconds."""
+    """One V8 context: for some compiled bodies, or for a script of this package; memory in bytes, time in seconds.
 
-    def __init__(self, harness: str, memory_limit: int, time_limit: float) -> None:
+    The value of `source` is a function that returns functions by name.
+    """
+
+    def __init__(self, source: str, memory_limit: int, time_limit: float) -> None:
         self.memory_limit = memory_limit
         self._time_limit = time_limit
         self._engine = MiniRacer()
         # Its timer class is a lexical binding, which no code can delete.
         self._engine.eval("__TimerManager = undefined", max_memory=memory_limit)
-        function_named: Any = self._engine.eval(harness)
-        self._functions: dict[str, Any] = {name: function_named(name) for name in ("compile", "run", "compare")}
+        self._function_named: Any = self._engine.eval(source)
+        self._functions: dict[str, Any] = {}
 
     def call(self, name: str, *arguments: object) -> str:
-        """Call a function of the harness and return its JSON text."""
+        """Call a function by its name and return its JSON text."""
+        if name not in self._functions:
+            self._functions[name] = self._function_named(name)
         end = time.monotonic() + self._time_limit
         with self._memory_limit_raised():
             result = self._functions[name](*arguments, timeout_sec=self._time_limit)
@@ -113,8 +118,9 @@ class Context:
 class Worker:
     """Carries out commands on contexts, which the parent numbers."""
 
-    def __init__(self, harness: str, watch: Watch) -> None:
-        self._harness = harness
+    def __init__(self, watch: Watch) -> None:
+        harness, losses = (_script(name) for name in ("harness", "losses"))
+        self._harness = f"{harness}(\n{losses}\n)"
         self._contexts: dict[int, Context] = {}
         self._watch = watch
 
@@ -134,7 +140,8 @@ class Worker:
     def _carry_out(self, command: dict[str, Any], data: str) -> str:
         number = command["context"]
         if command["do"] == "open":
-            self._contexts[number] = Context(self._harness, command["memory_limit"], command["time_limit"])
+            source = _script(command["script"]) if command["script"] else self._harness
+            self._contexts[number] = Context(source, command["memory_limit"], command["time_limit"])
             return "null"
         if command["do"] == "close":
             self._contexts.pop(number).close()
@@ -145,6 +152,11 @@ class Worker:
             context.call("compile", data)
             return "null"
         return context.call(command["do"], data, *command["arguments"])
+
+
+def _script(name: str) -> str:
+    """Return the text of a script next to this one."""
+    return Path(__file__).with_name(f"{name}.js").read_text("utf-8").rstrip()
 
 
 def _send(out: BinaryIO, word: str, data: str) -> None:
@@ -159,8 +171,7 @@ def main() -> None:
     watch.start()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # V8's last words must not be taken for an answer
-    harness, losses = (Path(__file__).with_name(name).read_text("utf-8") for name in ("harness.js", "losses.js"))
-    worker = Worker(f"{harness.rstrip()}(\n{losses.rstrip()}\n)", watch)
+    worker = Worker(watch)
     try:
         _send(out, "ready", "null")
         while line := sys.stdin.buffer.readline():

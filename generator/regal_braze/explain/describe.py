@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from regal_braze.commands.explain import facts
-from regal_braze.commands.explain.data_points import count_points, data_points
-from regal_braze.commands.explain.describe_fields import (
+from regal_braze.documents.schema_errors import listed
+from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.explain import facts
+from regal_braze.explain.data_points import count_points, data_points
+from regal_braze.explain.describe_fields import (
     describe_attributes,
     describe_changes,
     describe_entries,
@@ -16,18 +18,16 @@ from regal_braze.commands.explain.describe_fields import (
     describe_properties,
     describe_purchases,
 )
-from regal_braze.commands.explain.omissions import omissions, sends_time
-from regal_braze.commands.explain.words import condition_words, either, path_words, type_words, usable_words
-from regal_braze.commands.explain.workspace_lines import workspace_lines
-from regal_braze.documents.schema_errors import listed
-from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.explain.omissions import omissions, sends_time
+from regal_braze.explain.words import condition_words, either, path_words, type_words, usable_words
+from regal_braze.explain.workspace_lines import workspace_lines
+from regal_braze.losses.losses import losses_of
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
 from regal_braze.render.destinations import drops_addresses
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.losses import losses_of
 from regal_braze.workspace.settings import Settings
 
 _NULL_FIELDS = (

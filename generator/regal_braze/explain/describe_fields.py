@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from regal_braze.braze import limits
-from regal_braze.commands.explain import facts
-from regal_braze.commands.explain.words import (
+from regal_braze.documents.pointer import escape
+from regal_braze.explain import facts
+from regal_braze.explain.words import (
     condition_words,
     either,
     nested_properties,
@@ -15,7 +16,6 @@ from regal_braze.commands.explain.words import (
     type_words,
     value_words,
 )
-from regal_braze.documents.pointer import escape
 from regal_braze.plan import conversions, model
 from regal_braze.schema.annotation import attribute_targets, legal_name
 from regal_braze.schema.load import EventSchema, place_of

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.explain.cases import WORKSPACES, all_cases, explained
-from regal_braze.commands.explain.describe import describe_event
-from regal_braze.commands.explain.facts import Explanation
+from explain.cases import WORKSPACES, all_cases, explained
+from regal_braze.explain.describe import describe_event
+from regal_braze.explain.facts import Explanation
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
 

@@ -1,4 +1,4 @@
-"""The command `explain`: what a transformation does, in words.
+"""Describe what a transformation or a webhook does, in words.
 
 `describe` makes an `Explanation`, which consists of facts. `sections` puts the facts in order. `text` writes them as
 text or as Markdown.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regal_braze.commands.explain import facts
-from regal_braze.commands.explain.data_points import DataPoints
-from regal_braze.commands.explain.words import both, either, path_words, quoted, update_words
+from regal_braze.explain import facts
+from regal_braze.explain.data_points import DataPoints
+from regal_braze.explain.words import both, either, path_words, quoted, update_words
 from regal_braze.immutable import Immutable
 from regal_braze.resources import CONFIG_NAME
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from regal_braze.commands.explain.data_points import DataPoints
+from regal_braze.explain.data_points import DataPoints
 from regal_braze.immutable import Immutable
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
 
-from regal_braze.commands.explain.describe import describe_event
-from regal_braze.commands.explain.facts import Explanation
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.explain.describe import describe_event
+from regal_braze.explain.facts import Explanation
 from regal_braze.immutable import Immutable
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan.model import Transformation

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from regal_braze.commands.explain.sections import Section
+from regal_braze.explain.sections import Section
 from regal_braze.findings.finding import visible
 from regal_braze.findings.tables import markdown_table
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from commands.explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
 from depth import PAYLOADS_PER_EVENT, some
-from regal_braze.commands.explain.data_points import count_points, data_points
+from explain.cases import Case, all_cases, explained, outcomes, plan_and_schema
+from regal_braze.explain.data_points import count_points, data_points
 from regal_braze.immutable import replace
 from regal_braze.plan.conversions import Text
 from regal_braze.plan.model import Changes, Condition, CustomEvent, Path, Purchase, Track

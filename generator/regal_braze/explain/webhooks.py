@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from regal_braze.commands.explain.sections import Section, Table
 from regal_braze.documents.json_text import Json
+from regal_braze.explain.sections import Section, Table
 from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.render import settings_of
 from regal_braze.webhooks.settings import SourceKind

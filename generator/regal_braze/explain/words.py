@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from regal_braze.braze import limits
-from regal_braze.commands.explain.facts import PropertyFact
+from regal_braze.explain.facts import PropertyFact
 from regal_braze.immutable import Immutable
 from regal_braze.plan import conversions, model
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.explain.cases import WORKSPACES
+from explain.cases import WORKSPACES
 from support.command import run, run_apart
 
 EVERYTHING = WORKSPACES["everything"]

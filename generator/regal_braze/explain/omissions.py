@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from regal_braze.commands.explain.facts import Omission
-from regal_braze.commands.explain.words import both, either, path_words
 from regal_braze.documents.json_text import Json
+from regal_braze.explain.facts import Omission
+from regal_braze.explain.words import both, either, path_words
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema, place_of
 

@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from commands.explain.cases import Case, all_cases, explained, plan_and_schema, planned, strings
-from regal_braze.commands.explain import facts
-from regal_braze.commands.explain.sections import sections
-from regal_braze.commands.explain.text import as_markdown, as_text
-from regal_braze.commands.explain.words import path_words, type_words
+from explain.cases import Case, all_cases, explained, plan_and_schema, planned, strings
+from regal_braze.explain import facts
+from regal_braze.explain.sections import sections
+from regal_braze.explain.text import as_markdown, as_text
+from regal_braze.explain.words import path_words, type_words
 from regal_braze.plan import conversions, model
 
 CASES = all_cases()

@@ -14,8 +14,8 @@ from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid import Aborted, LiquidError, Template
 from regal_braze.engines.liquid.profile import Namespace, path_in
-from regal_braze.verify.losses import Loss
-from regal_braze.verify.profiles import ABSENT, NAMESPACES, profile, usual
+from regal_braze.losses.losses import Loss
+from regal_braze.losses.profiles import ABSENT, NAMESPACES, profile, usual
 from regal_braze.webhooks.model import Variable, VariableType, Webhook
 from regal_braze.webhooks.settings import BrazeValue
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from regal_braze.commands.explain.data_points import data_points, range_words, widest
-from regal_braze.commands.explain.describe import describe_event
-from regal_braze.commands.explain.sections import Section, Table, sections
-from regal_braze.commands.explain.text import as_text
-from regal_braze.commands.explain.webhooks import webhook_facts, webhook_sections
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.explain.data_points import data_points, range_words, widest
+from regal_braze.explain.describe import describe_event
+from regal_braze.explain.sections import Section, Table, sections
+from regal_braze.explain.text import as_text
+from regal_braze.explain.webhooks import webhook_facts, webhook_sections
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
+from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EventSchema
-from regal_braze.verify.loss_map import loss_map
 from regal_braze.workspace.workspace import Workspace
 
 

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from regal_braze.engines.v8.sandbox import Comparison, Outcome, Sandbox
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import Loss, is_deliberate, losses_of
 from regal_braze.pipeline import Plans, plan_workspace
-from regal_braze.verify.loss_map import loss_map
-from regal_braze.verify.losses import Loss, is_deliberate, losses_of
 from regal_braze.workspace.workspace import open_workspace
 from support.payloads import pieces, to_json
 from support.quickjs import QuickJs

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regal_braze.commands.explain.facts import WorkspaceLine
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.documents.toml_text import dotted, toml_value
+from regal_braze.explain.facts import WorkspaceLine
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import matching

@@ -1,0 +1,1 @@
+"""What Braze does not get of a payload, and Regal not of a profile."""
