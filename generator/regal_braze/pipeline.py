@@ -1,4 +1,4 @@
-"""The stages in order: load → check → decide → plan → render. `write` and `compare` take the result."""
+"""The stages in order: load → check → decide → plan → render → page. `write` and `compare` take the result."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_settings, render_webhook
 from regal_braze.workspace.patterns import switched_off
+from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -125,7 +126,16 @@ def build(workspace: Workspace) -> tuple[Plans, list[Artifact]]:
     files, problems = artifacts(plans)
     if problems:
         raise FindingsError(*plans.findings, *problems)
+    if workspace.settings.page:
+        files.append(_page(plans, files, workspace.settings))
     return plans, files
+
+
+def _page(plans: Plans, files: list[Artifact], settings: Settings) -> Artifact:
+    from regal_braze.page.page import Generated, render_page
+
+    shown = (plans.schemas, plans.transformations, plans.bundles, plans.webhooks, plans.findings, tuple(files))
+    return render_page(Generated(*shown), settings)
 
 
 def artifacts(plans: Plans) -> tuple[list[Artifact], list[Finding]]:

@@ -215,6 +215,14 @@ def show(
 
 
 @command()
+def open_(context: typer.Context) -> None:
+    """Open `output/index.html`, the page where you find, understand, try and copy everything, in your browser."""
+    from regal_braze.commands.open import open_page as execute
+
+    run_in_workspace(context, execute)
+
+
+@command()
 def explain(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],

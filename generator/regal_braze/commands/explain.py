@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
-from regal_braze.explain.data_points import data_points, range_words, widest
+from regal_braze.explain.bundles import bundle_facts, bundle_section
 from regal_braze.explain.describe import describe_event
-from regal_braze.explain.sections import Section, Table, sections
+from regal_braze.explain.sections import Section, sections
 from regal_braze.explain.text import as_text
 from regal_braze.explain.webhooks import webhook_facts, webhook_sections
 from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
@@ -18,7 +18,6 @@ from regal_braze.immutable import as_dict
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
-from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.workspace import Workspace
 
@@ -33,7 +32,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
             return _print(report, sections(explained), as_dict(explained))
     for bundle in plans.bundles:
         if bundle.name == name:
-            return _print(report, [_bundle_section(bundle)], _bundle_facts(bundle))
+            return _print(report, [bundle_section(bundle)], bundle_facts(bundle))
     if webhook := plans.webhook(name):
         return _print(report, webhook_sections(webhook), webhook_facts(webhook))
     raise ConfigurationError(_unknown(plans, name))
@@ -52,34 +51,6 @@ def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) 
         return []
     with Sandbox(plans.body(schema.event), loss_map(plan, schema)) as sandbox:
         return sandbox.run_many([json.dumps(sample) for sample in schema.samples])
-
-
-def _bundle_section(bundle: model.Bundle) -> Section:
-    rows = tuple((plan.event, in_words(plan.destination), data_points(plan).range) for plan in bundle.transformations)
-    points = range_words(*widest([data_points(plan) for plan in bundle.transformations]))
-    return Section(
-        f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
-        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} per payload")),
-        tables=(("", Table(("Event", "In Braze", "Data points per payload"), rows)),),
-    )
-
-
-def _bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
-    points = [data_points(plan) for plan in bundle.transformations]
-    least, most = widest(points)
-    return {
-        "bundle": bundle.name,
-        "destination": ENDPOINTS[bundle.endpoint],
-        "data_points": {"least": least, "most": most},
-        "events": [
-            {
-                "event": plan.event,
-                "becomes": in_words(plan.destination),
-                "data_points": {"least": own.least, "most": own.most},
-            }
-            for plan, own in zip(bundle.transformations, points, strict=True)
-        ],
-    }
 
 
 def _unknown(plans: Plans, name: str) -> Finding:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from regal_braze.documents.schema_errors import listed
-from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.explain import facts
 from regal_braze.explain.data_points import count_points, data_points
 from regal_braze.explain.describe_fields import (
@@ -29,6 +28,9 @@ from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from regal_braze.engines.v8.sandbox import Outcome
 
 _NULL_FIELDS = (
     "A field that is null is left out: it keeps its value in the catalog, because Braze documents no way to clear it."

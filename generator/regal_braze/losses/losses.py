@@ -91,7 +91,7 @@ REFUSALS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 SKIPS: Final[tuple[Kind, ...]] = ("no-change", "unidentified", "skipped")
 
-_DELIBERATE: Final[tuple[tuple[str, Kind], ...]] = (
+DELIBERATE: Final[tuple[tuple[str, Kind], ...]] = (
     ("No usable identity", "no-identity"),
     ("No usable item id", "no-item-id"),
     ("No known channel", "unknown-channel"),
@@ -158,13 +158,13 @@ def reported(losses: Iterable[Json], plan: model.Transformation) -> tuple[Loss, 
     """Return what losses.js reported."""
     found = []
     for kind, path, detail, count in losses:
-        found.append(Loss(_skip(plan) if kind == "skipped" else kind, tuple(path), detail, count))
+        found.append(Loss(skip_kind(plan) if kind == "skipped" else kind, tuple(path), detail, count))
     return tuple(found)
 
 
 def refusal(error_name: str | None, message: str | None) -> Loss:
     """Return the loss of a payload for which a body threw an error; its kind is "failed" if that was not deliberate."""
-    kinds = (kind for pattern, kind in _DELIBERATE if error_name == "Error" and re.match(pattern, message or ""))
+    kinds = (kind for pattern, kind in DELIBERATE if error_name == "Error" and re.match(pattern, message or ""))
     return Loss(next(kinds, "failed"))
 
 
@@ -173,7 +173,7 @@ def is_deliberate(outcome: Outcome) -> bool:
     return outcome.request is None and refusal(outcome.error_name, outcome.error).kind != "failed"
 
 
-def _skip(plan: model.Transformation) -> Kind:
+def skip_kind(plan: model.Transformation) -> Kind:
     """Return why a request is empty: only an edit can also be empty because Braze can store nothing of it."""
     is_edit = isinstance(plan.destination, model.Changes)
     if plan.identity is not None and plan.identity.missing == "skip":

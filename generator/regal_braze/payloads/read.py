@@ -21,7 +21,8 @@ WRAPPERS: Final = ("payload", "body", "request", "webhook", "data", "input", "me
 """Keys under which a log entry holds the payload, as an object or as its JSON text."""
 MOST_TEXT = 1_000_000_000
 """Characters of payloads that `read` yields: a small compressed file can contain more than fits in memory."""
-_LAYERS = 4
+LAYERS: Final = 4
+"""Most log entries around a payload."""
 _STRING_OR_INFINITY = re.compile(r'"(?:[^"\\]|\\.)*"|Infinity')
 
 
@@ -149,7 +150,7 @@ class PayloadReader:
 
     def _unwrapped(self, document: dict[str, Json]) -> dict[str, Json]:
         """Return the payload in a log entry, or the entry if it holds none. Raises _InvalidError."""
-        for _ in range(_LAYERS):
+        for _ in range(LAYERS):
             inner = None if _is_payload(document) else self._inner(document)
             if inner is None:
                 break

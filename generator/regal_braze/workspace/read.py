@@ -159,6 +159,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
             for name, table in sorted(bundles.items())
         ),
         active_transformations=document.get("plan", {}).get("active_transformations"),
+        page=document.get("page", {}).get("enabled", True),
         webhooks=document.get("webhooks", {}),
         file=file,
     )

@@ -104,8 +104,8 @@ class Settings(Immutable):
     `active_transformations` is how many the company's plan allows, or None if the file does not say.
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
     file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
-    channels to the channels. `identity_paths` are the places of external_id, email and phone. `webhooks` is the
-    table of that name, for `webhooks.settings`.
+    channels to the channels. `identity_paths` are the places of external_id, email and phone. `page` is
+    whether output/index.html is generated. `webhooks` is the table of that name, for `webhooks.settings`.
     """
 
     only_events: tuple[str, ...] | None = None
@@ -125,6 +125,7 @@ class Settings(Immutable):
     catalogs: tuple[ObjectCatalog, ...] = ()
     bundles: tuple[BundlePatterns, ...] | None = None
     active_transformations: int | None = None
+    page: bool = True
     webhooks: Mapping[str, Any] = EMPTY
     file: ConfigFile = ConfigFile()
 

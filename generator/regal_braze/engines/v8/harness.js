@@ -71,6 +71,10 @@
     // A script's `var` cannot be deleted; what it holds can.
     if (!kept.includes(name) && !deleteProperty(world, name)) world[name] = undefined;
   }
+  // In a browser, the host's functions are members of the prototypes of the global object.
+  for (let holder = getPrototypeOf(world); holder !== null && holder !== objectPrototype; holder = getPrototypeOf(holder)) {
+    for (const name of ownKeys(holder)) deleteProperty(holder, name);
+  }
   const names = ownKeys(world);
   const values = names.map((name) => world[name]);
   setPrototypeOf(names, null);

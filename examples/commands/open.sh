@@ -1,0 +1,1 @@
+regal-braze open

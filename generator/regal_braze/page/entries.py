@@ -1,0 +1,104 @@
+"""Describe each transformation, bundle and webhook as an entry of the page: JSON that the scripts of the page read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regal_braze.documents.json_text import Json
+from regal_braze.explain.bundles import bundle_section
+from regal_braze.explain.describe import describe_event
+from regal_braze.explain.sections import Section, sections
+from regal_braze.explain.steps import paste_steps
+from regal_braze.explain.webhooks import webhook_sections
+from regal_braze.losses.loss_map import loss_map
+from regal_braze.losses.losses import skip_kind
+from regal_braze.output.manifest import Artifact
+from regal_braze.page.code import Parts
+from regal_braze.page.examples import rendered_examples
+from regal_braze.page.form import form_fields
+from regal_braze.page.kept import Kept
+from regal_braze.plan import model
+from regal_braze.render.transformation import ENDPOINTS, in_words
+from regal_braze.schema.load import EventSchema
+from regal_braze.webhooks.model import Webhook
+from regal_braze.webhooks.render import settings_of
+from regal_braze.workspace.settings import Settings
+
+
+class Entries:
+    """Makes the entries. `files` are the files of output/, of which each entry has one."""
+
+    def __init__(self, files: Sequence[Artifact], settings: Settings, kept: Kept) -> None:
+        self.parts = Parts(kept)
+        self._kept = kept
+        self._settings = settings
+        self._files = {(file.kind, file.name): file for file in files}
+
+    def transformation(
+        self, plan: model.Transformation, schema: EventSchema, bundles: tuple[model.Bundle, ...]
+    ) -> dict[str, Json]:
+        """Return the entry of an event."""
+        explained = describe_event(plan, schema, self._settings, bundles)
+        return self._code("transformation", plan.event) | {
+            "title": in_words(plan.destination),
+            "description": plan.description,
+            "endpoint": ENDPOINTS[model.endpoint(plan.destination)],
+            "bundles": [*explained.bundles],
+            "sections": [*map(_section, sections(explained))],
+            "steps": [*paste_steps(plan.destination, [plan.event])],
+            "samples": schema.samples,
+            "form": [*form_fields(schema)],
+            "map": dict(loss_map(plan, schema)),
+            "skip": skip_kind(plan),
+            "accepted": [[each.name, each.property, each.value] for each in plan.accepted],
+        }
+
+    def bundle(self, bundle: model.Bundle) -> dict[str, Json]:
+        """Return the entry of a bundle."""
+        events = [plan.event for plan in bundle.transformations]
+        return self._code("bundle", bundle.name) | {
+            "title": f"{len(events)} event{'s' * (len(events) != 1)}",
+            "description": "",
+            "endpoint": ENDPOINTS[bundle.endpoint],
+            "events": events,
+            "sections": [_section(bundle_section(bundle))],
+            "steps": [*paste_steps(bundle.transformations[0].destination, events)],
+        }
+
+    def webhook(self, plan: Webhook) -> dict[str, Json]:
+        """Return the entry of a webhook."""
+        entry = self._code("webhook", plan.template)
+        body = self._files["webhook", plan.template].content
+        settings = settings_of(plan)
+        return entry | {
+            "title": plan.campaign,
+            "description": plan.description,
+            "sections": [_section(section) for section in webhook_sections(plan)[:-1]],
+            "steps": settings["steps"],
+            "copy": [
+                ["URL", settings["url"]],
+                *([f"Header {name}", text] for name, text in settings["headers"].items()),
+            ],
+            "examples": rendered_examples(plan, body, self._kept),
+        }
+
+    def _code(self, kind: str, name: str) -> dict[str, Json]:
+        file = self._files[kind, name]
+        return {
+            "name": name,
+            "kind": kind,
+            "file": file.path,
+            "parts": self.parts.numbers(file.content, "liquid" if kind == "webhook" else "javascript"),
+        }
+
+
+def _section(section: Section) -> Json:
+    return {
+        "title": section.title,
+        "sentences": [*section.sentences],
+        "pairs": [[*pair] for pair in section.pairs],
+        "tables": [
+            {"caption": caption, "header": [*table.header], "rows": [[*row] for row in table.rows]}
+            for caption, table in section.tables
+        ],
+    }

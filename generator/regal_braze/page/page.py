@@ -1,0 +1,139 @@
+"""Write output/index.html: one file with everything that a person needs who pastes the code into Braze.
+
+The page needs no network. It contains the code of output/ as data, and its scripts run the code in a sandbox.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from regal_braze.documents.json_text import Json
+from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable
+from regal_braze.losses.losses import DELIBERATE, WORDING
+from regal_braze.output.manifest import Artifact
+from regal_braze.page.entries import Entries
+from regal_braze.page.kept import kept
+from regal_braze.payloads.read import LAYERS, WRAPPERS
+from regal_braze.plan import model
+from regal_braze.plan.active import active_transformations, slots_sentence
+from regal_braze.plan.groups import about_groups, groups_in
+from regal_braze.resources import CONFIG_NAME, templates_root
+from regal_braze.schema.load import EventSchema
+from regal_braze.webhooks.model import Webhook
+from regal_braze.workspace.settings import Settings
+
+PAGE: Final = "index.html"
+"""The path of the page within output/."""
+
+_APP: Final = (
+    "elements", "data", "code", "json", "payloads", "sandbox", "results",
+    "start", "explanation", "try", "form", "webhook", "entry", "list", "main",
+)  # fmt: skip
+"""The scripts of the page, in the order in which they build on each other."""
+
+
+class Generated(Immutable):
+    """What the page shows: plans in the order of `schemas`, and the files of output/."""
+
+    schemas: tuple[EventSchema, ...]
+    transformations: tuple[model.Transformation, ...]
+    bundles: tuple[model.Bundle, ...]
+    webhooks: tuple[Webhook, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[Artifact, ...]
+
+
+def render_page(generated: Generated, settings: Settings) -> Artifact:
+    """Return output/index.html."""
+    data = json.dumps(_data(generated, settings), ensure_ascii=False, separators=(",", ":"))
+    frame, script, style = _text("frame.js"), _script(), _text("page.css")
+    values = {
+        # In a data block, only "<" could end the block or begin a comment.
+        "data": data.replace("<", "\\u003c"),
+        "script": script,
+        "style": style,
+        "policy": _policy(frame, script, style),
+    }
+    content = re.sub(r"\{\{ (\w+) \}\}", lambda found: values[found[1]], _text("index.html"))
+    return Artifact(PAGE, "page", "index", CONFIG_NAME, content)
+
+
+def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
+    entries = Entries(generated.files, settings, kept())
+    described: list[Json] = [
+        entries.transformation(plan, schema, generated.bundles)
+        for plan, schema in zip(generated.transformations, generated.schemas, strict=True)
+    ]
+    described += map(entries.bundle, generated.bundles)
+    described += map(entries.webhook, generated.webhooks)
+    data = {
+        "entries": described,
+        "texts": entries.parts.texts(),
+        "tokens": entries.parts.tokens(),
+        "todo": _todo(generated),
+        "active": active_transformations(generated.transformations, generated.bundles),
+        "slots": slots_sentence(
+            active_transformations(generated.transformations, generated.bundles), settings.active_transformations
+        ),
+        "wording": {kind: [*wording] for kind, wording in WORDING.items()},
+        "deliberate": [[*each] for each in DELIBERATE],
+        "harness": f"{_engine('harness.js')}(\n{_engine('losses.js')}\n)",
+        "frame": f"<script>{_text('frame.js')}</script>",
+        "wrappers": [*WRAPPERS],
+        "layers": LAYERS,
+    }
+    kept().save()
+    return data
+
+
+def _todo(generated: Generated) -> list[Json]:
+    """Return what is left to do before the code can be pasted: its placeholders, and groups that cannot be right."""
+    found = dict.fromkeys(about_groups(generated.findings))
+    for file in generated.files:
+        found |= dict.fromkeys(groups_in(file.content, ()))
+    return [{"message": finding.message, "help": finding.help} for finding in found]
+
+
+def _script() -> str:
+    parts = "\n".join(_text(f"app/{name}.js") for name in _APP)
+    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+
+
+def _policy(frame: str, script: str, style: str) -> str:
+    """Return the content security policy: only these scripts, and no network.
+
+    The transformations are compiled in a worker, which inherits the policy: that needs `unsafe-eval` and `blob:`.
+    """
+    return (
+        f"default-src 'none'; script-src {_hash(script)} {_hash(frame)} 'unsafe-eval'; style-src {_hash(style)};"
+        " worker-src blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _text(name: str) -> str:
+    text = (templates_root() / "page" / name).read_text(encoding="utf-8")
+    return _checked(text, name) if name.endswith(".js") else text
+
+
+@cache
+def _engine(name: str) -> str:
+    return (Path(__file__).parents[1] / "engines" / "v8" / name).read_text(encoding="utf-8").rstrip()
+
+
+def _checked(text: str, name: str) -> str:
+    """Return the text of a script. HTML would end the script or hide it at one of these."""
+    if any(mark in text for mark in ("</script", "<!--", "<script")):
+        raise ValueError(f"{name} contains markup that ends a script")
+    return text

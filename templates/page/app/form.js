@@ -1,0 +1,59 @@
+// --- A form for a payload, made from the schema of the event. It changes the payload in the text field, and nothing else.
+
+const ENVELOPE = [
+  { path: ["userId"], label: "userId", types: ["string"], meaning: "The company's own id of the contact." },
+  { path: ["traits", "email"], label: "traits.email", types: ["string"], meaning: "The email address of the contact." },
+  { path: ["traits", "phone"], label: "traits.phone", types: ["string"], meaning: "The phone number of the contact." },
+  { path: ["originalTimestamp"], label: "originalTimestamp", types: ["string"], meaning: "When it happened." },
+];
+
+function formView(entry, readPayload, writePayload) {
+  const fields = [...ENVELOPE, ...entry.form.map((field) => ({ ...field, label: field.name, path: ["properties", field.name] }))];
+  const inputs = fields.map((field) => [field, inputOf(field, change)]);
+  function change(field, text) {
+    const payload = readPayload() ?? { name: entry.name };
+    setValue(payload, field.path, typed(text, field));
+    writePayload(payload);
+  }
+  // What the payload has; nothing for what it lacks.
+  function refresh() {
+    const payload = readPayload() ?? {};
+    for (const [{ path }, input] of inputs) {
+      const value = valueAt(payload, path);
+      if (document.activeElement !== input) input.value = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+    }
+  }
+  const rows = inputs.map(([{ label, meaning }, input], index) => {
+    input.id = `field-${index}`;
+    return element("div", { class: "field" }, element("label", { for: input.id }, breakable(label)), input, meaning && element("span", { class: "help" }, meaning));
+  });
+  return { view: element("div", { class: "form" }, rows), refresh };
+}
+
+function inputOf(field, change) {
+  const { types, values = [], format } = field;
+  const onChange = ({ target }) => change(field, target.value);
+  const choices = values.length ? values : types.includes("boolean") ? [true, false] : [];
+  if (choices.length > 1 || (choices.length && types.includes("boolean"))) {
+    const options = ["", ...choices.map((value) => (typeof value === "string" ? value : JSON.stringify(value)))];
+    return element("select", { onchange: onChange }, options.map((value) => element("option", { value }, value || "not sent")));
+  }
+  if (types.some((type) => type === "object" || type === "array")) return element("textarea", { rows: 2, spellcheck: "false", oninput: onChange });
+  return element("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: format, oninput: onChange });
+}
+
+// The value that a text stands for: as the declared type if it can be, else the text itself. Nothing is "not sent".
+function typed(text, { types }) {
+  if (text === "") return undefined;
+  const value = parsed(text);
+  const kind = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const isDeclared = types.includes(kind) || (kind === "number" && types.includes("integer"));
+  return value !== undefined && isDeclared && kind !== "string" ? value : text;
+}
+
+function setValue(payload, path, value) {
+  let holder = payload;
+  for (const key of path.slice(0, -1)) holder = isObject(holder[key]) ? holder[key] : (holder[key] = {});
+  if (value === undefined) delete holder[path.at(-1)];
+  else holder[path.at(-1)] = value;
+}
