@@ -1,5 +1,5 @@
-// Runs in a frame of its own origin that can reach neither the page nor the network. For each job it starts a worker with
-// the script of the job, and ends the worker after the answer or when its time is over.
+// Runs in a frame with a separate origin, which can reach neither the page nor the network. For each job it starts a worker
+// with the script of the job, and ends the worker after the answer or when its time is over.
 addEventListener("message", (request) => {
   if (request.source !== parent) return;
   const { job, script, message, seconds } = request.data;

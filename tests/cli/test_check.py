@@ -79,7 +79,7 @@ def test_the_attributes_that_init_writes_keep_the_ends_of_lines(tmp_path: Path) 
 
 def test_without_any_output_all_is_missing(workspace: Path) -> None:
     ended = run("check", "--format", "json")
-    assert len(ended.findings) == 55
+    assert len(ended.findings) == 56
     assert {finding["code"] for finding in ended.findings} == {"missing"}
     assert not any(workspace.iterdir())
 

@@ -34,9 +34,9 @@ def test_talk_is_on_standard_error_alone(workspace: Path) -> None:
 
 
 def test_generate_says_what_it_did(workspace: Path) -> None:
-    assert run("generate").err.splitlines()[0] == "output/: 55 written"
+    assert run("generate").err.splitlines()[0] == "output/: 56 written"
     (workspace / "output" / "transformations" / "sms.sent.js").unlink()
-    assert run("generate").err.splitlines()[0] == "output/: 1 written, 54 unchanged"
+    assert run("generate").err.splitlines()[0] == "output/: 1 written, 55 unchanged"
 
 
 def test_quiet_leaves_data_and_errors(workspace: Path) -> None:
@@ -62,7 +62,7 @@ def test_options_stand_before_and_behind_the_command(generated: Path, monkeypatc
 
 def test_generate_as_json(workspace: Path) -> None:
     written = json.loads(run("generate", "--format", "json").out)
-    assert len(written["written"]) == 55
+    assert len(written["written"]) == 56
     assert "transformations/sms.sent.js" in written["written"]
     assert (written["removed"], written["unchanged"]) == ([], [])
     assert {finding["code"] for finding in written["findings"]} == {"subscription-group"}

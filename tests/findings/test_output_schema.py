@@ -15,7 +15,7 @@ from regal_braze.cli.app import app
 from support.command import CALL, Ended, run
 
 SCHEMA: dict[str, Any] = json.loads(run("schema", "findings").out)
-PLAIN = {"run", "render", "show", "schema"}
+PLAIN = {"open", "run", "render", "show", "schema"}
 """Commands whose data is the same in every format."""
 PAYLOAD = json.dumps(CALL).encode()
 UNKNOWN = json.dumps({**CALL, "properties": {"wifi": True, "direction": 7}}).encode()

@@ -73,4 +73,9 @@ def test_the_order_of_keys_and_tables_and_how_they_are_written_do_not_matter(tmp
 
 def test_a_default_that_is_written_out_changes_nothing(tmp_path: Path) -> None:
     case = shipped.ROOT / "tests/cases/settings/call.completed/defaults-spelt-out/regal-braze.toml"
-    assert _generated(tmp_path / "written-out", case.read_text()) == _generated(tmp_path / "without", "")
+    written_out, without = (
+        _generated(tmp_path / name, text) for name, text in (("written-out", case.read_text()), ("without", ""))
+    )
+    for files in (written_out, without):  # the page quotes the settings
+        assert files.pop("index.html") and files.pop("manifest.json")
+    assert written_out == without

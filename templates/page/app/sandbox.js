@@ -1,4 +1,4 @@
-// --- The sandbox: a worker in a frame that has an origin of its own, and no network. It runs the same harness as the
+// --- The sandbox: a worker in a frame with a separate origin, and without a network. It runs the same harness as the
 // command `run`, so it gives the same results.
 
 const SECONDS = 2;

@@ -6,7 +6,7 @@ function startView() {
     element(
       "p",
       {},
-      "Choose an event, read what Braze gets of it, try it on a payload of your own, and copy the code. Everything on this " +
+      "Choose an event, read what Braze gets of it, try it on your own payload, and copy the code. Everything on this " +
         "page stays in your browser: it makes no request to any server.",
     ),
     diagram(),

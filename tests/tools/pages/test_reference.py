@@ -158,7 +158,7 @@ def test_defaults_and_allowed_values_are_the_schema_s() -> None:
     (identity,) = (table for table in tables(CONFIGURATION) if "missing" in table)
     assert identity["missing"][2:] == ["`error` or `skip`", '`"error"`']
     assert identity["order"][3] == '`["external_id", "email", "user_alias"]`'
-    (event,) = (table for table in tables(CONFIGURATION) if "enabled" in table)
+    (event,) = (table for table in tables(CONFIGURATION) if "enabled" in table and "nulls" in table)
     assert event["nulls"][3] == "as in `[properties]`"
     assert event["limits"][2] == "a table of whole numbers, 1 to 500"
 

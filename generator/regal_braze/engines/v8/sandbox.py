@@ -229,7 +229,7 @@ class Comparison(Context):
 
 
 class Script(Context):
-    """A script of this folder in a context of its own, in which no transformation runs.
+    """A script of this folder in a separate context, in which no transformation runs.
 
     The value of the script is a function that returns its functions by name. They take and return JSON texts.
     """
