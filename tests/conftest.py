@@ -27,6 +27,9 @@ gc.set_threshold(100_000, 50, 100)
 # Tests with `--format github` must not add to the summary of the job that runs the tests.
 os.environ.pop("GITHUB_STEP_SUMMARY", None)
 
+# `open` must start no browser.
+os.environ["BROWSER"] = "true"
+
 # The same examples on every run, so that a failure on one machine is a failure on all.
 settings.register_profile("ci", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
 settings.register_profile("proof", settings.get_profile("ci"))

@@ -1,1 +1,2 @@
+regal-braze generate
 regal-braze open

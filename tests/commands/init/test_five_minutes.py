@@ -54,7 +54,7 @@ def test_the_walk(workspace: Path) -> None:
 
 def test_the_five_steps_are_there() -> None:
     steps = re.findall(r"^## \d · (.*)", PAGE, re.MULTILINE)
-    assert steps == ["Make a workspace", "Set two group ids", "Choose a bundle", "Generate", "Paste"]
+    assert steps == ["Make a workspace", "Set two group ids", "Generate and verify", "Try", "Paste"]
     assert "regal-braze -C acme show contacts" in PAGE.partition("## 5")[2]
 
 
@@ -63,6 +63,6 @@ def test_what_init_suggests_works(workspace: Path) -> None:
     """What stands on standard error after `init` can be copied and run, whatever the folder is called."""
     made = run("init", "a folder; exit 9").err
     steps = [line.strip() for line in made.splitlines() if line.startswith("  regal-braze ")]
-    assert [step.split("' ")[1].split()[0] for step in steps] == ["generate", "verify", "show"]
+    assert [step.split("' ")[1].split()[0] for step in steps] == ["generate", "verify", "open", "show"]
     for step in steps:
         assert run_typed(step, workspace).code == 0, step

@@ -30,7 +30,7 @@ def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, mon
     monkeypatch.chdir(workspace / "acme")
     block = Path("README.md").read_text(encoding="utf-8").partition("## Five commands")[2].split("```")[1]
     commands = [line.partition("#")[0].split() for line in block.splitlines() if line.startswith("regal-braze")]
-    assert [command[1] for command in commands] == ["generate", "check", "verify", "run", "show"]
+    assert [command[1] for command in commands] == ["generate", "open", "check", "verify", "run", "show"]
     ended = {command[1]: run(*command[1:]) for command in commands}
     assert {name for name, each in ended.items() if each.code} == set()
     verified = ended["verify"]
@@ -53,7 +53,8 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
         "Next:",
         "  regal-braze -C acme generate",
         "  regal-braze -C acme verify",
-        "  regal-braze -C acme show contacts   # paste what it prints into Braze",
+        "  regal-braze -C acme open   # the page where you find, try and copy the code",
+        "  regal-braze -C acme show contacts   # or paste what it prints into Braze",
         f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.",
     ]
     assert run("init", "quiet", "--quiet") == Ended(0, "", "")

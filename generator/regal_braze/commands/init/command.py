@@ -106,7 +106,12 @@ def _to_paste(plans: Plans) -> str:
 def _next_steps(folder: Path, to_paste: str) -> str:
     place = display(folder)
     command = "regal-braze" if place == "." else f"regal-braze -C {shlex.quote(place)}"
-    steps = ("generate", "verify", f"show {to_paste}   # paste what it prints into Braze")
+    steps = (
+        "generate",
+        "verify",
+        "open   # the page where you find, try and copy the code",
+        f"show {to_paste}   # or paste what it prints into Braze",
+    )
     lines = ["Next:", *(f"  {command} {step}" for step in steps)]
     if PLACEHOLDER in requirement():
         lines.append(f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.")
