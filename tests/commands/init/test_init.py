@@ -28,7 +28,7 @@ def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, mon
     assert "?" not in made.err
     assert set(tree(workspace / "acme")) == FILES
     monkeypatch.chdir(workspace / "acme")
-    block = Path("README.md").read_text(encoding="utf-8").partition("## Five commands")[2].split("```")[1]
+    block = Path("README.md").read_text(encoding="utf-8").partition("## Six commands")[2].split("```")[1]
     commands = [line.partition("#")[0].split() for line in block.splitlines() if line.startswith("regal-braze")]
     assert [command[1] for command in commands] == ["generate", "open", "check", "verify", "run", "show"]
     ended = {command[1]: run(*command[1:]) for command in commands}
