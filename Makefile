@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock liquidjs
+.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,20 +26,11 @@ check: $(READY) ## Check that output/ is up to date
 verify: $(READY) ## Run every transformation in V8 on its samples
 	$(BIN)/regal-braze verify
 
-test: $(READY) liquidjs ## Run the tests, in about three minutes
+test: $(READY) ## Run the tests, in about three minutes
 	$(BIN)/pytest
 
-proof: $(READY) liquidjs ## Run every test at full depth; docs/proof.md says what that proves
+proof: $(READY) ## Run every test at full depth; docs/proof.md says what that proves
 	PROOF=1 $(BIN)/pytest
-
-liquidjs: ## Install the second Liquid engine, for tests only, where npm is there
-	@if ! command -v npm >/dev/null; then \
-		echo "npm is missing: the tests under a second Liquid engine are skipped"; \
-	elif [ ! tests/support/liquidjs/node_modules/liquidjs/package.json -nt tests/support/liquidjs/package-lock.json ]; then \
-		npm ci --prefix tests/support/liquidjs --no-audit --no-fund --loglevel=error \
-			&& touch tests/support/liquidjs/node_modules/liquidjs/package.json \
-			|| echo "npm failed: the tests under a second Liquid engine are skipped"; \
-	fi
 
 lint: $(READY) ## Check style and formatting
 	$(BIN)/ruff check .

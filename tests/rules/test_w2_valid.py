@@ -1,6 +1,6 @@
 """W2: for every profile the body is valid JSON, valid for Regal, and contains exactly the values of the profile.
 
-`support.webhooks` checks that of every body, and that liquidjs renders the same one.
+`support.webhooks` checks that of every body, and that ruby-liquid renders the same one.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ RANDOM: Final = 4_096
 """Random profiles at most. Among 1,024 of them, any two fields are in any two states some 15 times."""
 ODD: Final[tuple[Json, ...]] = (
     *(0, 1, -0.5, "1", "-0.5", "12.5", "007", "1e5", "0x10", "true", "false", "False", "nil"),
-    *([], {}, ["a"], [1, "a"], {"a": 1}, 2**53 - 1, 12.25),
+    *([], {}, ["a"], [1, "a"], {"a": 1}, 2**53 - 1, 12.25, 1.0, "1.50", "inf", "NaN", 2**63),
 )
 """Values that a field of another type may have."""
-ODD_IN_PYTHON: Final[tuple[Json, ...]] = (1.0, "1.50", "inf", "NaN", 1e15, 1e16, -1e20, 1e-7, 2**63)
-"""More of them, which JavaScript treats otherwise."""
+WITH_EXPONENT: Final[tuple[Json, ...]] = (1e15, 1e16, -1e20, 1e-7)
+"""Numbers that Ruby writes with an exponent."""
 
 every_template = pytest.mark.parametrize(
     "plan", [plans(w)[name] for w, name in TEMPLATES], ids=map(" ".join, TEMPLATES)
@@ -72,15 +72,14 @@ def test_a_value_of_another_type_breaks_nothing(plan: Webhook) -> None:
     """It is sent as declared, or not at all (W4)."""
     variables = [variable for variable in plan.variables if variable.source.kind != "subscription_group"]
     plain = next(one_by_one(variables))
-    for odd, second in ((ODD, True), (ODD_IN_PYTHON, False)):
-        profiles = [
-            {**plain, variable.source: value}
-            for variable in variables
-            for value in odd
-            # Braze's own fields contain texts. A phone number is never a list or an object.
-            if not ((variable.field or variable.type == "phone") and isinstance(value, list | dict))
-        ]
-        assert bodies(plan, profiles[::MUTATION_STEP], second=second)
+    profiles = [
+        {**plain, variable.source: value}
+        for variable in variables
+        for value in (ODD if variable.field else (*ODD, *WITH_EXPONENT))
+        # Braze's own fields contain texts. A phone number is never a list or an object.
+        if not ((variable.field or variable.type == "phone") and isinstance(value, list | dict))
+    ]
+    assert bodies(plan, profiles[::MUTATION_STEP])
 
 
 @every_template

@@ -1,4 +1,4 @@
-"""Webhook templates of three workspaces, rendered by Braze's dialect of Liquid and by liquidjs where it is installed.
+"""Webhook templates of three workspaces, rendered by Braze's dialect of Liquid, and by ruby-liquid if it is installed.
 
 Both must give what the interpreter expects from the plan, without any Liquid.
 """
@@ -25,7 +25,7 @@ from regal_braze.webhooks.plan import plan_webhooks
 from regal_braze.webhooks.render import render_webhook
 from regal_braze.webhooks.settings import BrazeValue
 from regal_braze.workspace.workspace import open_workspace
-from support import liquidjs
+from support import ruby_liquid
 from support.interpreter.webhooks import ABORTED, expected
 from support.shipped import ROOT
 
@@ -90,39 +90,39 @@ def _compiled(plan: Webhook) -> tuple[Webhook, str, Template]:
     return _cache[id(plan)]
 
 
-def bodies(plan: Webhook, profiles: Sequence[Values], *, second: bool = True) -> list[Json]:
+def bodies(plan: Webhook, profiles: Sequence[Values]) -> list[Json]:
     """Return the body that Regal gets for each profile, or ABORTED.
 
-    Fails if a body is not what the interpreter expects, or what Regal accepts, or if the engines differ. Without
-    `second`, liquidjs is not asked: for values that it treats otherwise (tests/engines/liquid/test_second_engine.py).
+    Fails if a body is not what the interpreter expects, or what Regal accepts, or if the engines differ.
     """
     _, written, template = _compiled(plan)
     namespaces = [profile(values) for values in profiles]
     results = [template.render(each) for each in namespaces]
-    others = liquidjs.render_many(written, namespaces) if second and liquidjs.INSTALLED else results
+    others = ruby_liquid.render_many(written, namespaces) if ruby_liquid.is_installed() else results
     return [_body(plan, *row) for row in zip(profiles, results, others, strict=True)]
 
 
-def body(plan: Webhook, values: Values, *, second: bool = True) -> Json:
+def body(plan: Webhook, values: Values) -> Json:
     """Return the body that Regal gets for a profile. Fails if nothing is sent."""
-    (sent,) = bodies(plan, [values], second=second)
+    (sent,) = bodies(plan, [values])
     assert sent is not ABORTED, values
     return sent
 
 
-def _body(plan: Webhook, values: Values, result: str | Aborted, other: str | Aborted) -> Json:
+def _body(plan: Webhook, values: Values, *results: str | Aborted) -> Json:
+    """Return the body of both engines, which write the numbers in lists and objects differently."""
     wanted = expected(plan, values)
-    if isinstance(result, Aborted):
-        assert wanted is ABORTED, (values, result)
-        assert result == other, (values, result, other)
-        assert result.reason in {required.reason for required in plan.required}, (values, result)
-        return ABORTED
-    assert result == other, (values, result, other)
-    assert problem_of(result) is None, (values, result)
-    sent = json.loads(result, object_pairs_hook=_without_repeats)
-    # As text, because 1, 1.0 and true are equal in Python.
-    assert json.dumps(sent, sort_keys=True) == json.dumps(wanted, sort_keys=True), (values, result)
-    return sent
+    for result in dict.fromkeys(results):
+        if isinstance(result, Aborted):
+            assert wanted is ABORTED, (values, result)
+            assert {*results} == {result}, (values, results)
+            assert result.reason in {required.reason for required in plan.required}, (values, result)
+            continue
+        assert problem_of(result) is None, (values, result)
+        sent = json.loads(result, object_pairs_hook=_without_repeats)
+        # As text, because 1, 1.0 and true are equal in Python.
+        assert json.dumps(sent, sort_keys=True) == json.dumps(wanted, sort_keys=True), (values, result)
+    return wanted
 
 
 def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -96,14 +96,22 @@ def test_an_update_of_consent_without_known_consent_sends_nothing(name: str) -> 
     assert "No consent is known: nothing was sent to Regal" in done.err
 
 
-def test_lists_and_objects_are_not_sent_as_texts_or_for_each_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        *(({"a": 1}, {"tobject": {"a": 1}}), ([1], {"tarray": [1]}), ([], {}), ("[]", {"tstring": "[]"})),
+        *((1e14, {"tstring": "100000000000000.0"}), (1e15, {})),
+    ],
+)
+def test_lists_objects_and_numbers_with_an_exponent_are_not_sent_as_texts(
+    value: object, sent: dict[str, object], tmp_path: Path
+) -> None:
     kinds = ("array", "object", "string")
     traits = "".join(f't{kind} = {{ type = "{kind}", attribute = "{kind}" }}\n' for kind in kinds)
     (tmp_path / "regal-braze.toml").write_text(f"[webhooks.traits]\n{traits}", encoding="utf-8")
-    for value, sent in (({"a": 1}, {"tobject": {"a": 1}}), ([1], {"tarray": [1]}), ([], {}), ("[]", {"tstring": "[]"})):
-        profile = {"phone": "+17625551796", "custom_attributes": dict.fromkeys(kinds, value)}
-        done = run("render", "new-contact", given=json.dumps(profile), folder=tmp_path)
-        assert json.loads(done.out)["traits"] == {"phone": "+17625551796", **sent}
+    profile = {"phone": "+17625551796", "custom_attributes": dict.fromkeys(kinds, value)}
+    done = run("render", "new-contact", given=json.dumps(profile), folder=tmp_path)
+    assert json.loads(done.out)["traits"] == {"phone": "+17625551796", **sent}
 
 
 def test_a_variable_does_not_have_the_name_of_a_field_or_tag_of_braze(tmp_path: Path) -> None:

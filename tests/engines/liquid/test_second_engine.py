@@ -1,56 +1,104 @@
-"""Where liquidjs differs from Braze's dialect, and why. Elsewhere, the tests of W2 to W4 hold both equal."""
+"""Where ruby-liquid differs from Braze's dialect in Python, and that both agree on what generated templates do.
+
+Braze uses the Liquid of Ruby. The templates avoid everything that is listed here. The tests of W2 to W4 compare the
+bodies that both engines give.
+"""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
-from regal_braze.engines.liquid import compile_template
+from regal_braze.engines.liquid import LiquidError, compile_template
 from regal_braze.losses.profiles import profile
 from regal_braze.webhooks.settings import BrazeValue
-from support import liquidjs
+from support import ruby_liquid
 
-ATTRIBUTE = BrazeValue("attribute", "x")
+ATTRIBUTE: Final = BrazeValue("attribute", "x")
 
-TOTAL = "{% assign number = custom_attribute.${x} | plus: 0 %}{{ number }}"
-BLANK = "{% if custom_attribute.${x} == blank %}blank{% endif %}"
-TEXT = '{% assign text = custom_attribute.${x} | append: "" %}{{ text }}'
-SIZE = "{% assign size = custom_attribute.${size} %}{{ size }}"
-JSON = "{% assign json = custom_attribute.${x} | as_json_string %}{{ json }}"
+PRINTED: Final = "{{ custom_attribute.${x} }}"
+TEXT: Final = '{% assign text = custom_attribute.${x} | append: "" %}{{ text }}'
+JSON: Final = "{% assign json = custom_attribute.${x} | as_json_string %}{{ json }}"
+SUM: Final = "{% assign sum = custom_attribute.${x} | plus: 0.2 %}{{ sum }}"
+CONTAINS: Final = '{% if custom_attribute.${x} contains "1" %}yes{% else %}no{% endif %}'
+EACH: Final = "{% for item in custom_attribute.${x} %}{{ item }},{% endfor %}"
+SIZE: Final = "{{ custom_attribute.${x}.size }}"
+FIRST: Final = "{{ custom_attribute.${x}.first }}"
 
-DIFFERENCES: dict[str, tuple[str, Any, str, str]] = {
-    "JavaScript has one type of numbers: 1.0 is 1": (TOTAL, 1.0, "1.0", "1"),
-    "and so is the text 1.0, once it is a number": (TOTAL, "1.0", "1.0", "1"),
-    "it writes large numbers with all digits": (TOTAL, 1e20, "1e+20", "100000000000000000000"),
-    "and small ones shorter": (TOTAL, 1e-7, "1e-07", "1e-7"),
-    "it holds whole numbers up to 2^53 only": (TOTAL, 2**53 + 1, "9007199254740993", "9007199254740992"),
-    "Liquid's plus takes a text for the number that it begins with": (TOTAL, "12 Euro", "12", "0"),
-    "JavaScript reads more texts as numbers": (TOTAL, "1e5", "1", "100000"),
-    "and counts true as 1": (TOTAL, True, "0", "1"),
-    "Ruby's white space has U+0085": (BLANK, "\u0085", "blank", ""),
-    "JavaScript's has U+FEFF": (BLANK, "\ufeff", "", "blank"),
-    "what is printed of a list is not documented": (TEXT, ["a", 1], '["a", 1]', "a1"),
-    "nor of an object": (TEXT, {"a": 1}, '{"a": 1}', "[object Object]"),
-    "liquidjs counts the attributes, where none is called size": (SIZE, "one attribute", "", "1"),
-    "JavaScript puts keys that are whole numbers first": (JSON, {"b": 1, "2": 3}, '{"b":1,"2":3}', '{"2":3,"b":1}'),
+DIFFERENCES: Final[dict[str, tuple[str, Any, str | type[LiquidError], str]]] = {
+    "Ruby prints 1e16 as 1.0e+16": (PRINTED, 1e16, "1e+16", "1.0e+16"),
+    "Ruby prints a whole float with an exponent from 10^15 on": (PRINTED, 1e15, "1000000000000000.0", "1.0e+15"),
+    "Ruby does so in JSON too": (JSON, [1e15], "[1000000000000000.0]", "[1.0e+15]"),
+    "Ruby adds decimal numbers exactly": (SUM, 0.1, "0.30000000000000004", "0.3"),
+    "In Ruby, null in a list becomes nil": (TEXT, [None], "[null]", "[nil]"),
+    "In Ruby, an object as text has arrows": (TEXT, {"a": 1}, '{"a": 1}', '{"a"=>1}'),
+    "Ruby prints no null of a list": (PRINTED, ["a", None], "aNone", "a"),
+    "Ruby prints true of a list in lower case": (PRINTED, ["a", True], "aTrue", "atrue"),
+    "Ruby prints an object with arrows": (PRINTED, {"a": "b"}, "{'a': 'b'}", '{"a"=>"b"}'),
+    "Ruby prints the key and the value of an item of an object": (EACH, {"a": 1}, "('a', 1),", "a1,"),
+    "Ruby prints the key and the value of the first item of an object": (FIRST, {"a": 1}, "('a', 1)", "a1"),
+    "In Ruby, a number has a size in bytes": (SIZE, 1, "", "8"),
+    "In Ruby, a number contains nothing; here, that is an error": (CONTAINS, 1, LiquidError, "no"),
 }
-"""Where the engines differ, by the reason: a template, a value, and what each engine makes of it."""
+"""The differences: a template, a value, and what this dialect and Ruby make of it."""
+
+SCALARS: Final[tuple[Any, ...]] = (
+    *(None, True, False, 0, 1, -1, 12.5, 1.0, 0.0, -0.0, 0.1, 1e14, 1e15, 9999999999999998.0, 1000000000000000.5, 1e16),
+    *(1e20, -1.5e300, 1e-4, 1e-5, -1.25e-7, 2**53 + 1, 2**63, 2**70, "", " ", "\t\u00a0\u3000", "\u0085", "\ufeff"),
+    *("\u200b", "\u180e", "a", "Ada", "1", "12", "12.5", " 12.5\n", "12.50", "007", "-0", "-0.0", "+5", "1e5", "1_000"),
+    *("1__0", "_1", "12 Euro", " 12", "0x10", "1.", ".5", "١٢", "9" * 30, "9" * 400, "9" * 400 + ".5", "true", "nil"),
+    *("NaN", '\u2028\b\x01\x7f"\\/</script>', "😀é"),
+)
+STRUCTURES: Final[tuple[Any, ...]] = ([], ["a"], [1, "a"], [[1], {"a": None}], {}, {"a": 1}, {"a": {"b": [1, "x"]}})
+
+CONDITIONS: Final = (
+    *("given == text", "given == number", "given == digits", "given == true", "given == false", 'given == "true"'),
+    *("given != blank", 'digits contains "e"', 'text == ""', 'given == blank and text != ""'),
+)
+USES: Final = (
+    '{% assign given = custom_attribute.${x} %}{% assign text = given | append: "" %}'
+    "{% assign number = given | plus: 0 %}{% assign json = given | as_json_string %}"
+    '{% assign start = json | slice: 0 %}{% assign digits = number | append: "" %}{{ start }}'
+    + "".join(f"{{% if {condition} %}}{number},{{% endif %}}" for number, condition in enumerate(CONDITIONS))
+)
+"""How the generated templates use a value, whatever it is."""
+OF_SCALARS: Final = USES + "{{ digits }}|{{ text | json_escape }}|{{ text | slice: -2, 5 }}|{{ text | strip }}"
 
 
 @pytest.mark.parametrize("reason", DIFFERENCES)
-def test_where_they_differ_and_why(reason: str) -> None:
-    """Braze runs Shopify's Liquid in Ruby; where it documents nothing else, that is what the dialect follows."""
-    source, value, in_braze, in_liquidjs = DIFFERENCES[reason]
-    assert compile_template(source).render(profile({ATTRIBUTE: value})) == in_braze
-    if liquidjs.INSTALLED:
-        assert liquidjs.render_many(source, [profile({ATTRIBUTE: value})]) == [in_liquidjs]
+def test_each_difference(reason: str) -> None:
+    source, value, here, in_ruby = DIFFERENCES[reason]
+    if isinstance(here, str):
+        assert compile_template(source).render(profile({ATTRIBUTE: value})) == here
+    else:
+        with pytest.raises(here):
+            compile_template(source).render(profile({ATTRIBUTE: value}))
+    ruby_liquid.need()
+    assert ruby_liquid.render_many(source, [profile({ATTRIBUTE: value})]) == [in_ruby]
 
 
-def test_the_version_is_pinned_and_no_address_is_recorded() -> None:
-    package = json.loads(Path(liquidjs.FOLDER, "package.json").read_text(encoding="utf-8"))
-    lock = Path(liquidjs.FOLDER, "package-lock.json").read_text(encoding="utf-8")
-    assert package["dependencies"] == {"liquidjs": json.loads(lock)["packages"]["node_modules/liquidjs"]["version"]}
-    assert "://" not in lock
+@pytest.mark.parametrize(("source", "values"), [(OF_SCALARS, SCALARS), (USES, STRUCTURES)], ids=["scalars", "others"])
+def test_the_engines_agree_on_what_templates_do_with_a_value(source: str, values: tuple[Any, ...]) -> None:
+    ruby_liquid.need()
+    profiles = [profile({ATTRIBUTE: value}) for value in values]
+    found = dict(zip(map(repr, values), ruby_liquid.render_many(source, profiles), strict=True))
+    assert found == {repr(value): compile_template(source).render(profile({ATTRIBUTE: value})) for value in values}
+
+
+def test_an_error_in_ruby_is_an_error() -> None:
+    ruby_liquid.need()
+    with pytest.raises(LiquidError, match="undefined filter"):
+        ruby_liquid.render_many("{{ 1 | unknown }}", [{}])
+    with pytest.raises(LiquidError, match="syntax"):
+        ruby_liquid.render_many("{% if %}{% endif %}", [{}])
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_without_ruby_the_tests_are_skipped_but_fail_in_continuous_integration(
+    ci: str, outcome: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruby_liquid, "_process", lambda: None)
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match="apt-get install ruby ruby-liquid"):
+        ruby_liquid.need()

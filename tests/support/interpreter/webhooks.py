@@ -36,11 +36,16 @@ def sent(variable: Variable, value: Json) -> Json:
         return value if isinstance(value, list if variable.type == "array" else dict) and value else NOTHING
     if variable.field:
         return NOTHING if value is False else _text(value)
-    if variable.type in ("string", "phone") and isinstance(value, float) and "e" in str(value):
-        return NOTHING  # engines write such numbers differently
+    if variable.type in ("string", "phone") and isinstance(value, float) and _has_exponent(value):
+        return NOTHING
     if isinstance(value, list | dict):
         return NOTHING
     return {"string": _text, "phone": _phone, "boolean": _boolean, "number": _number}[variable.type](value)
+
+
+def _has_exponent(value: float) -> bool:
+    """Return whether Ruby writes a number with an exponent, as it does with whole ones from 10^15 on."""
+    return "e" in str(value) or (abs(value) >= 1e15 and value.is_integer())
 
 
 def _phone(value: Json) -> Json:

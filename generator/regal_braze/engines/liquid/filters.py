@@ -16,8 +16,9 @@ from regal_braze.engines.liquid.values import as_text, plain
 
 Number: TypeAlias = int | float
 
-_DECIMAL = re.compile(r"-?\d+\.\d+\Z", re.ASCII)
-_INTEGER = re.compile(r"\s*[+-]?\d+", re.ASCII)
+_DECIMAL = re.compile(r"\s*-?\d+\.\d+\s*\Z", re.ASCII)
+_INTEGER = re.compile(r"\s*[+-]?\d+(?:_\d+)*", re.ASCII)
+_MOST_DIGITS = 4_000  # Python reads no more than 4,300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -53,11 +54,11 @@ def property_accessor(value: Json, key: Json) -> Json:
     return value.get(as_text(key)) if isinstance(value, Mapping) else None
 
 
-def slice_(value: Json, start: int, length: int = 1) -> str:
-    """Return the part of a text from `start` on. If `start` is negative, it counts from the end."""
-    text = as_text(value)
-    begin = start if start >= 0 else len(text) + start
-    return text[begin : begin + max(length, 0)] if begin >= 0 else ""
+def slice_(value: Json, start: int, length: int = 1) -> Json:
+    """Return the part of a text or a list from `start` on. If `start` is negative, it counts from the end."""
+    whole = value if isinstance(value, list) else as_text(value)
+    begin = start if start >= 0 else len(whole) + start
+    return whole[begin : begin + max(length, 0)] if begin >= 0 else whole[:0]
 
 
 def strip(value: Json) -> str:
@@ -74,7 +75,7 @@ def _number(value: Json) -> Number:
         if _DECIMAL.match(value):
             return float(value)
         digits = _INTEGER.match(value)
-        return int(digits[0]) if digits and len(digits[0]) <= 300 else 0
+        return int(digits[0]) if digits and len(digits[0]) <= _MOST_DIGITS else 0
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 
 from regal_braze.documents.json_text import Json
 
@@ -38,4 +39,16 @@ def as_text(value: Json) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return _digits(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _digits(value: float) -> str:
+    """Return a number as Ruby writes it: with an exponent if it is small, or whole and at least 10^15."""
+    number = Decimal(repr(value))
+    exponent = number.adjusted()
+    if -4 <= exponent < 15 or (exponent == 15 and not value.is_integer()):
+        return json.dumps(value)
+    mantissa = f"{number.scaleb(-exponent).normalize():f}"
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}e{exponent:+03d}"
