@@ -40,6 +40,10 @@ MUTATION_STEP: Final = _depth(17, 1)
 """Of the mutations of samples, every n-th is run: prime, so that it meets every kind of mutation."""
 PROFILES_PER_TEMPLATE: Final = _depth(20, 11_000)
 """Profiles per webhook template: all combinations of states, if there are no more; else random ones."""
+DOCUMENTED_WEBHOOKS: Final = _depth(2, 100)
+"""Workspaces with webhooks in docs/ and examples/, at most: each state of each field is rendered."""
+RANDOM_WEBHOOKS: Final = _depth(2, 60)
+"""Random workspaces with webhooks, rendered in the same way."""
 NEAR_MISS_STEP: Final = _depth(13, 1)
 """Of the payloads with one value that almost fits its schema, every n-th is run."""
 CASE_STEP: Final = _depth(8, 1)
