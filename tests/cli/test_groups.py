@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from support.command import run
@@ -50,6 +51,28 @@ def test_placeholders(workspace: Path) -> None:
     )
     assert warnings("generate") == warnings("show", "contacts") == []
     assert run("check", "--strict").code == 0
+
+
+def test_a_channel_without_a_group_has_an_attribute(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text(f'[subscription_groups]\nsms = "{SMS}"\nemail = "{VOICE}"\n')
+    assert (
+        'Braze has no groups for voice. Write voice = { attribute = "voice_opt_in" } under [subscription_groups] in'
+        ' regal-braze.toml. For webhooks alone, write voice.attribute = "voice_opt_in" under [webhooks.consent].'
+    ) in run("generate").err
+    with (workspace / "regal-braze.toml").open("a") as file:
+        file.write('voice = { attribute = "voice_opt_in" }\n')
+    assert warnings("generate") == []
+    assert run("check", "--strict").code == 0
+    (workspace / "payload.json").write_text('{"userId": "1", "properties": {"channel": "voice"}}')
+    for event, value in (("contact.subscribed", True), ("contact.unsubscribed", False)):
+        (update,) = json.loads(run("run", event, "payload.json").out)["attributes"]
+        assert update == {"voice_opt_in": value, "external_id": "1", "_update_existing_only": not value}
+    assert (
+        f"voice    none{' ' * 34}sets the attribute voice_opt_in to false" in run("explain", "contact.unsubscribed").out
+    )
+    assert "custom_attribute.${voice_opt_in}" in run("show", "opt-in-update").out
+    (workspace / "payload.json").write_text('{"userId": "1", "properties": {"channel": "fax"}}')
+    assert "looked for sms, email, voice, got fax" in run("run", "contact.subscribed", "payload.json").err
 
 
 def test_placeholders_in_webhooks_alone(workspace: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from depth import DOCUMENTED_WEBHOOKS, PROFILES_PER_TEMPLATE, RANDOM_WEBHOOKS, some
-from regal_braze.verify.profiles import one_by_one
+from regal_braze.losses.profiles import one_by_one
 from regal_braze.webhooks.model import Webhook
 from support import ruby_liquid
 from support.webhook_workspaces import documented, random_workspace

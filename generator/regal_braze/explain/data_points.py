@@ -107,6 +107,8 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
                 yield _Part("an order" if most == 1 else f"up to {most} orders", 0, most)
         case model.Changes():
             yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
+        case model.Subscription(attributes=attributes) if attributes:
+            yield _Part("an attribute for consent without a group", 0, 1)
         case model.Subscription():
             yield _Part("subscription states use none", 0, 0)
         case model.Catalog() | model.ObjectCatalogs():

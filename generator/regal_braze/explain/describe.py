@@ -154,22 +154,27 @@ def _custom_event(event: model.CustomEvent, schema: EventSchema) -> facts.Custom
 
 
 def _subscription(subscription: model.Subscription) -> facts.SubscriptionFact:
-    groups = []
-    for channel, group_id in subscription.groups:
+    groups, attributes = dict(subscription.groups), dict(subscription.attributes)
+    described = []
+    for channel in subscription.channels:
+        group_id, attribute = groups.get(channel), attributes.get(channel)
         is_placeholder = group_id == placeholder(channel)
         notes = []
         if is_placeholder:
             notes.append(f"a placeholder: set {channel} under [subscription_groups]")
+        if attribute is not None:
+            value = json.dumps(subscription.state == "subscribed")
+            notes.append(f"sets the attribute {attribute} to {value} instead")
         synonyms = [name for name, of in subscription.synonyms if of == channel]
         if synonyms:
             notes.append(f"also under the name {listed(synonyms, 'and')}")
         if channel == "email":
             notes.append(f"also sets email_subscribe to {subscription.state}")
-        groups.append(facts.SubscriptionGroupFact(channel, group_id, is_placeholder, tuple(notes)))
+        described.append(facts.SubscriptionGroupFact(channel, group_id, attribute, is_placeholder, tuple(notes)))
     return facts.SubscriptionFact(
         subscription.state,
         path_words((subscription.channel,)),
-        tuple(groups),
+        tuple(described),
         "Any other channel is a deliberate error.",
         subscription.update_existing_only,
     )

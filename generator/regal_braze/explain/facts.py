@@ -124,10 +124,11 @@ class OrdersFact(Immutable):
 
 
 class SubscriptionGroupFact(Immutable):
-    """The group of a channel, or a placeholder if the workspace sets none (M14)."""
+    """The group of a channel, a placeholder if the workspace sets none, or the attribute it sets instead (M14)."""
 
     channel: str
-    id: str
+    id: str | None
+    attribute: str | None
     is_placeholder: bool
     notes: tuple[str, ...] = ()
 

@@ -145,7 +145,7 @@ def _orders(orders: facts.OrdersFact) -> Section:
 
 
 def _subscription(subscription: facts.SubscriptionFact) -> Section:
-    rows = tuple((group.channel, group.id, "; ".join(group.notes)) for group in subscription.groups)
+    rows = tuple((group.channel, group.id or "none", "; ".join(group.notes)) for group in subscription.groups)
     change = f"the contact becomes {subscription.state} in its group, and in no other"
     sentences = (
         f"{subscription.source} names the channel: {change}. {subscription.otherwise}",

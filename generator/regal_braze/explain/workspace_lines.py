@@ -105,6 +105,8 @@ def _groups(destination: model.Destination, schema: EventSchema, settings: Setti
                     yield ("events", pattern, "subscription_groups", channel), own
         elif channel in settings.subscription_groups:
             yield ("subscription_groups", channel), settings.subscription_groups[channel]
+    for channel, attribute in destination.attributes:
+        yield ("subscription_groups", channel, "attribute"), attribute
     for synonym, channel in destination.synonyms:
         yield ("channels", synonym), channel
 

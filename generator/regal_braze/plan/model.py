@@ -189,14 +189,21 @@ class Changes(Immutable):
 class Subscription(Immutable):
     """A change of the subscription group of the channel that `channel` within `properties` names (M14).
 
-    `groups` are the known channels with their groups, and `synonyms` other names of channels with the channels.
+    `groups` are the known channels with their groups, `attributes` the channels whose consent is an attribute instead,
+    and `synonyms` other names of channels with the channels.
     """
 
     channel: str
     state: Literal["subscribed", "unsubscribed"]
     groups: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...]
     synonyms: tuple[tuple[str, str], ...]
     update_existing_only: bool
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The known channels."""
+        return tuple(channel for channel, _ in (*self.groups, *self.attributes))
 
 
 class Catalog(Immutable):

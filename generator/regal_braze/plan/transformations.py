@@ -78,7 +78,13 @@ def placeholder(channel: str) -> str:
 def missing_group(channel: str) -> Finding:
     """Return the warning for a channel without a subscription group."""
     message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
-    help_text = f'Write {channel} = "<id from Braze>" under [subscription_groups] in regal-braze.toml.'
+    value = '{ attribute = "voice_opt_in" }' if channel == "voice" else '"<id from Braze>"'
+    help_text = f"Write {channel} = {value} under [subscription_groups] in regal-braze.toml."
+    if channel == "voice":
+        help_text = (
+            f"Braze has no groups for voice. {help_text} For webhooks alone, write"
+            ' voice.attribute = "voice_opt_in" under [webhooks.consent].'
+        )
     return Finding("subscription-group", message, help_text, severity="warning")
 
 
@@ -128,12 +134,13 @@ def _destination(schema: EventSchema, settings: Settings) -> tuple[model.Destina
 def _subscription(schema: EventSchema, settings: Settings) -> model.Subscription:
     channel, state = (schema.annotation["subscription"][key] for key in ("channel", "state"))
     update = settings.update_existing_only
-    groups = {channel: placeholder(channel) for channel in CHANNELS}
+    groups = {channel: placeholder(channel) for channel in CHANNELS if channel not in settings.consent_attributes}
     groups |= {**settings.subscription_groups, **schema.subscription_groups}
     return model.Subscription(
         channel,
         state,
         tuple(groups.items()),
+        tuple((channel, name) for channel, name in settings.consent_attributes.items() if channel not in groups),
         tuple(settings.channels.items()),
         update.unsubscribe if state == "unsubscribed" else update.subscribe,
     )
@@ -221,5 +228,5 @@ def _purchases(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
 def _missing_groups(plans: Iterable[model.Transformation]) -> Iterator[Finding]:
     groups = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
     for channel in CHANNELS:
-        if any(group[channel] == placeholder(channel) for group in groups):
+        if any(group.get(channel) == placeholder(channel) for group in groups):
             yield missing_group(channel)

@@ -115,12 +115,17 @@ class Subscription(Immutable):
     """A change of the state in a channel's subscription group. Ends with `brazecall`."""
 
     groups: Annotated[tuple[Group, ...], "the subscription groups"]
+    attributes: Annotated[
+        Code, "channels whose consent is an attribute, with its name, as members of an object; may be empty"
+    ]
+    known: Annotated[Code, "an object whose keys are the known channels"]
     synonyms: Annotated[Code, "other names of channels with the channels, as members of an object; may be empty"]
     reachable: Annotated[Code | None, "the phone number of a profile that is known by it alone"]
     given: Annotated[Code, "the value that names the channel"]
     channel: Annotated[Code, "the same value as text in lower case"]
     unknown: Annotated[Code, "the beginning of the error about another channel"]
     state: Annotated[Code, "the state, as a string literal"]
+    is_subscribed: Annotated[Code, "the same state as the value of an attribute: `true` or `false`"]
     update_existing_only: Annotated[Code, "the value of `_update_existing_only`"]
 
 

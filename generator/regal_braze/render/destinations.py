@@ -38,12 +38,17 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
             given = js_member("properties", subscription.channel)
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
+                attributes=Code(
+                    ", ".join(f"{js_key(key)}: {js_string(name)}" for key, name in subscription.attributes)
+                ),
+                known=Code("{ ...groups, ...attributes }" if subscription.attributes else "groups"),
                 synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
                 reachable=_reachable(plan.identity),
                 given=given,
                 channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
-                unknown=Code(f"No known channel: looked for {', '.join(name for name, _ in subscription.groups)}"),
+                unknown=Code(f"No known channel: looked for {', '.join(subscription.channels)}"),
                 state=js_string(subscription.state),
+                is_subscribed=js_scalar(subscription.state == "subscribed"),
                 update_existing_only=js_scalar(subscription.update_existing_only),
             )
         case model.Catalog() as catalog:

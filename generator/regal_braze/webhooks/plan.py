@@ -218,6 +218,8 @@ class _Planner:
     def _source(self, source: Mapping[str, str]) -> BrazeValue:
         value = braze_value(source)
         if value.kind == "subscription_group":
+            if value.name in self.settings.consent_attributes:
+                return BrazeValue("attribute", self.settings.consent_attributes[value.name])
             return BrazeValue(value.kind, self.settings.subscription_groups.get(value.name) or placeholder(value.name))
         return value
 

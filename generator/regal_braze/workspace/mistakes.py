@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regal_braze.braze.limits import RESERVED_ATTRIBUTES
 from regal_braze.braze.liquid_names import file_name
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.schema_errors import Notation, SchemaError, schema_findings, shown
@@ -32,6 +33,7 @@ def find_mistakes(document: dict[str, Toml], file: ConfigFile) -> list[Finding]:
         findings += [*_webhook_file_names(webhooks, file), *_webhook_types(webhooks, file)]
     if not findings:
         findings += [*_identity(document.get("identity", {}), file), *_synonyms(document, file)]
+        findings += _consent_attributes(document.get("subscription_groups", {}), file)
     return findings
 
 
@@ -95,6 +97,21 @@ def _synonyms(document: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
         elif channel not in channels:
             message = f"The channel {channel} is not configured"
             yield file.finding("config-invalid", path, message, f"Known channels: {', '.join(sorted(channels))}.")
+
+
+def _consent_attributes(channels: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
+    """Yield the attributes for consent that Braze reserves, or that two channels share (M5, M14)."""
+    taken: dict[str, str] = {}
+    for channel, table in channels.items():
+        if not isinstance(table, dict):
+            continue
+        name, path = table["attribute"], ("subscription_groups", channel, "attribute")
+        if name in RESERVED_ATTRIBUTES:
+            yield file.finding("reserved-name", path, f"Braze reserves the name {name}", "Choose another name.")
+        elif name in taken:
+            message = f"The channels {taken[name]} and {channel} have the same attribute {name}"
+            yield file.finding("config-invalid", path, message, "Give each channel its own attribute.")
+        taken.setdefault(name, channel)
 
 
 def _webhook_file_names(webhooks: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:

@@ -129,6 +129,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
     only_events = document.get("workspace", {}).get("events", ["*"])
     bundles = document.get("bundles")
+    channels = _sorted(document.get("subscription_groups", {}))
     defaults = Settings()
     return Settings(
         only_events=None if "*" in only_events else tuple(only_events),
@@ -142,7 +143,10 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         missing_identity=identity.get("missing", defaults.missing_identity),
         region=identity.get("region"),
         update_existing_only=UpdateExistingOnly(**document.get("update_existing_only", {})),
-        subscription_groups=_sorted(document.get("subscription_groups", {})),
+        subscription_groups={channel: group for channel, group in channels.items() if isinstance(group, str)},
+        consent_attributes={
+            channel: table["attribute"] for channel, table in channels.items() if isinstance(table, dict)
+        },
         channels=_sorted(document.get("channels", {})),
         names=Naming(**document.get("names", {})),
         properties=Policies(**document.get("properties", {})),

@@ -103,9 +103,10 @@ class Settings(Immutable):
     `only_events` are the patterns of the only events to generate, or None for all.
     `active_transformations` is how many the company's plan allows, or None if the file does not say.
     `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
-    file has no such table. `catalogs` and `bundles` are in the order of their names. `channels` maps other names of
-    channels to the channels. `identity_paths` are the places of external_id, email and phone. `page` is
-    whether output/index.html is generated. `webhooks` is the table of that name, for `webhooks.settings`.
+    file has no such table. `catalogs` and `bundles` are in the order of their names. `consent_attributes` maps channels
+    without a group to attributes. `channels` maps other names of channels to the channels. `identity_paths` are the
+    places of external_id, email and phone. `page` is whether output/index.html is generated. `webhooks` is the table of
+    that name, for `webhooks.settings`.
     """
 
     only_events: tuple[str, ...] | None = None
@@ -117,6 +118,7 @@ class Settings(Immutable):
     region: Region | None = None
     update_existing_only: UpdateExistingOnly = UpdateExistingOnly()
     subscription_groups: Mapping[str, str] = EMPTY
+    consent_attributes: Mapping[str, str] = EMPTY
     channels: Mapping[str, str] = EMPTY
     names: Naming = Naming()
     properties: Policies = Policies()

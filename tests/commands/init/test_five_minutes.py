@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.init.files import SMS, VOICE
+from commands.init.files import SMS
 from support.command import run
 from support.shipped import ROOT
 from support.typed import Typed, run_typed
@@ -46,7 +46,7 @@ def test_the_walk(workspace: Path) -> None:
     body = (workspace / "acme" / "output" / "bundles" / "contacts.js").read_text(encoding="utf-8")
     assert shown.startswith(body)
     assert shown.removeprefix(body).startswith("warning[subscription-group]: The email channel has no")
-    assert VOICE in shown
+    assert 'voice: "voice_opt_in"' in shown
     assert SMS in shown
     assert "destination POST: Track users." in shown.partition("\n\n")[0], "the destination that the page names"
     assert "2 active transformations" in done["regal-braze -C small generate"].printed
@@ -54,7 +54,7 @@ def test_the_walk(workspace: Path) -> None:
 
 def test_the_five_steps_are_there() -> None:
     steps = re.findall(r"^## \d · (.*)", PAGE, re.MULTILINE)
-    assert steps == ["Make a workspace", "Set two group ids", "Generate and verify", "Try", "Paste"]
+    assert steps == ["Make a workspace", "Set where consent goes", "Generate and verify", "Try", "Paste"]
     assert "regal-braze -C acme show contacts" in PAGE.partition("## 5")[2]
 
 

@@ -142,12 +142,14 @@ def _subscription(plan: Subscription, properties: dict[str, object], identified:
     value = properties.get(plan.channel)
     channel = trim(value).lower() if isinstance(value, str) else ""
     channel = dict(plan.synonyms).get(channel, channel)
-    group = dict(plan.groups).get(channel)
-    if group is None:
-        return Refusal("channel", f"No known channel: looked for {', '.join(name for name, _ in plan.groups)}, got ")
-    change: dict[str, object] = {
-        "subscription_groups": [{"subscription_group_id": group, "subscription_state": plan.state}]
-    }
+    groups, attributes = dict(plan.groups), dict(plan.attributes)
+    change: dict[str, object]
+    if channel in groups:
+        change = {"subscription_groups": [{"subscription_group_id": groups[channel], "subscription_state": plan.state}]}
+    elif channel in attributes:
+        change = {attributes[channel]: plan.state == "subscribed"}
+    else:
+        return Refusal("channel", f"No known channel: looked for {', '.join([*groups, *attributes])}, got ")
     if channel == "email":
         change["email_subscribe"] = plan.state
     return {"attributes": attributes_objects(change, identified, update_existing_only=plan.update_existing_only)}

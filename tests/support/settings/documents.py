@@ -55,7 +55,7 @@ def documents(schema: EventSchema) -> SearchStrategy[Document]:
         "update_existing_only": _some(
             {kind: st.booleans() for kind in ("events", "attributes", "purchases", "subscribe", "unsubscribe")}
         ),
-        "subscription_groups": _groups(),
+        "subscription_groups": _groups(or_attributes=True),
         "channels": _some({name: st.sampled_from(("voice", "sms", "email")) for name in ("text", "constructor")}),
         "names": _some({"case": st.sampled_from(("title", "snake")), "prefix": _PREFIXES}),
         "properties": _some({**_policies(), "undeclared": st.sampled_from(("drop", "properties"))}),
@@ -142,8 +142,10 @@ def _policies() -> dict[str, SearchStrategy[Any]]:
     }
 
 
-def _groups() -> SearchStrategy[Document]:
-    return _some(dict.fromkeys(("voice", "sms", "email", "whatsapp"), _UUIDS))
+def _groups(or_attributes: bool = False) -> SearchStrategy[Document]:
+    channels = ("voice", "sms", "email", "whatsapp")
+    attributes = {channel: st.just({"attribute": f"{channel}_opt_in"}) for channel in channels}
+    return _some({channel: _UUIDS | attributes[channel] if or_attributes else _UUIDS for channel in channels})
 
 
 def _catalogs() -> SearchStrategy[Document]:

@@ -22,6 +22,8 @@ PAYLOADS = "payloads"
 
 NO_GROUP = "00000000-0000-0000-0000-000000000000"
 """The group in examples, which can't be mistaken for a real one."""
+NO_GROUP_FOR_VOICE = '{ attribute = "voice_opt_in" }'
+"""The example for voice: Braze has groups for email, for SMS, MMS and RCS, and for WhatsApp."""
 
 _FROM_TEMPLATES = {
     README: "README.md",
@@ -98,7 +100,9 @@ def files_of(
 
 
 def _group(channel: str, group: str | None) -> str:
-    return f"{channel} = {toml_value(group)}" if group else f"# {channel} = {toml_value(NO_GROUP)}"
+    if group:
+        return f"{channel} = {toml_value(group)}"
+    return f"# {channel} = {NO_GROUP_FOR_VOICE if channel == 'voice' else toml_value(NO_GROUP)}"
 
 
 def _events(answers: Answers) -> str:
