@@ -75,6 +75,30 @@ def test_the_trigger_of_a_custom_event_comes_from_its_sources(
     assert f"Trigger. {trigger}" in settings[name]["steps"]
 
 
+def test_an_api_trigger_next_to_an_event_or_a_canvas_is_a_warning(workspace: Path) -> None:
+    (workspace / "regal-braze.toml").write_text(
+        """[webhooks.traits]
+agency = { context = "agency", webhooks = ["ordered"] }
+[[webhooks.custom_events]]
+name = "Ordered"
+properties = { plan = { trigger = "plan" }, size = { event = "size" } }
+[[webhooks.custom_events]]
+name = "Compared"
+properties = { plan = { context = "plan" }, size = { event = "size" } }
+"""
+    )
+    (warning,) = (line for line in run("generate").err.splitlines() if "contradiction" in line)
+    assert warning == (
+        "regal-braze.toml:4:1: warning[contradiction]: Ordered reads API trigger properties (plan) and event properties"
+        " (size) and context variables (agency): no message in Braze has both"
+    )
+    compared = json.loads((workspace / "output" / "webhooks" / "compared.settings.json").read_text(encoding="utf-8"))
+    assert compared["trigger"] == (
+        "A Canvas with Action-Based entry: Perform Custom Event, Compared. The webhook must be its first step, because"
+        " later steps have no event properties."
+    )
+
+
 def test_everything_that_the_body_reads_is_listed(settings: dict[str, Any]) -> None:
     needs = settings["signed-up.phones"]["needs"]
     assert needs["subscription groups"] == [GROUP]

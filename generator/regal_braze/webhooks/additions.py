@@ -8,7 +8,9 @@ from regal_braze.documents.json_text import Json
 from regal_braze.documents.validators import json_schema
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.webhooks.load import WebhookSchema
+from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.settings import Constant, CustomEvent, Declared, declared
+from regal_braze.webhooks.setup import KINDS, needs
 from regal_braze.workspace.settings import Settings
 
 
@@ -57,6 +59,27 @@ def check_traits(schema: WebhookSchema, settings: Settings, event: CustomEvent |
             names.add(added.name)
             if is_traits:
                 yield from _check_shape(added, settings)
+
+
+def check_sources(event: CustomEvent, forms: Iterable[Webhook], settings: Settings) -> Iterator[Finding]:
+    """Yield a warning if an event reads API trigger properties, and also what only messages with another trigger have.
+
+    Sources: Braze, "Supported personalization tags", "API-triggered delivery".
+    """
+    read: dict[str, list[str]] = {}
+    for form in forms:
+        for kind, names in needs(form).items():
+            read[kind] = [*dict.fromkeys([*read.get(kind, []), *names])]
+    by_call, *others = (
+        f"{kind} ({', '.join(read[kind])})" if kind in read else ""
+        for kind in (KINDS["trigger"], KINDS["event"], KINDS["context"])
+    )
+    if by_call and any(others):
+        message = f"{event.name} reads {by_call} and {' and '.join(filter(None, others))}: no message in Braze has both"
+        help_text = (
+            "Use trigger for all of these sources, or for none. A trait in [webhooks.traits] can name its webhooks."
+        )
+        yield settings.file.finding("contradiction", event.path, message, help_text, "warning")
 
 
 def _check_shape(trait: Declared, settings: Settings) -> Iterator[Finding]:

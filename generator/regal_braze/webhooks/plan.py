@@ -9,7 +9,7 @@ from regal_braze.braze.liquid_names import TEXTS, variable_name
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
 from regal_braze.plan.transformations import missing_group, placeholder
-from regal_braze.webhooks.additions import check_files, check_names, check_traits, is_custom, more
+from regal_braze.webhooks.additions import check_files, check_names, check_sources, check_traits, is_custom, more
 from regal_braze.webhooks.load import WebhookSchema
 from regal_braze.webhooks.model import (
     Array,
@@ -46,7 +46,10 @@ def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple
     for schema in schemas:
         for event in events if is_custom(schema) and events else [None]:
             findings += [finding for finding in check_traits(schema, settings, event) if finding not in findings]
-            plans += [_Planner(schema, form, settings, event).webhook() for form in get_args(Format)]
+            forms = [_Planner(schema, form, settings, event).webhook() for form in get_args(Format)]
+            if event is not None:
+                findings += check_sources(event, forms, settings)
+            plans += forms
     sources = {variable.source.name for plan in plans for variable in plan.variables}
     findings += [missing_group(channel) for channel in CHANNELS if placeholder(channel) in sources]
     return sorted(plans, key=lambda plan: plan.template), findings

@@ -66,8 +66,9 @@ def event_trigger(name: str, plan_sources: Iterable[SourceKind]) -> str:
     kinds = {*plan_sources}
     if "trigger" in kinds:
         return f"API-Triggered Delivery: the API call passes the properties of {name}."
-    where = "a Canvas with Action-Based entry" if "context" in kinds else "Action-Based Delivery"
-    return f"{where[0].upper()}{where[1:]}: Perform Custom Event, {name}."
+    where = "A Canvas with Action-Based entry" if "context" in kinds else "Action-Based Delivery"
+    is_first = " The webhook must be its first step, because later steps have no event properties."
+    return f"{where}: Perform Custom Event, {name}.{is_first if {'event', 'context'} <= kinds else ''}"
 
 
 def steps(plan: model.Webhook) -> Iterator[str]:
