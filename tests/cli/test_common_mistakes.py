@@ -62,7 +62,9 @@ def test_a_mistake_in_the_settings(workspace: Path, mistake: str) -> None:
 
 
 @pytest.mark.parametrize("mistake", IN_PAYLOADS)
-@pytest.mark.parametrize("command", [("run", "call.completed"), ("drift",), ("new", "a.b", "--from")], ids="-".join)
+@pytest.mark.parametrize(
+    "command", [("run", "sms.sent"), ("render", "new-contact"), ("drift",), ("new", "a.b", "--from")], ids="-".join
+)
 def test_a_file_that_is_more_than_a_payload(workspace: Path, mistake: str, command: tuple[str, ...]) -> None:
     text, message, help_text = IN_PAYLOADS[mistake]
     (workspace / "payload.json").write_text(text, encoding="utf-8")
@@ -70,6 +72,9 @@ def test_a_file_that_is_more_than_a_payload(workspace: Path, mistake: str, comma
     assert ended.code == 1
     expected = f"payload.json:1: error[payload-invalid]: {message}\n  help: {help_text}\n"
     assert ended.err.count(expected) == ended.err.count("payload-invalid") == 1
+    if command[0] != "drift":  # it reads whole logs, and counts the payloads in them
+        assert ended.err.count("error[") == 1
+        assert ended.out == ""
 
 
 @pytest.mark.parametrize(

@@ -41,16 +41,22 @@ def read(
     """Yield the payloads in files, folders and standard input (`-`), and the problems, in order.
 
     An object in which a key occurs twice is a problem here. With `unwrap`, a log entry gives the payload in it. Reading
-    ends at MOST_TEXT, so that the caller can keep all payloads in memory.
+    ends at MOST_TEXT, so that the caller can keep all payloads in memory. Of a file with a command or with headers,
+    nothing below them is read: one finding says what to do.
     """
     reader = PayloadReader(strict=True, unwrap=unwrap)
     size = 0
+    refused: set[str] = set()
     for batch in Sources(names, workspace).batches():
         if isinstance(batch, Problem):
             yield batch
             continue
         for found in reader.read(batch):
+            if batch.file in refused:
+                break
             yield found
+            if isinstance(found, Problem) and found.kind in ("command", "headers"):
+                refused.add(batch.file)
             size += len(found.text) if isinstance(found, RecordedPayload) else 0
         if size > MOST_TEXT:
             yield Problem("too-much", batch.file)
