@@ -83,6 +83,7 @@ def test_a_file_where_the_folder_should_be(workspace: Path) -> None:
     refused = run("init", "acme/below")
     assert refused.code == 1
     assert refused.err.startswith("acme/below: error[unwritable]: It cannot be written: Not a directory\n")
+    assert run("init", "acme/below", "--dry-run") == refused
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "x" * 300, "/proc/regal-braze/acme"])
@@ -90,6 +91,7 @@ def test_a_folder_that_cannot_be_made(workspace: Path, name: str) -> None:
     refused = run("init", name)
     assert refused.code == 1
     assert "error[unwritable]" in refused.err
+    assert run("init", name, "--dry-run") == refused
     assert not any(workspace.iterdir())
 
 
@@ -99,6 +101,7 @@ def test_a_folder_that_may_not_be_written(workspace: Path) -> None:
     refused = run("init", folder)
     assert refused.code == 1
     assert "error[unwritable]" in refused.err
+    assert run("init", folder, "--dry-run") == refused
 
 
 @pytest.mark.parametrize("step", some(range(1, 18), 4))

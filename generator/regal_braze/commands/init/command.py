@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from regal_braze.commands.init.answers import Flags, read_flags
-from regal_braze.commands.init.create import create, refuse_what_is_there
+from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
 from regal_braze.commands.init.files import config_text, files_of, fixed_paths
 from regal_braze.commands.init.questions import ask, in_a_terminal
 from regal_braze.commands.init.repository import Kept, fit, place_of
@@ -44,6 +44,7 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     refuse_what_is_there(place.root, files)
     facts = {"written": sorted(files), "kept": [as_dict(each) for each in kept]}
     if dry_run:
+        require_writable(place.root, files)
         if report.format == "text":
             report.print("".join(f"would be written: {file}\n" for file in sorted(files)))
         _report_kept(report, kept)

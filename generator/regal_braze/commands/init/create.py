@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.exclusive import exclusive, is_half_written, unwritable
+from regal_braze.output.exclusive import Explain, exclusive, is_half_written, unwritable
 from regal_braze.output.journal import Change, apply, inside
 
 
@@ -17,10 +19,29 @@ def create(folder: Path, files: Mapping[str, str]) -> None:
 
     Raises FindingsError and changes nothing: `foreign-file`, `unwritable`, `busy`.
     """
-    help_text = "Correct that, or name another folder. Nothing was written."
-    with exclusive(folder, unwritable(display(folder), help_text)):
+    with exclusive(folder, _unwritable(folder)):
         refuse_what_is_there(folder, files)
         apply(folder, [Change(path, text.encode(), exists=False) for path, text in files.items()])
+
+
+def require_writable(folder: Path, paths: Iterable[str]) -> None:
+    """Raise FindingsError with `unwritable` if `create` could not write there, by making a file that has no name."""
+    try:
+        for each in dict.fromkeys(_nearest(place) for place in (folder, *(folder / path for path in paths))):
+            TemporaryFile(dir=each).close()
+    except OSError as error:
+        raise FindingsError(_unwritable(folder)(error, False)) from error
+
+
+def _nearest(place: Path) -> Path:
+    """Return the place, or the nearest one above it that exists. Raises OSError if the place cannot exist."""
+    with suppress(FileNotFoundError):
+        os.lstat(place)
+    return next(each for each in (place, *place.absolute().parents) if os.path.lexists(each))
+
+
+def _unwritable(folder: Path) -> Explain:
+    return unwritable(display(folder), "Correct that, or name another folder. Nothing was written.")
 
 
 def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
