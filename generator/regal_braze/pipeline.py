@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, suggestion
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, similar
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.output.manifest import Artifact
 from regal_braze.plan import model
@@ -54,7 +54,7 @@ class Plans(Immutable):
         """Return the plan of a webhook template, or None if there is no such template."""
         return next((plan for plan in self.webhooks if plan.template == name), None)
 
-    def body(self, name: str) -> str:
+    def body(self, name: str, wanted: str = "event or bundle") -> str:
         """Return the body of an event's transformation or of a bundle. Raises ConfigurationError if there is none."""
         for plan in self.transformations:
             if plan.event == name:
@@ -62,34 +62,30 @@ class Plans(Immutable):
         for bundle in self.bundles:
             if bundle.name == name:
                 return render_bundle(bundle, self.templates)
-        if name in self.off:
-            raise ConfigurationError(self.off[name])
-        if self.webhook(name):
-            help_text = f"It is a webhook: render it with a profile, `regal-braze render {name} PROFILE.json`."
-        else:
-            help_text = suggestion(name, self.names(), "`regal-braze list` shows all of them.")
-        raise ConfigurationError(Finding("unknown-event", f"There is no event or bundle {name}", help_text))
+        raise ConfigurationError(self.unknown(name, wanted))
 
     def webhook_body(self, name: str) -> str:
         """Return the body of a webhook template. Raises ConfigurationError if there is none."""
         plan = self.webhook(name)
         if plan is None:
-            known = [webhook.template for webhook in self.webhooks]
-            help_text = suggestion(name, known, f"There are: {', '.join(known)}.")
-            kinds = {plan.event: "an event" for plan in self.transformations}
-            kinds |= {bundle.name: "a bundle" for bundle in self.bundles}
-            if name in kinds:
-                help_text = f"It is {kinds[name]}: run it with a payload, `regal-braze run {name} PAYLOAD.json`."
-            raise ConfigurationError(Finding("unknown-event", f"There is no webhook {name}", help_text))
+            raise ConfigurationError(self.unknown(name, "webhook"))
         return render_webhook(plan, self.templates)
 
-    def names(self) -> list[str]:
-        """Return the names of all events, bundles and webhook templates."""
-        return [
-            *(plan.event for plan in self.transformations),
-            *(bundle.name for bundle in self.bundles),
-            *(webhook.template for webhook in self.webhooks),
-        ]
+    def unknown(self, name: str, wanted: str = "event, bundle or webhook") -> Finding:
+        """Return the finding for a name that is not what a command takes: `wanted`, in words."""
+        if name in self.off and "event" in wanted:
+            return self.off[name]
+        kinds = dict.fromkeys((*self.off, *(plan.event for plan in self.transformations)), "an event")
+        kinds |= {bundle.name: "a bundle" for bundle in self.bundles}
+        kinds |= {webhook.template: "a webhook" for webhook in self.webhooks}
+        near = name if name in kinds else similar(name, kinds)
+        help_text = f"Did you mean {near}?" if near else "`regal-braze list` shows all of them."
+        kind = kinds.get(near or "", "")
+        if kind and kind.split()[1] not in wanted:
+            verb, argument = ("render", "PROFILE") if kind == "a webhook" else ("run", "PAYLOAD")
+            how = f"{verb} it with a {argument.lower()}, `regal-braze {verb} {near} {argument}.json`."
+            help_text = f"{'' if near == name else help_text + ' '}It is {kind}: {how}"
+        return Finding("unknown-event", f"There is no {wanted} {name}", help_text)
 
 
 def plan_workspace(workspace: Workspace) -> Plans:

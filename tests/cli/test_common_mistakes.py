@@ -90,3 +90,12 @@ def test_the_name_of_something_else(workspace: Path, command: str, name: str, ex
     ended = run(command, name, "payload.json")
     assert ended.code == 2
     assert f"  help: It is {expected}\n" in ended.err
+    ended = run(command, name.replace("o", "", 1).replace("sms.s", "sms."), "payload.json")
+    assert f"  help: Did you mean {name}? It is {expected}\n" in ended.err
+
+
+def test_a_name_that_nothing_is_like(workspace: Path) -> None:
+    (workspace / "payload.json").write_text(PAYLOAD, encoding="utf-8")
+    for command, kinds in (("show", "event, bundle or webhook"), ("run", "event or bundle"), ("render", "webhook")):
+        arguments = [command, "nope"] if command == "show" else [command, "nope", "payload.json"]
+        assert f"There is no {kinds} nope\n  help: `regal-braze list` shows all of them.\n" in run(*arguments).err

@@ -89,10 +89,8 @@ def test_2_for_configuration(workspace: Path) -> None:
 
 def test_the_nearest_event_is_offered(settings_file: Path) -> None:
     ended = run("show", "call.complete")
-    assert (
-        ended.err
-        == "error[unknown-event]: There is no event or bundle call.complete\n  help: Did you mean call.completed?\n"
-    )
+    message = "error[unknown-event]: There is no event, bundle or webhook call.complete\n"
+    assert ended.err == f"{message}  help: Did you mean call.completed?\n"
     assert "`regal-braze list`" in run("run", "zzz", stdin=b"{}").err
 
 

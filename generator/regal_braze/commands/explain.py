@@ -12,7 +12,7 @@ from regal_braze.explain.describe import describe_event
 from regal_braze.explain.sections import Section, sections
 from regal_braze.explain.text import as_text
 from regal_braze.explain.webhooks import webhook_facts, webhook_sections
-from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
+from regal_braze.findings.finding import ConfigurationError
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
 from regal_braze.losses.loss_map import loss_map
@@ -35,7 +35,7 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
             return _print(report, [bundle_section(bundle)], bundle_facts(bundle))
     if webhook := plans.webhook(name):
         return _print(report, webhook_sections(webhook), webhook_facts(webhook))
-    raise ConfigurationError(_unknown(plans, name))
+    raise ConfigurationError(plans.unknown(name))
 
 
 def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
@@ -51,10 +51,3 @@ def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) 
         return []
     with Sandbox(plans.body(schema.event), loss_map(plan, schema)) as sandbox:
         return sandbox.run_many([json.dumps(sample) for sample in schema.samples])
-
-
-def _unknown(plans: Plans, name: str) -> Finding:
-    if name in plans.off:
-        return plans.off[name]
-    help_text = suggestion(name, plans.names(), "`regal-braze list` shows all of them.")
-    return Finding("unknown-event", f"There is no event, bundle or webhook {name}", help_text)

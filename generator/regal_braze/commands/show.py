@@ -19,7 +19,7 @@ from regal_braze.workspace.workspace import Workspace
 def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool = False) -> int:
     """Print a transformation, a bundle or the body of a webhook, ready to paste; or copy it to the clipboard."""
     plans = plan_workspace(workspace).required()
-    body = plans.webhook_body(name) if plans.webhook(name) else plans.body(name)
+    body = plans.webhook_body(name) if plans.webhook(name) else plans.body(name, "event, bundle or webhook")
     if to_clipboard:
         return _copy(workspace, report, plans, name, body)
     report.print(body, "liquid" if plans.webhook(name) else "javascript")
@@ -34,7 +34,7 @@ def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: s
     folder = "webhooks" if plans.webhook(name) else "bundles" if is_bundle else "transformations"
     file = workspace.output / folder / f"{name}.{'liquid' if plans.webhook(name) else 'js'}"
     if not way:
-        message = "The text cannot be copied: there is no clipboard tool works, and there is no terminal"
+        message = "The text cannot be copied: no clipboard tool works, and there is no terminal"
         help_text = f"Open {display(file)}, which `regal-braze generate` writes, and copy all of it."
         return report.finish([Finding("unwritable", message, help_text)])
     report.message(f"{name}: {body.count(chr(10)):,} lines copied with {way}")

@@ -60,10 +60,15 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return the help for an unknown name: the most similar known name, or else `otherwise`."""
+    near = similar(name, known)
+    return f"Did you mean {near}?" if near else otherwise
+
+
+def similar(name: str, known: Iterable[str]) -> str | None:
+    """Return the most similar known name, or None if no name is similar."""
     from difflib import get_close_matches
 
-    similar = get_close_matches(name, list(known), n=1)
-    return f"Did you mean {similar[0]}?" if similar else otherwise
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
 
 
 def visible(text: str) -> str:
