@@ -21,7 +21,7 @@ Json: TypeAlias = Any
 
 SETTINGS = ROOT / "tests/cases/explain/every-setting"
 LONG = "a" * 256
-EMPTY_MAP: dict[str, Any] = {"objects": [], "values": [], "time": [], "skipped": []}
+EMPTY_MAP: dict[str, Any] = {"objects": [], "values": [], "time": [], "changes": None}
 EMAIL_ONLY: dict[str, Any] = {"userId": None, "traits": {"email": "jane@example.com"}}
 
 
@@ -42,7 +42,7 @@ def outcome(event: str, payload: Json, *, every_setting: bool = False) -> tuple[
         found = sandbox.run(text, strict=True)
     (in_quickjs,) = QuickJs(body, losses).run_many([text], strict=True)
     assert found.losses == in_quickjs.losses
-    return found, losses_of(found, plan)
+    return found, losses_of(found)
 
 
 def losses(event: str, properties: Json, /, every_setting: Json = False, **members: Json) -> list[str]:
@@ -227,10 +227,13 @@ def test_a_payload_is_refused_or_skipped_as_a_whole() -> None:
     for event, kind in (
         ("call.completed", "unidentified"),
         ("contact.subscribed", "unidentified"),
-        ("contact.attribute.edited", "skipped"),
+        ("contact.attribute.edited", "unidentified"),
     ):
         payload = envelope(event, {"channel": "fax"}, **nobody)
         assert [loss.kind for loss in outcome(event, payload, every_setting=True)[1]] == [kind]
+    for changes in ({}, "text", {"email": {"new_value": "jane"}}):  # the contact is known
+        edit = envelope("contact.attribute.edited", {"changes": changes})
+        assert [loss.kind for loss in outcome("contact.attribute.edited", edit, every_setting=True)[1]] == ["no-change"]
 
 
 def test_the_time_of_the_call_is_reported() -> None:
@@ -253,7 +256,7 @@ def test_a_time_in_another_form_and_an_attribute_that_is_not_meant_are_no_losses
 def test_an_error_that_is_not_deliberate_is_a_failure() -> None:
     thrown = Outcome(None, "No usable identity", "TypeError", mutated=False)
     assert not is_deliberate(thrown)
-    assert [loss.kind for loss in losses_of(thrown, planned(every_setting=False).transformations[0])] == ["failed"]
+    assert [loss.kind for loss in losses_of(thrown)] == ["failed"]
 
 
 def test_losses_are_told_in_words() -> None:

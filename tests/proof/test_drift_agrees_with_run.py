@@ -109,7 +109,7 @@ def test_counts_of_losses_are_those_of_single_runs(
         plan, schema = plan_and_schema(workspace, recognised)
         if recognised not in compiled:
             compiled[recognised] = Sandbox(plans.body(recognised), loss_map(plan, schema))
-        losses = losses_of(compiled[recognised].run(text, strict=True), plan)
+        losses = losses_of(compiled[recognised].run(text, strict=True))
         keys = Keys(expected(schema, references).names, json.loads(text))
         counts.update({(recognised, *shown(loss, keys)) for loss in losses if loss.is_loss})
     for sandbox in compiled.values():
@@ -166,7 +166,7 @@ def test_a_value_is_lost_if_the_plan_leaves_it_out(workspace: str, event: str) -
         if isinstance(request, Refusal):
             assert outcome.request is None
             continue
-        lost = {loss.kind for loss in losses_of(outcome, plan) if loss.path == ("properties", key)}
+        lost = {loss.kind for loss in losses_of(outcome) if loss.path == ("properties", key)}
         sent = [*request["events"][0]["properties"].values()]  # type: ignore[index]
         if plan.destination.attributes is not None:
             sent += [value for names in request["attributes"] for value in names.values()]  # type: ignore[attr-defined]
@@ -197,7 +197,7 @@ def test_a_property_without_a_loss_is_in_the_request(workspace: str, event: str)
             properties = json.loads(text).get("properties")
             if outcome.request is None or not isinstance(properties, dict):
                 continue
-            losses = losses_of(outcome, plan)
+            losses = losses_of(outcome)
             if any(loss.kind in SKIPS for loss in losses):
                 continue
             lost = {str(loss.path[1]) for loss in losses if len(loss.path) > 1 and loss.path[0] == "properties"}

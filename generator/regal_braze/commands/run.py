@@ -56,7 +56,7 @@ def _run_all(
             compiled.add(event)
             sandbox.compile(event, plans.body(name), loss_map(*planned[event]))
         outcome = sandbox.run(payload.text, strict=True, name=event)
-        yield payload, outcome, losses_of(outcome, planned[event][0]) if event else ()
+        yield payload, outcome, losses_of(outcome) if event else ()
 
 
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:

@@ -95,7 +95,7 @@ def describe_event(
             facts.OtherEvent(rejected.event, condition_words(("properties", rejected.property), (rejected.value,)))
             for rejected in plan.rejected
         ),
-        samples=tuple(_sample_losses(plan, outcomes or ())),
+        samples=tuple(_sample_losses(outcomes or ())),
     )
 
 
@@ -104,9 +104,9 @@ def _points(outcome: Outcome) -> int | None:
     return None if outcome.request is None else count_points(json.loads(outcome.request))
 
 
-def _sample_losses(plan: model.Transformation, outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
+def _sample_losses(outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
     for number, outcome in enumerate(outcomes, 1):
-        losses = [loss for loss in losses_of(outcome, plan) if loss.kind != "omitted"]  # `omissions` has those
+        losses = [loss for loss in losses_of(outcome) if loss.kind != "omitted"]  # `omissions` has those
         if outcome.request is not None and losses:
             yield facts.SampleLosses(number, tuple(loss.message for loss in losses))
 

@@ -25,7 +25,7 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
             return _track_map(track, schema, declared)
         case model.Changes(source):
             changes = _object(["properties", source], ["attributes", 0], _undeclared("regal_"), pairs=True)
-            return _map([changes], skipped=["properties", source])
+            return _map([changes], changes=source)
         case model.Subscription():
             return _map([])
         case model.Catalog() as catalog:
@@ -41,7 +41,7 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
 
 
 def _map(objects: list[Json], values: Iterable[Json] = (), time: Iterable[Json] = (), **more: Json) -> dict[str, Json]:
-    return {"objects": objects, "values": [*values], "time": [*time], "skipped": [], **more}
+    return {"objects": objects, "values": [*values], "time": [*time], "changes": None, **more}
 
 
 def _track_map(track: model.Track, schema: EventSchema, declared: Collection[str]) -> dict[str, Json]:

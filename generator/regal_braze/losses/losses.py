@@ -10,7 +10,6 @@ from regal_braze.documents.json_positions import locate
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.immutable import Immutable
-from regal_braze.plan import model
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome
@@ -20,7 +19,7 @@ Kind = Literal[
     "blank", "unfit", "not-needed", "unread", "more-unread",
     "no-time", "no-purchase", "no-order",
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed",
-    "no-change", "unidentified", "skipped",
+    "no-change", "unidentified",
 ]  # fmt: skip
 
 
@@ -80,16 +79,13 @@ WORDING: Final[dict[Kind, Wording]] = {
     "unknown-channel": Wording(
         "Its channel is unknown: the payload is rejected", "Add the channel to [subscription_groups] or [channels]."
     ),
-    "skipped": Wording(
-        "No usable identity, or nothing that Braze can store: the payload is skipped", "Check what Regal sends."
-    ),
 }
 """The wording of each kind, for every command. Kinds without help are not losses; a detail ends their message."""
 
 REFUSALS: Final[tuple[Kind, ...]] = (
     "no-identity", "no-item-id", "no-catalog", "unknown-channel", "other-event", "failed"
 )  # fmt: skip
-SKIPS: Final[tuple[Kind, ...]] = ("no-change", "unidentified", "skipped")
+SKIPS: Final[tuple[Kind, ...]] = ("no-change", "unidentified")
 
 DELIBERATE: Final[tuple[tuple[str, Kind], ...]] = (
     ("No usable identity", "no-identity"),
@@ -147,19 +143,16 @@ class Loss(Immutable):
         return WORDING[self.kind].help
 
 
-def losses_of(outcome: Outcome, plan: model.Transformation) -> tuple[Loss, ...]:
+def losses_of(outcome: Outcome) -> tuple[Loss, ...]:
     """Return the losses of a payload. If it is rejected or skipped, that is the only one."""
     if outcome.request is None:
         return (refusal(outcome.error_name, outcome.error),)
-    return reported(outcome.losses, plan)
+    return reported(outcome.losses)
 
 
-def reported(losses: Iterable[Json], plan: model.Transformation) -> tuple[Loss, ...]:
+def reported(losses: Iterable[Json]) -> tuple[Loss, ...]:
     """Return what losses.js reported."""
-    found = []
-    for kind, path, detail, count in losses:
-        found.append(Loss(skip_kind(plan) if kind == "skipped" else kind, tuple(path), detail, count))
-    return tuple(found)
+    return tuple(Loss(kind, tuple(path), detail, count) for kind, path, detail, count in losses)
 
 
 def refusal(error_name: str | None, message: str | None) -> Loss:
@@ -171,11 +164,3 @@ def refusal(error_name: str | None, message: str | None) -> Loss:
 def is_deliberate(outcome: Outcome) -> bool:
     """Return whether a body threw one of the errors that it is meant to throw (M2, M4, M15)."""
     return outcome.request is None and refusal(outcome.error_name, outcome.error).kind != "failed"
-
-
-def skip_kind(plan: model.Transformation) -> Kind:
-    """Return why a request is empty: only an edit can also be empty because Braze can store nothing of it."""
-    is_edit = isinstance(plan.destination, model.Changes)
-    if plan.identity is not None and plan.identity.missing == "skip":
-        return "skipped" if is_edit else "unidentified"
-    return "no-change"

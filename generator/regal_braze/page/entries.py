@@ -11,7 +11,6 @@ from regal_braze.explain.sections import Section, sections
 from regal_braze.explain.steps import paste_steps
 from regal_braze.explain.webhooks import webhook_sections
 from regal_braze.losses.loss_map import loss_map
-from regal_braze.losses.losses import skip_kind
 from regal_braze.output.manifest import Artifact
 from regal_braze.page.code import Parts
 from regal_braze.page.examples import rendered_examples
@@ -49,7 +48,6 @@ class Entries:
             "samples": schema.samples,
             "form": [*form_fields(schema)],
             "map": dict(loss_map(plan, schema)),
-            "skip": skip_kind(plan),
             "accepted": [[each.name, each.property, each.value] for each in plan.accepted],
         }
 

@@ -128,7 +128,7 @@ def verify(
         findings += problems
         sound.append(None if has_errors(problems) else outcome)
     if compared:
-        findings += _losses(payloads, sound, *compared)
+        findings += _losses(payloads, sound, compared[1])
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
 
 
@@ -192,15 +192,13 @@ def _refused(message: str | None) -> str:
     return WORDING[refusal("Error", message).kind].message
 
 
-def _losses(
-    payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], plan: model.Transformation, schema: EventSchema
-) -> Iterator[Finding]:
+def _losses(payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], schema: EventSchema) -> Iterator[Finding]:
     """Yield one warning for each kind of loss and place, at the first payload in which it occurs."""
     names = known_in([schema.file.document, schema.properties]).names
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], tuple[Payload, Loss]] = {}
     for payload, outcome in zip(payloads, outcomes, strict=True):
-        for loss in () if outcome is None or outcome.request is None else losses_of(outcome, plan):
+        for loss in () if outcome is None or outcome.request is None else losses_of(outcome):
             if loss.is_loss:
                 counts[loss.kind, loss.pattern] += 1
                 first.setdefault((loss.kind, loss.pattern), (payload, loss))

@@ -16,7 +16,7 @@ async function results(entry, payloads) {
 function resultOf(payload, event, { request, error, name, losses }) {
   if (request === null) return { payload, event, error, isDeliberate: refusalOf(name, error) !== "failed", losses: [], changes: [] };
   const notes = (losses ?? []).map(([kind, path, detail, count]) => {
-    const [message, help] = page.wording[kind === "skipped" ? event.skip : kind];
+    const [message, help] = page.wording[kind];
     const text = [pointerOf(path), message, detail].filter(Boolean).join(" ");
     return { path, help, message: count > 1 ? `${text} (${count} items)` : text };
   });

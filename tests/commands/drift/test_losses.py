@@ -41,6 +41,22 @@ def test_m4_a_payload_without_identity_is_skipped_if_the_workspace_says_so(tmp_p
     assert (printed["summary"]["rejected"], printed["summary"]["skipped"]) == (0, 1)
 
 
+def test_m4_m13_an_empty_edit_says_which_of_the_two_reasons_it_has(tmp_path: Path) -> None:
+    (tmp_path / "regal-braze.toml").write_text('[identity]\nmissing = "skip"\n')
+    edit = {"name": "contact.attribute.edited", "properties": {"changes": {}}}
+    printed, _ = outcome(write_lines(tmp_path / "edits.ndjson", [{**edit, "userId": "1"}, edit]))
+    name = "contact.attribute.edited"
+    assert losses_of(printed) == [(name, "unidentified", "", 1), (name, "no-change", "/properties/changes", 1)]
+    for payload, message in (
+        ({**edit, "userId": "1"}, "/properties/changes changes nothing that Braze can store: the payload is skipped"),
+        (edit, "No usable identity: the payload is skipped"),
+    ):
+        (tmp_path / "edit.json").write_text(json.dumps(payload))
+        ended = run("run", name, "edit.json")
+        assert json.loads(ended.out) == {"attributes": []}
+        assert f"warning[drift-loss]: {message}\n" in ended.err
+
+
 def test_m9_limits_and_long_texts_of_the_workspace_count(tmp_path: Path) -> None:
     settings = '[properties]\nlong_texts = "omit"\n[events."call.completed"]\nlimits = { notes = 5, objections = 1 }\n'
     (tmp_path / "regal-braze.toml").write_text(settings)

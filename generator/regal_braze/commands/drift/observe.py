@@ -137,8 +137,7 @@ class Observer:
 
     def _count_losses(self, finished: Iterable[tuple[str, RecordedPayload, Json]]) -> None:
         for event, payload, result in finished:
-            plan, _ = self._planned[event]
-            losses = [refusal(result["name"], result["error"])] if isinstance(result, dict) else reported(result, plan)
+            losses = [refusal(result["name"], result["error"])] if isinstance(result, dict) else reported(result)
             tally = self._tally.event(event)
             keys = Keys(self._expected[event].names, payload.document, tally.show)
             found = {

@@ -207,7 +207,7 @@
     } catch (thrown) {
       return outcome(null, thrownOutcome(thrown, mutated).error, "NotJson", mutated);
     }
-    const losses = map && isContainer(value) ? lossesOf(map, payload, value, began, true) : null;
+    const losses = map && isContainer(value) ? lossesOf(map, payload, value, began, true, body) : null;
     return outcome(request, null, null, mutated, losses);
   }
 
@@ -221,7 +221,7 @@
       return { __proto__: null, error, name };
     }
     return isContainer(request)
-      ? lossesOf(map, payload, request, began, false)
+      ? lossesOf(map, payload, request, began, false, body)
       : { __proto__: null, error: "the body returned " + text(lossOf(request)), name: "NoRequest" };
   }
 

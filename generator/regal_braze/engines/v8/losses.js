@@ -5,7 +5,7 @@
 // leads through the payload: keys are strings, indexes of list items are numbers. The same loss of several items of a list
 // is reported once, for the first, and counted. Kinds: "cut", "left-out", "inexact" (a number that is left out), "shortened"
 // (a list or object has fewer items or entries), "dropped" (not declared), "no-time", "no-purchase", "no-order",
-// "skipped"; and, if `all` is true, what Braze gets in another form, "converted" and "renamed", and what is "omitted".
+// "no-change" and "unidentified" (the request is empty); and, if `all` is true, what Braze gets in another form, "converted" and "renamed", and what is "omitted".
 (function () {
   "use strict";
   const [{ isArray }, { stringify }, { keys }, { hasOwnProperty }] = [Array, JSON, Object, Object.prototype];
@@ -280,15 +280,29 @@
     return keys(request).every((key) => isArray(request[key]) && request[key].length === 0);
   }
 
+  // Whether the body sends nothing of a payload because nothing identifies the contact. For an edit, the body runs once
+  // more, with a change that Braze can store.
+  function isUnidentified(name, payload, body) {
+    if (!name || !isObject(payload) || !isObject(payload.properties)) return true;
+    const changes = payload.properties[name];
+    const changed = { ...(isObject(changes) ? changes : {}), change: { new_value: 1 } };
+    try {
+      return isSkipped(body({ ...payload, properties: { ...payload.properties, [name]: changed } }));
+    } catch {
+      return false;
+    }
+  }
+
   // Returns a list of losses, or null. `began` is the time before the transformation ran, in the form of its times.
-  function lossesOf(map, payload, request, began, all) {
+  function lossesOf(map, payload, request, began, all, body) {
     losses = new Map();
     changes = all ? new Map() : null;
     places = new Set();
     path = [];
     const parts = map.types ? map.types.get(read(payload, map.type)) : map;
     if (isSkipped(request)) {
-      at(map.skipped, () => note("skipped"));
+      if (isUnidentified(map.changes, payload, body)) note("unidentified");
+      else at(["properties", map.changes], () => note("no-change"));
     } else if (parts) {
       const time = read(request, parts.time);
       if (time >= began && time <= new DateType().toISOString()) note("no-time");
