@@ -94,7 +94,7 @@ def generate(
 def check(
     context: typer.Context,
     diff: Annotated[bool, typer.Option("--diff", help="Show the differences.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Also fail if a subscription group is missing.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Also fail if a group is missing or wrong.")] = False,
 ) -> None:
     """Check that `output/` is up to date. Names every file that is missing, changed or an orphan."""
     from regal_braze.commands.check import check as execute

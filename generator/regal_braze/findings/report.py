@@ -107,8 +107,13 @@ class Report(Immutable):
 
 
 def _is_in_settings(finding: Finding) -> bool:
-    """Return whether a finding is about the content of regal-braze.toml, whichever stage found it."""
-    return finding.code != "foreign-file" and finding.file is not None and Path(finding.file).name == CONFIG_NAME
+    """Return whether a finding is a mistake in regal-braze.toml, whichever stage found it.
+
+    Subscription groups that `check --strict` refuses are valid settings, and some of these findings have no line.
+    """
+    if finding.code in ("foreign-file", "subscription-group"):
+        return False
+    return finding.file is not None and Path(finding.file).name == CONFIG_NAME
 
 
 def _colored(finding: Finding) -> str:
