@@ -10,9 +10,9 @@ import pytest
 from jinja2 import Environment
 
 from regal_braze.render import bytecode
-from regal_braze.render.contexts import WebhookHeader
 from regal_braze.render.literals import Code
 from regal_braze.render.templates import Templates
+from regal_braze.render.webhook_contexts import WebhookHeader
 from regal_braze.resources import templates_root
 
 HEADER = "webhook/header.liquid.jinja"

@@ -13,6 +13,7 @@ from pages.templates import rows
 from regal_braze.render import contexts, expressions, helpers
 from regal_braze.render.literals import Code
 from regal_braze.render.templates import Templates
+from regal_braze.render.webhook_contexts import WebhookHeader
 from regal_braze.resources import templates_root
 
 CONTEXTS = sorted(contexts.TEMPLATES, key=lambda context: contexts.TEMPLATES[context])
@@ -43,7 +44,7 @@ def test_every_template_is_rendered_from_a_context_or_included() -> None:
 
 
 def test_text_that_is_not_source_is_refused() -> None:
-    header = contexts.WebhookHeader((typing.cast(Code, "plain"),))
+    header = WebhookHeader((typing.cast(Code, "plain"),))
     with pytest.raises(TypeError, match="not 'plain'"):
         Templates((templates_root(),)).render(header)
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import replace
-from regal_braze.render import contexts
-from regal_braze.render.contexts import WebhookLine
 from regal_braze.render.literals import (
     Code,
     json_scalar,
@@ -19,6 +17,13 @@ from regal_braze.render.literals import (
 )
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import digest
+from regal_braze.render.webhook_contexts import (
+    Webhook,
+    WebhookHeader,
+    WebhookLine,
+    WebhookRequirement,
+    WebhookVariable,
+)
 from regal_braze.webhooks import model
 from regal_braze.webhooks.settings import Constant, SourceKind
 from regal_braze.webhooks.setup import needs, placeholders, steps
@@ -40,9 +45,9 @@ _COMMA = "comma"
 
 def render_webhook(plan: model.Webhook, templates: Templates) -> str:
     """Return the Liquid body of a webhook, ready to paste."""
-    context = contexts.Webhook(
+    context = Webhook(
         variables=tuple(
-            contexts.WebhookVariable(
+            WebhookVariable(
                 name=liquid_variable(variable.name),
                 source=_source(variable),
                 type=_reading(variable),
@@ -55,7 +60,7 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
     )
     body = templates.render(context) + "\n"
     lines = tuple(_header(plan, digest(f"\n{body}")))
-    return f"{templates.render(contexts.WebhookHeader(lines))}\n\n{body}"
+    return f"{templates.render(WebhookHeader(lines))}\n\n{body}"
 
 
 def render_settings(plan: model.Webhook) -> str:
@@ -98,11 +103,11 @@ def _read(variable: model.Variable) -> Code:
     return _source(variable) if variable.field else liquid_variable(variable.name)
 
 
-def _requirement(required: model.Required) -> contexts.WebhookRequirement:
+def _requirement(required: model.Required) -> WebhookRequirement:
     """Return when nothing is sent: one condition if each alternative is a single variable that is not blank."""
     simple = [when[0].variables[0] for when in required.any_of if len(when) == 1 and not when[0].unlike]
     unmet = Code(" and ".join(f"{_read(variable)} == blank" for variable in simple))
-    return contexts.WebhookRequirement(
+    return WebhookRequirement(
         unmet=unmet if len(simple) == len(required.any_of) else None,
         alternatives=tuple(Code(" and ".join(map(_condition, when))) for when in required.any_of),
         reason=liquid_text(required.reason),
