@@ -56,7 +56,7 @@ def acme(generated: Path) -> Path:
 
 
 @SHELLS
-@pytest.mark.parametrize("command", ["run", "show", "explain", "new"])
+@pytest.mark.parametrize("command", ["run", "show", "explain", "new", "compare old.js"])
 def test_events_and_bundles_of_the_current_folder(acme: Path, shell: str, command: str) -> None:
     assert complete(shell, f"regal-braze {command} call.t", acme) == ["call.tested", "call.transcript.available"]
     assert complete(shell, f"regal-braze {command} my", acme) == ["my-calls"], "declared, not yet generated"

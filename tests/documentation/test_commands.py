@@ -42,6 +42,11 @@ ENDS_WITH = {
     ("docs/how-to/ci.md", "regal-braze check --format github"): 1,
     ("docs/security.md", "regal-braze check"): 1,
     ("docs/commands.md", "regal-braze check --strict"): 1,
+    ("docs/how-to/paste.md", "regal-braze compare old.js"): 1,
+    ("docs/how-to/paste.md", "regal-braze compare old.js call.completed"): 1,
+    ("docs/commands.md", "regal-braze compare old.js"): 1,
+    ("docs/commands.md", "regal-braze compare old.js call.completed"): 1,
+    ("docs/commands.md", "regal-braze compare - contacts < old.js"): 1,
     ("docs/commands.md", "regal-braze drift recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --format json recorded/"): 1,
     ("docs/commands.md", "regal-braze drift --show queue recorded/"): 1,
@@ -57,7 +62,7 @@ SURVEY = {"userId": "1", "name": "survey.answered", "originalTimestamp": "165785
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the current folder, with the payloads and the profile that a reader has."""
+    """Return the current folder, with the payloads, the profile and the code that a reader has."""
     folder = tmp_path / "here"
     (folder / "recorded").mkdir(parents=True)
     new = {**CALL, "properties": {**CALL["properties"], "mood": "good"}}
@@ -66,6 +71,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(json.dumps(value), encoding="utf-8")
     (folder / "more.ndjson").write_text(json.dumps({**SURVEY, "properties": {"mood": "good"}}), encoding="utf-8")
     (folder / "more.ndjson.gz").write_bytes(gzip.compress((folder / "more.ndjson").read_bytes()))
+    (folder / "old.js").write_text('return { events: [{ name: "Call Completed" }] };', encoding="utf-8")
     (folder / "regal-braze.toml").touch()
     monkeypatch.chdir(folder)
     return folder

@@ -31,6 +31,7 @@ class Ci(StrEnum):
 
 _GROUP = "The API identifier of this channel's subscription group in Braze."
 _NAME = "The name of an event, a bundle or a webhook, from `regal-braze list`."
+_COMPARED = "The event or bundle that the code is for. Default: the one that the code names."
 _EVENT = "The name of an event or a bundle, such as call.completed."
 
 
@@ -231,6 +232,21 @@ def explain(
     from regal_braze.commands.explain import explain as execute
 
     run_in_workspace(context, execute, name)
+
+
+@command()
+def compare(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="A file with the code that is in Braze, or - for standard input.")],
+    event: Annotated[
+        str | None,
+        typer.Argument(help=_COMPARED, autocompletion=completion.complete_event, show_default=False),
+    ] = None,
+) -> None:
+    """Compare the code that is in Braze with the generated code. Shows how the requests differ, payload by payload."""
+    from regal_braze.commands.compare import compare as execute
+
+    run_in_workspace(context, execute, old, event)
 
 
 @command(needs_workspace=False)

@@ -23,7 +23,7 @@ FINDINGS = 1
 USAGE = 2
 BUG = 70
 
-_SUGGESTED = re.compile(r"\bregal-braze(?= (?:check|drift|explain|generate|list|new|render|run|show|verify)\b)")
+_SUGGESTED = re.compile(r"\bregal-braze(?= (?:check|compare|drift|explain|generate|list|new|render|run|show|verify)\b)")
 """Where a text suggests a command that reads the workspace."""
 
 _COLORS = {"error": "31", "warning": "33"}
