@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.explain.bundles import bundle_section
+from regal_braze.explain.comparison import probe_data
 from regal_braze.explain.describe import describe_event
 from regal_braze.explain.sections import Section, sections
 from regal_braze.explain.steps import paste_steps
@@ -48,6 +49,7 @@ class Entries:
             "samples": schema.samples,
             "form": [*form_fields(schema)],
             "map": dict(loss_map(plan, schema)),
+            "probe": {name: part for name, part in probe_data(plan, schema).items() if name != "samples"},
             "accepted": [[each.name, each.property, each.value] for each in plan.accepted],
         }
 

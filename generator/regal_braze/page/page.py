@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from regal_braze.documents.json_text import Json
+from regal_braze.explain.comparison import known_names
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
 from regal_braze.losses.losses import DELIBERATE, WORDING
@@ -34,9 +35,12 @@ PAGE: Final = "index.html"
 
 _APP: Final = (
     "elements", "data", "code", "json", "payloads", "sandbox", "results",
-    "start", "explanation", "try", "form", "webhook", "entry", "list", "main",
+    "start", "explanation", "try", "form", "webhook", "compare", "entry", "list", "main",
 )  # fmt: skip
 """The scripts of the page, in the order in which they build on each other."""
+
+_SCRIPTS: Final = ("recognize", "probes", "differences")
+"""The scripts that commands run in V8, and the page in the browser."""
 
 
 class Generated(Immutable):
@@ -82,6 +86,7 @@ def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
         "slots": slots_sentence(
             active_transformations(generated.transformations, generated.bundles), settings.active_transformations
         ),
+        "known": known_names(generated.transformations, generated.bundles),
         "wording": {kind: [*wording] for kind, wording in WORDING.items()},
         "deliberate": [[*each] for each in DELIBERATE],
         "harness": f"{_engine('harness.js')}(\n{_engine('losses.js')}\n)",
@@ -102,8 +107,9 @@ def _todo(generated: Generated) -> list[Json]:
 
 
 def _script() -> str:
+    engines = ",\n".join(f"{name}:\n{_engine(f'{name}.js')}" for name in _SCRIPTS)
     parts = "\n".join(_text(f"app/{name}.js") for name in _APP)
-    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+    return f'(() => {{\n"use strict";\nconst SCRIPTS = {{\n{engines},\n}};\n\n{parts}}})();\n'
 
 
 def _policy(frame: str, script: str, style: str) -> str:
@@ -129,7 +135,7 @@ def _text(name: str) -> str:
 
 @cache
 def _engine(name: str) -> str:
-    return (Path(__file__).parents[1] / "engines" / "v8" / name).read_text(encoding="utf-8").rstrip()
+    return _checked((Path(__file__).parents[1] / "engines" / "v8" / name).read_text(encoding="utf-8").rstrip(), name)
 
 
 def _checked(text: str, name: str) -> str:

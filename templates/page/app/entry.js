@@ -7,6 +7,7 @@ function tabsOf(entry) {
   if (entry.kind === "webhook") tabs.push(["examples", "Examples", examplesView]);
   else tabs.push(["try", "Try", tryView]);
   tabs.push(["code", "Code", codeTab], ["steps", "Steps", stepsView]);
+  if (entry.kind !== "webhook") tabs.push(["compare", "Compare", compareView]);
   return tabs;
 }
 

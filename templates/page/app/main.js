@@ -6,8 +6,9 @@ const menu = document.getElementById("menu");
 function show() {
   const [name, tab = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
   const entry = entries.get(name);
-  const unknown = name && !entry && [element("h1", { id: "title" }, "Not found"), element("p", {}, `There is no event, bundle or webhook ${name}. Choose one from the list.`)];
-  main.replaceChildren(...[unknown || (entry ? entryView(entry, tab) : startView())].flat(Infinity).filter(Boolean));
+  const isCompare = name === "compare";
+  const unknown = name && !entry && !isCompare && [element("h1", { id: "title" }, "Not found"), element("p", {}, `There is no event, bundle or webhook ${name}. Choose one from the list.`)];
+  main.replaceChildren(...[unknown || (entry ? entryView(entry, tab) : isCompare ? [element("h1", { id: "title" }, "Compare"), compareView()] : startView())].flat(Infinity).filter(Boolean));
   document.title = entry ? `${entry.name} · regal-braze` : "regal-braze";
   markCurrent(entry);
   openMenu(false);

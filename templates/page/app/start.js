@@ -11,6 +11,13 @@ function startView() {
     ),
     diagram(),
     element("p", {}, `${page.slots}.`),
+    element(
+      "p",
+      {},
+      "Is there code in Braze already? ",
+      element("a", { href: "#compare" }, "Compare it"),
+      ": you see whether it is current, and which payloads it handles in another way.",
+    ),
     element("h2", {}, "Still to do"),
     page.todo.length
       ? element("ul", { class: "notes" }, page.todo.map(({ message, help }) => element("li", {}, `${message}. `, element("span", { class: "help" }, help))))
