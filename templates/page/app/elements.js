@@ -11,9 +11,12 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// A text in which ** marks what a person clicks.
+// A text in which ** marks what a person clicks, and ` code.
 function marked(text) {
-  return text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part));
+  return text.split(/(\*\*.+?\*\*|`[^`]+`)/).map((part, index) => {
+    if (index % 2 === 0) return breakable(part);
+    return part.startsWith("`") ? element("code", {}, part.slice(1, -1)) : element("strong", {}, part.slice(2, -2));
+  });
 }
 
 // A text that may break after dots and underscores, where names would overflow.
