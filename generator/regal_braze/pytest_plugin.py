@@ -57,8 +57,8 @@ class RunnableTransformation:
         request that Braze would not take, and for a payload that was changed on the way. Raises TypeError or
         ValueError for what JSON cannot hold.
         """
-        from regal_braze.braze.request import check_request
         from regal_braze.losses.losses import is_deliberate
+        from regal_braze.verify.requests import check_requests
 
         outcome = self._sandbox.run(json.dumps(payload, allow_nan=False), strict=True)
         if is_deliberate(outcome):
@@ -67,11 +67,11 @@ class RunnableTransformation:
             raise AssertionError(f"{self.name} threw {outcome.error_name}: {outcome.error}")
         if outcome.mutated:
             raise AssertionError(f"{self.name} changed the payload")
-        request: dict[str, Json] = json.loads(outcome.request)
-        problems = check_request(request)
+        [problems] = check_requests([outcome.request])
         if problems:
             problem_text = "; ".join(f"{each.message} (at {each.pointer or 'its root'})" for each in problems)
             raise AssertionError(f"Braze would refuse what {self.name} returns: {problem_text}")
+        request: dict[str, Json] = json.loads(outcome.request)
         return request
 
 

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from regal_braze.braze.request import check_request
+from regal_braze.verify.requests import check_request
 from support.examples import Example
 
 FOLDER: Final = Path(__file__).with_name("rules")

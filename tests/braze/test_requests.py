@@ -6,14 +6,15 @@ They are about identifiers (M4, M5), times (M6), strings (M9), keys (M10), sizes
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze.requests import FOLDER, TIME, nested, said, usual
-from regal_braze.braze.request import check_request
+from braze.requests import FOLDER, TIME, said, usual
+from regal_braze.verify.requests import check_request, check_requests
 from support.examples import Example, each
 
 
@@ -39,7 +40,8 @@ def test_addresses_next_to_a_primary_identifier_are_profile_fields(primary: dict
 
 @pytest.mark.parametrize("levels", [1_000, 100_000])
 def test_endless_nesting_is_reported(levels: int) -> None:
-    problems = check_request(usual("properties", a=nested(levels)))
+    request = json.dumps(usual("properties", a="deep")).replace('"deep"', "[" * levels + "]" * levels)
+    [problems] = check_requests([request])
     assert [problem.message for problem in problems] == ["is nested more than 100 levels deep"]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome
+from regal_braze.verify.requests import RequestProblem, check_requests
 from support import shipped
 from support.interpreter.comparison import difference
 from support.interpreter.interpreter import Refusal, Request
@@ -39,9 +39,10 @@ def outcomes_of(event: str, payloads: Iterable[object]) -> list[Outcome]:
 def requests_of(event: str, payloads: Iterable[object]) -> list[Request]:
     """Return the request for each payload. Fails where there is none, or one that Braze would refuse."""
     requests = []
-    for outcome in outcomes_of(event, payloads):
+    outcomes = outcomes_of(event, payloads)
+    for outcome, flaw in zip(outcomes, flaws_of(outcomes), strict=True):
         assert outcome.request is not None, f"{outcome.error_name}: {outcome.error}"
-        assert (flaw := flaw_of(outcome)) is None, flaw
+        assert flaw is None, flaw
         requests.append(json.loads(outcome.request))
     return requests
 
@@ -57,14 +58,23 @@ def settled(outcome: Outcome) -> object:
     return (outcome.error_name, outcome.error) if outcome.request is None else json.loads(outcome.request)
 
 
+def flaws_of(outcomes: Sequence[Outcome]) -> list[str | None]:
+    """Return what is wrong with each outcome by itself: no valid request and no deliberate error, or a mutation."""
+    checked = iter(check_requests([outcome.request for outcome in outcomes if outcome.request is not None]))
+    return [_flaw(outcome, () if outcome.request is None else next(checked)) for outcome in outcomes]
+
+
 def flaw_of(outcome: Outcome) -> str | None:
-    """Return what is wrong with an outcome by itself: no valid request and no deliberate error, or a mutation."""
+    """Return what is wrong with an outcome, as `flaws_of` does."""
+    return flaws_of([outcome])[0]
+
+
+def _flaw(outcome: Outcome, problems: Sequence[RequestProblem]) -> str | None:
     if outcome.mutated:
         return "the payload was changed"
     if outcome.request is None:
         deliberate = outcome.error_name == "Error" and str(outcome.error).startswith(DELIBERATE)
         return None if deliberate else f"threw {outcome.error_name}: {outcome.error}"
-    problems = check_request(json.loads(outcome.request))
     return f"Braze refuses it: {problems[:3]}" if problems else None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from depth import PAYLOADS_PER_EVENT, PAYLOADS_PER_SETTING, some
 from proof.corpus import SETTING_NAMES, SETTINGS, payloads_of
-from proof.outcomes import EVENTS, disagreement, flaw_of, report
+from proof.outcomes import EVENTS, disagreement, flaws_of, report
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.workspace.settings import Settings
 from support import shipped
@@ -24,10 +24,10 @@ def _check(event: str, settings: Settings, *, seed: int, count: int, requests: i
     in_quickjs = run_quickjs(shipped.bodies(settings)[event], texts)
     failures: list[tuple[str, object]] = []
     answered = 0
-    for payload, one, other in zip(payloads, in_v8, in_quickjs, strict=True):
+    for payload, one, other, flaw in zip(payloads, in_v8, in_quickjs, flaws_of(in_v8), strict=True):
         expected = interpret(plan, payload)
         answered += not isinstance(expected, Refusal)
-        found = {"V8": disagreement(expected, one), "QuickJS": disagreement(expected, other), "sound": flaw_of(one)}
+        found = {"V8": disagreement(expected, one), "QuickJS": disagreement(expected, other), "sound": flaw}
         failures += [(f"{where}: {what}", payload) for where, what in found.items() if what is not None]
     assert not failures, report(failures, len(payloads))
     assert answered > requests

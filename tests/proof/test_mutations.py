@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from depth import MUTATION_STEP
-from proof.outcomes import EVENTS, flaw_of
+from proof.outcomes import EVENTS, flaws_of
 from regal_braze.engines.v8.sandbox import Sandbox
 from support import shipped
 from support.payloads import mutations, to_json
@@ -46,9 +46,9 @@ def test_a_mutated_sample_gives_a_valid_request_or_a_deliberate_error(event: str
         for start in range(0, len(labelled), BATCH):
             batch = labelled[start : start + BATCH]
             outcomes = sandbox.run_many([text for _, text in batch], strict=True)
-            for (label, _), outcome in zip(batch, outcomes, strict=True):
+            for (label, _), outcome, flaw in zip(batch, outcomes, flaws_of(outcomes), strict=True):
                 requests += outcome.request is not None
-                if (flaw := flaw_of(outcome)) is not None:
+                if flaw is not None:
                     flaws.append(f"{label}: {flaw}")
     assert not flaws, f"{len(flaws)} of {len(labelled)}: {flaws[:5]}"
     assert requests > len(labelled) // 2

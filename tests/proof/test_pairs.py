@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, TypeAlias
 import pytest
 
 from depth import PAIR_STEP
-from proof.outcomes import disagreement, flaw_of
+from proof.outcomes import disagreement, flaws_of
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import Finding
@@ -111,8 +111,8 @@ def _failures(part: int | None) -> Iterator[str]:
             if plan in seen:
                 continue
             seen.add(plan)
-            for payload, outcome in zip(_payloads(event), outcomes, strict=True):
-                for wrong in (flaw_of(outcome), disagreement(interpret(plan, payload), outcome)):
+            for payload, outcome, flaw in zip(_payloads(event), outcomes, flaws_of(outcomes), strict=True):
+                for wrong in (flaw, disagreement(interpret(plan, payload), outcome)):
                     if wrong is not None:
                         yield f"{run.names} on {event}: {wrong}\n  {json.dumps(payload)[:300]}"
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from depth import EXAMPLES_OF_WORKSPACES
-from proof.outcomes import disagreement, flaw_of, objects_of
+from proof.outcomes import disagreement, flaws_of, objects_of
 from proof.test_forgery import FORGED, SPELLINGS, VALUES
 from regal_braze.braze.limits import PRIMARY_IDENTIFIERS, PROTECTED_ATTRIBUTES
 from regal_braze.engines.v8.sandbox import Outcome
@@ -96,8 +96,8 @@ def _check(plan: Transformation, document: Document, payloads: list[object], see
     own = render_transformation(plan, built_in_templates())
     bundle = render_bundle(Bundle("some", (plan,)), built_in_templates())
     outcomes, bundled = run_jobs([(own, texts), (bundle, texts[:PAYLOADS])])
-    for text, answer, outcome in zip(texts, expected, outcomes, strict=True):
-        wrong = flaw_of(outcome) or disagreement(answer, outcome)
+    for text, answer, outcome, flaw in zip(texts, expected, outcomes, flaws_of(outcomes), strict=True):
+        wrong = flaw or disagreement(answer, outcome)
         wrong = wrong or next(_breaches(_request(outcome), document, plan), None)
         assert wrong is None, f"{wrong}\n{text[:2000]}"
     for text, before, after in zip(texts, outcomes[:PAYLOADS], outcomes[PAYLOADS:], strict=False):

@@ -15,10 +15,10 @@ import pytest
 
 from depth import some
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES
-from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.verify.requests import check_requests
 from regal_braze.workspace.workspace import open_workspace
 from support.batch import run_jobs, run_jobs_in_quickjs
 from support.names import DEFAULT, MEMBERS, NAMES, PLACES, STAMP, TIME, Case, title_case, tracked
@@ -88,7 +88,7 @@ def flaws_of_outcomes(in_v8: Outcome, in_quickjs: Outcome, event: str, case: Cas
         custom["name"] = title_case(event) if custom["name"] == DEFAULT else custom["name"]
     if request != case.request:
         yield f"it returns {in_v8.request}, not {json.dumps(case.request)}"
-    yield from (f"{problem.pointer}: {problem.message}" for problem in check_request(request))
+    yield from (f"{problem.pointer}: {problem.message}" for problem in check_requests([in_v8.request])[0])
 
 
 @pytest.mark.slow

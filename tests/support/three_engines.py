@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.plan.model import Transformation
+from regal_braze.verify.requests import check_requests
 from regal_braze.workspace.settings import Settings
 from support import shipped
 from support.interpreter.comparison import difference
@@ -41,7 +41,11 @@ def results(plan: Transformation, payloads: Sequence[Json]) -> list[Result]:
     v8, quickjs = _engines(plan)
     outcomes = v8.run_many(texts, strict=True)
     others = quickjs.run_many(texts, strict=True)
-    return [_result(plan, *row) for row in zip(payloads, outcomes, others, strict=True)]
+    found = [_result(plan, *row) for row in zip(payloads, outcomes, others, strict=True)]
+    requests = [outcome.request for outcome in outcomes if outcome.request is not None]
+    for text, problems in zip(requests, check_requests(requests), strict=True):
+        assert problems == (), f"{problems[:3]} for {text}"
+    return found
 
 
 def result(event: str | Transformation, payload: Json, settings: Settings = shipped.DEFAULTS) -> Result:
@@ -105,5 +109,4 @@ def _result(plan: Transformation, payload: Json, outcome: Outcome, other: Outcom
     found: dict[str, Json] = json.loads(outcome.request)
     assert not isinstance(expected, Refusal), f"got {found}, expected {expected} for {payload}"
     assert (gap := difference(expected, found)) is None, f"{gap} for {payload}"
-    assert (problems := check_request(found)) == (), f"{problems[:3]} for {payload}"
     return found

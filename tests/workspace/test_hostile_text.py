@@ -10,9 +10,9 @@ from typing import TypeAlias
 import pytest
 
 from depth import some
-from regal_braze.braze.request import check_request
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding
+from regal_braze.verify.requests import check_requests
 from regal_braze.workspace.read import settings_of
 from regal_braze.workspace.settings import ConfigFile
 from support import shipped, toml
@@ -149,7 +149,7 @@ def test_hostile_text_is_refused_or_sent_as_it_is(place: str) -> None:
                 outcome = sandbox.run(json.dumps(payload), strict=True)
             assert outcome.request is not None, (text, outcome.error)
             request = json.loads(outcome.request)
-            assert check_request(request) == (), text
+            assert check_requests([outcome.request]) == [()], text
             assert is_sent(text, request), (text, request)
     assert not accepted & {*BLANK} or place in ("condition", "prefix")
     if place not in ("bundle", "catalog", "field", "time"):

@@ -46,6 +46,8 @@ PROFILE_FIELDS = (
 )  # fmt: skip
 """Standard attributes, which have a fixed meaning and format. `image_url` is only on the page of standard attributes
 (_docs/_user_guide/data/activation/attributes/standard_attributes.md)."""
+DATE_FIELDS = ("dob", "date_of_first_session", "date_of_last_session", "marked_email_as_spam_at")
+"""Standard attributes that are dates or date-times."""
 RESERVED_ATTRIBUTES = PROTECTED_ATTRIBUTES + PROFILE_FIELDS
 """Names that no custom attribute can have."""
 
@@ -112,6 +114,8 @@ WITHHELD_NUMBERS = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282
 """Numbers that carriers send for a withheld caller ID. They are not phone numbers of contacts (M4)."""
 
 # Not Braze's limits, but the generator's
+REQUEST_LEVELS = 100
+"""Deepest nesting of a request: more could overflow the stack of the code that reads it next."""
 ATTRIBUTE_ROOM = PROPERTIES_BYTES - 1_000
 """Bytes of JSON that one nested attribute may take: Braze's 100 KB, less its name."""
 EARLIEST_TIME = 946_684_800_000

@@ -24,6 +24,7 @@ from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.known import known_in
 from regal_braze.schema.files import SchemaFile
 from regal_braze.schema.load import EventSchema
+from regal_braze.verify.requests import RequestProblem, check_requests
 
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Outcome
@@ -115,9 +116,10 @@ def verify(
     findings: list[Finding] = []
     sound: list[Outcome | None] = []
     valid = refused = 0
+    checked = iter(check_requests([outcome.request for outcome in outcomes if outcome.request is not None]))
     for payload, outcome in zip(payloads, outcomes, strict=True):
         if outcome.request is not None:
-            problems = list(_problems(payload, outcome.request, outcome.mutated))
+            problems = list(_problems(payload, next(checked), outcome.mutated))
             valid += not problems
         elif is_deliberate(outcome):
             refused += 1
@@ -231,12 +233,10 @@ def _failure(payload: Payload, message: str) -> Finding:
     return _finding(payload, "transformation-error", message, help_text)
 
 
-def _problems(payload: Payload, request: str, mutated: bool) -> Iterator[Finding]:
-    from regal_braze.braze.request import check_request
-
+def _problems(payload: Payload, problems: Iterable[RequestProblem], mutated: bool) -> Iterator[Finding]:
     if mutated:
         yield _failure(payload, "The payload was changed")
-    for problem in check_request(json.loads(request)):
+    for problem in problems:
         message = f"{problem.message} (in the request at {problem.pointer or 'its root'})"
         if payload.pointer is None:
             message = f"Braze would not accept the request: `regal-braze run {payload.event}` prints it"

@@ -15,11 +15,11 @@ from typer.main import get_command
 from pages.all_pages import left_over, pages
 from pages.configuration import recipes_table
 from pages.markdown import anchor, code, prose
-from regal_braze.braze.request import check_request
 from regal_braze.cli.app import app
 from regal_braze.findings.finding import has_errors
 from regal_braze.pipeline import plan_workspace
 from regal_braze.resources import schemas_root
+from regal_braze.verify.requests import check_requests
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.workspace import open_workspace
 from support.command import run
@@ -113,7 +113,7 @@ def test_every_event_has_a_page_with_what_its_samples_become() -> None:
         samples = json.loads(file.read_text(encoding="utf-8"))["examples"]
         assert [each for each in shown_blocks if each in samples] == samples
         requests = [each for each in shown_blocks if each not in samples]
-        assert all(check_request(each) == () for each in requests)
+        assert all(problems == () for problems in check_requests(list(map(json.dumps, requests))))
         assert len(requests) + len(blocks(page, "text")) == len(samples)
         assert f"[`{file.stem}`]({file.stem}.md)" in PAGES["docs/events/index.md"]
 

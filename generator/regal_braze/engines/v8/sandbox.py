@@ -62,7 +62,7 @@ class Context:
     alters it for the payloads that follow. Promises are not awaited.
     """
 
-    _script: str | None = None
+    _scripts: tuple[str, ...] = ("harness", "losses")
 
     def __init__(self, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
         self._time_limit = time_limit
@@ -100,7 +100,7 @@ class Context:
         has_map = any(losses is not None for _, losses in self._bodies.values())
         memory_limit = self._memory_limit + has_map * _COMPARISON_MEMORY
         limits = {"memory_limit": memory_limit, "time_limit": self._time_limit}
-        self._ask({"do": "open", "script": self._script, **limits}, b"null")
+        self._ask({"do": "open", "scripts": self._scripts, **limits}, b"null")
         for name in self._bodies:
             self._compile(name)
 
@@ -231,16 +231,34 @@ class Comparison(Context):
 class Script(Context):
     """A script of this folder in a separate context, in which no transformation runs.
 
-    The value of the script is a function that returns its functions by name. They take and return JSON texts.
+    The value of the script is a function that returns its functions by name. They take and return JSON texts. A script
+    that is a function of other scripts is named with them. The function `prepare` gets `prepared`, whenever the context
+    is opened.
     """
 
-    def __init__(self, name: str, *, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
+    def __init__(
+        self,
+        *scripts: str,
+        prepared: object = None,
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+    ) -> None:
         super().__init__(time_limit=time_limit, memory_limit=memory_limit)
-        self._script = name
+        self._scripts = scripts
+        self._prepared = prepared
 
     def call(self, function: str, argument: object) -> Any:
         """Return the value that a function of the script returns for a JSON value."""
         return self._ask({"do": function, "arguments": []}, json.dumps(argument).encode())
+
+    def call_many(self, function: str, texts: Sequence[str]) -> list[Any]:
+        """Return the value of each text. The function takes a list of texts and returns a list."""
+        return [value for chunk in _chunks(texts) for value in self.call(function, chunk)]
+
+    def _open(self) -> None:
+        super()._open()
+        if self._prepared is not None:
+            self.call("prepare", self._prepared)
 
 
 class KilledError(FindingsError):

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -119,8 +120,6 @@ class Worker:
     """Carries out commands on contexts, which the parent numbers."""
 
     def __init__(self, watch: Watch) -> None:
-        harness, losses = (_script(name) for name in ("harness", "losses"))
-        self._harness = f"{harness}(\n{losses}\n)"
         self._contexts: dict[int, Context] = {}
         self._watch = watch
 
@@ -140,7 +139,7 @@ class Worker:
     def _carry_out(self, command: dict[str, Any], data: str) -> str:
         number = command["context"]
         if command["do"] == "open":
-            source = _script(command["script"]) if command["script"] else self._harness
+            source = _source(*command["scripts"])
             self._contexts[number] = Context(source, command["memory_limit"], command["time_limit"])
             return "null"
         if command["do"] == "close":
@@ -154,9 +153,11 @@ class Worker:
         return context.call(command["do"], data, *command["arguments"])
 
 
-def _script(name: str) -> str:
-    """Return the text of a script next to this one."""
-    return Path(__file__).with_name(f"{name}.js").read_text("utf-8").rstrip()
+@cache
+def _source(name: str, *arguments: str) -> str:
+    """Return the text of a script next to this one. If it takes the values of others, it is called with them."""
+    text, *others = (Path(__file__).with_name(f"{each}.js").read_text("utf-8").rstrip() for each in (name, *arguments))
+    return f"{text}(\n{','.join(others)}\n)" if others else text
 
 
 def _send(out: BinaryIO, word: str, data: str) -> None:
