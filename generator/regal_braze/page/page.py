@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from regal_braze.braze.request_rules import request_rules
 from regal_braze.documents.json_text import Json
 from regal_braze.explain.comparison import known_names
 from regal_braze.findings.finding import Finding
@@ -86,6 +87,7 @@ def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
         "slots": slots_sentence(
             active_transformations(generated.transformations, generated.bundles), settings.active_transformations
         ),
+        "rules": json.dumps(request_rules(), ensure_ascii=False, separators=(",", ":")),
         "known": known_names(generated.transformations, generated.bundles),
         "wording": {kind: [*wording] for kind, wording in WORDING.items()},
         "deliberate": [[*each] for each in DELIBERATE],
@@ -107,7 +109,9 @@ def _todo(generated: Generated) -> list[Json]:
 
 
 def _script() -> str:
-    engines = ",\n".join(f"{name}:\n{_engine(f'{name}.js')}" for name in _SCRIPTS)
+    scripts = {name: _engine(f"{name}.js") for name in _SCRIPTS}
+    scripts["request_rules"] = f"{_engine('request_rules.js')}(\n{_engine('json_schema.js')}\n)"
+    engines = ",\n".join(f"{name}:\n{script}" for name, script in scripts.items())
     parts = "\n".join(_text(f"app/{name}.js") for name in _APP)
     return f'(() => {{\n"use strict";\nconst SCRIPTS = {{\n{engines},\n}};\n\n{parts}}})();\n'
 

@@ -37,8 +37,17 @@ function refusalOf(name, message) {
   return matching?.[1] ?? "failed";
 }
 
+// The rules of Braze that a request breaks, as `verify` finds them.
 function requestProblems(request) {
-  return [];
+  checkRequests ??= preparedCheck();
+  return JSON.parse(checkRequests(JSON.stringify([request])))[0];
+}
+
+let checkRequests;
+
+function preparedCheck() {
+  SCRIPTS.request_rules("prepare")(page.rules);
+  return SCRIPTS.request_rules("check");
 }
 
 // The identifiers in a request, in words.
