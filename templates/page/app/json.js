@@ -4,7 +4,7 @@ function jsonView(value, label, markOf = () => undefined) {
   const lines = [];
   const add = (depth, pointer, ...parts) =>
     lines.push(
-      element("span", { class: "line", "data-pointer": pointer, "data-mark": markOf(pointer) }, "  ".repeat(depth), parts, "\n"),
+      element("span", { class: "line", "data-pointer": pointer, "data-mark": markOf(pointer) }, "  ".repeat(depth), parts),
     );
   const write = (inner, pointer, depth, key, comma) => {
     const start = key === undefined ? [] : [element("span", { class: "key" }, JSON.stringify(key)), ": "];

@@ -20,7 +20,7 @@ function startView() {
     ),
     element("h2", {}, "Still to do"),
     page.todo.length
-      ? element("ul", { class: "notes" }, page.todo.map(({ message, help }) => element("li", {}, breakable(`${message}. `), element("span", { class: "help" }, marked(help)))))
+      ? element("ul", { class: "notes" }, page.todo.map(({ message, help }) => element("li", {}, breakable(`${message}.`), element("span", { class: "help" }, marked(help)))))
       : element("p", {}, "Nothing: the code has no placeholders left."),
   ];
 }

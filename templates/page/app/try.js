@@ -97,6 +97,6 @@ function resultView(result, number) {
 
 function noteList(title, notes) {
   if (notes.length === 0) return undefined;
-  const items = notes.map(({ message, help }) => element("li", {}, breakable(message), help && element("span", { class: "help" }, " ", marked(help))));
+  const items = notes.map(({ message, help }) => element("li", {}, breakable(message), help && element("span", { class: "help" }, marked(help))));
   return [element("h4", {}, title), element("ul", { class: "notes" }, items)];
 }
