@@ -24,6 +24,10 @@ from regal_braze.workspace.workspace import Workspace
 
 MOST_BYTES: Final = 1_000_000
 """Most bytes of pasted code, 20 times those of the largest bundle."""
+MOST_CHARACTERS: Final = 5_000_000
+"""Most characters of all requests of pasted code, several times those of the largest bundle."""
+COMPARISON_MEMORY: Final = 128 * 2**20
+"""Bytes that the comparison of so many characters may use."""
 TIME_LIMIT: Final = 2.0
 """Seconds for one payload."""
 
@@ -57,7 +61,9 @@ def compare(workspace: Workspace, report: Report, source: str, name: str | None)
         "began": began,
         "ended": now(),
     }
-    return _print(report, recognized, chosen, probes, _call("differences", comparison))
+    with Script("differences", memory_limit=COMPARISON_MEMORY) as script:
+        found = script.call("differences", comparison)
+    return _print(report, recognized, chosen, probes, found)
 
 
 def _read(source: str, place: str, workspace: Path) -> str:
@@ -83,18 +89,13 @@ def _read(source: str, place: str, workspace: Path) -> str:
 
 def _recognize(code: str, plans: Plans, name: str | None) -> dict[str, Json]:
     """Return what recognize.js says, which compares the code with the body that it names and with that of `name`."""
-    names = known_names(plans.transformations, plans.bundles)
-    arguments = {"text": code, "bodies": [], **names}
-    first = _call("recognize", arguments)
-    candidates = dict.fromkeys(filter(None, (name, first["name"] if first["kind"] else None)))
-    bodies = [{"name": each, "text": plans.body(each)} for each in candidates]
-    return _call("recognize", {**arguments, "bodies": bodies}) if bodies else first
-
-
-def _call(function: str, argument: object) -> dict[str, Json]:
-    with Script(function) as script:
-        result: dict[str, Json] = script.call(function, argument)
-    return result
+    arguments = {"text": code, "bodies": [], **known_names(plans.transformations, plans.bundles)}
+    with Script("recognize") as script:
+        first: dict[str, Json] = script.call("recognize", arguments)
+        candidates = dict.fromkeys(filter(None, (name, first["name"] if first["kind"] else None)))
+        arguments["bodies"] = [{"name": each, "text": plans.body(each)} for each in candidates]
+        recognized: dict[str, Json] = script.call("recognize", arguments) if candidates else first
+    return recognized
 
 
 def _named(recognized: dict[str, Json], plans: Plans, source: str) -> str:
@@ -110,17 +111,15 @@ def _named(recognized: dict[str, Json], plans: Plans, source: str) -> str:
 
 
 def _probes(plans: Plans, name: str, named: Sequence[str]) -> list[dict[str, Json]]:
-    """Return the payloads to compare on: of the event or, in a bundle, of the events that the code names, or of all."""
-    members = [plan.event for bundle in plans.bundles if bundle.name == name for plan in bundle.transformations]
-    events = [event for event in members if event in named] or members or [name]
-    planned = {plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)}
-    found = []
+    """Return the payloads to compare on. `named` are the events that the code names."""
+    bundles = known_names((), plans.bundles)["bundles"]
+    with Script("recognize") as script:
+        events = set(script.call("comparedEvents", {"name": name, "named": named, "bundles": bundles}))
+    planned = zip(plans.transformations, plans.schemas, strict=True)
+    data = [probe_data(plan, schema) for plan, schema in planned if plan.event in events]
     with Script("probes") as script:
-        for event in events:
-            for probe in script.call("probes", probe_data(*planned[event])):
-                about = f"{event}: " if len(events) > 1 else ""
-                found.append({**probe, "description": about + probe["description"]})
-    return found
+        probes: list[dict[str, Json]] = script.call("probes", data)
+    return probes
 
 
 def _compiled(code: str, place: str) -> Sandbox:
@@ -134,8 +133,8 @@ def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> l
     """Return the outcome of the old code for each payload. Raises FindingsError if it meets a limit."""
     payloads = [json.dumps(probe["payload"]) for probe in probes]
     with suppress(FindingsError):
-        return code.run_many(payloads)
-    outcomes = []
+        return _limited(code.run_many(payloads), place)
+    outcomes: list[Outcome] = []
     for probe, payload in zip(probes, payloads, strict=True):  # to find the one that meets the limit
         try:
             outcomes.append(code.run(payload))
@@ -143,6 +142,15 @@ def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> l
             (finding,) = error.findings
             message = f"{finding.message}, on this payload: {probe['description']}"
             raise FindingsError(replace(finding, message=message, file=place)) from error
+        _limited(outcomes, place)
+    return outcomes
+
+
+def _limited(outcomes: list[Outcome], place: str) -> list[Outcome]:
+    """Return the outcomes. Raises FindingsError if the requests are too large to be compared."""
+    if sum(len(outcome.request or "") for outcome in outcomes) > MOST_CHARACTERS:
+        message = f"The requests of the code have more than {MOST_CHARACTERS // 1_000_000} MB together"
+        raise FindingsError(Finding("memory-limit", message, "Look for a list or a text that is very large.", place))
     return outcomes
 
 

@@ -59,7 +59,7 @@ def _names(plan: model.Transformation) -> list[str]:
 
 
 def _marks(destination: model.Destination) -> list[str]:
-    """Return the names in Braze that are written in the code of a transformation."""
+    """Return what the code of a transformation contains that is for this event: names in Braze, or where it reads."""
     match destination:
         case model.Track(event=event):
             return [event.name]
@@ -69,8 +69,8 @@ def _marks(destination: model.Destination) -> list[str]:
             return [name]
         case model.ObjectCatalogs(types=types):
             return [each.catalog for each in types]
-        case model.Changes():
-            return []
+        case model.Changes(source=source):
+            return [f"payload.properties.{source}"]
         case _:
             assert_never(destination)
 

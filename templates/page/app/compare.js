@@ -1,8 +1,8 @@
 // --- Compare: is the code that is in Braze the current one, and if not, how do its requests differ?
 
 // The functions of the package's scripts, which the command `compare` runs too. They take and return JSON texts.
-function call(script, argument) {
-  return JSON.parse(SCRIPTS[script](script)(JSON.stringify(argument)));
+function call(name, argument, script = name) {
+  return JSON.parse(SCRIPTS[script](name)(JSON.stringify(argument)));
 }
 
 let pastedCode = "";
@@ -48,14 +48,9 @@ async function comparison(text, entry) {
 }
 
 async function differencesView(text, target, named) {
-  const members = target.events?.filter((name) => named.includes(name)) ?? [];
-  const events = (members.length ? members : (target.events ?? [target.name])).map((name) => entries.get(name));
-  const probes = events.flatMap((event) =>
-    call("probes", { ...event.probe, samples: event.samples }).map(({ description, payload }) => ({
-      description: events.length > 1 ? `${event.name}: ${description}` : description,
-      payload,
-    })),
-  );
+  const names = call("comparedEvents", { name: target.name, named, bundles: page.known.bundles }, "recognize");
+  const events = names.map((name) => entries.get(name));
+  const probes = call("probes", events.map(({ probe, samples }) => ({ ...probe, samples })));
   const payloads = probes.map(({ payload }) => JSON.stringify(payload));
   const began = new Date().toISOString();
   const older = await runAll([{ name: "", body: text }], [{ name: "", payloads, strict: false }]);

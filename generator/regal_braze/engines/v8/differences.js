@@ -20,20 +20,19 @@
   const GROUPED = ["value", "only-new", "only-old"]; // kinds of which one sentence describes several values
   const SPECIAL = {
     time: noteTimes,
-    name: noteOther("event", "names the event"),
-    _update_existing_only: noteOther("control", "sets _update_existing_only to"),
+    name: noteOther("event", "names the event", "does not name the event"),
+    _update_existing_only: noteOther("control", "sets _update_existing_only to", "does not set _update_existing_only"),
     subscription_groups: noteGroups,
   };
   const PROPERTY = /^\/events\/\d+\/properties\/./;
-  const WORDS = { attributes: "profile attributes", items: "a catalog item" };
+  const WORDS = { events: "events", attributes: "profile attributes", purchases: "purchases", items: "a catalog item" };
   const MOST_SHOWN = 60; // characters of a value in a sentence
   const MOST_KEPT = 1000; // characters of a value in a difference
   const MOST_NAMED = 20;
   const MOST_NOTED = 1000;
   const LONG = 255; // Braze's limit for texts
   const NEWER = /\.(at|findLast|findLastIndex|hasOwn|groupBy|replaceAll|toReversed|toSorted|toSpliced|with) is not a function/;
-  const MISSING =
-    "The code ran with only `payload` and the built-ins of ECMAScript 2020. If Braze has more, this error does not happen there.";
+  const MISSING = "The code ran with only `payload` and ECMAScript 2020. If Braze has more, this error does not happen there.";
 
   // --- The differences found so far, and the payload that is compared. A difference that has the same form in several
   // payloads is noted once.
@@ -107,25 +106,24 @@
   }
 
   function identifierWords([name, value]) {
-    return isObject(value) ? `the alias ${shown(value.alias_name)}` : `${name} ${shown(value)}`;
+    return isObject(value) && has(value, "alias_name") ? `the alias ${shown(value.alias_name)}` : `${name} ${shown(value)}`;
   }
 
   // What a request does, in a few words.
   function summary(request) {
     const parts = keys(request).filter((key) => isArray(request[key]) && request[key].length > 0);
-    if (parts.length === 0) return "nothing that Braze accepts";
     const events = isArray(request.events) ? request.events.filter((event) => isObject(event) && has(event, "name")) : [];
     const what = listed(events.map(({ name }) => shown(name)));
-    const words = parts.map((part) => (part === "events" && what ? `the event ${what}` : WORDS[part] || part));
+    const words = parts.map((part) => (part === "events" && what ? `the event ${what}` : WORDS[part] || stringify(part)));
     const identifier = identifierOf(request[parts[0]][0]);
     return `${listed(words)} ${identifier ? `for ${identifierWords(identifier)}` : "without an identifier, which Braze refuses"}`;
   }
 
   // --- The outcomes of one payload.
 
-  // Whether nothing changes in Braze: an error, a value that is not an object, or lists without objects.
+  // Whether nothing changes in Braze: an error, or a value without a list that has items.
   function isVoid(request) {
-    return !isObject(request) || Object.values(request).every((value) => isArray(value) && value.length === 0);
+    return !isObject(request) || !Object.values(request).some((value) => isArray(value) && value.length > 0);
   }
 
   function compareOutcomes(older, newer) {
@@ -156,14 +154,15 @@
   function compareRequests(older, newer) {
     for (const key of new Set([...keys(newer), ...keys(older)])) {
       const [before, after] = [older[key], newer[key]].map((value) => (isArray(value) ? value : []));
-      for (let i = 0; i < Math.max(before.length, after.length); i += 1) {
-        const pointer = step(step("", key), i);
-        const [one, other] = [before[i], after[i]];
-        const only = one === undefined ? "new" : "old";
-        if (isObject(one) && isObject(other)) compareObjects(pointer, one, other);
-        else if (one !== undefined && other !== undefined) compareValues(pointer, one, other);
-        else note("lost", pointer, only, one, other, `Only the ${only} code sends ${summary({ [key]: [one || other] })}.`);
+      const both = Math.min(before.length, after.length);
+      for (let i = 0; i < both; i += 1) {
+        const compareItems = isObject(before[i]) && isObject(after[i]) ? compareObjects : compareValues;
+        compareItems(step(step("", key), i), before[i], after[i]);
       }
+      if (before.length === after.length) continue;
+      const [side, longer] = before.length > both ? ["old", before] : ["new", after];
+      const sentence = `Only the ${side} code sends ${summary({ [key]: longer.slice(both) })}.`;
+      note("lost", step(step("", key), both), side, before[both], after[both], sentence);
     }
   }
 
@@ -238,17 +237,17 @@
     return year < 2000 ? "past" : year > 2100 ? "future" : year > 0 ? "time" : typeof value;
   }
 
-  function noteOther(kind, verb) {
+  function noteOther(kind, does, doesNot) {
     return (pointer, older, newer) => {
-      const sentence = `The old code ${verb} ${older === undefined ? "nothing" : shown(older)} instead of ${shown(newer)}.`;
-      note(kind, pointer, [older, newer], older, newer, sentence);
+      const old = older === undefined ? `${doesNot}; the new code has` : `${does} ${shown(older)} instead of`;
+      note(kind, pointer, [older, newer], older, newer, `The old code ${old} ${shown(newer)}.`);
     };
   }
 
   function noteGroups(pointer, older, newer) {
-    const [before, after] = [older, newer].map((groups) => (isArray(groups) && listed(groups.map(groupWords))) || "none");
+    const [before, after] = [older, newer].map((groups) => listed((isArray(groups) ? groups : []).map(groupWords)) || "none");
     const sentence = `The old code changes the subscription group ${before} instead of ${after}.`;
-    note("group", pointer, [older, newer], older, newer, sentence);
+    if (before !== after) note("group", pointer, [older, newer], older, newer, sentence);
   }
 
   function groupWords(group) {
@@ -293,9 +292,8 @@
     const all = grouped([...found.values()]).map((each) => ({ ...each, first: probes[each.probes[0]].description }));
     all.sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || one.probes[0] - other.probes[0]);
     const different = new Set(all.flatMap((each) => each.probes)).size;
-    const sentence = different
-      ? `Its requests differ from those of ${name} for ${different} of ${probes.length} payloads.`
-      : `Its requests are those of ${name} for all ${probes.length} payloads.`;
+    const [are, some] = different > 0 ? ["differ from", `${different} of`] : ["are", "all"];
+    const sentence = `Its requests ${are} those of ${name} for ${some} ${probes.length} payloads.`;
     return { sentence, different, compared: probes.length, differences: all };
   }
 

@@ -1,8 +1,8 @@
-// Makes payloads that show how two transformations of the same event differ: the samples, and changes of the first sample
+// Makes payloads that show how two transformations of the same events differ: the samples, and changes of the first sample
 // that code written by hand often gets wrong. `regal-braze compare` and output/index.html run both transformations on them.
 // The value is a function that returns a function by name; what it takes and returns is JSON text.
 //
-// probes(data) returns a list of { description, payload }. explain/probes.py makes `data` of a plan:
+// probes(events) returns a list of { description, payload }. explain/comparison.py makes an event of its plan:
 //   event     the name of the event
 //   samples   its documented payloads
 //   identity  the paths of each identifier, { external_id, email, phone }; null if the event has no contact
@@ -23,6 +23,7 @@
   const MOST_NESTED = 12; // objects and lists in the properties that are left out one by one
   const DEEPEST = 4;
   const MOST_LONG = 3; // long texts in one payload
+  const MOST_PAYLOADS = 2500; // of all events together
 
   // --- Changes: pairs of a path and a new value; undefined removes the member.
 
@@ -198,7 +199,17 @@
     ];
   }
 
-  function probes({ event, samples, identity, times, channel, changes, types }) {
+  function probes(events) {
+    const most = Math.max(1, Math.floor(MOST_PAYLOADS / events.length));
+    return events.flatMap((event) => {
+      const about = events.length > 1 ? `${event.event}: ` : "";
+      return probesOf(event)
+        .slice(0, most)
+        .map(({ description, payload }) => ({ description: about + description, payload }));
+    });
+  }
+
+  function probesOf({ event, samples, identity, times, channel, changes, types }) {
     const minimal = { userId: ID, name: event, properties: {}, originalTimestamp: String(SECONDS) };
     const documented = samples.length > 0 ? samples : [minimal];
     const [sample] = documented;

@@ -1,16 +1,19 @@
 // Recognizes the code of a transformation that someone pasted. Every sentence of `regal-braze compare` and of the page
 // output/index.html about this is written here.
-// The value is a function that returns a function by name; what it takes and returns is JSON text.
+// The value is a function that returns these functions by name; what they take and return is JSON text.
 //
 // recognize({ text, bodies, events, bundles }) says what a text is.
 //   bodies   the current code to look for, { name, kind, text }; kind is "event" or "bundle"
-//   events   { event, names, marks }: the names that its payloads have, and its names in Braze
+//   events   { event, names, marks }: the names that its payloads have; its names in Braze and other signs of it
 //   bundles  { name, events }
 // It returns { is, name, kind, events, digest, line, old, new, sentence }. `is` is "current", "edited" (the current digest,
 // other code), "generated" (another digest), "hand-written" or "empty". `name` is the event or bundle that it is for, or
 // null; `kind` is null for a name that the workspace does not have. `events` are the events that the code names, or those
 // of the bundle that it was generated for. Of edited code, `line` is the first line that differs, `old` is that line (null:
 // the text ends above it), and `new` is the current one.
+//
+// comparedEvents({ name, named, bundles }) returns the events on whose payloads code is compared with the event or bundle
+// `name`: in a bundle, those that the code names (`events` of recognize), or else all.
 (function () {
   "use strict";
   const { parse, stringify } = JSON;
@@ -83,15 +86,17 @@
     return `${what} Its digest is ${digest}: it is an older version, or the settings were different.`;
   }
 
-  // The events that code names: in quotes; by a name in Braze, in quotes; or anywhere, for example in a comment.
+  // The events that code names: in quotes; by a name in Braze, in quotes; or anywhere. What else code of an event contains
+  // is among the marks, too.
   function guess(text, events, bundles) {
     const isQuoted = (name) => ['"', "'", "`"].some((quote) => text.includes(quote + name + quote));
     const isMentioned = (name) => {
       const pattern = name.replace(/[^\w]/g, "\\$&");
       return text.includes(name) && new RegExp(`(^|[^\\w.])${pattern}(?!\\.?\\w)`).test(text);
     };
-    for (const [kind, isIn] of [["names", isQuoted], ["marks", isQuoted], ["names", isMentioned]]) {
-      const reasons = events.map((event) => ({ event: event.event, reason: event[kind].find(isIn) }));
+    const isIn = (mark) => text.includes(mark);
+    for (const [kind, fits] of [["names", isQuoted], ["marks", isQuoted], ["names", isMentioned], ["marks", isIn]]) {
+      const reasons = events.map((event) => ({ event: event.event, reason: event[kind].find(fits) }));
       const found = reasons.filter(({ reason }) => reason);
       if (found.length > 0) return guessed(found, bundles);
     }
@@ -111,6 +116,13 @@
     return { name: bundle.name, kind: "bundle", events, sentence: `${names} They are in the bundle ${bundle.name}.` };
   }
 
-  const functions = { __proto__: null, recognize };
+  function comparedEvents({ name, named, bundles }) {
+    const bundle = bundles.find((each) => each.name === name);
+    if (!bundle) return [name];
+    const members = bundle.events.filter((event) => named.includes(event));
+    return members.length > 0 ? members : bundle.events;
+  }
+
+  const functions = { __proto__: null, recognize, comparedEvents };
   return (name) => (text) => stringify(functions[name](parse(text)));
 })()
