@@ -22,8 +22,8 @@ from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.verify.transformations import now
 from regal_braze.workspace.workspace import Workspace
 
-MOST_BYTES: Final = 1_000_000
-"""Most bytes of pasted code, 20 times those of the largest bundle."""
+MOST_BYTES: Final = 2_000_000
+"""Most bytes of pasted code: a bundle of 2,000 events has 1.5 MB."""
 MOST_CHARACTERS: Final = 5_000_000
 """Most characters of all requests of pasted code, several times those of the largest bundle."""
 COMPARISON_MEMORY: Final = 128 * 2**20

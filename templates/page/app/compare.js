@@ -32,10 +32,10 @@ function compareView(entry) {
   ];
 }
 
-const MOST_CODE = 1_000_000;
+const MOST_CODE = 2_000_000;
 
 async function comparison(text, entry) {
-  if (text.length > MOST_CODE) return [element("p", { class: "error" }, "This is more than 1 MB. Paste only the code of the transformation.")];
+  if (text.length > MOST_CODE) return [element("p", { class: "error" }, "This is more than 2 MB. Paste only the code of the transformation.")];
   const bodies = [...transformations, ...bundles].map((each) => ({ name: each.name, text: codeOf(each) }));
   const recognized = call("recognize", { text, bodies, ...page.known });
   const target = entry ?? entries.get(recognized.name);
