@@ -40,7 +40,7 @@ def probe_data(plan: model.Transformation, schema: EventSchema) -> dict[str, Jso
     destination = plan.destination
     channel = None
     if isinstance(destination, model.Subscription):
-        known = [name for name, _ in (*destination.groups, *destination.synonyms)]
+        known = [name for name, _ in (*destination.groups, *destination.attributes, *destination.synonyms)]
         channel = {"name": destination.channel, "known": known}
     return {
         "event": plan.event,
