@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
@@ -51,11 +52,12 @@ def random_workspace(seed: int) -> str:
 
 
 class _Draw:
-    """Draws the settings of one workspace. Names differ, so that no value is part of another."""
+    """Draws the settings of one workspace. Names differ, so that no value is part of another, and no trait repeats."""
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.names = {kind: self.shuffled((*NAMES, *paths)) for kind, paths in PATHS.items()}
+        self.added = self.shuffled(NAMES)
 
     def shuffled(self, values: Sequence[str]) -> Iterator[str]:
         return iter(self.rng.sample(values, len(values)))
@@ -63,23 +65,23 @@ class _Draw:
     def workspace(self) -> Table:
         groups = {channel: self.group() for channel in ("voice", "sms") if self.rng.random() < 0.7}
         webhooks: Table = {
-            "phones": [self.phone() for _ in range(self.rng.choice((1, 1, 1, 2, 3)))],
+            "phones": [self.phone() for _ in range(self.rng.choice((1, 1, 1, 2)))],
             "consent": self.consents(),
             "traits": self.declared(2, self.rng.choice(((), ("new-contact",), ("opt-in-update",)))),
-            "custom_events": [self.event(name) for name in self.rng.sample(EVENTS, self.rng.choice((0, 1, 1, 2)))],
+            "custom_events": [self.event(name) for name in self.rng.sample(EVENTS, self.rng.choice((0, 1, 1)))],
         }
         if self.rng.random() < 0.5:
             webhooks["lead_source"] = self.origin()
         return {"subscription_groups": groups, "webhooks": webhooks}
 
     def event(self, name: str) -> Table:
-        return {"name": name, "properties": self.declared(4), "traits": self.declared(1)}
+        return {"name": name, "properties": self.declared(3), "traits": self.declared(1)}
 
     def phone(self) -> Table:
         phone: Table = self.source() if self.rng.random() < 0.5 else {"profile": "phone_number"}
         if self.rng.random() < 0.5:
             phone["label"] = self.origin()
-        if self.rng.random() < 0.6:
+        if self.rng.random() < 0.5:
             phone["consent"] = self.consents()
         return phone
 
@@ -103,7 +105,7 @@ class _Draw:
     def declared(self, most: int, webhooks: Sequence[str] = ()) -> Table:
         """Return traits or properties by name."""
         found: Table = {}
-        for name in self.rng.sample(NAMES, self.rng.randint(0, most)):
+        for name in itertools.islice(self.added, self.rng.randint(0, most)):
             value: Table = {"value": self.rng.choice((*TEXTS[:2], 5, -1.5, True, False))}
             if self.rng.random() < 0.6:
                 value = self.source()
