@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from regal_braze.verify.requests import check_request
+from regal_braze.verify.requests import check_requests, json_text
 from support.examples import Example
 
 FOLDER: Final = Path(__file__).with_name("rules")
@@ -34,8 +34,9 @@ _MARK: Final = re.compile(r"<(\d+) (bytes|lists|objects|times|numbers|texts|item
 def said(example: Example) -> str:
     """Return the requests of an example, with the problems of the bad one below it; the good one has none."""
     good, bad, *_ = example.text.splitlines()
-    assert check_request(request(good.removeprefix("good "))) == ()
-    problems = check_request(request(bad.removeprefix("bad ")))
+    texts = [json_text(request(line.partition(" ")[2])) for line in (good, bad)]
+    no_problems, problems = check_requests(texts)
+    assert no_problems == ()
     assert len({problem.pointer for problem in problems}) == 1, "the bad one breaks this rule and no other"
     text = "".join(f"  {problem.pointer}: {problem.message}\n" for problem in problems)
     return f"{good}\n{bad}\n" + text.encode(errors="backslashreplace").decode()
