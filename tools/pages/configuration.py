@@ -71,7 +71,7 @@ def _style(schema: Json) -> Style:
         },
         notes={
             "source": 'Where Braze has a value: one of these keys, as in `{ attribute = "lead_tier" }`.',
-            "property_source": 'A value that the event brings: `{ property = "talk_time" }`.',
+            "property_source": 'The value of a property of the event: `{ property = "talk_time" }`.',
         },
         names={"events": '"<event>"', "catalogs": "<catalog>", "bundles": "<bundle>", "recipes": "<recipe>"},
         defaults={f'events."<event>".{key}': "as in `[properties]`" for key in policies},

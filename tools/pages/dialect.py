@@ -1,4 +1,4 @@
-"""docs/dialect.md: what the schema of an event may say, from schemas/dialect/event.json."""
+"""docs/dialect.md: the keywords of the schema of an event, from schemas/dialect/event.json."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.markdown import Json, code, example, fill, prose, table
 from pages.tables import Style, Tables
 from regal_braze.resources import schemas_root
 
-FILE, ANNOTATION, DEFINITION = "The file", "`x-braze`: what Braze gets", "What a property says"
+FILE, ANNOTATION, DEFINITION = "The file", "`x-braze`: what Braze gets", "Keywords of a property"
 
 
 def page() -> str:
@@ -33,7 +33,7 @@ def _sections(schema: Json) -> Iterator[str]:
     yield from definition
     yield annotation[0]
     yield from annotation[1:3]
-    yield "Shipped schemas to copy from:\n"
+    yield "These built-in schemas use the keywords:\n"
     yield uses_table(schemas_root() / "events")
     yield from annotation[3:]
 
@@ -45,7 +45,7 @@ def uses_table(events: Path) -> str:
         for keyword in json.loads(path.read_text(encoding="utf-8")).get("x-braze", {}):
             uses.setdefault(keyword, []).append(path.stem)
     return table(
-        ("keyword", "schemas that have it"),
+        ("keyword", "schemas"),
         [
             (code(keyword), ", ".join(f"[{event}](../schemas/events/{event}.json)" for event in found))
             for keyword, found in sorted(uses.items())
@@ -65,7 +65,7 @@ _STYLE = Style(
         "source": ("a property", "properties"),
         "x-braze": ("an object", "objects"),
     },
-    titles={"source": "A property as source"},
-    notes={"source": 'A value that the event brings: `{"property": "talk_time"}`.'},
-    columns=("key", "what it says", "values", "default"),
+    titles={"source": "A property as a source"},
+    notes={"source": 'The value of a property of the event: `{"property": "talk_time"}`.'},
+    columns=("key", "meaning", "values", "default"),
 )

@@ -27,7 +27,7 @@ class Style:
     notes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
-    columns: tuple[str, str, str, str] = ("key", "what it decides", "values", "default")
+    columns: tuple[str, str, str, str] = ("key", "meaning", "values", "default")
 
 
 @dataclass(frozen=True)
