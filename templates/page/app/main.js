@@ -34,3 +34,4 @@ addEventListener("hashchange", () => {
 });
 buildList();
 show();
+setTimeout(prepareSearch);
