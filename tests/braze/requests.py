@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from regal_braze.verify.requests import check_requests, json_text
+from regal_braze.verify.requests import RequestProblem, check_requests
 from support.examples import Example
 
 FOLDER: Final = Path(__file__).with_name("rules")
@@ -28,6 +28,8 @@ _ORDER: Final[dict[str, Any]] = {
     "cancel_reason": "late",
     "products": [{"product_id": "p", "product_name": "P", "variant_id": "v", "quantity": 1, "price": 1.5}],
 }
+_TEXT_OR_NOT_FINITE: Final = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)')
+_TOO_LARGE: Final = "1e999"  # JavaScript reads it as Infinity
 _MARK: Final = re.compile(r"<(\d+) (bytes|lists|objects|times|numbers|texts|items|.)>", re.DOTALL)
 
 
@@ -40,6 +42,16 @@ def said(example: Example) -> str:
     assert len({problem.pointer for problem in problems}) == 1, "the bad one breaks this rule and no other"
     text = "".join(f"  {problem.pointer}: {problem.message}\n" for problem in problems)
     return f"{good}\n{bad}\n" + text.encode(errors="backslashreplace").decode()
+
+
+def check_request(value: object) -> tuple[RequestProblem, ...]:
+    """Return the problems of a request that is given as a value."""
+    return check_requests([json_text(value)])[0]
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON. NaN and infinity become a number that JavaScript cannot hold either."""
+    return _TEXT_OR_NOT_FINITE.sub(lambda found: found[1] or _TOO_LARGE, json.dumps(value))
 
 
 def request(text: str) -> Any:

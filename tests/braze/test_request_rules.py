@@ -10,13 +10,13 @@ from typing import Any, Final
 import pytest
 import quickjs
 
-from braze.requests import FOLDER, request, usual
+from braze.requests import FOLDER, json_text, request, usual
 from regal_braze.braze.request_rules import request_rules
 from regal_braze.engines.v8 import sandbox
 from regal_braze.engines.v8.process import Worker
 from regal_braze.engines.v8.sandbox import Script
 from regal_braze.findings.finding import FindingsError
-from regal_braze.verify.requests import RequestProblem, check_requests, json_text
+from regal_braze.verify.requests import RequestProblem, check_requests
 from support.examples import read
 from support.quickjs import is_es2020
 

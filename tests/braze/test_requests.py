@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze.requests import FOLDER, TIME, said, usual
-from regal_braze.verify.requests import check_request, check_requests, json_text
+from braze.requests import FOLDER, TIME, check_request, json_text, said, usual
+from regal_braze.verify.requests import check_requests
 from support.examples import Example, each
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -14,9 +12,8 @@ from regal_braze.immutable import Immutable
 if TYPE_CHECKING:
     from regal_braze.engines.v8.sandbox import Script
 
-_MEMORY_LIMIT: Final = 256 * 2**20  # bytes: a request may have as many as its sandbox allows
-_TEXT_OR_NOT_FINITE: Final = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)')
-_TOO_LARGE: Final = "1e999"  # JavaScript reads it as Infinity
+_MEMORY_LIMIT: Final = 256 * 2**20  # bytes: more than the sandbox of a transformation that returns the largest request
+_TIME_LIMIT: Final = 60.0  # seconds per chunk: the script always ends, so this is only for busy machines
 
 
 class RequestProblem(Immutable):
@@ -36,21 +33,9 @@ def check_requests(texts: Sequence[str]) -> list[tuple[RequestProblem, ...]]:
     return [tuple(RequestProblem(pointer, message) for pointer, message in problems) for problems in found]
 
 
-def check_request(request: object) -> tuple[RequestProblem, ...]:
-    """Return the problems of a request, a value that `json.loads` returns."""
-    return check_requests([json_text(request)])[0]
-
-
-def json_text(value: object) -> str:
-    """Return a value as JSON. NaN and infinity become a number that JavaScript cannot hold either."""
-    text = json.dumps(value)
-    if "NaN" in text or "Infinity" in text:
-        text = _TEXT_OR_NOT_FINITE.sub(lambda found: found[1] or _TOO_LARGE, text)
-    return text
-
-
 @cache
 def _script() -> Script:
     from regal_braze.engines.v8.sandbox import Script
 
-    return Script("request_rules", "json_schema", prepared=request_rules(), memory_limit=_MEMORY_LIMIT)
+    rules = request_rules()
+    return Script("request_rules", "json_schema", prepared=rules, time_limit=_TIME_LIMIT, memory_limit=_MEMORY_LIMIT)
