@@ -169,6 +169,11 @@ def test_a_transformation_that_is_no_javascript(few: Path, monkeypatch: pytest.M
         ("return undefined;", "transformation-error", "NoRequest"),
         ("return { events: [NaN] };", "transformation-error", "NotJson"),
         ("return { events: 1 };", "request-invalid", "in the request at /events"),
+        (
+            'return { attributes: [{ braze_id: "1", _update_existing_only: true, ["k".repeat(300)]: 1 }] };',
+            "request-invalid",
+            'kkk…" is longer than 255 characters (in the request at /attributes/0)',
+        ),
         ("payload.userId = 1; return { attributes: [] };", "transformation-error", "The payload was changed"),
     ],
 )
