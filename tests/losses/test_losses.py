@@ -197,17 +197,9 @@ def test_limits_long_texts_and_purchases_of_a_workspace(properties: Json, expect
 
 
 def test_catalogs_of_custom_objects() -> None:
-    thing = {
-        "related_object_id": "1",
-        "related_object_type": "Account",
-        "Name": LONG * 20,
-        "tags": [["a"], "b"],
-        "new": 1,
-    }
-    assert losses("object.created", thing, every_setting=True) == [
-        "cut /properties/Name",
-        "shortened /properties/tags",
-    ]
+    account = {"related_object_id": "1", "related_object_type": "Account"}
+    thing = {**account, "Name": LONG * 20, "tags": [["a"], "b"], "new": 1}
+    assert losses("object.created", thing, every_setting=True) == ["cut /properties/Name", "shortened /properties/tags"]
     assert losses("object.created", {**thing, "related_object_type": "Contact"}, every_setting=True) == ["no-catalog"]
     assert losses("object.created", {**thing, "related_object_id": None}, every_setting=True) == ["no-item-id"]
     edited = {
