@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock
+.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock browser
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,11 +26,21 @@ check: $(READY) ## Check that output/ is up to date
 verify: $(READY) ## Run every transformation in V8 on its samples
 	$(BIN)/regal-braze verify
 
-test: $(READY) ## Run the tests, in about three minutes
+test: $(READY) browser ## Run the tests, in about three minutes
 	$(BIN)/pytest
 
-proof: $(READY) ## Run every test at full depth; docs/proof.md says what that proves
+proof: $(READY) browser ## Run every test at full depth; docs/proof.md says what that proves
 	PROOF=1 $(BIN)/pytest
+
+browser: ## Install what the tests of the page measure with, where npm is there; name what else is missing
+	@command -v chromium >/dev/null || echo "chromium is missing: the tests of the page are skipped"
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: the accessibility tests of the page are skipped"; \
+	elif [ ! tests/support/browser/node_modules/axe-core/package.json -nt tests/support/browser/package-lock.json ]; then \
+		npm ci --prefix tests/support/browser --no-audit --no-fund --loglevel=error \
+			&& touch tests/support/browser/node_modules/axe-core/package.json \
+			|| echo "npm failed: the accessibility tests of the page are skipped"; \
+	fi
 
 lint: $(READY) ## Check style and formatting
 	$(BIN)/ruff check .

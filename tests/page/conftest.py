@@ -1,0 +1,53 @@
+"""One Chromium per process of the tests, and the page of the default workspace in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support import browser as chromium
+from support.browser import View
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Opened = Callable[..., View]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium."""
+    chromium.require(chromium.CHROMIUM, "chromium")
+    with chromium.started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Return a function that opens a file. Options are those of a context. It fails on errors in the page."""
+    views: list[View] = []
+
+    def opened(file: Path, **options: Any) -> View:
+        options = {"permissions": ["clipboard-read", "clipboard-write"]} | options
+        views.append(View(browser.new_context(**options).new_page(), file))
+        return views[-1]
+
+    yield opened
+    for view in views:
+        view.page.context.close()
+    assert not [error for view in views for error in view.errors]
+
+
+@pytest.fixture(scope="session")
+def page_file(_generated_once: Path) -> Path:
+    """Return the page of a workspace without settings."""
+    return _generated_once / "output" / "index.html"
+
+
+@pytest.fixture
+def view(opened: Opened, page_file: Path) -> View:
+    """Return the page of a workspace without settings, opened."""
+    return opened(page_file)

@@ -1,0 +1,123 @@
+"""output/index.html in Debian's Chromium, driven by Playwright, and what the tests do in the page.
+
+`make test` installs axe-core and highlight.js here if npm is installed. Nothing else is downloaded: no test needs a
+network, and the flags keep Chromium from using one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FOLDER: Final = Path(__file__).parent
+CHROMIUM: Final = shutil.which("chromium")
+AXE: Final = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
+HIGHLIGHTER: Final = FOLDER / "node_modules" / "@highlightjs" / "cdn-assets" / "highlight.min.js"
+REQUIRED: Final = os.environ.get("CI") == "true"
+FLAGS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+_DATA: Final = ('<script type="application/json" id="data">', "</script>")
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """Start Chromium, and end it afterward."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+def require(found: object, what: str) -> None:
+    """Skip the test if a program is missing; with CI=true, fail."""
+    if not found and REQUIRED:
+        pytest.fail(f"{what} is missing: the tests of the page need it")
+    if not found:
+        pytest.skip(f"{what} is missing: the tests of the page are skipped")
+
+
+class View:
+    """A page of the browser with output/index.html, and what reached the network from it."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self._address = file.as_uri()
+        page.context.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self._address)
+
+    def open(self, fragment: str, ready: str = "#title") -> None:
+        """Open a view by its deep link, and wait for an element."""
+        self.page.evaluate("hash => { location.hash = hash }", fragment)
+        title = fragment.split("/", maxsplit=1)[0]
+        self.page.wait_for_function("name => !name || document.getElementById('title').textContent === name", arg=title)
+        self.page.wait_for_selector(ready)
+
+    def attempt(self, text: str) -> list[dict[str, Any]]:
+        """Put a text into the field of Try, and return what the page shows for each payload."""
+        self.page.evaluate(
+            """text => {
+              for (const shown of document.querySelectorAll(".output > *")) shown.dataset.old = "";
+              const field = document.getElementById("payload");
+              field.value = text;
+              field.dispatchEvent(new Event("input"));
+            }""",
+            text,
+        )
+        self.page.wait_for_selector(".output > :not([data-old])")
+        return self.shown()
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Return what Try shows for each payload: the request or the error, and the notes."""
+        shown: list[dict[str, Any]] = self.page.evaluate(
+            """() => [...document.querySelectorAll(".output > article")].map((article) => ({
+              request: article.querySelector("pre")?.textContent ?? null,
+              error: article.querySelector(".error")?.textContent ?? null,
+              notes: [...article.querySelectorAll(".notes li")].map((item) => item.textContent),
+            }))"""
+        )
+        return shown
+
+    @property
+    def reached(self) -> list[str]:
+        """The requests that are neither the page itself nor the scripts that it gives to its sandbox."""
+        return [url for url in self.requests if not url.startswith(("blob:null/", self._address))]
+
+
+def with_data(html: str, change: Callable[[dict[str, Any]], None]) -> str:
+    """Return the page with other data: code and texts as another workspace could have them."""
+    start = html.index(_DATA[0]) + len(_DATA[0])
+    end = html.index(_DATA[1], start)
+    data = json.loads(html[start:end])
+    change(data)
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return html[:start] + text + html[end:]
+
+
+def with_code(html: str, event: str, code: str) -> str:
+    """Return the page with other code for an event, as templates of a workspace could write it."""
+
+    def change(data: dict[str, Any]) -> None:
+        entry = next(entry for entry in data["entries"] if entry["name"] == event)
+        entry["parts"] = [len(data["texts"])]
+        data["texts"].append(code)
+        data["tokens"].append(f"p{len(code.encode('utf-16-le', 'surrogatepass')) // 2}")
+
+    return with_data(html, change)
