@@ -69,6 +69,13 @@ def test_what_is_omitted_on_purpose_is_named_with_its_setting(workspace: Path) -
     ]
 
 
+def test_what_a_terminal_would_execute_is_escaped_in_the_name_of_a_renamed_property(workspace: Path) -> None:
+    changes = {"custom_properties": {"\u00a0\u001b[31ma": {"new_value": "x"}}}
+    payload = {"userId": "1", "name": "contact.attribute.edited", "properties": {"changes": changes}}
+    ended = run("run", "contact.attribute.edited", stdin=json.dumps(payload).encode())
+    assert "\\xa0\\x1b[31ma/new_value is renamed to \\x1b[31ma\n" in ended.err
+
+
 def test_a_payload_may_come_through_a_pipe(workspace: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, json.dumps(CALL).encode())

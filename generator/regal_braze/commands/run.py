@@ -10,7 +10,7 @@ from regal_braze.documents.json_text import display
 from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
-from regal_braze.findings.finding import Finding, has_errors
+from regal_braze.findings.finding import Finding, has_errors, visible
 from regal_braze.findings.report import FINE, Report
 from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
@@ -101,7 +101,7 @@ def _note(losses: Iterable[Loss], source: RecordedPayload, findings: list[Findin
             place = (source.file, None, line)
             findings.append(Finding("drift-loss", loss.message, loss.help, *place, severity="warning"))
         else:
-            changes.append(f"{source.file}:{source.line}: {loss.message}")
+            changes.append(visible(f"{source.file}:{source.line}: {loss.message}"))
 
 
 def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
