@@ -49,5 +49,5 @@ def page_file(_generated_once: Path) -> Path:
 
 @pytest.fixture
 def view(opened: Opened, page_file: Path) -> View:
-    """Return the page of a workspace without settings, opened."""
+    """Return the page of a workspace without settings, opened in Chromium."""
     return opened(page_file)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from regal_braze.braze.request_rules import request_rules
-from regal_braze.documents.json_text import Json
+from regal_braze.documents.json_text import MAX_LEVELS, Json
 from regal_braze.explain.comparison import known_names
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import Immutable
@@ -22,6 +22,7 @@ from regal_braze.losses.losses import DELIBERATE, WORDING
 from regal_braze.output.manifest import Artifact
 from regal_braze.page.entries import Entries
 from regal_braze.page.kept import kept
+from regal_braze.payloads.problem import WORDINGS
 from regal_braze.payloads.read import LAYERS, WRAPPERS
 from regal_braze.plan import model
 from regal_braze.plan.active import active_transformations, slots_sentence
@@ -78,6 +79,7 @@ def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
     ]
     described += map(entries.bundle, generated.bundles)
     described += map(entries.webhook, generated.webhooks)
+    too_deep = WORDINGS["too-deep"]
     data = {
         "entries": described,
         "texts": entries.parts.texts(),
@@ -95,6 +97,8 @@ def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
         "frame": f"<script>{_text('frame.js')}</script>",
         "wrappers": [*WRAPPERS],
         "layers": LAYERS,
+        "levels": MAX_LEVELS,
+        "too_deep": f"{too_deep.message}. {too_deep.help}",
     }
     kept().save()
     return data

@@ -27,11 +27,21 @@ function readPayloads(text) {
 function addPayload({ line, text }, payloads, problem) {
   try {
     const document = JSON.parse(text);
+    if (isTooDeep(document)) return problem(line, page.too_deep);
     const payload = unwrapped(document);
     payloads.push({ line, document: payload, text: payload === document ? text : JSON.stringify(payload) });
   } catch (error) {
     problem(line + lineOfError(error, text), `This is not JSON: ${error.message}.`);
   }
+}
+
+// Level by level, because a function that calls itself runs out of stack before V8 does.
+function isTooDeep(document) {
+  let level = [document];
+  for (let depth = 0; depth < page.levels && level.length > 0; depth += 1) {
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
+  return level.length > 0;
 }
 
 function lineOfError(error, text) {
