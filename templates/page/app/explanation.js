@@ -27,8 +27,9 @@ function sampleView(entry) {
   const place = element("div", {});
   const show = async (number) => {
     const document = entry.samples[number];
-    const [result] = await results(entry, [{ document, text: JSON.stringify(document) }]);
-    place.replaceChildren(result.request ? sideBySide(document, result.request, entry.map) : element("p", {}, result.error));
+    const answers = await results(entry, [{ document, text: JSON.stringify(document) }]);
+    const { request, error = answers.problem } = answers[0] ?? {};
+    place.replaceChildren(request ? sideBySide(document, request, entry.map) : element("p", { class: "error" }, error));
   };
   const choice = element(
     "select",

@@ -29,7 +29,7 @@ function diagram() {
   const link = ({ name, title }) => element("li", {}, element("a", { href: `#${name}` }, breakable(name)), ` ${title}`);
   const alone = transformations.filter((entry) => entry.bundles.length === 0);
   const first = alone.slice(0, 4);
-  const box = (title, ...content) => element("div", { class: "box" }, element("h3", {}, title), content);
+  const box = (title, ...content) => element("div", { class: "box" }, element("h2", {}, title), content);
   return element(
     "div",
     { class: "diagram" },

@@ -83,20 +83,21 @@ function resultView(result, number) {
     return element("article", {}, title, element("p", { class: "error" }, result.error), element("p", {}, why));
   }
   const profile = profileOf(result.request);
+  const heading = number === undefined ? "h3" : "h4";
   return element(
     "article",
     {},
     title,
     profile && element("p", {}, "Braze updates the profile with ", element("strong", {}, profile), "."),
     jsonView(result.request, "Request to Braze"),
-    noteList("Braze would refuse or change this request", result.problems.map(([pointer, message]) => ({ message: `${pointer || "The request"}: ${message}` }))),
-    noteList("What Braze does not get", result.losses),
-    noteList("What is changed", result.changes),
+    noteList(heading, "Braze would refuse or change this request", result.problems.map(([pointer, message]) => ({ message: `${pointer || "The request"}: ${message}` }))),
+    noteList(heading, "What Braze does not get", result.losses),
+    noteList(heading, "What is changed", result.changes),
   );
 }
 
-function noteList(title, notes) {
+function noteList(heading, title, notes) {
   if (notes.length === 0) return undefined;
   const items = notes.map(({ message, help }) => element("li", {}, breakable(message), help && element("span", { class: "help" }, marked(help))));
-  return [element("h4", {}, title), element("ul", { class: "notes" }, items)];
+  return [element(heading, {}, title), element("ul", { class: "notes" }, items)];
 }

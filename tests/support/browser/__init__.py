@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 FOLDER: Final = Path(__file__).parent
 CHROMIUM: Final = shutil.which("chromium")
@@ -60,8 +60,13 @@ class View:
         self.errors: list[str] = []
         self._address = file.as_uri()
         page.context.on("request", lambda request: self.requests.append(request.url))
+        page.context.on("requestfailed", self._failed)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(self._address)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure == "csp":  # the browser refused it before it reached the network
+            self.requests.remove(request.url)
 
     def open(self, fragment: str, ready: str = "#title") -> None:
         """Open a view by its deep link, and wait for an element."""
@@ -90,7 +95,10 @@ class View:
             """() => [...document.querySelectorAll(".output > article")].map((article) => ({
               request: article.querySelector("pre")?.textContent ?? null,
               error: article.querySelector(".error")?.textContent ?? null,
-              notes: [...article.querySelectorAll(".notes li")].map((item) => item.textContent),
+              notes: [...article.querySelectorAll(".notes li")].map((item) => {
+                const help = item.querySelector(".help")?.textContent ?? "";
+                return `${item.textContent.slice(0, item.textContent.length - help.length)} ${help}`.trim();
+              }),
             }))"""
         )
         return shown
