@@ -32,7 +32,7 @@ def texts() -> Iterator[tuple[str, str]]:
     """Yield each place and text: whole files, but only the strings and comments of Python."""
     inside = (file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*")) if file.suffix in ENDINGS)
     for file in (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*.yml")), *inside):
-        if file != Path(__file__):
+        if file != Path(__file__) and "node_modules" not in file.parts:
             name, text = file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")
             yield from strings(name, text) if file.suffix == ".py" else [(name, text)]
 
