@@ -103,6 +103,15 @@ def test_diff_shows_what_leads_to_what_should_be(drifted: Path) -> None:
     assert "error[changed]" in ended.err
 
 
+def test_diff_does_not_show_the_data_of_the_page(generated: Path) -> None:
+    page = generated / "output" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Call Completed", "Call Over"), encoding="utf-8")
+    ended = run("check", "--diff")
+    assert ended.code == 1
+    assert "lines of more than 10,000 characters are not shown\n" in ended.out
+    assert len(ended.out) < 1000
+
+
 def test_diff_of_nothing_is_nothing(generated: Path) -> None:
     assert run("check", "--diff").out == ""
 

@@ -23,6 +23,10 @@ MOST_SHOWN = 16 << 20
 """The bytes of all files together that are kept for a diff: 16 MiB."""
 
 
+LONGEST_LINE = 10_000
+"""Most characters of a line in a diff. The page output/index.html has its data in one line."""
+
+
 class Difference(Immutable):
     """A file of output/ that is missing, changed or unexpected.
 
@@ -68,6 +72,9 @@ def unified_diff(difference: Difference) -> str:
     head = f"--- {labels[0]}\n+++ {labels[1]}\n"
     if difference.kind != "missing" and (difference.actual is None or "\0" in difference.actual):
         return f"{head}  the current file is not text that can be shown\n"
+    texts = [text for text in (difference.actual, difference.expected) if text]
+    if any(len(line) > LONGEST_LINE for text in texts for line in text.splitlines()):
+        return f"{head}  lines of more than {LONGEST_LINE:,} characters are not shown\n"
     from difflib import unified_diff as differing_lines
 
     lines = differing_lines(_lines(difference.actual), _lines(difference.expected), *labels)

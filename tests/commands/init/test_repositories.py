@@ -34,7 +34,10 @@ REPOSITORIES: dict[str, tuple[str, Files, dict[str, str]]] = {
     "attributes": (
         ".",
         {".git/HEAD": "", ".gitattributes": "* text=auto\n", ".gitignore": f"recorded/\n{IGNORED}"},
-        {".gitattributes": "output/** -text\n", ".gitignore": ""},
+        {
+            ".gitattributes": "output/** -text\n# Its data is one long line that repeats the other files.\noutput/index.html -diff\n",
+            ".gitignore": "",
+        },
     ),
 }
 
