@@ -35,7 +35,7 @@ REPOSITORIES: dict[str, tuple[str, Files, dict[str, str]]] = {
         ".",
         {".git/HEAD": "", ".gitattributes": "* text=auto\n", ".gitignore": f"recorded/\n{IGNORED}"},
         {
-            ".gitattributes": "output/** -text\n# Its data is one long line that repeats the other files.\noutput/index.html -diff\n",
+            ".gitattributes": "output/** -text\noutput/index.html -diff\n",
             ".gitignore": "",
         },
     ),
