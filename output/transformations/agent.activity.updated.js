@@ -1,6 +1,6 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
-// An agent changed status, for instance from Available to Offline. It concerns no contact.
+// An agent changed status, for example from Available to Offline. The event has no contact.
 // Generated from schemas/events/agent.activity.updated.json; digest ff6a3bd5afc9152f
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// Regal's AI has answered the account's own questions about a call.
+// Regal's AI answered your questions about a call.
 // Generated from schemas/events/call.analysis.available.json; digest dd3a204db8913bb5
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's call.ivr.triggered → Braze's custom event "Call IVR Triggered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A caller was taken into an automatic phone menu.
+// A caller reached an automatic phone menu.
 // Generated from schemas/events/call.ivr.triggered.json; digest 2bb34d97ceec1f52
 
 const event = asObject(payload);

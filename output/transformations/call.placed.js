@@ -1,6 +1,6 @@
 // Regal's call.placed → Braze's custom event "Call Placed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// Regal dialled a contact's number.
+// Regal called the number of a contact.
 // Generated from schemas/events/call.placed.json; digest 2ce0ad4b4b11089e
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's call.recording.available → Braze's custom event "Call Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A call's recording can be listened to.
+// The recording of a call is available.
 // Generated from schemas/events/call.recording.available.json; digest d42e31a7d3d4ef14
 
 const event = asObject(payload);

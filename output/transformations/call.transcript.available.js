@@ -1,6 +1,6 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A call has been written down, summarised and searched for topics.
+// The transcript of a call is available, with a summary and topics.
 // Generated from schemas/events/call.transcript.available.json; digest 84e09b2c66cac31a
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's call.wrapup → Braze's custom event "Call Wrapup"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A call is over, and the agent is finishing its paperwork.
+// A call is over, and the agent is doing the follow-up work.
 // Generated from schemas/events/call.wrapup.json; digest 57a7139815b465e8
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's cancel.all.automated.tasks → Braze's custom event "Cancel All Automated Tasks"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent called off everything that was still planned automatically for a contact.
+// An agent canceled all automatically planned tasks for a contact.
 // Generated from schemas/events/cancel.all.automated.tasks.json; digest d30a5d69dc5cbf34
 
 const event = asObject(payload);

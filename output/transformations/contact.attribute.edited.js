@@ -1,6 +1,6 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent changed what is known about a contact: attributes, phone numbers or e-mail addresses.
+// An agent changed attributes, phone numbers or email addresses of a contact.
 // Generated from schemas/events/contact.attribute.edited.json; digest e7a57f64416b3056
 
 const event = asObject(payload);

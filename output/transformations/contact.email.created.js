@@ -1,6 +1,6 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact got one more e-mail address.
+// A contact got another email address.
 // Generated from schemas/events/contact.email.created.json; digest 427cdb3fc875e888
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's contact.experiment.assigned → Braze's custom event "Contact Experiment Assigned"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A journey's experiment put a contact into one of its variants.
+// An experiment in a journey assigned a contact to one of its variants.
 // Generated from schemas/events/contact.experiment.assigned.json; digest 449a5dda36b499e5
 
 const event = asObject(payload);

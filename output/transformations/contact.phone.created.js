@@ -1,6 +1,6 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact got one more phone number.
+// A contact got another phone number.
 // Generated from schemas/events/contact.phone.created.json; digest a2ce75aea4b7fb23
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact agreed to receive calls, text messages or e-mail.
+// A contact agreed to receive calls, text messages or email.
 // Generated from schemas/events/contact.subscribed.json; digest 59b5e6184b727651
 
 const event = asObject(payload);

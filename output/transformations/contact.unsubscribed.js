@@ -1,6 +1,6 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact no longer wants to receive calls, text messages or e-mail.
+// A contact no longer wants to receive calls, text messages or email.
 // Generated from schemas/events/contact.unsubscribed.json; digest e801d665c800a6ec
 
 const event = asObject(payload);

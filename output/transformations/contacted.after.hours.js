@@ -1,6 +1,6 @@
 // Regal's contacted.after.hours → Braze's custom event "Contacted After Hours"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact called or wrote outside of working hours.
+// A contact called or wrote outside of business hours.
 // Generated from schemas/events/contacted.after.hours.json; digest 3f225f367b250e70
 
 const event = asObject(payload);

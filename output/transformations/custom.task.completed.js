@@ -1,6 +1,6 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent closed a task of a kind that the account made up: no call, message or e-mail.
+// An agent closed a custom task, which is not a call, a message or an email.
 // Generated from schemas/events/custom.task.completed.json; digest 844d6c405f16b109
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent closed an exchange of e-mails with a contact.
+// An agent closed an email conversation with a contact.
 // Generated from schemas/events/email.conversation.completed.json; digest 8f0c5c3d082fd54a
 
 const event = asObject(payload);

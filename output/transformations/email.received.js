@@ -1,6 +1,6 @@
 // Regal's email.received → Braze's custom event "Email Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact's e-mail reached Regal.
+// A contact sent an email.
 // Generated from schemas/events/email.received.json; digest 69610ef36af1aee9
 
 const event = asObject(payload);

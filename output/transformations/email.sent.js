@@ -1,6 +1,6 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// Regal sent an e-mail to a contact.
+// Regal sent an email to a contact.
 // Generated from schemas/events/email.sent.json; digest 994cf8cdd1e912ae
 
 const event = asObject(payload);

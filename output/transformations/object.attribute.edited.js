@@ -1,6 +1,6 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A field of a CRM object that is attached to a contact was changed.
+// A field of a contact's CRM object was changed.
 // Generated from schemas/events/object.attribute.edited.json; digest eb52015895984d27
 
 const event = asObject(payload);

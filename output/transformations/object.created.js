@@ -1,6 +1,6 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A CRM object, such as an opportunity, was attached to a contact.
+// A CRM object of a contact was created, for example an opportunity.
 // Generated from schemas/events/object.created.json; digest 01311c954d65a258
 
 const event = asObject(payload);

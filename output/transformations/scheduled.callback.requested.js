@@ -1,6 +1,6 @@
 // Regal's scheduled.callback.requested → Braze's custom event "Scheduled Callback Requested"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent arranged with a contact to call again at a set time.
+// An agent and a contact agreed on the time of another call.
 // Generated from schemas/events/scheduled.callback.requested.json; digest 79ef4ec2f2792ac9
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's scheduled.reminder.created → Braze's custom event "Scheduled Reminder Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent set a reminder to get back to a contact.
+// An agent set a reminder to contact someone again.
 // Generated from schemas/events/scheduled.reminder.created.json; digest 8a8f3d5e0939e52d
 
 const event = asObject(payload);

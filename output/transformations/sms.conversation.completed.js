@@ -1,6 +1,6 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent closed an exchange of text messages with a contact.
+// An agent closed a text message conversation with a contact.
 // Generated from schemas/events/sms.conversation.completed.json; digest 2c13e3aaaa073c55
 
 const event = asObject(payload);

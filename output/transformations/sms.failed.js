@@ -1,6 +1,6 @@
 // Regal's sms.failed → Braze's custom event "SMS Failed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A text message could not be sent: the provider did not even try.
+// A text message could not be sent.
 // Generated from schemas/events/sms.failed.json; digest 0f34f77c82682fcc
 
 const event = asObject(payload);

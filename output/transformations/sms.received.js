@@ -1,6 +1,6 @@
 // Regal's sms.received → Braze's custom event "SMS Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A contact's text message reached Regal.
+// A contact sent a text message.
 // Generated from schemas/events/sms.received.json; digest 4d9c0e22fad6f477
 
 const event = asObject(payload);

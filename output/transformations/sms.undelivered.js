@@ -1,6 +1,6 @@
 // Regal's sms.undelivered → Braze's custom event "SMS Undelivered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A text message went out, but the carrier reports that it did not arrive.
+// A text message was sent, but the carrier reports that it was not delivered.
 // Generated from schemas/events/sms.undelivered.json; digest 09b8c5337d3f7457
 
 const event = asObject(payload);

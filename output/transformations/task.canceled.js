@@ -1,6 +1,6 @@
 // Regal's task.canceled → Braze's custom event "Task Canceled"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A planned call or text message was called off.
+// A planned call or text message was canceled.
 // Generated from schemas/events/task.canceled.json; digest 8dbee791995ef839
 
 const event = asObject(payload);

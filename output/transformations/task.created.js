@@ -1,6 +1,6 @@
 // Regal's task.created → Braze's custom event "Task Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A call or text message was planned and waits for an agent.
+// A call or text message was planned, and an agent must take it.
 // Generated from schemas/events/task.created.json; digest f9a65d58253161b3
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's task.reservation.accepted → Braze's custom event "Task Reservation Accepted"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent took on a task that was offered.
+// An agent accepted a task.
 // Generated from schemas/events/task.reservation.accepted.json; digest c9aa578e0f943f09
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// An agent dealt with a voicemail and closed it.
+// An agent handled and closed a voicemail.
 // Generated from schemas/events/voicemail.completed.json; digest 26f667dd1e6a1d7a
 
 const event = asObject(payload);

@@ -1,6 +1,6 @@
 // Regal's voicemail.recording.available → Braze's custom event "Voicemail Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A voicemail can be listened to.
+// The recording of a voicemail is available.
 // Generated from schemas/events/voicemail.recording.available.json; digest 7462f1e7d504092a
 
 const event = asObject(payload);

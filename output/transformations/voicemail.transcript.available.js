@@ -1,6 +1,6 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
-// A voicemail has been written down, summarised and searched for topics.
+// The transcript of a voicemail is available, with a summary and topics.
 // Generated from schemas/events/voicemail.transcript.available.json; digest ca60cc4b737f719b
 
 const event = asObject(payload);

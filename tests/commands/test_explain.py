@@ -22,7 +22,7 @@ def test_explain_json_has_the_facts_of_the_text(workspace: Path) -> None:
     ]  # fmt: skip
     assert facts["data_points"] == {
         "least": 1, "most": 3, "samples": [2],
-        "parts": ["the event", "an attribute", "the phone number beside an alias"],
+        "parts": ["the event", "an attribute", "the phone number next to an alias"],
     }  # fmt: skip
     assert facts["profile"]["attributes"] == [
         {
@@ -105,7 +105,7 @@ def test_unknown_name_is_refused(workspace: Path, name: str) -> None:
 def test_refused_sample_is_marked(workspace: Path) -> None:
     facts = json.loads(run("explain", "contact.email.created", "--format", "json").out)
     assert facts["data_points"]["samples"] == [None, 5]
-    assert "documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
+    assert "Documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
 
 
 def test_text_is_the_same_on_every_terminal() -> None:

@@ -62,10 +62,10 @@ def _page(schema: EventSchema, explained: Explanation, outcomes: Sequence[Outcom
 
 def _sample(sample: Json, outcome: Outcome) -> str:
     if outcome.request is None:
-        became = f"is refused, and Braze's log shows\n\n```text\n{outcome.error}\n```\n"
+        became = f"The transformation throws this error:\n\n```text\n{outcome.error}\n```\n"
     else:
-        became = f"becomes the request\n\n{_json(json.loads(outcome.request))}"
-    return f"The payload\n\n{_json(sample)}\n{became}"
+        became = f"Braze gets this request:\n\n{_json(json.loads(outcome.request))}"
+    return f"Regal sends this payload:\n\n{_json(sample)}\n{became}"
 
 
 def _json(value: Json) -> str:

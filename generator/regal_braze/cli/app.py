@@ -55,11 +55,11 @@ def init(
         typer.Option(metavar="NAME,…", help="The identifiers of a profile, in the order to try.", show_default=False),
     ] = None,
     ci: Annotated[
-        Ci | None, typer.Option(help="The service that checks each push.", show_default=Ci.github.value)
+        Ci | None, typer.Option(help="Add a workflow that checks each push.", show_default=Ci.github.value)
     ] = None,
     pre_commit: Annotated[
         bool | None,
-        typer.Option("--pre-commit/--no-pre-commit", help="Check before each commit.", show_default="pre-commit"),
+        typer.Option("--pre-commit/--no-pre-commit", help="Add a check before each commit.", show_default="pre-commit"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
 ) -> None:
@@ -97,7 +97,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show the differences.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Also fail if a group is missing or wrong.")] = False,
 ) -> None:
-    """Check that `output/` is up to date. Names every file that is missing, changed or an orphan."""
+    """Check that `output/` is up to date. Lists the files that are missing, changed or not needed."""
     from regal_braze.commands.check import check as execute
 
     run_in_workspace(context, execute, show_difference=diff, strict=strict)
@@ -142,7 +142,7 @@ def verify(
         typer.Option(metavar="PATH", help="Also run the payloads in this file or folder.", show_default=False),
     ] = None,
 ) -> None:
-    """Run every transformation in V8 on its samples and render every webhook. Checks each request and body."""
+    """Run each transformation on its sample payloads, render each webhook, and check the results."""
     from regal_braze.commands.verify import verify as execute
 
     run_in_workspace(context, execute, payloads)
@@ -154,7 +154,7 @@ def run(
     event: Annotated[str, typer.Argument(help=_EVENT, autocompletion=completion.complete_event)],
     payload: Annotated[str, typer.Argument(help="A file or folder with payloads, or - for standard input.")] = "-",
 ) -> None:
-    """Print the request that Braze would get for each payload. Reports what it lacks."""
+    """Print the request that Braze would get for each payload. Also reports values that are lost or changed."""
     from regal_braze.commands.run import run as execute
 
     run_in_workspace(context, execute, event, payload)
@@ -189,7 +189,7 @@ def drift(
         list[str] | None, typer.Option(metavar="PROPERTY", help="Show the values of this property. Repeatable.")
     ] = None,
 ) -> None:
-    """Compare recorded payloads with the schemas. Shows what is new, and what does not reach Braze."""
+    """Compare recorded payloads with the schemas. Shows what is new, and what Braze does not get."""
     from regal_braze.commands.drift.command import drift as execute
 
     run_in_workspace(context, execute, payloads or ["-"], show or ())
@@ -197,7 +197,7 @@ def drift(
 
 @command()
 def list_(context: typer.Context) -> None:
-    """List the events with what Braze gets, the bundles, and the webhooks to Regal."""
+    """List the events and what Braze gets from them, the bundles, and the webhooks to Regal."""
     from regal_braze.commands.show import list_events as execute
 
     run_in_workspace(context, execute)
@@ -257,7 +257,7 @@ def explain_finding(
         typer.Argument(help="The code of a finding, such as broken-json.", autocompletion=completion.complete_code),
     ],
 ) -> None:
-    """Explain the code of a finding, with a wrong and a right example."""
+    """Explain the code of a finding, with an example of the mistake and of the fix."""
     from regal_braze.findings.pages import explain_finding as execute
 
     run_in_folder(context, lambda _folder, report: execute(report, code))
@@ -273,7 +273,7 @@ def schema(
         ),
     ] = "workspace",
 ) -> None:
-    """Print a JSON Schema: of regal-braze.toml, of the schemas in a workspace, or of `--format json`."""
+    """Print the JSON Schema of regal-braze.toml, of a workspace's schemas, or of the output of `--format json`."""
     from regal_braze.commands.schema import print_schema as execute
 
     run_in_folder(context, lambda _folder, report: execute(report, name))

@@ -116,7 +116,7 @@ class CommandGroup(TyperGroup):
 app = typer.Typer(
     cls=CommandGroup,
     callback=shared_options,
-    help="Turn JSON Schemas of Regal's reporting events into Braze Data Transformations, and verify them in V8.",
+    help="Generate and check Braze Data Transformations for Regal's events, and webhooks from Braze to Regal.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

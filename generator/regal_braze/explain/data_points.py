@@ -108,11 +108,11 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
         case model.Changes():
             yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
         case model.Subscription(attributes=attributes) if attributes:
-            yield _Part("an attribute for consent without a group", 0, 1)
+            yield _Part("an attribute for consent", 0, 1)
         case model.Subscription():
-            yield _Part("subscription states use none", 0, 0)
+            yield _Part("none for subscription states", 0, 0)
         case model.Catalog() | model.ObjectCatalogs():
-            yield _Part("catalog items use none", 0, 0)
+            yield _Part("none for catalog items", 0, 0)
         case _:
             assert_never(destination)
 
@@ -123,7 +123,7 @@ def _phone(plan: model.Transformation) -> Iterator[_Part]:
     has_alias = "user_alias" in kinds and "phone" not in kinds  # both are the same number
     match plan.destination:
         case model.Track(attributes=model.Attributes()) | model.Subscription() if has_alias:
-            yield _Part("the phone number beside an alias", 0, 1)
+            yield _Part("the phone number next to an alias", 0, 1)
 
 
 _OBJECTS = "of an object, 1 for each value in it"

@@ -18,7 +18,7 @@ from regal_braze.explain.describe_fields import (
     describe_purchases,
 )
 from regal_braze.explain.omissions import omissions, sends_time
-from regal_braze.explain.words import condition_words, either, path_words, type_words, usable_words
+from regal_braze.explain.words import both, condition_words, either, path_words, type_words, usable_words
 from regal_braze.explain.workspace_lines import workspace_lines
 from regal_braze.losses.losses import losses_of
 from regal_braze.plan import conversions, model
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _NULL_FIELDS = (
     "A field that is null is left out: it keeps its value in the catalog, because Braze documents no way to clear it."
 )
-_NO_ID = "Without a usable id, the transformation ends in an error in Braze's log, and nothing changes."
+_NO_ID = "Without a usable id, the transformation throws an error, and nothing changes in Braze."
 _REPLACED = "Braze creates the item or replaces it: fields that are left out are lost."
 _EDITED = "Braze changes these fields of an existing item and keeps the others."
 
@@ -119,9 +119,9 @@ def _accepted_name(accepted: model.Accepted) -> facts.AcceptedName:
 
 def _identity(identity: model.Identity) -> facts.IdentityFact:
     otherwise = (
-        "the transformation ends in an error in Braze's log, and nothing changes"
+        "the transformation throws an error, and nothing changes in Braze"
         if identity.missing == "error"
-        else "nothing changes, and there is no error in Braze's log"
+        else "the transformation returns an empty list, and nothing changes in Braze"
     )
     identifiers = tuple(
         facts.IdentifierFact(
@@ -133,8 +133,8 @@ def _identity(identity: model.Identity) -> facts.IdentityFact:
     top_level -= {"userId", "external_id"}
     notes = []
     if top_level:
-        names = " and ".join(path_words((name,)) for name in sorted(top_level))
-        notes.append(f"{names} count only if the payload has properties. Otherwise they are data of the event.")
+        names = both(path_words((name,)) for name in sorted(top_level))
+        notes.append(f"If a payload has no properties, {names} do not identify a contact: they are data of the event.")
     return facts.IdentityFact(identifiers, identity.missing, otherwise, tuple(notes))
 
 
@@ -175,7 +175,7 @@ def _subscription(subscription: model.Subscription) -> facts.SubscriptionFact:
         subscription.state,
         path_words((subscription.channel,)),
         tuple(described),
-        "Any other channel is a deliberate error.",
+        "For an unknown channel, the transformation throws an error.",
         subscription.update_existing_only,
     )
 

@@ -20,10 +20,11 @@ from regal_braze.plan import conversions, model
 from regal_braze.schema.annotation import attribute_targets, legal_name
 from regal_braze.schema.load import EventSchema, place_of
 
-_NULLS = "A null is left out: it would erase the value in the profile."
+_NULLS = "A null is left out, because it would delete the value in the profile."
 _CLEARED = "If the agent cleared a value, Braze clears it too."
 _ADDRESSES = (
-    "If an email address identifies the contact, no other is written; if a phone number does, neither of the two."
+    "If an email address identifies the contact, no other email address is written. If a phone number identifies the"
+    " contact, no email address and no phone number is written."
 )
 _ATTRIBUTE_NAMES = (
     "firstName and lastName become first_name and last_name, email and phone keep their names",

@@ -78,18 +78,18 @@ def _summary(explained: facts.Explanation) -> tuple[tuple[str, str], ...]:
 
 
 def _points(points: DataPoints) -> str:
-    text = f"{points.range} per payload: {both(points.parts)}"
+    text = f"{points.range} per payload ({both(points.parts)})."
     if points.samples:
         numbers = ", ".join("refused" if number is None else str(number) for number in points.samples)
-        text += f"; documented sample{'s' * (len(points.samples) > 1)}: {numbers}"
+        text += f" Documented sample{'s' * (len(points.samples) > 1)}: {numbers}"
     return text
 
 
 def _custom_event(event: facts.CustomEventFact) -> Section:
     sentences = (
         update_words("Profile", event.update_existing_only),
-        f"{event.nulls} A property that does not fit its type is left out: Braze fixes the type by the first value.",
-        "A text that is cut ends in ….",
+        f"{event.nulls} A value of another type is left out, because Braze keeps the type of the first value it gets.",
+        "A text that is too long is cut and ends in ….",
     )
     table = _properties("Property in Braze", event.properties)
     return Section(f"Custom event {quoted(event.name)}", sentences, tables=(("", table),))
@@ -146,9 +146,9 @@ def _orders(orders: facts.OrdersFact) -> Section:
 
 def _subscription(subscription: facts.SubscriptionFact) -> Section:
     rows = tuple((group.channel, group.id or "none", "; ".join(group.notes)) for group in subscription.groups)
-    change = f"the contact becomes {subscription.state} in its group, and in no other"
+    change = f"The contact becomes {subscription.state} in the group of this channel only."
     sentences = (
-        f"{subscription.source} names the channel: {change}. {subscription.otherwise}",
+        f"The property {subscription.source} contains the channel. {change} {subscription.otherwise}",
         update_words("Profile", subscription.update_existing_only),
     )
     table = Table(("Channel", "Subscription group", "Notes"), rows)
@@ -175,7 +175,7 @@ def _identity(identity: facts.IdentityFact) -> Section:
         (f"{number}. {identifier.kind}", ", ".join(identifier.places), identifier.usable)
         for number, identifier in enumerate(identity.identifiers, 1)
     )
-    first = f"Only the first usable identifier is sent. If there is none, {identity.otherwise}."
+    first = f"Braze gets only the first usable identifier. If there is none, {identity.otherwise}."
     table = Table(("Identifier", "Looked up in", "Usable"), rows)
     return Section("Which profile is updated", (first, *identity.notes), tables=(("", table),))
 
@@ -185,4 +185,4 @@ def _payloads(explained: facts.Explanation) -> Iterator[str]:
     yield f"Accepts payloads with the name {either(names)}, and payloads without a name."
     for other in explained.rejected:
         yield f"Refuses payloads in which {other.condition}: they belong to {other.event}."
-    yield "Any other payload ends in an error in Braze's log, and nothing changes."
+    yield "For any other payload, the transformation throws an error, and nothing changes in Braze."
