@@ -101,7 +101,7 @@ class Tables:
         if "$ref" in known.node and "properties" in known.node:
             reference = {"$ref": known.node["$ref"]}
             linked = self._linked(reference, self._settled(reference, known.place), children, several=False)
-            yield f"Beside these, the keys of {linked}.\n"
+            yield f"You can also use the keys of {linked}.\n"
         for child in children:
             yield from self._blocks(child, level + 1)
 

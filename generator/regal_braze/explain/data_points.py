@@ -106,7 +106,7 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
                 most = _most_pieces(orders)
                 yield _Part("an order" if most == 1 else f"up to {most} orders", 0, most)
         case model.Changes():
-            yield _Part(f"1 for each attribute that the agent changed or cleared ({_OBJECTS})", 0, None)
+            yield _Part(f"1 for each attribute that the agent changed or cleared, {_OBJECTS}", 0, None)
         case model.Subscription(attributes=attributes) if attributes:
             yield _Part("an attribute for consent", 0, 1)
         case model.Subscription():
@@ -126,7 +126,7 @@ def _phone(plan: model.Transformation) -> Iterator[_Part]:
             yield _Part("the phone number next to an alias", 0, 1)
 
 
-_OBJECTS = "of an object, 1 for each value in it"
+_OBJECTS = "or for each value of an object"
 
 
 def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
@@ -137,9 +137,9 @@ def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
         yield _Part("an attribute" if single == 1 else f"up to {single} attributes", 0, single)
     if growing:
         words = "an attribute" if growing == 1 else f"up to {growing} attributes"
-        yield _Part(f"{words} of any type ({_OBJECTS})", 0, None)
+        yield _Part(f"{words} of any type, {_OBJECTS}", 0, None)
     if attributes.undeclared_except is not None:
-        yield _Part(f"1 for each attribute that comes from an undeclared property ({_OBJECTS})", 0, None)
+        yield _Part(f"1 for each attribute that comes from an undeclared property, {_OBJECTS}", 0, None)
 
 
 _Sale: TypeAlias = model.Purchase | model.Order
@@ -150,7 +150,7 @@ def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
     if all(_pieces(purchase) == 1 for purchase in purchases):
         words = "a purchase" if most == 1 else f"up to {most} purchases"
     else:
-        words = f"up to {most} for purchases (1 per piece)"
+        words = f"up to {most} for purchases, 1 for each product"
     return _Part(words, 0, most)
 
 
