@@ -35,7 +35,7 @@ def ask(events: Sequence[str]) -> Answers:
     Raises KeyboardInterrupt at the end of input.
     """
     _print("Enter skips a question: regal-braze.toml can be changed at any time.\n")
-    _print("Subscription groups, from Braze: Audience → Subscriptions → API identifier.\n")
+    _print("Subscription groups, from Braze: Audience → Subscriptions → API identifier. Braze has none for voice.\n")
     groups = {channel: _answer(f"  {channel}: ", problem_of_group) for channel in CHANNELS}
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
     order = ", ".join(Settings().identity_order)
