@@ -1,4 +1,4 @@
-"""Tell the names of properties from keys that are data, such as the name of a person or a phone number."""
+"""Distinguish the names of properties from keys that are data, such as the name of a person or a phone number."""
 
 from __future__ import annotations
 

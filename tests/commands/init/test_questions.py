@@ -83,8 +83,8 @@ def test_it_asks_again_after_a_wrong_answer(workspace: Path) -> None:
     assert ended.err.count("That is not an API identifier. Copy the group's API identifier from Braze") == 2
     assert "\\x1b[31mcalls.* matches no event." in ended.err, "what is typed cannot command the terminal"
     assert "There is no identifier e-mail. Name some of these" in ended.err
-    assert "There is no gitlab to choose. Name some of these: github, pre-commit; or none." in ended.err
-    assert "none goes with nothing else." in ended.err
+    assert "There is no check gitlab. Name some of these: github, pre-commit; or none." in ended.err
+    assert "none cannot be combined with other checks." in ended.err
     assert not {path.name for path in (workspace / "acme").iterdir()} & {".github", HOOK}
     assert decided().subscription_groups == {"voice": VOICE}
     assert decided().identity_order == ("email",)

@@ -114,7 +114,7 @@ def problem_of_order(order: Sequence[str]) -> Problem | None:
     if unknown := [each for each in order if each not in known]:
         return f"There is no identifier {unknown[0]}", help_text
     if not order or len(set(order)) < len(order):
-        return ("An identifier is there twice" if order else "No identifier is named"), help_text
+        return ("An identifier occurs twice" if order else "There is no identifier"), help_text
     return None
 
 
@@ -123,7 +123,7 @@ def problem_of_checks(words: Sequence[str]) -> Problem | None:
     unknown = next((word for word in words if word not in (*CHECKS, NONE)), None)
     if unknown is None and not (NONE in words and words != (NONE,)):
         return None
-    message = f"There is no {unknown} to choose" if unknown else f"{NONE} goes with nothing else"
+    message = f"There is no check {unknown}" if unknown else f"{NONE} cannot be combined with other checks"
     return message, f"Name some of these: {', '.join(CHECKS)}; or {NONE}."
 
 
@@ -145,5 +145,5 @@ def _problem_of_bundle(bundle: BundlePatterns, others: Mapping[str, BundlePatter
     if not bundle.events:
         return f"{bundle.name} has no events", form
     if bundle.name in others:
-        return f"{bundle.name} is there twice", "Name all its events in one."
+        return f"The bundle {bundle.name} occurs twice", "List all of its events in one --bundle."
     return None

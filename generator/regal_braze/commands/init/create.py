@@ -60,7 +60,7 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
         except OSError:
             continue  # `create` reports it
         if os.path.lexists(place):
-            findings.append(_in_the_way(place, "It is there already, and is left as it is"))
+            findings.append(_in_the_way(place, "It already exists, and stays as it is"))
     if findings:
         raise FindingsError(*findings)
 

@@ -40,11 +40,11 @@ def ask(events: Sequence[str]) -> Answers:
     chosen = _answer("Events, such as call.* sms.sent [all]: ", lambda text: _first_problem(split(text), events))
     order = ", ".join(Settings().identity_order)
     identity = _answer(
-        f"Who an event is about, the first that it has [{order}]: ", lambda text: problem_of_order(split(text))
+        f"Identifiers of a profile, in the order to try [{order}]: ", lambda text: problem_of_order(split(text))
     )
     checks = split(
         _answer(
-            f"Who else checks output/, or {NONE} [{', '.join(CHECKS)}]: ", lambda text: problem_of_checks(split(text))
+            f"Checks of output/ to add, or {NONE} [{', '.join(CHECKS)}]: ", lambda text: problem_of_checks(split(text))
         )
     )
     return Answers(
