@@ -73,12 +73,13 @@ def captured(view: View) -> dict[str, Any]:
 
 def test_code_gets_nothing_but_what_it_has_in_braze(view: View, listener: Listener) -> None:
     request = captured(view)
+    batch = {"name": EVENT, "payloads": json.dumps([json.dumps(CALL)]), "strict": True}
     jobs = []
     for attempt in FROM_CODE.values():
         code = attempt if "return " in attempt else f"return {attempt}"
         body = f"const got = (() => {{ {code.replace('HOST', listener.host)} }})(); return {{ got: `${{got}}` }};"
         program = json.dumps({"name": EVENT, "body": body, "map": None})
-        jobs.append({"message": request["message"] | {"programs": [program]}})
+        jobs.append({"message": {"programs": [program], "batches": [batch]}})
     for name, (word, answer) in zip(FROM_CODE, view.page.evaluate(POST, [request, jobs]), strict=True):
         ((outcome,),) = json.loads(answer)
         assert word == "ok"

@@ -29,7 +29,7 @@ function jsonView(value, label, markOf = () => undefined) {
 }
 
 function valueAt(root, path) {
-  return path.reduce((value, key) => (typeof value === "object" && value !== null ? value[key] : undefined), root);
+  return path.reduce((value, key) => (typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key] : undefined), root);
 }
 
 function pointerOf(path) {

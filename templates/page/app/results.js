@@ -52,8 +52,9 @@ function preparedCheck() {
 
 // The identifiers in a request, in words.
 function profileOf(request) {
-  const object = [...(request.events ?? []), ...(request.attributes ?? []), ...(request.purchases ?? [])][0];
-  if (!object) return undefined;
+  const lists = ["events", "attributes", "purchases"].map((kind) => valueAt(request, [kind]));
+  const object = lists.filter(Array.isArray).flat()[0];
+  if (!isObject(object)) return undefined;
   for (const kind of ["external_id", "braze_id", "email", "phone"]) {
     if (object[kind] !== undefined) return `${kind} ${object[kind]}`;
   }
