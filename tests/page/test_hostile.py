@@ -21,7 +21,7 @@ HOSTILE: Final = (
     "]]><svg onload=alert(1)>",
     "x \u2028 \u2029 \u202e \ufeff x",
     "{{ script }} {{ data }} {% include 'x' %}",
-    "${document.title = 'reached'} `",
+    "x ${document.title = 'reached'} `",
     "javascript:document.title='reached'",
     "&lt;b&gt; &amp; \\u003cb\\u003e",
 )
