@@ -77,6 +77,15 @@ function buildList() {
   list.addEventListener("keydown", moveInList);
 }
 
+// What Enter opens: a name counts more than what else the search looks at.
+function found() {
+  const text = search.value.trim().toLowerCase();
+  const shown = [...links].filter(([, item]) => !item.hidden);
+  const isNamed = (fits) => shown.find(([{ name }]) => fits(name.toLowerCase()));
+  const [, item] = isNamed((name) => name === text) ?? isNamed((name) => name.includes(text)) ?? shown[0] ?? [];
+  return item?.firstChild;
+}
+
 // Arrow keys move between the search and the links.
 function moveInList(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -84,7 +93,7 @@ function moveInList(event) {
     search.value = "";
     applyFilters();
   } else if (event.key === "Enter" && event.target === search) {
-    list.querySelector("li:not([hidden]) a")?.click();
+    found()?.click();
   } else if (step && event.target.tagName !== "SELECT") {
     const stops = [search, ...list.querySelectorAll("li:not([hidden]) a")];
     const next = stops[stops.indexOf(document.activeElement) + step];

@@ -3,8 +3,16 @@
 const main = document.getElementById("main");
 const menu = document.getElementById("menu");
 
+function addressed() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return location.hash.slice(1); // not an address that the page writes
+  }
+}
+
 function show() {
-  const [name, tab = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [name, tab = ""] = addressed().split("/");
   const entry = entries.get(name);
   const isCompare = name === "compare";
   const unknown = name && !entry && !isCompare && [element("h1", { id: "title" }, "Not found"), element("p", {}, `There is no event, bundle or webhook ${name}. Choose one from the list.`)];
