@@ -25,6 +25,9 @@ CHECK_TARGET = 1.5
 GENERATE_TARGET = 2.5
 """`generate` of 40 schemas against the bare loop."""
 
+PAGE_TARGET = 1.3
+"""`generate` with output/index.html against without it."""
+
 GROWTH_TARGET = 10.5
 """The time above start-up for 2,000 schemas against 200: 10 is linear."""
 
@@ -116,16 +119,24 @@ def process_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
         small, middle, large = (
             Workbench(make_workspace(Path(name, str(count)), count), count) for count in (40, 200, 2000)
         )
-        small.generate_and_loop()  # writes bytecode and reads the files once
-        small.start_and_check()
+        pageless = Workbench(make_workspace(Path(name, "pageless"), 40, "[page]\nenabled = false\n"), 40)
+        for _ in range(2):  # the first round writes bytecode and keeps what the page highlights
+            small.generate_and_loop()
+            small.start_and_check()
+            pageless.generate_and_loop()
         small.times.clear()
+        pageless.times.clear()
         say("start-up, generate and check, 40 schemas")
         for _ in range(SMALL_ROUNDS):
             small.start_and_check()
             small.generate_and_loop()
+            pageless.generate_and_loop()
         yield small.compare("--version : import typer", "version", "import typer", VERSION_TARGET)
         yield small.compare("check 40 : import typer, jinja2", "check", "imports for check", CHECK_TARGET)
         yield from small.generate_rows(GENERATE_TARGET)
+        for state in ("new", "up to date"):
+            label = f"generate 40, folder {state} : without the page"
+            yield Comparison(label, small.times[state], pageless.times[state], PAGE_TARGET)
         say("generate, 200 and 2,000 schemas")
         growths = [_grow(middle, large) for _ in range(LARGE_ROUNDS)]
         yield from middle.generate_rows()

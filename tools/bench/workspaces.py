@@ -9,8 +9,10 @@ from typing import Any
 BUILT_IN = Path(__file__).parents[2] / "schemas" / "events"
 
 
-def make_workspace(folder: Path, count: int) -> Path:
+def make_workspace(folder: Path, count: int, settings: str = "") -> Path:
     """Make a workspace of `count` schemas in `folder`: a workspace adds its own to the built-in ones.
+
+    `settings` are the content of regal-braze.toml.
 
     Copies are made round by round, all events of a round before the next. Raises ValueError for fewer schemas
     than are built in.
@@ -25,6 +27,8 @@ def make_workspace(folder: Path, count: int) -> Path:
         copy = renamed(documents[index], f".copy_{turn + 1}")
         text = json.dumps(copy, indent=2, ensure_ascii=False)
         (events / f"{copy['title']}.json").write_text(text + "\n", encoding="utf-8")
+    if settings:
+        (folder / "regal-braze.toml").write_text(settings, encoding="utf-8")
     return folder
 
 
