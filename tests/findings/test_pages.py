@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from depth import PROOF
+from depth import PROOF, some
 from findings.pages import Command, findings_in, paths, play, read
 from regal_braze.cli.completion import complete_code
 from regal_braze.engines.v8.sandbox import Sandbox
@@ -20,8 +20,10 @@ from support.command import run
 from support.typed import shows
 
 PAGES = {path.stem: path for path in paths()}
-LONG = ("bundle-differs", "memory-limit", "time-limit", "webhook-invalid")
-"""Codes whose examples take so long that only `make proof` runs them."""
+LONG = {"bundle-differs", "memory-limit", "time-limit", "webhook-invalid"}
+"""Codes whose examples take long."""
+SHORT = {*some(CODES, 16)} - LONG
+"""Codes whose examples `make test` runs, too."""
 NEEDS = {"busy": "flock"}
 """Programs that an example starts, and that not every system has."""
 
@@ -35,7 +37,7 @@ def test_nothing_else_is_among_the_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [pytest.param(code, marks=pytest.mark.proof if code in LONG else ()) for code in PAGES]
+    "code", [pytest.param(code, marks=() if code in SHORT else pytest.mark.proof) for code in PAGES]
 )
 def test_commands_print_what_the_page_shows(code: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wrong example ends with the finding of the page, and the right one without an error."""

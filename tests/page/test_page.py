@@ -83,7 +83,7 @@ def test_hostile_texts_of_a_schema_stay_data(workspace: Path) -> None:
     assert code_of(data_of(page))["transformations/call.wrapup.js"] == body
 
 
-@pytest.mark.parametrize("damaged", [None, "", "[]", '{"a": 1}', "\ud800"])
+@pytest.mark.parametrize("damaged", [None, '{"a": 1}', "\ud800"])
 def test_kept_results_never_change_the_page(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str | None
 ) -> None:

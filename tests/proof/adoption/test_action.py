@@ -43,6 +43,7 @@ def rows(summary: str) -> list[list[str]]:
     return found
 
 
+@pytest.mark.proof
 def test_a_current_workspace(job: Job) -> None:
     workspace(job.checkout)
     job.run("Check", "Verify")
