@@ -19,8 +19,9 @@ from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import ConfigurationError
 from regal_braze.payloads.files import payload_files, require_files, total_size
 from regal_braze.payloads.problem import MOST_KEPT, WORDINGS, Problem, Problems
-from regal_braze.payloads.read import WRAPPERS, PayloadReader, RecordedPayload, read, read_all
+from regal_braze.payloads.read import PayloadReader, RecordedPayload, read, read_all
 from regal_braze.payloads.sources import Batch, Sources
+from regal_braze.payloads.wrappers import WRAPPERS
 from support.payloads.strategies import any_json
 from support.shipped import ROOT
 

@@ -23,7 +23,7 @@ from regal_braze.output.manifest import Artifact
 from regal_braze.page.entries import Entries
 from regal_braze.page.kept import kept
 from regal_braze.payloads.problem import WORDINGS
-from regal_braze.payloads.read import LAYERS, WRAPPERS
+from regal_braze.payloads.wrappers import LAYERS, WRAPPERS
 from regal_braze.plan import model
 from regal_braze.plan.active import active_transformations, slots_sentence
 from regal_braze.plan.groups import about_groups, groups_in

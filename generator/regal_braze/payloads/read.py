@@ -15,14 +15,11 @@ from regal_braze.payloads.files import CURRENT
 from regal_braze.payloads.problem import MOST_KEPT, Problem, ProblemKind, Problems
 from regal_braze.payloads.sources import Batch, Sources
 from regal_braze.payloads.splitting import JsonText, Splitter
+from regal_braze.payloads.wrappers import LAYERS, WRAPPERS
 from regal_braze.privacy.keys import Keys
 
-WRAPPERS: Final = ("payload", "body", "request", "webhook", "data", "input", "message", "event")
-"""Keys under which a log entry holds the payload, as an object or as its JSON text."""
 MOST_TEXT = 1_000_000_000
 """Characters of payloads that `read` yields: a small compressed file can contain more than fits in memory."""
-LAYERS: Final = 4
-"""Most log entries around a payload."""
 _STRING_OR_INFINITY = re.compile(r'"(?:[^"\\]|\\.)*"|Infinity')
 
 
