@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, similar
 from regal_braze.immutable import EMPTY, Immutable
@@ -28,6 +29,9 @@ from regal_braze.webhooks.render import render_settings, render_webhook
 from regal_braze.workspace.patterns import switched_off
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from regal_braze.page.kept import Kept
 
 
 class Plans(Immutable):
@@ -123,15 +127,16 @@ def build(workspace: Workspace) -> tuple[Plans, list[Artifact]]:
     if problems:
         raise FindingsError(*plans.findings, *problems)
     if workspace.settings.page:
-        files.append(_page(plans, files, workspace.settings))
+        files.append(page_artifact(plans, files, workspace.settings))
     return plans, files
 
 
-def _page(plans: Plans, files: list[Artifact], settings: Settings) -> Artifact:
+def page_artifact(plans: Plans, files: Sequence[Artifact], settings: Settings, results: Kept | None = None) -> Artifact:
+    """Return output/index.html, which contains the files. `results` are those that need not be computed again."""
     from regal_braze.page.page import Generated, render_page
 
     shown = (plans.schemas, plans.transformations, plans.bundles, plans.webhooks, plans.findings, tuple(files))
-    return render_page(Generated(*shown), settings)
+    return render_page(Generated(*shown), settings, results)
 
 
 def artifacts(plans: Plans) -> tuple[list[Artifact], list[Finding]]:

@@ -83,20 +83,21 @@ def test_hostile_texts_of_a_schema_stay_data(workspace: Path) -> None:
     assert code_of(data_of(page))["transformations/call.wrapup.js"] == body
 
 
-@pytest.mark.parametrize("damaged", [None, '{"a": 1}', "\ud800"])
+@pytest.mark.parametrize("damaged", [None, '{"state": 1}', "\ud800"])
 def test_kept_results_never_change_the_page(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str | None
 ) -> None:
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    monkeypatch.setattr("regal_braze.page.kept.__file__", str(tmp_path / "kept.py"))
-    file = tmp_path / "__pycache__" / "page-results.json"
+    file = tmp_path / "cache" / "results.json"
+    monkeypatch.setattr(kept, "_cache_file", lambda: file)
+    monkeypatch.setattr(kept, "SHIPPED", tmp_path / "none")
     pages = []
     for _ in range(2):
         kept.kept.cache_clear()
         assert run("generate", "-q").code == 0
         pages.append((workspace / "output/index.html").read_bytes())
+        assert file.is_file()
         if damaged is not None:
-            file.parent.mkdir(exist_ok=True)
             file.write_bytes(damaged.encode("utf-8", "surrogatepass"))
     kept.kept.cache_clear()
     assert pages == [(ROOT / "output/index.html").read_bytes()] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pages import commands, configuration, diagrams, dialect, events, findings, templates
+from pages import commands, configuration, diagrams, dialect, events, findings, results, templates
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,6 +15,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/dialect.md": dialect.page,
     "docs/findings/index.md": findings.page,
     "docs/templates.md": templates.page,
+    results.FILE: results.results,
 }
 """What makes each page, by its file."""
 

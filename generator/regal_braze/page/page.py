@@ -21,7 +21,7 @@ from regal_braze.immutable import Immutable
 from regal_braze.losses.losses import DELIBERATE, WORDING
 from regal_braze.output.manifest import Artifact
 from regal_braze.page.entries import Entries
-from regal_braze.page.kept import kept
+from regal_braze.page.kept import Kept, kept
 from regal_braze.payloads.problem import WORDINGS
 from regal_braze.payloads.wrappers import LAYERS, WRAPPERS
 from regal_braze.plan import model
@@ -56,9 +56,9 @@ class Generated(Immutable):
     files: tuple[Artifact, ...]
 
 
-def render_page(generated: Generated, settings: Settings) -> Artifact:
-    """Return output/index.html."""
-    data = json.dumps(_data(generated, settings), ensure_ascii=False, separators=(",", ":"))
+def render_page(generated: Generated, settings: Settings, results: Kept | None = None) -> Artifact:
+    """Return output/index.html. `results` are those that need not be computed again."""
+    data = json.dumps(_data(generated, settings, results or kept()), ensure_ascii=False, separators=(",", ":"))
     frame, script, style = _text("frame.js"), _script(), _text("page.css")
     values = {
         # In a data block, only "<" could end the block or begin a comment.
@@ -71,8 +71,8 @@ def render_page(generated: Generated, settings: Settings) -> Artifact:
     return Artifact(PAGE, "page", "index", CONFIG_NAME, content)
 
 
-def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
-    entries = Entries(generated.files, settings, kept())
+def _data(generated: Generated, settings: Settings, results: Kept) -> dict[str, Json]:
+    entries = Entries(generated.files, settings, results)
     described: list[Json] = [
         entries.transformation(plan, schema, generated.bundles)
         for plan, schema in zip(generated.transformations, generated.schemas, strict=True)
@@ -100,7 +100,7 @@ def _data(generated: Generated, settings: Settings) -> dict[str, Json]:
         "levels": MAX_LEVELS,
         "too_deep": f"{too_deep.message}. {too_deep.help}",
     }
-    kept().save()
+    results.save()
     return data
 
 
