@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock browser
+.PHONY: help generate check verify test proof lint format types audit bench golden pages docs wheel lock browser screenshots
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,9 @@ golden: $(READY) ## Rewrite what the cases expect; review the difference
 
 pages: $(READY) ## Write the pages of docs/ that are made from what they describe
 	PYTHONPATH=tools $(BIN)/python -m pages
+
+screenshots: $(READY) ## Take the screenshots of README.md and docs/, in Chromium
+	$(BIN)/python tools/screenshots.py
 
 docs: $(READY) ## Build the site of docs/ into site/; warnings fail
 	PYTHONPATH=tools NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
