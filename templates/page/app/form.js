@@ -11,13 +11,16 @@ function formView(entry, readPayload, writePayload) {
   const fields = [...ENVELOPE, ...entry.form.map((field) => ({ ...field, label: field.name, path: ["properties", field.name] }))];
   const inputs = fields.map((field) => [field, inputOf(field, change)]);
   function change(field, text) {
-    const payload = readPayload() ?? { name: entry.name };
+    const payload = readPayload();
+    if (!payload) return;
     setValue(payload, field.path, typed(text, field));
     writePayload(payload);
   }
-  // What the payload has; nothing for what it lacks.
+  // What the payload has; nothing for what it lacks. Text that is not one payload stays as it is.
   function refresh() {
-    const payload = readPayload() ?? {};
+    const payload = readPayload();
+    form.disabled = !payload;
+    hint.hidden = Boolean(payload);
     for (const [{ path }, input] of inputs) {
       const value = valueAt(payload, path);
       if (document.activeElement !== input) input.value = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
@@ -27,7 +30,9 @@ function formView(entry, readPayload, writePayload) {
     input.id = `field-${index}`;
     return element("div", { class: "field" }, element("label", { for: input.id }, breakable(label)), input, meaning && element("span", { class: "help" }, meaning));
   });
-  return { view: element("div", { class: "form" }, rows), refresh };
+  const form = element("fieldset", { class: "form" }, rows);
+  const hint = element("p", { class: "help", hidden: true }, "The form needs one payload in the field above. Correct the text, or leave one payload in it.");
+  return { view: element("div", {}, hint, form), refresh };
 }
 
 function inputOf(field, change) {
@@ -35,7 +40,8 @@ function inputOf(field, change) {
   const onChange = ({ target }) => change(field, target.value);
   const choices = values.length ? values : types.includes("boolean") ? [true, false] : [];
   if (choices.length > 1 || (choices.length && types.includes("boolean"))) {
-    const options = ["", ...choices.map((value) => (typeof value === "string" ? value : JSON.stringify(value)))];
+    const all = types.includes("null") && !choices.includes(null) ? [...choices, null] : choices;
+    const options = ["", ...all.map((value) => (typeof value === "string" ? value : JSON.stringify(value)))];
     return element("select", { onchange: onChange }, options.map((value) => element("option", { value }, value || "not sent")));
   }
   if (types.some((type) => type === "object" || type === "array")) return element("textarea", { rows: 2, spellcheck: "false", oninput: onChange });

@@ -2,10 +2,12 @@
 
 function jsonView(value, label, markOf = () => undefined) {
   const lines = [];
-  const add = (depth, pointer, ...parts) =>
-    lines.push(
-      element("span", { class: "line", "data-pointer": pointer, "data-mark": markOf(pointer) }, "  ".repeat(depth), parts),
-    );
+  const add = (depth, pointer, ...parts) => {
+    const line = element("span", { class: "line", "data-pointer": pointer, "data-mark": markOf(pointer) }, "  ".repeat(depth), parts);
+    // The rest of a long line begins below its indentation.
+    line.style.setProperty("--depth", Math.min(depth, 10));
+    lines.push(line);
+  };
   const write = (inner, pointer, depth, key, comma) => {
     const start = key === undefined ? [] : [element("span", { class: "key" }, JSON.stringify(key)), ": "];
     if (typeof inner !== "object" || inner === null) {

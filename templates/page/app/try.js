@@ -30,8 +30,9 @@ function tryView(entry) {
     );
   }
   const only = () => {
-    const { payloads } = readPayloads(input.value);
-    return payloads.length === 1 && isObject(payloads[0].document) ? payloads[0].document : undefined;
+    if (!input.value.trim()) return { name: entry.name };
+    const { payloads, problems: found } = readPayloads(input.value);
+    return payloads.length === 1 && found.length === 0 && isObject(payloads[0].document) ? payloads[0].document : undefined;
   };
   const write = (payload) => {
     input.value = JSON.stringify(payload, null, 2);
@@ -58,7 +59,7 @@ function tryView(entry) {
     element("p", {}, "Paste a payload, an entry of a log, or several payloads. The code runs in your browser, and nothing leaves it."),
     element(
       "div",
-      { class: "beside" },
+      { class: "beside trial" },
       element(
         "div",
         {},
