@@ -29,7 +29,7 @@ function sampleView(entry) {
     const document = entry.samples[number];
     const answers = await results(entry, [{ document, text: JSON.stringify(document) }]);
     const { request, error = answers.problem } = answers[0] ?? {};
-    place.replaceChildren(request ? sideBySide(document, request, entry.map) : element("p", { class: "error" }, error));
+    place.replaceChildren(request ? sideBySide(document, request, entry.map) : refusedSample(document, error));
   };
   const choice = element(
     "select",
@@ -45,6 +45,11 @@ function sampleView(entry) {
     entry.samples.length > 1 && choice,
     place,
   );
+}
+
+function refusedSample(payload, error) {
+  const why = [element("p", { class: "error" }, error), element("p", {}, "Braze gets no request for this sample.")];
+  return element("div", { class: "beside" }, titled("From Regal", jsonView(payload, "Payload from Regal")), titled("To Braze", why));
 }
 
 // The payload and its request. A line that has a counterpart is linked with it.
