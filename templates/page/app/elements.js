@@ -91,7 +91,7 @@ function table({ caption, header, rows }) {
             {},
             kept(row).map((text, column) =>
               column === 0
-                ? element("th", { scope: "row" }, breakable(text))
+                ? element("th", { scope: "row" }, cells[0] === "Event" ? nameLink(text) : breakable(text))
                 : element("td", { "data-label": cells[column] }, breakable(text)),
             ),
           ),
@@ -99,6 +99,10 @@ function table({ caption, header, rows }) {
       ),
     ),
   );
+}
+
+function nameLink(name) {
+  return element("a", { href: `#${name}` }, breakable(name));
 }
 
 function pairs(list) {

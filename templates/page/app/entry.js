@@ -18,6 +18,7 @@ function entryView(entry, tab) {
     element("p", { class: "kind" }, `${KINDS[entry.kind]} · ${entry.endpoint ?? "Braze to Regal"}`),
     element("h1", { id: "title" }, breakable(entry.name)),
     element("p", { class: "becomes" }, entry.title),
+    entry.bundles?.length > 0 && bundleNote(entry),
     element(
       "div",
       { class: "tools" },
@@ -32,6 +33,23 @@ function entryView(entry, tab) {
   ];
 }
 
+function bundleNote({ bundles: names }) {
+  const linked = names.flatMap((name, index) => [index > 0 && " and ", nameLink(name)]);
+  return element(
+    "p",
+    {},
+    `The bundle${names.length > 1 ? "s" : ""} `,
+    linked,
+    ` contain${names.length > 1 ? "" : "s"} this event. Paste either the bundle or this code: with both, Braze gets each event twice.`,
+  );
+}
+
+// The texts that a webhook needs in Braze besides its body.
+function copyRows(entry) {
+  const row = ([label, text]) => element("div", { class: "tools" }, element("span", {}, `${label}: `, element("code", {}, breakable(text))), copyButton("Copy", () => text, label));
+  return (entry.copy ?? []).map(row);
+}
+
 function codeTab(entry) {
   return [
     element(
@@ -40,11 +58,11 @@ function codeTab(entry) {
       element("span", {}, breakable(`output/${entry.file}`)),
       downloadButton(entry.file.split("/").at(-1), () => codeOf(entry)),
     ),
-    (entry.copy ?? []).map(([label, text]) => element("div", { class: "tools" }, element("span", {}, `${label}: `, element("code", {}, breakable(text))), copyButton("Copy", () => text, label))),
+    copyRows(entry),
     codeView(entry),
   ];
 }
 
 function stepsView(entry) {
-  return element("ol", { class: "steps" }, entry.steps.map((step) => element("li", {}, marked(step))));
+  return [copyRows(entry), element("ol", { class: "steps" }, entry.steps.map((step) => element("li", {}, marked(step))))];
 }

@@ -14,7 +14,8 @@ function addressed() {
 function show() {
   const [name, tab = ""] = addressed().split("/");
   const entry = entries.get(name);
-  const isCompare = name === "compare";
+  // A bundle can be named compare too. Then only #/compare is this view.
+  const isCompare = name === "compare" || (!name && tab === "compare");
   const unknown = name && !entry && !isCompare && [element("h1", { id: "title" }, "Not found"), element("p", {}, `There is no event, bundle or webhook ${name}. Choose one from the list.`)];
   main.replaceChildren(...[unknown || (entry ? entryView(entry, tab) : isCompare ? [element("h1", { id: "title" }, "Compare"), compareView()] : startView())].flat(Infinity).filter(Boolean));
   document.title = entry ? `${entry.name} · regal-braze` : "regal-braze";

@@ -15,7 +15,7 @@ function startView() {
       "p",
       {},
       "Is there code in Braze already? ",
-      element("a", { href: "#compare" }, "Compare it"),
+      element("a", { href: "#/compare" }, "Compare it"),
       ": you see whether it is current, and which payloads it handles in another way.",
     ),
     element("h2", {}, "Still to do"),
@@ -26,7 +26,7 @@ function startView() {
 }
 
 function diagram() {
-  const link = ({ name, title }) => element("li", {}, element("a", { href: `#${name}` }, breakable(name)), ` ${title}`);
+  const link = ({ name, title }) => element("li", {}, nameLink(name), `: ${title}`);
   const alone = transformations.filter((entry) => entry.bundles.length === 0);
   const first = alone.slice(0, 4);
   const box = (title, ...content) => element("div", { class: "box" }, element("h2", {}, title), content);
@@ -44,7 +44,7 @@ function diagram() {
           "ul",
           {},
           bundles.map(link),
-          first.map((entry) => element("li", {}, element("a", { href: `#${entry.name}` }, breakable(entry.name)))),
+          first.map((entry) => element("li", {}, nameLink(entry.name))),
           alone.length > first.length && element("li", {}, `and ${alone.length - first.length} more events, each on its own`),
         ),
       ),

@@ -1,0 +1,91 @@
+"""What a review of the page found: nothing pasted is lost, and nothing is pasted twice by mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from page.conftest import Opened
+from support.browser import View, with_data
+
+TRY = "call.completed/try"
+BROKEN = '{"name": "call.completed", "properties": {"notes": "precious"}'
+SEVERAL = '{"name": "call.completed", "userId": "1"}\n{"name": "call.completed", "userId": "2"}'
+
+
+def paste(view: View, text: str) -> None:
+    """Paste a text into the field of Try, and wait until the page has read it."""
+    view.page.fill("#payload", text)
+    view.page.wait_for_timeout(400)
+
+
+def changed(page_file: Path, folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Return a page with other data."""
+    file = folder / "index.html"
+    file.write_text(with_data(page_file.read_text("utf-8"), change), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("text", [BROKEN, SEVERAL], ids=["broken", "several"])
+def test_the_form_never_replaces_text_that_is_not_one_payload(view: View, text: str) -> None:
+    view.open(TRY, "#payload")
+    paste(view, text)
+    form = view.page.locator("fieldset.form")
+    assert form.locator("input").first.is_disabled()
+    form.locator("input").first.evaluate("field => { field.value = 'x'; field.dispatchEvent(new Event('input')) }")
+    view.page.wait_for_timeout(400)
+    assert view.page.input_value("#payload") == text
+    paste(view, "")
+    assert form.locator("input").first.is_enabled()
+
+
+def test_the_form_sends_null_where_the_schema_allows_it(opened: Opened, page_file: Path, tmp_path: Path) -> None:
+    def allow_null(data: dict[str, Any]) -> None:
+        event = next(entry for entry in data["entries"] if entry["name"] == "call.completed")
+        next(field for field in event["form"] if field["name"] == "conversation_happened")["types"].append("null")
+
+    view = opened(changed(page_file, tmp_path, allow_null))
+    view.open(TRY, "#payload")
+    view.page.click("summary:has-text('Fill in a form')")
+    view.page.get_by_label("conversation_happened", exact=True).select_option("null")
+    assert json.loads(view.page.input_value("#payload"))["properties"]["conversation_happened"] is None
+
+
+def test_a_refused_sample_is_shown_with_its_error(view: View) -> None:
+    view.open("object.created", ".beside .error")
+    assert "related_object_id" in view.page.inner_text(".beside pre")
+    assert "No usable identity" in view.page.inner_text(".beside .error")
+
+
+def test_an_event_names_the_bundle_that_contains_it(view: View) -> None:
+    view.open("call.completed")
+    assert "Paste either the bundle or this code" in view.page.inner_text("main")
+    view.page.click("main a[href='#contacts']")
+    view.page.wait_for_selector("main th a[href='#call.completed']")
+
+
+def test_the_steps_of_a_webhook_show_its_headers(view: View) -> None:
+    view.open("new-contact/steps", ".steps")
+    names = view.page.eval_on_selector_all("main button.copy", "buttons => buttons.map(({ dataset }) => dataset.copy)")
+    assert names[1:] == ["URL", "Header Authorization", "Header Content-Type"]
+
+
+def test_a_bundle_named_compare_leaves_the_view_compare(opened: Opened, page_file: Path, tmp_path: Path) -> None:
+    def rename(data: dict[str, Any]) -> None:
+        next(entry for entry in data["entries"] if entry["name"] == "contacts")["name"] = "compare"
+
+    view = opened(changed(page_file, tmp_path, rename))
+    view.page.click("text=Compare it")
+    view.page.wait_for_selector("#pasted")
+    view.open("compare")
+    assert view.page.inner_text(".kind").startswith("Bundle")
+
+
+def test_print_is_never_dark(opened: Opened, page_file: Path) -> None:
+    page = opened(page_file, color_scheme="dark").page
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
