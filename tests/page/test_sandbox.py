@@ -118,7 +118,7 @@ def test_outside_of_the_sandbox_the_listener_hears_the_same_attempts(browser: Br
     page.close()
 
 
-@pytest.mark.parametrize("name", some(ENDLESS, 2))
+@pytest.mark.parametrize("name", some(ENDLESS, 1))
 def test_code_that_does_not_end_is_stopped_within_two_seconds(
     opened: Opened, page_file: Path, tmp_path: Path, name: str
 ) -> None:
@@ -129,10 +129,8 @@ def test_code_that_does_not_end_is_stopped_within_two_seconds(
     view.page.wait_for_selector("text=was stopped. Look for a loop that does not end.")
     times: list[float] = []
     while len(times) < 3 and min(times, default=9) >= 2:  # again only if the machine was busy
-        view.open(f"{EVENT}/try", "#payload")
-        view.page.wait_for_selector(".output .error")
         start = time.monotonic()
-        view.attempt(json.dumps(CALL))
+        view.open(f"{EVENT}/try", ".output .error")
         times.append(time.monotonic() - start)
         assert "was stopped. Look for a loop that does not end." in (view.page.text_content(".output .error") or "")
         view.open("")
