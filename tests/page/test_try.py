@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ from support.payloads import generate_payloads, to_json
 
 MOST_SHOWN: Final = 50
 """As many payloads as Try shows."""
+MOST_CHARACTERS: Final = 500_000
+"""Of the payloads that are tried together: a busy machine needs more than the time limit for many large ones."""
 EVENTS: Final = [*shipped.schemas()]
 BUNDLED: Final = "contacts"
 
@@ -77,8 +79,12 @@ def documents(text: str) -> Iterator[Any]:
 def shown(view: View, texts: Sequence[str]) -> list[Result]:
     """Return what Try shows for each payload."""
     results = []
-    for start in range(0, len(texts), MOST_SHOWN):
-        found = view.attempt("\n".join(texts[start : start + MOST_SHOWN]))
+    waiting = [*texts]
+    while waiting:
+        sizes = accumulate(map(len, waiting[:MOST_SHOWN]))
+        count = max(sum(size <= MOST_CHARACTERS for size in sizes), 1)
+        batch, waiting = waiting[:count], waiting[count:]
+        found = view.attempt("\n".join(batch))
         for each in found:
             request, error = each["request"], each["error"]
             notes = [visible(note) for note in each["notes"]]  # as a terminal shows them
