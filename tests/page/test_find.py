@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from depth import some
 from page.conftest import Opened
 from support.browser import View, with_data
 
@@ -119,8 +120,9 @@ def test_the_list_is_used_with_the_keyboard(view: View) -> None:
     press("Enter")
     view.page.wait_for_function("document.getElementById('title').textContent === 'call.completed'")
     assert focused(view) == "MAIN"
-    press("Tab")
-    assert view.page.evaluate("document.activeElement.textContent") == "Understand"
+    for stop in ("contacts", "Understand"):  # the link to the bundle, and the first tab
+        press("Tab")
+        assert view.page.evaluate("document.activeElement.textContent") == stop
     press("Tab")
     press("Enter")
     view.page.wait_for_selector("#payload")
@@ -161,6 +163,29 @@ def test_lines_of_a_sample_are_linked_with_their_request_by_keyboard_and_pointer
     view.page.hover(".line[data-pointer='/properties/talk_time']")
     marked = view.page.evaluate("() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)")
     assert marked == ["/properties/talk_time", "/events/0/properties/talk_time"]
+
+
+LINKED: Final = {
+    "contact.created": ("/properties/firstName", ["/events/0/properties/firstName", "/attributes/0/first_name"]),
+    "contact.attribute.edited": (
+        "/properties/changes/custom_properties/annual_income/new_value",
+        ["/attributes/0/annual_income"],
+    ),
+    "contact.subscribed": ("/properties/channel", ["/attributes/0/subscription_groups/0/subscription_group_id"]),
+    "sms.conversation.completed": ("/properties/content/1/3", ["/events/0/properties/content/1/text"]),
+    "call.ivr.triggered": ("/traits/phone", ["/events/0/user_alias/alias_name"]),
+    "agent.activity.updated": ("/properties/agent_email", ["/items/0/agent_email", "/items/0/id"]),
+}
+"""A value of an event's sample, and the values of its request that come from it."""
+
+
+@pytest.mark.parametrize("event", some(LINKED, 2))
+def test_a_value_is_linked_with_all_that_comes_from_it(view: View, event: str) -> None:
+    source, targets = LINKED[event]
+    view.open(event, ".json .line")
+    view.page.hover(f".line[data-pointer='{source}']")
+    marked = view.page.evaluate("() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)")
+    assert [pointer for pointer in marked if pointer != source] == targets
 
 
 def answers(view: View, words: Sequence[str]) -> list[float]:

@@ -78,7 +78,7 @@ def test_hostile_texts_of_a_schema_stay_data(workspace: Path) -> None:
     assert page.count("<!--") == 0
     entry = next(entry for entry in data_of(page)["entries"] if entry["name"] == "call.wrapup")
     assert MARKS in entry["sections"][0]["sentences"]
-    assert MARKS in [field["name"] for field in entry["form"]]
+    assert MARKS in [field["path"][-1] for field in entry["form"]]
     body = (workspace / "output/transformations/call.wrapup.js").read_bytes().decode()
     assert code_of(data_of(page))["transformations/call.wrapup.js"] == body
 

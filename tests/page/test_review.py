@@ -46,7 +46,7 @@ def test_the_form_never_replaces_text_that_is_not_one_payload(view: View, text: 
 def test_the_form_sends_null_where_the_schema_allows_it(opened: Opened, page_file: Path, tmp_path: Path) -> None:
     def allow_null(data: dict[str, Any]) -> None:
         event = next(entry for entry in data["entries"] if entry["name"] == "call.completed")
-        next(field for field in event["form"] if field["name"] == "conversation_happened")["types"].append("null")
+        next(field for field in event["form"] if field["path"][-1] == "conversation_happened")["types"].append("null")
 
     view = opened(changed(page_file, tmp_path, allow_null))
     view.open(TRY, "#payload")
@@ -55,8 +55,10 @@ def test_the_form_sends_null_where_the_schema_allows_it(opened: Opened, page_fil
     assert json.loads(view.page.input_value("#payload"))["properties"]["conversation_happened"] is None
 
 
-def test_a_refused_sample_is_shown_with_its_error(view: View) -> None:
-    view.open("object.created", ".beside .error")
+def test_a_refused_sample_is_shown_with_its_error_and_after_one_with_a_request(view: View) -> None:
+    view.open("object.created", ".beside .json[aria-label='Request to Braze']")
+    view.page.get_by_label("Sample").select_option("0")
+    view.page.wait_for_selector(".beside .error")
     assert "related_object_id" in view.page.inner_text(".beside pre")
     assert "No usable identity" in view.page.inner_text(".beside .error")
 

@@ -47,7 +47,7 @@ class Entries:
             "sections": [*map(_section, sections(explained))],
             "steps": [*paste_steps(plan.destination, [plan.event])],
             "samples": schema.samples,
-            "form": [*form_fields(schema)],
+            "form": [*form_fields(plan, schema)],
             "map": dict(loss_map(plan, schema)),
             "probe": {name: part for name, part in probe_data(plan, schema).items() if name != "samples"},
             "accepted": [[each.name, each.property, each.value] for each in plan.accepted],

@@ -1,22 +1,43 @@
-"""Describe the form for a payload: the properties that the schema of an event declares."""
+"""Describe the form for a payload: what identifies the contact, the time, and the properties of the event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from regal_braze.documents.json_text import Json
+from regal_braze.documents.validators import json_schema
+from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
 
 
-def form_fields(schema: EventSchema) -> Iterator[Json]:
-    """Yield each property with the types, values and format that its schema allows."""
+def form_fields(plan: model.Transformation, schema: EventSchema) -> Iterator[Json]:
+    """Yield each field: its path in a payload, and what the schema says about it.
+
+    Payloads have identifiers and the time in several places. The form has the first one that the transformation reads.
+    """
+    identifiers = plan.identity.identifiers if plan.identity else ()
+    around = [*(identifier.paths[0] for identifier in identifiers), *plan.times[:1]]
+    for path in dict.fromkeys(around):
+        if path[0] != "properties":
+            yield _field(path, _in_envelope(path))
     for name, declared in schema.properties.get("properties", {}).items():
-        kinds = declared.get("type", [])
-        field = {
-            "name": name,
-            "types": [kinds] if isinstance(kinds, str) else [*kinds],
-            "values": declared.get("enum", [declared["const"]] if "const" in declared else []),
-            "format": declared.get("format", ""),
-            "meaning": declared.get("description", ""),
-        }
-        yield {key: value for key, value in field.items() if value or key in ("name", "types")}
+        yield _field(("properties", name), declared)
+
+
+def _in_envelope(path: model.Path) -> Mapping[str, Json]:
+    """Return the schema of a value around the properties; a text, if none is declared."""
+    found: Mapping[str, Json] = json_schema("common/envelope")["$defs"]["envelope"]
+    for key in path:
+        found = found.get("properties", {}).get(key, {})
+    return found or {"type": "string"}
+
+
+def _field(path: model.Path, declared: Mapping[str, Json]) -> Json:
+    kinds = declared.get("type", [])
+    field = {
+        "path": [*path],
+        "types": [kinds] if isinstance(kinds, str) else [*kinds],
+        "values": declared.get("enum", [declared["const"]] if "const" in declared else []),
+        "meaning": declared.get("description", ""),
+    }
+    return {key: value for key, value in field.items() if value or key in ("path", "types")}

@@ -37,7 +37,7 @@ PAGE: Final = "index.html"
 
 _APP: Final = (
     "elements", "data", "code", "json", "payloads", "sandbox", "results",
-    "start", "explanation", "try", "form", "webhook", "compare", "entry", "list", "main",
+    "start", "links", "explanation", "try", "form", "webhook", "compare", "entry", "list", "main",
 )  # fmt: skip
 """The scripts of the page, in the order in which they build on each other."""
 

@@ -25,18 +25,21 @@ function sectionView({ title, sentences, pairs: listed, tables }) {
 
 function sampleView(entry) {
   const place = element("div", {});
-  const show = async (number) => {
+  const options = entry.samples.map((_, index) => element("option", { value: index }, `Sample ${index + 1}`));
+  const choice = element("select", { "aria-label": "Sample", onchange: show }, options);
+  async function show() {
+    const number = choice.value;
     const document = entry.samples[number];
-    const answers = await results(entry, [{ document, text: JSON.stringify(document) }]);
+    const answers = await results(entry, [asPayload(document)]);
     const { request, error = answers.problem } = answers[0] ?? {};
-    place.replaceChildren(request ? sideBySide(document, request, entry.map) : refusedSample(document, error));
-  };
-  const choice = element(
-    "select",
-    { "aria-label": "Sample", onchange: ({ target }) => show(Number(target.value)) },
-    entry.samples.map((_, index) => element("option", { value: index }, `Sample ${index + 1}`)),
-  );
-  show(0);
+    const links = request ? await linksOf(entry, document) : [];
+    if (number !== choice.value) return; // another one was chosen
+    place.replaceChildren(request ? sideBySide(document, request, links) : refusedSample(document, error));
+  }
+  usefulSample(entry).then((number) => {
+    choice.value = number;
+    show();
+  });
   return element(
     "section",
     {},
@@ -47,68 +50,51 @@ function sampleView(entry) {
   );
 }
 
+function asPayload(document) {
+  return { document, text: JSON.stringify(document) };
+}
+
+// The number of the first sample that gives a request. Regal's own samples of some events give none.
+async function usefulSample(entry) {
+  const answers = await results(entry, entry.samples.map(asPayload));
+  return answers.problem ? 0 : Math.max(answers.findIndex(({ request }) => request), 0);
+}
+
 function refusedSample(payload, error) {
   const why = [element("p", { class: "error" }, error), element("p", {}, "Braze gets no request for this sample.")];
   return element("div", { class: "beside" }, titled("From Regal", jsonView(payload, "Payload from Regal")), titled("To Braze", why));
 }
 
-// The payload and its request. A line that has a counterpart is linked with it.
-function sideBySide(payload, request, map) {
-  const links = linksOf(payload, request, map);
-  const [from, to] = [new Map(), new Map()];
-  links.forEach(([source, target], number) => {
-    from.set(source, number);
-    to.set(target, number);
-  });
-  const left = jsonView(payload, "Payload from Regal", (pointer) => from.get(pointer));
-  const right = jsonView(request, "Request to Braze", (pointer) => to.get(pointer));
-  const both = element("div", { class: "beside" }, titled("From Regal", left), titled("To Braze", right));
-  const mark = (number) => {
-    for (const line of both.querySelectorAll(".line")) line.classList.toggle("linked", number !== undefined && line.dataset.mark === number);
+// The payload and its request. Values that belong together are linked.
+function sideBySide(payload, request, links) {
+  const views = [jsonView(payload, "Payload from Regal"), jsonView(request, "Request to Braze")];
+  const lines = views.map((view) => new Map([...view.querySelectorAll(".line")].reverse().map((line) => [line.dataset.pointer, line])));
+  const both = element("div", { class: "beside" }, titled("From Regal", views[0]), titled("To Braze", views[1]));
+  // Marks a line and those that are linked with it, and returns the links.
+  const mark = (side, pointer) => {
+    for (const line of both.querySelectorAll(".linked")) line.classList.remove("linked");
+    const chosen = links.filter((link) => link[side] === pointer);
+    for (const link of chosen) link.forEach((each, index) => lines[index].get(each)?.classList.add("linked"));
+    return chosen;
   };
-  both.addEventListener("pointerover", ({ target }) => mark(target.closest?.(".line")?.dataset.mark));
-  both.addEventListener("pointerleave", () => mark(undefined));
-  for (const view of [left, right]) {
-    const marks = [...view.querySelectorAll(".line[data-mark]")].map((line) => line.dataset.mark);
+  views.forEach((view, side) => {
+    view.addEventListener("pointerover", ({ target }) => mark(side, target.closest?.(".line")?.dataset.pointer));
+    const stops = [...lines[side].keys()].reverse().filter((pointer) => links.some((link) => link[side] === pointer));
     let chosen = -1;
     view.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step || marks.length === 0) return;
+      if (!step || stops.length === 0) return;
       event.preventDefault();
-      chosen = (chosen + step + marks.length) % marks.length;
-      mark(marks[chosen]);
-      const [source, target] = links[Number(marks[chosen])];
-      say(`${source} goes to ${target}`);
+      chosen = (chosen + step + stops.length) % stops.length;
+      const marked = mark(side, stops[chosen]);
+      lines[side].get(stops[chosen]).scrollIntoView({ block: "nearest" });
+      say(marked.map(([source, target]) => `${source} goes to ${target}`).join(", "));
     });
-  }
+  });
+  both.addEventListener("pointerleave", () => mark(0, undefined));
   return both;
 }
 
 function titled(title, content) {
   return element("div", {}, element("h3", {}, title), content);
-}
-
-// Pairs of pointers, by the map that also finds what is lost: where a value of the payload is in the request.
-function linksOf(payload, request, map) {
-  const links = [];
-  const link = (source, target) => {
-    if (valueAt(payload, source) !== undefined && valueAt(request, target) !== undefined) links.push([pointerOf(source), pointerOf(target)]);
-  };
-  for (const { from, to, node } of map.objects) {
-    const fields = new Map((node?.fields ?? []).map(([key, name]) => [key, name]));
-    for (const key of Object.keys(valueAt(payload, from) ?? {})) {
-      link([...from, key], [...to, fields.get(key) ?? `${node?.prefix ?? ""}${key}`]);
-    }
-  }
-  for (const { from, to } of map.values) {
-    for (const source of from) link(source, to);
-  }
-  const object = ["events", "attributes", "items"].find((kind) => request[kind]?.length);
-  if (object) {
-    for (const [source, kind] of [[["userId"], "external_id"], [["externalId"], "external_id"], [["external_id"], "external_id"], [["traits", "email"], "email"], [["traits", "phone"], "phone"]]) {
-      link(source, [object, 0, kind]);
-    }
-    if (map.time?.length) for (const source of [["originalTimestamp"], ["timestamp"]]) link(source, map.time);
-  }
-  return links;
 }

@@ -1,15 +1,7 @@
 // --- A form for a payload, made from the schema of the event. It changes the payload in the text field, and nothing else.
 
-const ENVELOPE = [
-  { path: ["userId"], label: "userId", types: ["string"], meaning: "The company's own id of the contact." },
-  { path: ["traits", "email"], label: "traits.email", types: ["string"], meaning: "The email address of the contact." },
-  { path: ["traits", "phone"], label: "traits.phone", types: ["string"], meaning: "The phone number of the contact." },
-  { path: ["originalTimestamp"], label: "originalTimestamp", types: ["string"], meaning: "When it happened." },
-];
-
 function formView(entry, readPayload, writePayload) {
-  const fields = [...ENVELOPE, ...entry.form.map((field) => ({ ...field, label: field.name, path: ["properties", field.name] }))];
-  const inputs = fields.map((field) => [field, inputOf(field, change)]);
+  const inputs = entry.form.map((field) => [field, inputOf(field, change)]);
   function change(field, text) {
     const payload = readPayload();
     if (!payload) return;
@@ -26,17 +18,22 @@ function formView(entry, readPayload, writePayload) {
       if (document.activeElement !== input) input.value = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
     }
   }
-  const rows = inputs.map(([{ label, meaning }, input], index) => {
+  const rows = inputs.map(([{ path, meaning }, input], index) => {
     input.id = `field-${index}`;
-    return element("div", { class: "field" }, element("label", { for: input.id }, breakable(label)), input, meaning && element("span", { class: "help" }, meaning));
+    return element("div", { class: "field" }, element("label", { for: input.id }, breakable(labelOf(path))), input, meaning && element("span", { class: "help" }, meaning));
   });
   const form = element("fieldset", { class: "form" }, rows);
   const hint = element("p", { class: "help", hidden: true }, "The form needs one payload in the field above. Correct the text, or leave one payload in it.");
   return { view: element("div", {}, hint, form), refresh };
 }
 
+// Properties have their names; everything around them has its path.
+function labelOf(path) {
+  return path[0] === "properties" && path.length === 2 ? path[1] : path.join(".");
+}
+
 function inputOf(field, change) {
-  const { types, values = [], format } = field;
+  const { types, values = [] } = field;
   const onChange = ({ target }) => change(field, target.value);
   const choices = values.length ? values : types.includes("boolean") ? [true, false] : [];
   if (choices.length > 1 || (choices.length && types.includes("boolean"))) {
@@ -45,7 +42,7 @@ function inputOf(field, change) {
     return element("select", { onchange: onChange }, options.map((value) => element("option", { value }, value || "not sent")));
   }
   if (types.some((type) => type === "object" || type === "array")) return element("textarea", { rows: 2, spellcheck: "false", oninput: onChange });
-  return element("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: format, oninput: onChange });
+  return element("input", { type: "text", spellcheck: "false", autocomplete: "off", oninput: onChange });
 }
 
 // The value that a text stands for: as the declared type if it can be, else the text itself. Nothing is "not sent".

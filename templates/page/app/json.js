@@ -1,9 +1,9 @@
 // --- JSON with one element per line. Each line knows the JSON Pointer of its value.
 
-function jsonView(value, label, markOf = () => undefined) {
+function jsonView(value, label) {
   const lines = [];
   const add = (depth, pointer, ...parts) => {
-    const line = element("span", { class: "line", "data-pointer": pointer, "data-mark": markOf(pointer) }, "  ".repeat(depth), parts);
+    const line = element("span", { class: "line", "data-pointer": pointer }, "  ".repeat(depth), parts);
     // The rest of a long line begins below its indentation.
     line.style.setProperty("--depth", Math.min(depth, 10));
     lines.push(line);

@@ -50,7 +50,7 @@ function applyFilters() {
     shown += fits;
   }
   for (const group of list.querySelectorAll("section")) group.hidden = !group.querySelector("li:not([hidden])");
-  count.textContent = words.length || filters.some(([{ value }]) => value) ? `${shown} of ${links.size}` : "";
+  count.textContent = words.length || filters.some(([{ value }]) => value) ? shown === 0 ? "Nothing found" : `${shown} of ${links.size}` : "";
 }
 
 function buildList() {

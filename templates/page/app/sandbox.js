@@ -64,7 +64,7 @@ async function runAll(programs, batches) {
     case "ok":
       return JSON.parse(answer.value);
     case "time":
-      return { problem: `The code ran for more than ${SECONDS} seconds and was stopped. Look for a loop that does not end.` };
+      return { problem: "The code ran too long and was stopped. Look for a loop that does not end." };
     case "syntax":
       return { problem: `The code is not JavaScript: ${answer.value}.` };
     default:

@@ -19,6 +19,7 @@ function startView() {
       ": you see whether it is current, and which payloads it handles in another way.",
     ),
     element("h2", {}, "Still to do"),
+    page.todo.length > 0 && element("p", {}, marked("You find the identifiers of subscription groups in Braze, under **Audience → Subscriptions**.")),
     page.todo.length
       ? element("ul", { class: "notes" }, page.todo.map(({ message, help }) => element("li", {}, breakable(`${message}.`), element("span", { class: "help" }, marked(help)))))
       : element("p", {}, "Nothing: the code has no placeholders left."),

@@ -8,7 +8,7 @@ function tryView(entry) {
   const input = element("textarea", { id: "payload", class: "payload", spellcheck: "false", rows: 16, "aria-describedby": "payload-problems" });
   const problems = element("div", { id: "payload-problems", class: "problems" });
   const output = element("div", { class: "output", "aria-live": "polite" });
-  input.value = drafts.get(entry.name) ?? (samples.length ? JSON.stringify(samples[0], null, 2) : "");
+  input.value = drafts.get(entry.name) ?? "";
   let [timer, run] = [undefined, 0];
   const later = () => {
     clearTimeout(timer);
@@ -54,7 +54,9 @@ function tryView(entry) {
       samples.map((sample, index) => element("option", { value: index }, entry.kind === "bundle" ? String(sample.name ?? sample.event) : `Sample ${index + 1}`)),
     );
   input.addEventListener("input", later);
-  update();
+  if (input.value || samples.length === 0) update();
+  else if (entry.kind === "bundle") write(samples[0]);
+  else usefulSample(entry).then((number) => input.value || write(samples[number]));
   return [
     element("p", {}, "Paste a payload, an entry of a log, or several payloads. The code runs in your browser, and nothing leaves it."),
     element(
