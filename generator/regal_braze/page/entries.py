@@ -71,7 +71,7 @@ class Entries:
         body = self._files["webhook", plan.template].content
         settings = settings_of(plan)
         return entry | {
-            "title": plan.campaign,
+            "title": f"{plan.campaign} ({'traits.phone' if plan.format == 'phone' else 'traits.phones'})",
             "description": plan.description,
             "sections": [_section(section) for section in webhook_sections(plan)[:-1]],
             "steps": settings["steps"],
