@@ -44,7 +44,7 @@ def test_losses_are_messages_on_standard_error(workspace: Path, name: str) -> No
     assert ended.code == 0
     lines = [line for line in ended.err.splitlines() if not line.startswith("  help:")]
     assert [line.removeprefix("loss.json:").replace(" warning[drift-loss]:", "") for line in lines] == [
-        "1: No usable time: Braze gets the time of the call",
+        "1: No usable time: Braze gets the time at which the code runs",
         "5: /properties/notes is cut at the end",
         "7: /properties/call_id is left out: its type, its size or its name does not fit",
         "8: /properties/queue is not declared, and Braze does not get it",

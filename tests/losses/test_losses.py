@@ -255,7 +255,7 @@ def test_losses_are_told_in_words() -> None:
     assert Loss("cut", ("properties", "a/b", 0), count=3).message == "/properties/a~1b/0 is cut at the end (3 items)"
     assert Loss("cut", ("properties", "a/b", 0)).pattern == "/properties/a~1b/*"
     assert Loss("renamed", ("properties", " a"), "a").message == "/properties/ a is renamed to a"
-    assert Loss("no-time").message == "No usable time: Braze gets the time of the call"
+    assert Loss("no-time").message == "No usable time: Braze gets the time at which the code runs"
 
 
 def test_payloads_of_many_events_are_compared_in_one_call() -> None:

@@ -54,7 +54,7 @@ WORDING: Final[dict[Kind, Wording]] = {
     "not-needed": Wording("is left out, because another value of the profile is blank or the same", ""),
     "unread": Wording("is not read by this webhook: Regal does not get it", ""),
     "more-unread": Wording("has more values that this webhook does not read:", ""),
-    "no-time": Wording("No usable time: Braze gets the time of the call", "Check what Regal sends for it."),
+    "no-time": Wording("No usable time: Braze gets the time at which the code runs", "Check what Regal sends for it."),
     "no-purchase": Wording(
         "No usable product, price, currency or quantity: there is no purchase", "Check what Regal sends for them."
     ),

@@ -237,11 +237,7 @@ class Script(Context):
     """
 
     def __init__(
-        self,
-        *scripts: str,
-        prepared: object = None,
-        time_limit: float = TIME_LIMIT,
-        memory_limit: int = MEMORY_LIMIT,
+        self, *scripts: str, prepared: object = None, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT
     ) -> None:
         super().__init__(time_limit=time_limit, memory_limit=memory_limit)
         self._scripts = scripts
