@@ -20,7 +20,7 @@ def main() -> int:
     """Write the screenshots, and return the exit code."""
     FOLDER.mkdir(exist_ok=True)
     with started() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 620}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1000, "height": 580}, color_scheme="light")
         view = View(page, ROOT / "output" / "index.html")
         for name, (fragment, ready) in VIEWS.items():
             view.open(fragment, ready)

@@ -194,6 +194,7 @@ def answers(view: View, words: Sequence[str]) -> list[float]:
     return times
 
 
+@pytest.mark.proof
 def test_search_answers_within_a_frame_for_400_events(opened: Opened, page_file: Path, tmp_path: Path) -> None:
     view = opened(many(page_file, tmp_path, 400))
     assert len(listed(view)) == 408

@@ -92,6 +92,7 @@ def test_hostile_payloads_become_no_markup(view: View) -> None:
     assert not view.reached
 
 
+@pytest.mark.proof
 def test_results_of_hostile_code_become_no_markup(opened: Opened, page_file: Path, tmp_path: Path) -> None:
     html = page_file.read_text(encoding="utf-8")
     codes = {
@@ -181,6 +182,7 @@ PASTED: Final = (
 )
 
 
+@pytest.mark.proof
 def test_pasted_code_that_is_hostile_gets_a_message_and_no_markup(view: View) -> None:
     view.open("call.completed/compare", "#pasted")
     for code, message in some(PASTED, 3):

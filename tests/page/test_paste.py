@@ -1,4 +1,4 @@
-"""What a review of the page found: nothing pasted is lost, and nothing is pasted twice by mistake."""
+"""Nothing pasted is lost, and nothing is pasted twice by mistake."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pytest
 
 from page.conftest import Opened
 from support.browser import View, with_data
+
+pytestmark = pytest.mark.proof
 
 TRY = "call.completed/try"
 BROKEN = '{"name": "call.completed", "properties": {"notes": "precious"}'
