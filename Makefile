@@ -69,7 +69,7 @@ pages: $(READY) ## Write the pages of docs/ that are made from what they describ
 	PYTHONPATH=tools $(BIN)/python -m pages
 
 screenshots: $(READY) ## Take the screenshots of README.md and docs/, in Chromium
-	$(BIN)/python tools/screenshots.py
+	PYTHONPATH=tests $(BIN)/python tools/screenshots.py
 
 docs: $(READY) ## Build the site of docs/ into site/; warnings fail
 	PYTHONPATH=tools NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict

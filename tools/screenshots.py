@@ -6,11 +6,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from support.browser import View, started
+
 ROOT: Final = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "tests"))
-
-from support.browser import View, started  # noqa: E402  (its folder is added above)
-
 FOLDER: Final = ROOT / "docs" / "screenshots"
 VIEWS: Final = {"event.png": ("call.completed", ".json"), "try.png": ("call.completed/try", ".output article")}
 MOST_BYTES: Final = 120_000

@@ -80,15 +80,14 @@ def _data(generated: Generated, settings: Settings, results: Kept) -> dict[str, 
     described += map(entries.bundle, generated.bundles)
     described += map(entries.webhook, generated.webhooks)
     too_deep = WORDINGS["too-deep"]
+    active = active_transformations(generated.transformations, generated.bundles)
     data = {
         "entries": described,
         "texts": entries.parts.texts(),
         "tokens": entries.parts.tokens(),
         "todo": _todo(generated),
-        "active": active_transformations(generated.transformations, generated.bundles),
-        "slots": slots_sentence(
-            active_transformations(generated.transformations, generated.bundles), settings.active_transformations
-        ),
+        "active": active,
+        "slots": slots_sentence(active, settings.active_transformations),
         "rules": json.dumps(request_rules(), ensure_ascii=False, separators=(",", ":")),
         "known": known_names(generated.transformations, generated.bundles),
         "wording": {kind: [*wording] for kind, wording in WORDING.items()},

@@ -21,8 +21,7 @@ function jsonView(value, label) {
     if (members.length === 0) return add(depth, pointer, start, open + close + comma);
     add(depth, pointer, start, open);
     members.forEach(([name, item], index) => {
-      const below = `${pointer}/${String(name).replace(/~/g, "~0").replace(/\//g, "~1")}`;
-      write(item, below, depth + 1, isList ? undefined : name, index < members.length - 1 ? "," : "");
+      write(item, pointer + pointerOf([name]), depth + 1, isList ? undefined : name, index < members.length - 1 ? "," : "");
     });
     add(depth, pointer, close + comma);
   };

@@ -19,10 +19,7 @@ function startView() {
       ": you see whether it is current, and which payloads it handles in another way.",
     ),
     element("h2", {}, "Still to do"),
-    page.todo.length > 0 && element("p", {}, marked("You find the identifiers of subscription groups in Braze, under **Audience → Subscriptions**.")),
-    page.todo.length
-      ? element("ul", { class: "notes" }, page.todo.map(({ message, help }) => element("li", {}, breakable(`${message}.`), element("span", { class: "help" }, marked(help)))))
-      : element("p", {}, "Nothing: the code has no placeholders left."),
+    todoView(page.todo),
   ];
 }
 
@@ -63,4 +60,13 @@ function diagram() {
         box("Regal", element("p", {}, "creates or updates the contact")),
       ),
   );
+}
+
+function todoView(todo) {
+  if (todo.length === 0) return element("p", {}, "Nothing: the code has no placeholders left.");
+  const items = todo.map(({ message, help }) => element("li", {}, breakable(`${message}.`), element("span", { class: "help" }, marked(help))));
+  return [
+    element("p", {}, marked("You find the identifiers of subscription groups in Braze, under **Audience → Subscriptions**.")),
+    element("ul", { class: "notes" }, items),
+  ];
 }
