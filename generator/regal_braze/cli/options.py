@@ -6,6 +6,7 @@ import copy
 from collections import UserDict
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
@@ -44,37 +45,19 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
+_shared = partial(typer.Option, callback=_keep, expose_value=False)
+
+
 def shared_options(
     folder: Annotated[
-        Path | None,
-        typer.Option(
-            "-C",
-            metavar="DIR",
-            help="The folder of the workspace. Default: the current folder.",
-            show_default=False,
-            callback=_keep,
-            expose_value=False,
-        ),
+        Path | None, _shared("-C", metavar="DIR", help="The folder of the workspace. Default: the current folder.")
     ] = None,
     form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="The format of the findings.",
-            show_default=Format.text.value,
-            callback=_keep,
-            expose_value=False,
-        ),
+        Format | None, _shared("--format", help="The format of the findings.", show_default=Format.text.value)
     ] = None,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Print only results and errors.", callback=_keep, expose_value=False),
-    ] = False,
+    quiet: Annotated[bool, _shared("--quiet", "-q", help="Print only results and errors.")] = False,
     version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version.", is_eager=True, callback=_print_version, expose_value=False
-        ),
+        bool, _shared("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     """Declare the options. Their callbacks use the values."""
