@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from regal_braze import pipeline
 from regal_braze.plan import model
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
-from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 from support.schemas import schema, write
 
@@ -26,7 +26,7 @@ def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
         assert old in body
         return body.replace(old, new)
 
-    monkeypatch.setattr(verification, "render_bundle", render)
+    monkeypatch.setattr(pipeline, "render_bundle", render)
 
 
 def found() -> list[dict[str, Any]]:

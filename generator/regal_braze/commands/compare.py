@@ -115,8 +115,7 @@ def _probes(plans: Plans, name: str, named: Sequence[str]) -> list[dict[str, Jso
     bundles = known_names((), plans.bundles)["bundles"]
     with Script("recognize") as script:
         events = set(script.call("comparedEvents", {"name": name, "named": named, "bundles": bundles}))
-    planned = zip(plans.transformations, plans.schemas, strict=True)
-    data = [probe_data(plan, schema) for plan, schema in planned if plan.event in events]
+    data = [probe_data(*planned) for event, planned in plans.planned.items() if event in events]
     with Script("probes") as script:
         probes: list[dict[str, Json]] = script.call("probes", data)
     return probes

@@ -19,23 +19,25 @@ from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
+from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
 
 def explain(workspace: Workspace, report: Report, name: str) -> int:
     """Print what Braze gets of an event or of each event in a bundle, or what a webhook sends to Regal."""
     plans = plan_workspace(workspace).required()
-    for schema, plan in zip(plans.schemas, plans.transformations, strict=True):
-        if plan.event == name:
+    match plans.named.get(name):
+        case model.Transformation() as plan:
+            _, schema = plans.planned[name]
             outcomes = _run_samples(plan, schema, plans)
             explained = describe_event(plan, schema, workspace.settings, plans.bundles, outcomes)
             return _print(report, sections(explained), as_dict(explained))
-    for bundle in plans.bundles:
-        if bundle.name == name:
+        case model.Bundle() as bundle:
             return _print(report, [bundle_section(bundle)], bundle_facts(bundle))
-    if webhook := plans.webhook(name):
-        return _print(report, webhook_sections(webhook), webhook_facts(webhook))
-    raise ConfigurationError(plans.unknown(name))
+        case Webhook() as webhook:
+            return _print(report, webhook_sections(webhook), webhook_facts(webhook))
+        case None:
+            raise ConfigurationError(plans.unknown(name))
 
 
 def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:

@@ -46,7 +46,7 @@ def _run_all(
 
     They are those of the event or, in a bundle, of the payload's event; an event that is unknown has none.
     """
-    planned = {plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)}
+    planned = plans.planned
     bundled = [plan for bundle in plans.bundles if bundle.name == name for plan in bundle.transformations]
     recogniser = Recogniser(bundled)
     compiled = {""}
@@ -62,7 +62,7 @@ def _run_all(
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     """Print the body that Braze would send for each profile in `source`, or why it would send nothing."""
     plans = plan_workspace(workspace).required()
-    text = plans.webhook_body(name)
+    text = plans.body(name, "webhook")
     plan = next(webhook for webhook in plans.webhooks if webhook.template == name)
     profiles, findings = read_all([source], workspace.folder, unwrap=False)
     changes: list[str] = []

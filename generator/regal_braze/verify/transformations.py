@@ -49,7 +49,8 @@ class Payload(Immutable):
 class Result(Immutable):
     """The results of one event or bundle; `seconds` is the time in V8 with compilation.
 
-    `sound` has the outcome of each payload if it is a valid request or a deliberate error, else None.
+    `sound` has the outcome of each payload if it is a valid request or a deliberate error, else None. It is also None
+    if a bundle of several events cannot recognize the payload.
     """
 
     event: str
@@ -118,17 +119,18 @@ def verify(
     valid = refused = 0
     checked = iter(check_requests([outcome.request for outcome in outcomes if outcome.request is not None]))
     for payload, outcome in zip(payloads, outcomes, strict=True):
+        is_recognizable = events == 1 or not _is_nameless(payload.text)
         if outcome.request is not None:
             problems = list(_problems(payload, next(checked), outcome.mutated))
             valid += not problems
         elif is_deliberate(outcome):
             refused += 1
-            problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
+            problems = list(_refusal(payload, str(outcome.error))) if is_recognizable else []
         else:
             quoted = f": {outcome.error}" if payload.pointer else ""
             problems = [_failure(payload, f"{outcome.error_name}{quoted}")]
         findings += problems
-        sound.append(None if has_errors(problems) else outcome)
+        sound.append(outcome if is_recognizable and not has_errors(problems) else None)
     if compared:
         findings += _losses(payloads, sound, compared[1])
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
@@ -160,8 +162,7 @@ def differences(
         yield _finding(payload, "bundle-differs", message, help_text)
 
 
-def is_nameless(text: str) -> bool:
-    """Check whether a payload has no name, so that a bundle of several events cannot recognize its event."""
+def _is_nameless(text: str) -> bool:
     document = json.loads(text)
     return not isinstance(document, dict) or not {"name", "event"} & document.keys()
 

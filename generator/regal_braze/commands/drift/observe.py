@@ -37,9 +37,7 @@ class Observer:
     def __init__(self, plans: Plans, references: References, tally: Tally) -> None:
         self._plans = plans
         self._tally = tally
-        self._planned = {
-            plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)
-        }
+        self._planned = plans.planned
         self._recogniser = Recogniser(plans.transformations)
         self._references = references
         self._expected: dict[str, Expected] = {}
