@@ -76,7 +76,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
             body = template.render(values)
             if isinstance(body, Aborted):
                 help_text = "Braze then sends nothing, and shows this text in its message activity log."
-                findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
+                findings.append(profile.finding("webhook-aborted", body.reason, help_text))
             else:
                 report.print(body, "json")
                 losses = profile_losses(plan, template, profile.document, values, body)
@@ -108,7 +108,7 @@ def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
     code, help_text = "transformation-error", f"{event} must not throw this error: please report it, with the payload."
     if is_deliberate(outcome):
         code, help_text = "deliberate-error", "The transformation throws this error in Braze, and no profile changes."
-    return Finding(code, outcome.error or "", help_text, payload.file, None, payload.line)
+    return payload.finding(code, outcome.error or "", help_text)
 
 
 def _finish(report: Report, findings: list[Finding], changes: Iterable[str]) -> int:

@@ -77,10 +77,8 @@ def read_payloads(
     recogniser = Recogniser(transformations)
     payloads: list[Payload] = []
     problems = Problems()
-    for found in read(names, workspace):
-        if isinstance(found, Problem):
-            problems.add(found)
-        elif event := recogniser.event_of(found.document):
+    for found in problems.taken_from(read(names, workspace)):
+        if event := recogniser.event_of(found.document):
             payloads.append(Payload(event, found.text, Path(found.file), line=found.line))
         else:
             name = shown_name(found.document) or "it has no name"

@@ -41,11 +41,9 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str], show: Sequ
         with Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally) as observer:
             gc.freeze()  # plans and schemas stay
             for batch in sources.batches():
-                for found in [batch] if isinstance(batch, Problem) else reader.read(batch):
-                    if isinstance(found, Problem):
-                        tally.problems.add(found)
-                    else:
-                        observer.add(found)
+                found = [batch] if isinstance(batch, Problem) else reader.read(batch)
+                for payload in tally.problems.taken_from(found):
+                    observer.add(payload)
                 progress.show(sources.read_bytes, tally.payloads)
             observer.finish()
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from regal_braze.commands.new.enable import list_event
-from regal_braze.commands.new.envelope import EventPayload, event_payloads
+from regal_braze.commands.new.envelope import event_payloads
 from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
@@ -67,7 +67,7 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
             findings.append(Finding("payload-invalid", message, help_text))
         return _nothing_written(report, findings)
     path = workspace.folder / "schemas" / "events" / f"{options.event}.json"
-    private = Private([payload.payload for payload in payloads], _known(files, options.event, names), options.keep)
+    private = Private(payloads, _known(files, options.event, names), options.keep)
     observed, undeclarable = declarable(private.observed, path)
     findings += undeclarable
     off = switched_off(options.event, workspace.settings)
@@ -111,7 +111,7 @@ class _Inference(Immutable):
     report: Report
     options: NewOptions
     path: Path
-    payloads: Sequence[EventPayload]
+    payloads: Sequence[Mapping[str, Json]]
     private: Private
     observed: Observation
     definitions: Mapping[str, Definition]
@@ -173,17 +173,16 @@ class _Inference(Immutable):
 
     def _proved(self, bench: Workbench) -> tuple[dict[str, Json] | None, list[Finding]]:
         """Return the document with its samples, or None if it does not compile or its samples fail."""
-        draft = schema_document(self.options.event, self.observed, self.definitions, [])
+        draft = schema_document(self.options.event, self.observed, self.definitions)
         compiled = bench.compile(draft, [*(self.observed.members or {})])
         findings = [*compiled.findings]
         if compiled.body is None:
             return None, findings
         findings += self._mixed(compiled.document)
-        payloads = [payload.payload for payload in self.payloads]
-        refusals = refusals_of(compiled.body, [printable(payload) for payload in payloads])
+        refusals = refusals_of(compiled.body, [printable(payload) for payload in self.payloads])
         hidden = self.private.payloads
         accepted = [payload for payload, refusal in zip(hidden, refusals, strict=True) if refusal is None]
-        if accepted and len(accepted) < len(payloads):
+        if accepted and len(accepted) < len(self.payloads):
             findings.append(self._refused(refusals))
         samples = self.private.samples(accepted or hidden)
         if not samples:
@@ -192,13 +191,9 @@ class _Inference(Immutable):
         document = compiled.document | {"examples": samples}
         if "x-braze" in document:
             document["x-braze"] = document.pop("x-braze")  # the last key, as in the built-in schemas
-        proved = bench.compile(document, [])
-        result = bench.verify(proved)
-        if result is None:
-            return None, [*findings, *proved.findings]
-        findings += (_with_help(finding) for finding in result.findings)
-        failed = any(finding.severity == "error" and finding.code != "deliberate-error" for finding in result.findings)
-        return (None if failed else document), findings
+        proved = [_with_help(finding) for finding in bench.verify(bench.compile(document, []))]
+        failed = any(finding.severity == "error" and finding.code != "deliberate-error" for finding in proved)
+        return (None if failed else document), [*findings, *proved]
 
     def _write(self, before: str | None, after: str) -> None:
         """Write the schema's file, which holds `before`, or which does not exist yet.

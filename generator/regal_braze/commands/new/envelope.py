@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
-from regal_braze.immutable import Immutable
 from regal_braze.payloads.read import RecordedPayload
 from regal_braze.plan.recognise import name_of, shown_name
 from regal_braze.schema.load import EVENT_NAME
@@ -16,48 +15,39 @@ _ENVELOPE_KEYS = ("userId", "traits", "originalTimestamp", "original_timestamp",
 """An envelope without `properties` has at least one of these keys."""
 
 
-class EventPayload(Immutable):
-    """A payload of the event in its envelope, and its properties."""
-
-    payload: Mapping[str, Json]
-    properties: Mapping[str, Json]
-
-
 def event_payloads(
     event: str, recorded: Sequence[RecordedPayload], names: Sequence[str] = ()
-) -> tuple[list[EventPayload], list[Finding]]:
-    """Return the payloads of the event, which have its name or one of `names`, and a finding for each other one."""
-    payloads: list[EventPayload] = []
+) -> tuple[list[dict[str, Json]], list[Finding]]:
+    """Return the payloads of the event, which have its name or one of `names`, and a finding for each other one.
+
+    Properties without an envelope get one.
+    """
+    payloads: list[dict[str, Json]] = []
     findings: list[Finding] = []
     for payload in recorded:
-        found = _event_payload(event, payload, names)
-        if isinstance(found, Finding):
-            findings.append(found)
+        if not _has_envelope(payload.document):
+            payloads.append(_in_envelope(event, payload.document))
+            findings.append(_without_envelope(payload))
+        elif problem := _problem(event, payload, names):
+            findings.append(problem)
         else:
-            payloads.append(found)
-            if found.payload is not payload.document:
-                findings.append(_without_envelope(payload))
+            payloads.append(payload.document)
     return payloads, findings
 
 
-def _event_payload(event: str, recorded: RecordedPayload, names: Sequence[str]) -> EventPayload | Finding:
-    payload = recorded.document
-    if not _has_envelope(payload):
-        return EventPayload(_in_envelope(event, payload), payload)
-    name = name_of(payload)
+def _problem(event: str, payload: RecordedPayload, names: Sequence[str]) -> Finding | None:
+    name = name_of(payload.document)
     if name is not None and name != event and name not in names:
-        shown = shown_name(payload) or "empty"
+        shown = shown_name(payload.document) or "empty"
         message = f"The payload is not {event}: its name is {shown}"
-        help_text = (
-            f"Remove it, or infer another schema: `regal-braze new {shown} --from {shlex.quote(recorded.file)}`."
-        )
-        return Finding("event-mismatch", message, help_text, recorded.file, "/name", recorded.line)
-    properties = payload.get("properties")
+        command = f"regal-braze new {shown} --from {shlex.quote(payload.file)}"
+        return payload.finding("event-mismatch", message, f"Remove it, or infer another schema: `{command}`.", "/name")
+    properties = payload.document.get("properties")
     if properties is not None and not isinstance(properties, dict):
         message = "The properties of the payload are not an object"
         help_text = "Compare the payload with one in Regal's documentation."
-        return Finding("payload-invalid", message, help_text, recorded.file, "/properties", recorded.line)
-    return EventPayload(payload, properties or {})
+        return payload.finding("payload-invalid", message, help_text, "/properties")
+    return None
 
 
 def _has_envelope(payload: Mapping[str, Json]) -> bool:
@@ -80,12 +70,8 @@ def _in_envelope(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _without_envelope(recorded: RecordedPayload) -> Finding:
-    return Finding(
-        "envelope-missing",
-        "The payload has no envelope, so it does not identify a contact; the sample gets a made-up envelope",
-        "Record what Regal sends to Braze. Some pages of Regal's documentation show events without their envelope.",
-        recorded.file,
-        None,
-        recorded.line,
-        severity="warning",
+    message = "The payload has no envelope, so it does not identify a contact; the sample gets a made-up envelope"
+    help_text = (
+        "Record what Regal sends to Braze. Some pages of Regal's documentation show events without their envelope."
     )
+    return recorded.finding("envelope-missing", message, help_text, severity="warning")

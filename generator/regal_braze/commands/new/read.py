@@ -8,7 +8,7 @@ from typing import Final
 
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
-from regal_braze.payloads.problem import Problem, Problems
+from regal_braze.payloads.problem import Problems
 from regal_braze.payloads.read import RecordedPayload, read
 
 MOST_KEYS: Final = 5_000
@@ -23,14 +23,13 @@ def read_few_keys(names: Sequence[str], workspace: Path) -> tuple[list[RecordedP
     payloads: list[RecordedPayload] = []
     problems = Problems()
     keys: set[str] = set()
-    for found in read(names, workspace):
-        if isinstance(found, Problem):
-            problems.add(found)
-            continue
-        payloads.append(found)
-        keys.update(_keys_in(found.document))
+    for payload in problems.taken_from(read(names, workspace)):
+        payloads.append(payload)
+        keys.update(_keys_in(payload.document))
         if len(keys) > MOST_KEYS:
-            return [], [*problems.findings(), _too_many(found)]
+            message = f"The payloads have more than {MOST_KEYS:,} different keys; the rest was not read"
+            help_text = "If the keys are data, move them into a list. Else pass fewer payloads."
+            return [], [*problems.findings(), payload.finding("payload-invalid", message, help_text)]
     return payloads, [*problems.findings()]
 
 
@@ -43,9 +42,3 @@ def _keys_in(document: Json) -> Iterator[str]:
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value
-
-
-def _too_many(payload: RecordedPayload) -> Finding:
-    message = f"The payloads have more than {MOST_KEYS:,} different keys; the rest was not read"
-    help_text = "If the keys are data, move them into a list. Else pass fewer payloads."
-    return Finding("payload-invalid", message, help_text, payload.file, None, payload.line)

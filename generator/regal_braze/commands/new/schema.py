@@ -21,10 +21,8 @@ _PAIR = {"old_value", "new_value"}
 _SCALARS = ("string", "integer", "number", "boolean", "null")
 
 
-def schema_document(
-    event: str, observed: Observation, definitions: Mapping[str, Definition], samples: Sequence[Json]
-) -> dict[str, Json]:
-    """Return the schema of an event with the observed properties."""
+def schema_document(event: str, observed: Observation, definitions: Mapping[str, Definition]) -> dict[str, Json]:
+    """Return the schema of an event with the observed properties, without samples."""
     return {
         "title": event,
         "description": describe_event(event),
@@ -41,7 +39,7 @@ def schema_document(
                 "additionalProperties": True,
             },
         },
-        "examples": [*samples],
+        "examples": [],
     }
 
 
