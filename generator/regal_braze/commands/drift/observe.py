@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from regal_braze.commands.drift.expected import Expected, compare, expected
 from regal_braze.commands.drift.tally import Difference, Lost, Tally
@@ -28,7 +27,7 @@ MOST_LIMITS_MET: Final = 2
 
 
 class Observer:
-    """Counts payloads in a tally; a context manager.
+    """Counts payloads in a tally. Close it at the end.
 
     Payloads are collected in batches. While V8 finds the losses of a batch, this process compares it with the schemas
     and reads the next one. `finish` counts what is left.
@@ -47,12 +46,8 @@ class Observer:
         self._in_v8: list[tuple[str, RecordedPayload]] = []
         self._limits_met = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Free V8."""
         self._comparison.close()
 
     def add(self, payload: RecordedPayload) -> None:

@@ -19,7 +19,7 @@ from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
 from regal_braze.documents.files import require_inside
 from regal_braze.documents.json_text import Json, display
-from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, visible
+from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, counted, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
 from regal_braze.losses.losses import WORDING
@@ -58,7 +58,8 @@ def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
     valid, invalid = validate([known] if known else [], shared)
     if invalid:
         return _nothing_written(report, [*findings, *invalid])
-    names = _other_names(valid)
+    # The webhook accepts the event under these names, too.
+    names = [accepted["name"] for schema in valid for accepted in schema.annotation.get("names", [])]
     payloads, mismatches = event_payloads(options.event, recorded, names)
     findings += mismatches
     if not payloads:
@@ -99,11 +100,6 @@ def _check(options: NewOptions) -> None:
         raise ConfigurationError(Finding("payload-invalid", message, help_text))
 
 
-def _other_names(schemas: Sequence[EventSchema]) -> list[str]:
-    """Return the other names under which the webhook accepts the event."""
-    return [accepted["name"] for schema in schemas for accepted in schema.annotation.get("names", [])]
-
-
 class _Inference(Immutable):
     """What the payloads of one event contain, and the file for its schema."""
 
@@ -125,9 +121,9 @@ class _Inference(Immutable):
         self._write(None, built_in_style(document))
         listed, unlisted = list_event(self.options.event, self.workspace)
         properties = document["properties"]["properties"]["properties"]
-        payloads = _counted(len(self.payloads), "payload")
+        payloads = counted(len(self.payloads), "payload")
         self.report.message(
-            f"{display(self.path)}: {_counted(len(properties), 'property')} from {payloads}, verified in V8"
+            f"{display(self.path)}: {counted(len(properties), 'property')} from {payloads}, verified in V8"
         )
         if listed:
             self.report.message(listed)
@@ -153,7 +149,8 @@ class _Inference(Immutable):
         difference = _difference(known.file.label, before, after)
         if report.format == "text":
             report.print(difference)
-        changes = " and ".join(_changes(proposal))
+        counts = ((len(proposal.added), "new property"), (len(proposal.widened), "wider type"))
+        changes = " and ".join(counted(count, noun) for count, noun in counts if count)
         if not self.options.update:
             given = [("--from", source) for source in self.options.sources]
             given += [("--keep", name) for name in self.options.keep]
@@ -236,7 +233,7 @@ class _Inference(Immutable):
     def _refused(self, refusals: Sequence[str | None]) -> Finding:
         errors = [refusal for refusal in refusals if refusal is not None]
         reason = WORDING[refusal_of("Error", errors[0]).kind].message
-        message = f"The transformation refuses {len(errors)} of {_counted(len(refusals), 'payload')}. {reason}"
+        message = f"The transformation refuses {len(errors)} of {counted(len(refusals), 'payload')}. {reason}"
         return self._warning(
             "deliberate-error", message, "The transformation throws this error in Braze, and no profile changes."
         )
@@ -263,18 +260,6 @@ def _with_help(finding: Finding) -> Finding:
         return finding
     help_text = "Record a payload with userId or traits. If the event is not about a contact, set a catalog in x-braze."
     return replace(finding, help=help_text)
-
-
-def _changes(proposal: Proposal) -> Iterator[str]:
-    if proposal.added:
-        yield _counted(len(proposal.added), "new property")
-    if proposal.widened:
-        yield _counted(len(proposal.widened), "wider type")
-
-
-def _counted(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _difference(label: str, before: str, after: str) -> str:
