@@ -68,7 +68,8 @@ def init(
     from regal_braze.commands.init.answers import Flags
     from regal_braze.commands.init.command import init as execute
 
-    groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
+    named = {"voice": voice_group, "sms": sms_group, "email": email_group}
+    groups = {channel: group for channel, group in named.items() if group is not None}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
     run_in_folder(
         context,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from regal_braze.documents.validators import json_schema
-from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
+from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.immutable import EMPTY, Immutable
-from regal_braze.workspace.patterns import matching
-from regal_braze.workspace.settings import CHANNELS, BundlePatterns
+from regal_braze.workspace.patterns import matching, similar_event
+from regal_braze.workspace.settings import BundlePatterns
 
 GITHUB, PRE_COMMIT, NONE = "github", "pre-commit", "none"
 CHECKS = (GITHUB, PRE_COMMIT)
@@ -32,21 +32,14 @@ class Answers(Immutable):
 
 
 class Flags(Immutable):
-    """The flags as the user typed them."""
+    """The flags as the user typed them; the defaults stand for flags that were not typed."""
 
-    groups: Mapping[str, str | None] = EMPTY
+    groups: Mapping[str, str] = EMPTY
     events: Sequence[str] = ()
     identity: str | None = None
     bundles: Sequence[str] = ()
     github: bool | None = None
     pre_commit: bool | None = None
-
-    @property
-    def given(self) -> bool:
-        """Whether the user typed any flag."""
-        return bool(self.events or self.bundles) or any(
-            flag is not None for flag in (self.identity, self.github, self.pre_commit, *self.groups.values())
-        )
 
 
 Problem = tuple[str, str]
@@ -64,7 +57,7 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
         if problem:
             findings.append(Finding(code, f"--{flag}: {problem[0]}", problem[1]))
 
-    groups = {channel: group.strip() for channel in CHANNELS if (group := flags.groups.get(channel)) is not None}
+    groups = {channel: group.strip() for channel, group in flags.groups.items()}
     for channel, group in groups.items():
         note(f"{channel}-group", problem_of_group(group))
     for pattern in flags.events:
@@ -102,9 +95,7 @@ def problem_of_pattern(pattern: str, events: Sequence[str]) -> Problem | None:
     """Return what is wrong with the name of an event, or with a pattern."""
     if matching(pattern, events):
         return None
-    families = {f"{event.split('.')[0]}.*" for event in events}
-    help_text = suggestion(pattern, sorted({*events, *families}), "`regal-braze list` shows all of them.")
-    return f"{pattern} matches no event", help_text
+    return f"{pattern} matches no event", similar_event(pattern, events)
 
 
 def problem_of_order(order: Sequence[str]) -> Problem | None:

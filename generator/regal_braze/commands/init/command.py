@@ -13,7 +13,7 @@ from regal_braze.commands.init.questions import ask, in_a_terminal
 from regal_braze.commands.init.repository import Kept, fit, place_of
 from regal_braze.commands.init.source import PLACEHOLDER, requirement
 from regal_braze.documents.json_text import Json, display
-from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
+from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict, replace
 from regal_braze.pipeline import Plans, plan_workspace
@@ -34,7 +34,7 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     place = place_of(folder)
     refuse_what_is_there(folder, ())
     refuse_what_is_there(place.root, fit(place, dict.fromkeys(fixed_paths(answers), ""))[0])
-    if not flags.given and report.format == "text" and not report.quiet and in_a_terminal():
+    if flags == Flags() and report.format == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
     plans = _checked(folder, config)
@@ -71,12 +71,9 @@ def _checked(folder: Path, config: str) -> Plans:
         in_settings = [finding for finding in error.findings if finding.file == file.place]
         if not in_settings:
             raise
-        raise ConfigurationError(*_without_place(in_settings)) from error
-
-
-def _without_place(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Return findings without their place: the file does not exist yet, and the mistake is in a flag."""
-    return [replace(finding, file=None, pointer=None, line=None, column=None) for finding in findings]
+        # The file does not exist yet: the mistake is in a flag.
+        without_place = [replace(each, file=None, pointer=None, line=None, column=None) for each in in_settings]
+        raise ConfigurationError(*without_place) from error
 
 
 def _planned(folder: Path, settings: Settings) -> Plans:

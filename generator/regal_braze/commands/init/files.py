@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from string import Template
 from typing import Any
 
@@ -122,12 +121,7 @@ def _bundles(answers: Answers) -> Iterator[str]:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    return _template(template).substitute(values)
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template((templates_root() / "workspace" / name).read_text(encoding="utf-8"))
+    return Template((templates_root() / "workspace" / template).read_text(encoding="utf-8")).substitute(values)
 
 
 def _json(value: Any) -> str:
