@@ -222,10 +222,7 @@ def open_(context: typer.Context) -> None:
 
 
 @command()
-def explain(
-    context: typer.Context,
-    name: _Name,
-) -> None:
+def explain(context: typer.Context, name: _Name) -> None:
     """Explain what Braze gets from an event or a bundle, or what a webhook sends to Regal, and why."""
     from regal_braze.commands.explain import explain as execute
 

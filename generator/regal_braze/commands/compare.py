@@ -183,9 +183,6 @@ def _lines(recognized: dict[str, Json], probes: Sequence[dict[str, Json]], found
         yield f"{number}. {difference['sentence']}"
         if difference["note"]:
             yield difference["note"]
-        yield (
-            f"{count} payloads. The first one: {difference['first']}"
-            if count > 1
-            else f"1 payload: {difference['first']}"
-        )
+        which = f"{count} payloads. The first one" if count > 1 else "1 payload"
+        yield f"{which}: {difference['first']}"
         yield json.dumps(probes[difference["probes"][0]]["payload"], separators=(",", ":"))

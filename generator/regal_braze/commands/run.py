@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from regal_braze.documents.json_positions import locate
+from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
 from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
@@ -70,7 +70,9 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
         template = compile_template(text)
         for profile in profiles:
             values, problems = namespaces(profile.document, profile.file)
-            findings += [_with_line(problem, profile) for problem in problems]
+            for problem in problems:
+                line = line_of(profile.text, problem.pointer or "", profile.line)
+                findings.append(replace(problem, line=line))
             if has_errors(problems):
                 continue
             body = template.render(values)
@@ -87,16 +89,10 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     return _finish(report, findings, changes)
 
 
-def _with_line(problem: Finding, source: RecordedPayload) -> Finding:
-    """Return a finding about a profile with its line in the file."""
-    line, _ = locate(source.text, problem.pointer or "") or (1, 1)
-    return replace(problem, line=source.line + line - 1)
-
-
 def _note(losses: Iterable[Loss], source: RecordedPayload, findings: list[Finding], changes: list[str]) -> None:
     """Add losses to the findings, as warnings; add what is changed, or left out on purpose, to `changes`."""
     for loss in losses:
-        line = loss.line(source.text, source.line)
+        line = line_of(source.text, loss.pointer, source.line)
         if loss.is_loss:
             place = (source.file, None, line)
             findings.append(Finding("drift-loss", loss.message, loss.help, *place, severity="warning"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
@@ -13,7 +13,6 @@ from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.plan.groups import about_groups, groups_in
-from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
 
@@ -53,7 +52,10 @@ def list_events(workspace: Workspace, report: Report) -> int:
         (bundle.name, "bundle", f"{len(bundle.transformations)} of these events ({bundle.endpoint})", "")
         for bundle in plans.bundles
     ]
-    rows += _webhook_rows(plans.webhooks)
+    rows += [
+        (webhook.template, "webhook to Regal", f"{webhook.campaign} (traits.{webhook.format})", webhook.description)
+        for webhook in plans.webhooks
+    ]
     if report.format == "json":
         keys = ("event", "destination", "name", "meaning")
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2), "json")
@@ -70,13 +72,8 @@ def _warn(report: Report, findings: Iterable[Finding]) -> int:
 def _described(destination: model.Destination) -> tuple[str, str]:
     match destination:
         case model.Track(event, attributes, purchases, orders):
-            kinds = [
-                "event",
-                *["attributes"] * bool(attributes),
-                *["purchases"] * bool(purchases),
-                *["orders"] * bool(orders),
-            ]
-            return ", ".join(kinds), event.name
+            parts = {"attributes": attributes, "purchases": purchases, "orders": orders}
+            return ", ".join(["event", *(name for name, part in parts.items() if part)]), event.name
         case model.Changes():
             return "attributes", "what the agent changed"
         case model.Subscription(state=state):
@@ -85,10 +82,3 @@ def _described(destination: model.Destination) -> tuple[str, str]:
             return "catalog", name
         case model.ObjectCatalogs(types=types):
             return "catalog", ", ".join(object_type.catalog for object_type in types)
-
-
-def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a row of `list` for each template."""
-    for plan in plans:
-        form = "traits.phone" if plan.format == "phone" else "traits.phones"
-        yield plan.template, "webhook to Regal", f"{plan.campaign} ({form})", plan.description

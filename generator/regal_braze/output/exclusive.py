@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TypeAlias
 
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.journal import needs_recovery, recover
+from regal_braze.output.journal import is_half_written, recover
 
 _DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)  # SIGINT raises an exception, so it is restored last
 
@@ -114,11 +114,3 @@ def _created(folders: Sequence[Path]) -> Iterator[None]:
             with suppress(OSError):  # another program has put a file into it
                 folder.rmdir()
         raise
-
-
-def is_half_written(folder: Path) -> bool:
-    """Return whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
-    try:
-        return needs_recovery(folder)
-    except OSError:
-        return False

@@ -105,7 +105,7 @@ def apply(root: Path, changes: Sequence[Change]) -> None:
 def recover(root: Path) -> None:
     """Undo an interrupted write, or finish it.
 
-    Raises OSError if that is not possible. Then `needs_recovery` stays true, and it can be tried again.
+    Raises OSError if that is not possible. Then `is_half_written` stays true, and it can be tried again.
     """
     staging = root / STAGING
     try:
@@ -118,15 +118,15 @@ def recover(root: Path) -> None:
         for folder in _read(staging / DONE).emptied:
             with suppress(OSError):  # the folder is not empty, or it stays, which does no harm
                 inside(root, folder).rmdir()
-    elif needs_recovery(root):
+    elif is_half_written(root):
         _roll_back(root, staging, _read(staging / JOURNAL))
         (staging / JOURNAL).unlink()
     shutil.rmtree(staging, ignore_errors=True)  # what remains does no harm, and is removed next time
 
 
-def needs_recovery(root: Path) -> bool:
-    """Return whether the folder is between two states."""
-    return (root / STAGING / JOURNAL).exists()
+def is_half_written(root: Path) -> bool:
+    """Return whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
+    return os.path.exists(root / STAGING / JOURNAL)  # noqa: PTH110 - `Path.exists` raises errors of the system
 
 
 def _change(root: Path, staging: Path, journal: _Journal) -> None:

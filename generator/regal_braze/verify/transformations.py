@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
@@ -206,7 +207,7 @@ def _losses(payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], sch
     for key, (payload, loss) in first.items():
         more = f" ({counts[key]:,} payloads)" if counts[key] > 1 else ""
         if payload.pointer is None:
-            place = replace(payload, line=loss.line(payload.text, payload.line or 1))
+            place = replace(payload, line=line_of(payload.text, loss.pointer, payload.line or 1))
             shown = replace(loss, path=tuple(Keys(names, json.loads(payload.text)).path(loss.path)))
         else:
             place, shown = replace(payload, pointer=payload.pointer + loss.pointer), loss

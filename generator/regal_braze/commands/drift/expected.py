@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from regal_braze.documents.json_text import Json
@@ -92,7 +92,10 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     properties, items, cells = schema.get("properties"), schema.get("items"), schema.get("prefixItems")
     others = schema.get("additionalProperties")
-    types = _types(schema.get("type"))
+    named = schema.get("type")
+    types = None if named is None else frozenset([named] if isinstance(named, str) else named)
+    if types and "number" in types:
+        types |= {"integer"}
     plain = {python for python, names in _PYTHON_TYPES.items() if types is None or types >= names}
     plain -= {dict} if properties or others else set()
     plain -= {list} if items or cells else set()
@@ -105,13 +108,6 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
         others=_shape(others) if isinstance(others, dict) else None,
         plain=frozenset(plain if values is None else ()),
     )
-
-
-def _types(named: str | Sequence[str] | None) -> frozenset[str] | None:
-    if named is None:
-        return None
-    types = {named} if isinstance(named, str) else set(named)
-    return frozenset(types | {"integer"} if "number" in types else types)
 
 
 _ELSEWHERE: Final[Mapping[str, Json]] = {"name": {"type": "string"}, "properties": {"type": "object"}}

@@ -84,7 +84,8 @@ class Summary:
 
     def _loss_findings(self) -> Iterator[Finding]:
         for event, lost, seen in self._losses:
-            message = f"{_loss_message(event, lost)}: {self._how_often(event, seen)}"
+            where = f"{lost.pointer} " if lost.pointer else ""
+            message = f"{event}: {where}{WORDING[lost.kind].message}: {self._how_often(event, seen)}"
             place = (seen.file, lost.pointer or None, seen.line)
             yield Finding("drift-loss", message, WORDING[lost.kind].help, *place, severity="warning")
 
@@ -166,11 +167,6 @@ def _difference_message(event: str, difference: Difference, seen: Seen) -> str:
     if difference.code == "drift-type":
         return f"{event} has a value of type {difference.detail} ({', '.join(seen.examples)})"
     return f"{event} has a value at {difference.pointer} that is not declared ({difference.detail})"
-
-
-def _loss_message(event: str, lost: Lost) -> str:
-    where = f"{lost.pointer} " if lost.pointer else ""
-    return f"{event}: {where}{WORDING[lost.kind].message}"
 
 
 def _seen_words(seen: Seen) -> str:

@@ -85,14 +85,13 @@ def _planned(folder: Path, settings: Settings) -> Plans:
 
 def _sample(plans: Plans) -> tuple[str, Json]:
     """Return an event and a payload of it with an envelope: a documented sample, if there is one."""
-    samples = {schema.event: _enveloped(schema.samples) for schema in plans.schemas}
+    samples = {
+        schema.event: next((each for each in schema.samples if isinstance(each, dict) and "properties" in each), None)
+        for schema in plans.schemas
+    }
     events = ["call.completed", *samples]
     event = next((event for event in events if samples.get(event)), plans.schemas[0].event)
     return event, samples[event] or {"userId": "123", "name": event, "properties": {}}
-
-
-def _enveloped(samples: Iterable[Json]) -> Json:
-    return next((sample for sample in samples if isinstance(sample, dict) and "properties" in sample), None)
 
 
 def _to_paste(plans: Plans) -> str:

@@ -10,8 +10,8 @@ from tempfile import TemporaryFile
 
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.exclusive import Explain, exclusive, is_half_written, unwritable
-from regal_braze.output.journal import Change, apply, inside
+from regal_braze.output.exclusive import Explain, exclusive, unwritable
+from regal_braze.output.journal import Change, apply, inside, is_half_written
 
 
 def create(folder: Path, files: Mapping[str, str]) -> None:
