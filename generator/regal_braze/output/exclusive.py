@@ -70,9 +70,8 @@ def _lock(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         message = "Another regal-braze command is writing to this folder"
-        raise FindingsError(
-            Finding("busy", message, "Wait until it is done and try again.", file=folder.as_posix())
-        ) from None
+        help_text = "Wait until it is done and try again."
+        raise FindingsError(Finding("busy", message, help_text, folder.as_posix())) from None
     except OSError as error:
         if error.errno not in _NO_LOCKS:  # a file system without locks is used without them
             raise

@@ -180,14 +180,9 @@ def _read(file: Path) -> _Journal:
             return journal
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
-    raise FindingsError(
-        Finding(
-            "unwritable",
-            "An interrupted write cannot be undone: its journal is damaged",
-            f"Delete the folder {STAGING}, restore output/ from version control and generate again.",
-            file=file.as_posix(),
-        )
-    )
+    message = "An interrupted write cannot be undone: its journal is damaged"
+    help_text = f"Delete the folder {STAGING}, restore output/ from version control and generate again."
+    raise FindingsError(Finding("unwritable", message, help_text, file.as_posix()))
 
 
 def _folders(path: str) -> list[str]:

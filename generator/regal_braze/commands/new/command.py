@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from regal_braze.commands.new.enable import list_event
@@ -156,11 +156,8 @@ class _Inference(Immutable):
             given += [("--keep", name) for name in self.options.keep]
             options = shlex.join(word for option in given for word in option)
             help_text = f"To write the changes, add --update: regal-braze new {event} --update {options}"
-            findings.append(
-                Finding(
-                    "event-known", f"{event} has a schema, which would get {changes}", help_text, display(self.path)
-                )
-            )
+            message = f"{event} has a schema, which would get {changes}"
+            findings.append(Finding("event-known", message, help_text, display(self.path)))
             return report.finish(findings, self._data(written=False, difference=difference))
         # The schema of a built-in event is replaced by a file in the workspace.
         self._write(before if os.path.lexists(self.path) else None, after)
@@ -175,7 +172,9 @@ class _Inference(Immutable):
         findings = [*compiled.findings]
         if compiled.body is None:
             return None, findings
-        findings += self._mixed(compiled.document)
+        declared = compiled.document["properties"]["properties"]["properties"]
+        mixed = [("/".join(path), types) for path, types in mixed_types(self.observed) if path[0] in declared]
+        findings += self._several_types(mixed)
         refusals = refusals_of(compiled.body, [printable(payload) for payload in self.payloads])
         hidden = self.private.payloads
         accepted = [payload for payload, refusal in zip(hidden, refusals, strict=True) if refusal is None]
@@ -211,32 +210,26 @@ class _Inference(Immutable):
             if mode is not None:
                 path.chmod(mode)
 
-    def _mixed(self, document: Mapping[str, Json]) -> Iterator[Finding]:
-        declared = document["properties"]["properties"]["properties"]
-        for path, types in mixed_types(self.observed):
-            if path and path[0] in declared:
-                yield self._several_types("/".join(path), types)
-
-    def _several_types(self, path: str, types: Sequence[str]) -> Finding:
-        message = f"{path} has values of several types: {', '.join(types)}"
+    def _several_types(self, found: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Finding]:
         help_text = "Braze keeps the type of the first value. Leave one type in the schema: others are converted to it."
-        return self._warning("mixed-types", message, help_text)
+        for path, types in found:
+            message = f"{path} has values of several types: {', '.join(types)}"
+            yield self._warning("mixed-types", message, help_text)
 
     def _mismatches(self, proposal: Proposal) -> Iterator[Finding]:
         """Yield the warnings about values whose types are not the declared ones."""
-        yield from (self._several_types(path, types) for path, types in proposal.mixed)
+        yield from self._several_types(proposal.mixed)
+        help_text = "You don't need to change anything: Braze keeps the type of the first value."
         for path, kind in proposal.converted:
             message = f"{path} has values of type {kind}, which are converted to the type in the schema"
-            help_text = "You don't need to change anything: Braze keeps the type of the first value."
             yield self._warning("mixed-types", message, help_text)
 
     def _refused(self, refusals: Sequence[str | None]) -> Finding:
         errors = [refusal for refusal in refusals if refusal is not None]
         reason = WORDING[refusal_of("Error", errors[0]).kind].message
         message = f"The transformation refuses {len(errors)} of {counted(len(refusals), 'payload')}. {reason}"
-        return self._warning(
-            "deliberate-error", message, "The transformation throws this error in Braze, and no profile changes."
-        )
+        help_text = "The transformation throws this error in Braze, and no profile changes."
+        return self._warning("deliberate-error", message, help_text)
 
     def _warning(self, code: str, message: str, help_text: str) -> Finding:
         return Finding(code, message, help_text, display(self.path), severity="warning")
