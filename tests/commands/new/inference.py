@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from regal_braze.commands.new.envelope import event_payloads
 from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Compiled, Workbench, workbench
+from regal_braze.commands.new.recorded import event_payloads
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, schema_document
 from regal_braze.commands.new.shared import shared_definitions

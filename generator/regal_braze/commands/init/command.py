@@ -6,12 +6,10 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from regal_braze.commands.init.answers import Flags, read_flags
+from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
-from regal_braze.commands.init.files import config_text, files_of, fixed_paths
-from regal_braze.commands.init.questions import ask, in_a_terminal
+from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths, requirement
 from regal_braze.commands.init.repository import Kept, fit, place_of
-from regal_braze.commands.init.source import PLACEHOLDER, requirement
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
 from regal_braze.findings.report import Report

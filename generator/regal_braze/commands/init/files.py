@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from regal_braze import __version__
 from regal_braze.commands.init.answers import Answers
 from regal_braze.commands.init.repository import HERE, HOOK, README, WORKFLOW, Place
-from regal_braze.commands.init.source import requirement
 from regal_braze.documents.toml_text import toml_key, toml_value
 from regal_braze.documents.validators import json_schema
 from regal_braze.resources import CONFIG_NAME, templates_root
@@ -18,6 +18,10 @@ from regal_braze.workspace.settings import CHANNELS, Settings
 
 SCHEMA_NAME = "regal-braze.schema.json"
 PAYLOADS = "payloads"
+
+PLACEHOLDER = "ADDRESS-OF-THE-REPOSITORY"
+_ADDRESS = re.compile(r"(https|ssh)://(git@)?[\w.:-]+/[\w.~/+-]+")
+"""An address without a password, of characters that no shell and no YAML reads in another way."""
 
 NO_GROUP = "00000000-0000-0000-0000-000000000000"
 """The group in examples, which can't be mistaken for a real one."""
@@ -126,3 +130,26 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def requirement() -> str:
+    """Return what pip installs: the commit of the git repository that this version was installed from.
+
+    If it was installed from a wheel or a folder, the address is a placeholder.
+    """
+    recorded = _recorded()
+    address, commit = str(recorded.get("url")), str(recorded.get("vcs_info", {}).get("commit_id"))
+    if _ADDRESS.fullmatch(address) and re.fullmatch("[0-9a-f]{40,64}", commit):
+        return f"regal-braze @ git+{address}@{commit}"
+    return f"regal-braze @ git+{PLACEHOLDER}@v{__version__}"
+
+
+def _recorded() -> dict[str, Any]:
+    """Return what the installer recorded (PEP 610), or nothing."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        recorded = json.loads(distribution("regal-braze").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, OSError, ValueError):
+        return {}
+    return recorded if isinstance(recorded, dict) else {}

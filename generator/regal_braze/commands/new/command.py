@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from regal_braze.commands.new.enable import list_event
-from regal_braze.commands.new.envelope import event_payloads
 from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
-from regal_braze.commands.new.read import read_few_keys
+from regal_braze.commands.new.recorded import event_payloads, read_few_keys
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
 from regal_braze.commands.new.shared import Definition, shared_definitions
