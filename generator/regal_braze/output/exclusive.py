@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import TypeAlias
 
 from regal_braze.findings.finding import Finding, FindingsError
@@ -84,14 +83,10 @@ def signals_deferred() -> Iterator[None]:
         yield
         return
     arrived: list[int] = []
-
-    def remember(number: int, _frame: FrameType | None) -> None:
-        arrived.append(number)
-
     previous = {number: handler for number in _DEFERRED if (handler := signal.getsignal(number)) is not None}
     try:
         for number in previous:
-            signal.signal(number, remember)
+            signal.signal(number, lambda number, _frame: arrived.append(number))
         yield
     finally:
         for number, handler in previous.items():

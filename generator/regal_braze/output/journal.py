@@ -155,14 +155,7 @@ def _roll_back(root: Path, staging: Path, journal: _Journal) -> None:
 
 
 def _plan(root: Path, changes: Sequence[Change]) -> _Journal:
-    steps = tuple(
-        _Step(
-            change.path,
-            hashlib.sha256(change.content).hexdigest() if change.content is not None else None,
-            change.exists,
-        )
-        for change in changes
-    )
+    steps = tuple(_Step(change.path, _sha256(change.content), change.exists) for change in changes)
     written = {folder for step in steps if step.sha256 is not None for folder in _folders(step.path)}
     removed = {folder for step in steps if step.sha256 is None for folder in _folders(step.path)}
     created = sorted(folder for folder in written if not (root / folder).exists())
@@ -192,10 +185,13 @@ def _folders(path: str) -> list[str]:
 
 def _digest(file: Path) -> str | None:
     try:
-        is_regular = stat.S_ISREG(file.lstat().st_mode)
-        return hashlib.sha256(file.read_bytes()).hexdigest() if is_regular else None
+        return _sha256(file.read_bytes()) if stat.S_ISREG(file.lstat().st_mode) else None
     except FileNotFoundError:
         return None
+
+
+def _sha256(content: bytes | None) -> str | None:
+    return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -25,17 +25,8 @@ from regal_braze.render.webhook_contexts import (
     WebhookVariable,
 )
 from regal_braze.webhooks import model
-from regal_braze.webhooks.settings import Constant, SourceKind
+from regal_braze.webhooks.settings import NAMESPACES, Constant
 from regal_braze.webhooks.setup import needs, placeholders, steps
-
-_NAMESPACES: dict[SourceKind, str] = {
-    "profile": "",
-    "attribute": "custom_attribute",
-    "event": "event_properties",
-    "context": "context",
-    "trigger": "api_trigger_properties",
-    "subscription_group": "subscribed_state",
-}
 
 _NOTHING = Code("")
 
@@ -95,7 +86,7 @@ def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
 
 
 def _source(variable: model.Variable) -> Code:
-    return liquid_name(_NAMESPACES[variable.source.kind], variable.source.name)
+    return liquid_name(NAMESPACES[variable.source.kind], variable.source.name)
 
 
 def _read(variable: model.Variable) -> Code:

@@ -14,6 +14,17 @@ from regal_braze.workspace.settings import Scalar, ValueType, value_type
 SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
 
 
+NAMESPACES: dict[SourceKind, str] = {
+    "profile": "",
+    "attribute": "custom_attribute",
+    "event": "event_properties",
+    "context": "context",
+    "trigger": "api_trigger_properties",
+    "subscription_group": "subscribed_state",
+}
+"""The namespace of Liquid that has each kind of value. Profile fields have none."""
+
+
 class BrazeValue(Immutable):
     """A value in Braze: a profile field, a custom attribute, a property, or the state of a group (by its ID)."""
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import Immutable
-from regal_braze.privacy.forms import type_of
+from regal_braze.privacy.forms import TYPES, type_of
 from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.known import known_in
 from regal_braze.schema.load import EventSchema
@@ -113,12 +113,6 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
 _ELSEWHERE: Final[Mapping[str, Json]] = {"name": {"type": "string"}, "properties": {"type": "object"}}
 """Members of the envelope whose values are compared separately."""
 _PYTHON_TYPES: Final[Mapping[type, frozenset[str]]] = {
-    str: frozenset({"string"}),
-    bool: frozenset({"boolean"}),
-    int: frozenset({"integer"}),
-    float: frozenset({"integer", "number"}),
-    list: frozenset({"array"}),
-    dict: frozenset({"object"}),
-    type(None): frozenset({"null"}),
+    python: frozenset({"integer", name} if python is float else {name}) for python, name in TYPES.items()
 }
 """Python's types of values, with the JSON types that they may be."""

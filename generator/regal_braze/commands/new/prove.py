@@ -13,7 +13,7 @@ from regal_braze.commands.new.layout import built_in_style
 from regal_braze.documents.json_text import Json, display
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import Finding
-from regal_braze.immutable import Immutable, replace
+from regal_braze.immutable import EMPTY, Immutable, replace
 from regal_braze.losses.losses import WORDING
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import templates_root
@@ -106,16 +106,7 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
 
 def _without_events(settings: Settings) -> Settings:
     """Return the settings without those for single events, which are not on the workbench."""
-    defaults = Settings()
-    return replace(
-        settings,
-        only_events=defaults.only_events,
-        recipes=defaults.recipes,
-        events=defaults.events,
-        catalogs=defaults.catalogs,
-        bundles=(),
-        webhooks=defaults.webhooks,
-    )
+    return replace(settings, only_events=None, recipes=EMPTY, events=EMPTY, catalogs=(), bundles=(), webhooks=EMPTY)
 
 
 def _remove_refused(
