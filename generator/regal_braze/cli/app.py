@@ -126,11 +126,10 @@ def new(
     update: Annotated[bool, typer.Option("--update", help="Write the changes to the schema of a known event.")] = False,
 ) -> None:
     """Infer the schema of an event from recorded payloads. For a known event, show the changes to its schema."""
-    from regal_braze.commands.new.command import NewOptions
     from regal_braze.commands.new.command import new as execute
 
     sources = (*(files or ()), *(more or ()))
-    run_in_workspace(context, execute, NewOptions(event, sources, tuple(keep or ()), update))
+    run_in_workspace(context, execute, event, sources, keep=keep or (), update=update)
 
 
 @command()

@@ -39,4 +39,4 @@ def inferred(event: str, payloads: Sequence[Json]) -> Iterator[tuple[Workbench, 
     observation = observed(event, payloads)
     with workbench(event, WORKSPACE, FILE) as bench:
         document = schema_document(event, observation, DEFINITIONS)
-        yield bench, bench.compile(document, [*(observation.members or {})])
+        yield bench, bench.compile(document, [*observation.members])

@@ -29,7 +29,8 @@ class Summary:
 
     def tables(self) -> str:
         """Return the tables of events, differences and losses that are not empty."""
-        tables = ((self._event_rows(), (1, 2, 3)), (self._difference_rows(), (3, 4)), (self._loss_rows(), (3, 4)))
+        found = ((self._event_rows(), (1, 2, 3)), (self._difference_rows(), (3, 4)), (self._loss_rows(), (3, 4)))
+        tables = (([*rows], right) for rows, right in found)
         return "\n\n".join(aligned_table(rows, right) for rows, right in tables if len(rows) > 1)
 
     def data(self) -> dict[str, object]:
@@ -96,35 +97,32 @@ class Summary:
         share = 100 * seen.count / self._tally.events[event].payloads
         return "under 0.1 %" if share < 0.1 else f"{share:.3g} %"
 
-    def _event_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("event", "payloads", "rejected", "skipped")]
+    def _event_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "event", "payloads", "rejected", "skipped"
         for event, counts in self._events:
             totals = (counts.payloads, self._sum(REFUSALS, event), self._sum(SKIPS, event))
-            rows.append((event, *(f"{total:,}" for total in totals)))
+            yield event, *(f"{total:,}" for total in totals)
         if self._tally.unknown:
             count = self._tally.payloads - sum(counts.payloads for _, counts in self._events)
-            rows.append(("unknown", f"{count:,}", f"{count:,}", "0"))
-        return rows
+            yield "unknown", f"{count:,}", f"{count:,}", "0"
 
-    def _difference_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("drift", "event", "where", "payloads", "share", "seen", "in Braze", "first")]
+    def _difference_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "drift", "event", "where", "payloads", "share", "seen", "in Braze", "first"
         for name, seen, help_text in self._unknown():
             place = (name or "(no name)", "/name", f"{seen.count:,}", "")
-            rows.append(("drift-event", *place, help_text, "rejected", seen.place))
+            yield "drift-event", *place, help_text, "rejected", seen.place
         for event, difference, seen in self._differences:
             values = difference.detail if difference.code == "drift-value" else _seen_words(seen)
             in_braze = self._in_braze(event, difference)
-            rows.append((difference.code, *self._row(event, difference.pointer, seen, values, in_braze)))
-        return rows
+            yield difference.code, *self._row(event, difference.pointer, seen, values, in_braze)
 
-    def _loss_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("lost", "event", "where", "payloads", "share", "seen", "first")]
+    def _loss_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "lost", "event", "where", "payloads", "share", "seen", "first"
         for event, lost, seen in self._losses:
             is_listed = Difference("drift-property", lost.pointer) in self._tally.events[event].seen
             if not (lost.kind == "dropped" and is_listed):
                 values = _seen_words(seen) if lost.pointer else ""
-                rows.append((lost.kind, *self._row(event, lost.pointer, seen, values)))
-        return rows
+                yield lost.kind, *self._row(event, lost.pointer, seen, values)
 
     def _row(self, event: str, pointer: str, seen: Seen, *words: str) -> tuple[str, ...]:
         return event, pointer, f"{seen.count:,}", self._share(event, seen), *words, seen.place

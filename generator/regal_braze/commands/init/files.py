@@ -10,7 +10,7 @@ from typing import Any
 
 from regal_braze import __version__
 from regal_braze.commands.init.answers import Answers
-from regal_braze.commands.init.repository import HERE, HOOK, README, WORKFLOW, Place
+from regal_braze.commands.init.repository import HOOK, README, WORKFLOW, Place
 from regal_braze.documents.toml_text import toml_key, toml_value
 from regal_braze.documents.validators import json_schema
 from regal_braze.resources import CONFIG_NAME, templates_root
@@ -41,13 +41,14 @@ _EXAMPLE_BUNDLES = {"calls": ("call.*", "voicemail.*"), "messages": ("sms.*", "m
 def config_text(answers: Answers) -> str:
     """Return regal-braze.toml with the answers. Other settings are examples in comments."""
     default = Settings().identity_order
+    all_events = not answers.events or "*" in answers.events
     order = f"order = {toml_value(answers.identity or default)}"
     return _filled(
         CONFIG_NAME,
         {
             **{channel: _group(channel, answers.groups.get(channel)) for channel in CHANNELS},
             "order": order if answers.identity else f"# {order}",
-            "workspace_events": _events(answers),
+            "workspace_events": "# " * all_events + f"events = {toml_value(['*'] if all_events else answers.events)}",
             "bundles": "\n\n".join(_bundles(answers)),
         },
     )
@@ -59,9 +60,7 @@ def fixed_paths(answers: Answers) -> tuple[str, ...]:
     return tuple(path for path in (CONFIG_NAME, SCHEMA_NAME, *_FROM_TEMPLATES) if wanted.get(path, True))
 
 
-def files_of(
-    answers: Answers, config: str, event: str, sample: Any, bundle: str, *, place: Place = HERE
-) -> dict[str, str]:
+def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str, *, place: Place) -> dict[str, str]:
     """Return every file of the workspace in `place` by its path.
 
     `config` is the text of its settings, and `sample` a payload of `event`. The README shows both, and `bundle`.
@@ -106,13 +105,6 @@ def _group(channel: str, group: str | None) -> str:
     if group:
         return f"{channel} = {toml_value(group)}"
     return f"# {channel} = {NO_GROUP_FOR_VOICE if channel == 'voice' else toml_value(NO_GROUP)}"
-
-
-def _events(answers: Answers) -> str:
-    """Return the list of the only events to generate, in a comment if all are generated."""
-    if not answers.events or "*" in answers.events:
-        return '# events = ["*"]'
-    return f"events = {toml_value(answers.events)}"
 
 
 def _bundles(answers: Answers) -> Iterator[str]:

@@ -49,9 +49,6 @@ class Place(Immutable):
         return line if _PLAIN.fullmatch(line) else json.dumps(line, ensure_ascii=False)
 
 
-HERE = Place(Path())
-
-
 class Kept(Immutable):
     """A file that was there already, and the text to add to it. The text is empty if nothing is missing."""
 

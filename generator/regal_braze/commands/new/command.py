@@ -34,48 +34,49 @@ from regal_braze.workspace.patterns import is_listed, switched_off
 from regal_braze.workspace.workspace import Workspace
 
 
-class NewOptions(Immutable):
-    """The arguments and options of the command.
+def new(
+    workspace: Workspace,
+    report: Report,
+    event: str,
+    sources: Sequence[str],
+    *,
+    keep: Sequence[str] = (),
+    update: bool = False,
+) -> int:
+    """Write the schema of a new event, or show or write the changes to the schema of a known event.
 
     `sources` are files and folders, and `-` for standard input. `keep` are properties whose values the samples keep.
     """
-
-    event: str
-    sources: tuple[str, ...]
-    keep: tuple[str, ...] = ()
-    update: bool = False
-
-
-def new(workspace: Workspace, report: Report, options: NewOptions) -> int:
-    """Write the schema of a new event, or show or write the changes to the schema of a known event."""
-    _check(options)
-    recorded, findings = read_few_keys(options.sources, workspace.folder)
+    _check(event, sources)
+    recorded, findings = read_few_keys(sources, workspace.folder)
     files = SchemaFiles(workspace.schema_roots)
     schemas, unusable = load_events(files)
-    known = next((schema for schema in schemas if schema.event == options.event), None)
+    known = next((schema for schema in schemas if schema.event == event), None)
     shared, _ = files.in_folder("common")
     valid, invalid = validate([known] if known else [], shared)
     if invalid:
         return _nothing_written(report, [*findings, *invalid])
     # The webhook accepts the event under these names, too.
     names = [accepted["name"] for schema in valid for accepted in schema.annotation.get("names", [])]
-    payloads, mismatches = event_payloads(options.event, recorded, names)
+    payloads, mismatches = event_payloads(event, recorded, names)
     findings += mismatches
     if not payloads:
         if not has_errors(findings):
-            message, help_text = f"There is no payload of {options.event}", "Name a file that contains one."
+            message, help_text = f"There is no payload of {event}", "Name a file that contains one."
             findings.append(Finding("payload-invalid", message, help_text))
         return _nothing_written(report, findings)
-    path = workspace.folder / "schemas" / "events" / f"{options.event}.json"
-    private = Private(payloads, _known(files, options.event, names), options.keep)
+    path = workspace.folder / "schemas" / "events" / f"{event}.json"
+    private = Private(payloads, _known(files, event, names), keep)
     observed, undeclarable = declarable(private.observed, path)
     findings += undeclarable
-    off = switched_off(options.event, workspace.settings)
-    if off and (known or is_listed(options.event, workspace.settings)):  # a new event is added to the list
+    off = switched_off(event, workspace.settings)
+    if off and (known or is_listed(event, workspace.settings)):  # a new event is added to the list
         findings.append(replace(off, severity="warning"))
-    inference = _Inference(workspace, report, options, path, payloads, private, observed, shared_definitions(files))
+    inference = _Inference(workspace, report, event, path, payloads, private, observed, shared_definitions(files))
     if known:
-        return inference.change(known, findings)
+        given = [*(("--from", source) for source in sources), *(("--keep", name) for name in keep)]
+        options = shlex.join(word for option in given for word in option)
+        return inference.change(known, findings, None if update else f"regal-braze new {event} --update {options}")
     if os.path.lexists(path):
         about_file = [finding for finding in unusable if finding.file == display(path)]
         return _nothing_written(report, [*findings, *(about_file or [_in_the_way(path)])])
@@ -89,13 +90,13 @@ def _known(files: SchemaFiles, event: str, names: Sequence[str]) -> Known:
     return replace(known, words={**known.words, "name": named, "event": named})
 
 
-def _check(options: NewOptions) -> None:
-    if not EVENT_NAME.match(options.event) or len(options.event) > MAX_EVENT_NAME:
-        message = f"{visible(options.event)[:MAX_EVENT_NAME]!r} cannot name an event and its file"
+def _check(event: str, sources: Sequence[str]) -> None:
+    if not EVENT_NAME.match(event) or len(event) > MAX_EVENT_NAME:
+        message = f"{visible(event)[:MAX_EVENT_NAME]!r} cannot name an event and its file"
         help_text = f"Use lower-case words, joined by dots, of at most {MAX_EVENT_NAME} characters."
         raise ConfigurationError(Finding("unsafe-name", message, help_text))
-    if not options.sources:
-        message, help_text = "No file with payloads is named", f"regal-braze new {options.event} --from payload.json"
+    if not sources:
+        message, help_text = "No file with payloads is named", f"regal-braze new {event} --from payload.json"
         raise ConfigurationError(Finding("payload-invalid", message, help_text))
 
 
@@ -104,7 +105,7 @@ class _Inference(Immutable):
 
     workspace: Workspace
     report: Report
-    options: NewOptions
+    event: str
     path: Path
     payloads: Sequence[Mapping[str, Json]]
     private: Private
@@ -113,12 +114,12 @@ class _Inference(Immutable):
 
     def create(self, findings: Sequence[Finding]) -> int:
         """Write the schema of a new event."""
-        with workbench(self.options.event, self.workspace, self.path) as bench:
+        with workbench(self.event, self.workspace, self.path) as bench:
             document, problems = self._proved(bench)
         if document is None:
             return _nothing_written(self.report, [*findings, *problems])
         self._write(None, built_in_style(document))
-        listed, unlisted = list_event(self.options.event, self.workspace)
+        listed, unlisted = list_event(self.event, self.workspace)
         properties = document["properties"]["properties"]["properties"]
         payloads = counted(len(self.payloads), "payload")
         self.report.message(
@@ -131,9 +132,9 @@ class _Inference(Immutable):
         )
         return self.report.finish([*findings, *problems, *unlisted], self._data(written=True, properties=[*properties]))
 
-    def change(self, known: EventSchema, findings: Sequence[Finding]) -> int:
-        """Show the changes to the schema of a known event, and write them with `--update`."""
-        event, report = self.options.event, self.report
+    def change(self, known: EventSchema, findings: Sequence[Finding], to_update: str | None) -> int:
+        """Write the changes to the schema of a known event, or show them with the command `to_update` that writes."""
+        event, report = self.event, self.report
         proposal = propose(known, self.observed, self.definitions)
         with workbench(event, self.workspace, self.path) as bench:
             compiled = bench.compile(proposal.document, [name for name in proposal.added if "/" not in name])
@@ -150,11 +151,8 @@ class _Inference(Immutable):
             report.print(difference)
         counts = ((len(proposal.added), "new property"), (len(proposal.widened), "wider type"))
         changes = " and ".join(counted(count, noun) for count, noun in counts if count)
-        if not self.options.update:
-            given = [("--from", source) for source in self.options.sources]
-            given += [("--keep", name) for name in self.options.keep]
-            options = shlex.join(word for option in given for word in option)
-            help_text = f"To write the changes, add --update: regal-braze new {event} --update {options}"
+        if to_update:
+            help_text = f"To write the changes, add --update: {to_update}"
             message = f"{event} has a schema, which would get {changes}"
             findings.append(Finding("event-known", message, help_text, display(self.path)))
             return report.finish(findings, self._data(written=False, difference=difference))
@@ -166,8 +164,8 @@ class _Inference(Immutable):
 
     def _proved(self, bench: Workbench) -> tuple[dict[str, Json] | None, list[Finding]]:
         """Return the document with its samples, or None if it does not compile or its samples fail."""
-        draft = schema_document(self.options.event, self.observed, self.definitions)
-        compiled = bench.compile(draft, [*(self.observed.members or {})])
+        draft = schema_document(self.event, self.observed, self.definitions)
+        compiled = bench.compile(draft, [*self.observed.members])
         findings = [*compiled.findings]
         if compiled.body is None:
             return None, findings
@@ -234,7 +232,7 @@ class _Inference(Immutable):
         return Finding(code, message, help_text, display(self.path), severity="warning")
 
     def _data(self, **data: object) -> dict[str, object]:
-        return {"event": self.options.event, "file": display(self.path), "payloads": len(self.payloads), **data}
+        return {"event": self.event, "file": display(self.path), "payloads": len(self.payloads), **data}
 
 
 def _nothing_written(report: Report, findings: Sequence[Finding]) -> int:

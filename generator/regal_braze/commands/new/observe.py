@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
-from regal_braze.immutable import Immutable
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.privacy import forms
 from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
 
@@ -31,7 +31,7 @@ class Observation(Immutable):
     types: tuple[str, ...]
     format: str | None = None
     objects: int = 0
-    members: Mapping[str, Observation] | None = None
+    members: Mapping[str, Observation] = EMPTY
     items: Observation | None = None
     cells: tuple[Observation, ...] = ()
     spelled: str | None = None
@@ -63,7 +63,7 @@ def observe(values: Sequence[Json], levels: int = LEVELS) -> Observation:
         types,
         _common_format(by_type),
         len(objects),
-        _members(objects, levels - 1) if objects else None,
+        _members(objects, levels - 1),
         observe(items, levels - 1) if items else None,
         _cells(items, levels - 1),
         _spelled(by_type.get("string", [])),

@@ -68,11 +68,10 @@ class Private:
         """Return a payload with the keys of open maps hidden, at any depth of its properties."""
         if "properties" in self._keep or not isinstance(payload.get("properties"), dict):
             return payload
-        members = self.observed.members or {}
         properties = {
             name: value
             if name in self._keep
-            else without_map_keys(value, members.get(name), self._known.names, self._keep)
+            else without_map_keys(value, self.observed.members.get(name), self._known.names, self._keep)
             for name, value in payload["properties"].items()
         }
         return {**payload, "properties": properties}

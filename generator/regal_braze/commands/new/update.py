@@ -94,13 +94,13 @@ def propose(schema: EventSchema, observed: Observation, definitions: Mapping[str
     followed = schema.properties.get("properties", {})
     keeps_others = schema.annotation.get("undeclared", "drop") != "drop"
     spellings = {name.strip() for name in declared}
-    for name, member in (observed.members or {}).items():
+    for name, member in observed.members.items():
         if name in declared:
             declared[name] = proposal.widen(declared[name], followed[name], member, (name,))
         elif name.strip() not in spellings and not keeps_others:
             declared[name] = property_schema(name, member, observed.objects, definitions)
             proposal.added.append(name)
-    order = merged_order([[name for name in declared if name not in proposal.added], [*(observed.members or {})]])
+    order = merged_order([[name for name in declared if name not in proposal.added], [*observed.members]])
     inner["properties"] = {name: declared[name] for name in order if name in declared}
     return proposal
 
