@@ -113,18 +113,8 @@ class Observer:
         def report(code: str, pointer: str, value: Json) -> None:
             found.setdefault(Difference(code, pointer, tally.detail(code, pointer, value)), value)
 
-        document, shapes = payload.document, self._expected[event]
-        keys = Keys(shapes.names, document, tally.show)
-        properties = document.get("properties")
-        members = properties if isinstance(properties, dict) else {}
-        for declared, values, pointer in ((shapes.envelope, document, ""), (shapes.properties, members, "/properties")):
-            for key, value in values.items():
-                shape = declared.get(key)
-                if shape is not None:
-                    if type(value) not in shape.plain:
-                        compare(shape, value, f"{pointer}/{keys.step(key)}", keys, report)
-                elif not (pointer and shapes.is_open):
-                    report("drift-property", f"{pointer}/{keys.step(key)}", value)
+        keys = Keys(self._expected[event].names, payload.document, tally.show)
+        compare(self._expected[event].payload, payload.document, "", keys, report)
         for difference, value in found.items():
             tally.add(difference, payload.file, payload.line, value)
 
