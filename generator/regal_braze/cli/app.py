@@ -22,12 +22,8 @@ from regal_braze.findings.report import BUG, Report
 __all__ = ["app", "main"]
 
 
-class Ci(StrEnum):
-    """The service that runs `check` and `verify` after a push."""
-
-    github = "github"
-    none = "none"
-
+Ci = StrEnum("Ci", ["github", "none"])
+"""The service that runs `check` and `verify` after a push."""
 
 _GROUP = "The API identifier of this channel's subscription group in Braze."
 _COMPARED = "The event or bundle that the code is for. Default: the one that the code names."

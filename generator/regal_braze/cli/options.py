@@ -25,12 +25,8 @@ _Arguments = ParamSpec("_Arguments")
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
 
-class Format(StrEnum):
-    """How a command prints its findings."""
-
-    text = "text"
-    json = "json"
-    github = "github"
+Format = StrEnum("Format", ["text", "json", "github"])
+"""How a command prints its findings."""
 
 
 def _keep(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> None:

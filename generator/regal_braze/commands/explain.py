@@ -48,7 +48,6 @@ def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> 
 
 
 def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> list[Outcome]:
-    """Return the outcome of each documented sample."""
     if not schema.samples:
         return []
     with Sandbox(plans.body(schema.event), loss_map(plan, schema)) as sandbox:

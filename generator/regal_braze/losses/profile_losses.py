@@ -94,7 +94,6 @@ def _new_type(value: Json, read_as: list[Variable]) -> str | None:
 def _unread(
     template: Template, document: Mapping[str, Json], values: Mapping[str, Namespace], read: set[tuple[str, str]]
 ) -> Iterator[Loss]:
-    """Yield the values that the template does not name."""
     for namespace, entries in values.items():
         names = [name for name in entries if (namespace, name) not in read and not template.reads(name)]
         paths = [path_in(document, namespace, name) for name in names[: MOST_UNREAD + 1]]

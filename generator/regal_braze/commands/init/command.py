@@ -55,7 +55,6 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
 
 
 def _report_kept(report: Report, kept: Iterable[Kept]) -> None:
-    """Print which files were there already, and what to add to them."""
     for file, added in ((each.file, each.add) for each in kept):
         report.message(f"{file} was there already and stays as it is." + (f" Add to it:\n{added}" if added else ""))
 

@@ -54,13 +54,12 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
     for path in paths:
         try:
             place = inside(folder, path)
+            if os.path.lexists(place):
+                findings.append(_in_the_way(place, "It already exists, and stays as it is"))
         except NotADirectoryError as error:
             findings.append(_in_the_way(folder / path, f"It cannot be made: {error.strerror}"))
-            continue
         except OSError:
             continue  # `create` reports it
-        if os.path.lexists(place):
-            findings.append(_in_the_way(place, "It already exists, and stays as it is"))
     if findings:
         raise FindingsError(*findings)
 

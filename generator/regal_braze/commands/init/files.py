@@ -81,24 +81,12 @@ def files_of(answers: Answers, config: str, event: str, sample: Any, bundle: str
         "pre_commit": "README-pre-commit.md" if answers.pre_commit else "README-hooks.md",
     }
     values |= {name: _filled(template, values).strip() for name, template in parts.items()}
-    values["checks"] = "".join(
-        f"| `{path}` | {does} |\n"
-        for path, does, wanted in (
-            (".github/workflows/", "checks `output/` on GitHub", answers.github),
-            (HOOK, "checks `output/` before each commit", answers.pre_commit),
-        )
-        if wanted
-    )
-    return {
-        CONFIG_NAME: config,
-        SCHEMA_NAME: _json(json_schema("dialect/workspace")),
-        payload: _json(sample),
-        **{
-            path: _filled(template, values)
-            for path, template in _FROM_TEMPLATES.items()
-            if path in fixed_paths(answers)
-        },
-    }
+    checks = {".github/workflows/": "checks `output/` on GitHub"} if answers.github else {}
+    checks |= {HOOK: "checks `output/` before each commit"} if answers.pre_commit else {}
+    values["checks"] = "".join(f"| `{path}` | {does} |\n" for path, does in checks.items())
+    wanted = fixed_paths(answers)
+    files = {CONFIG_NAME: config, SCHEMA_NAME: _json(json_schema("dialect/workspace")), payload: _json(sample)}
+    return files | {path: _filled(template, values) for path, template in _FROM_TEMPLATES.items() if path in wanted}
 
 
 def _group(channel: str, group: str | None) -> str:

@@ -214,7 +214,6 @@ class _Inference(Immutable):
             yield self._warning("mixed-types", message, help_text)
 
     def _mismatches(self, proposal: Proposal) -> Iterator[Finding]:
-        """Yield the warnings about values whose types are not the declared ones."""
         yield from self._several_types(proposal.mixed)
         help_text = "You don't need to change anything: Braze keeps the type of the first value."
         for path, kind in proposal.converted:

@@ -52,12 +52,11 @@ class Workbench(Immutable):
         warnings: list[Finding] = []
         while True:
             compiled = self._compile(tried)
-            if compiled.body is not None:
-                return replace(compiled, findings=(*warnings, *compiled.findings))
             before = len(_declared(tried))
-            warnings += _remove_refused(tried, compiled.findings, removable)
-            if len(_declared(tried)) == before:
-                warnings += _remove_surplus(tried, compiled.findings, removable)
+            if compiled.body is None:
+                warnings += _remove_refused(tried, compiled.findings, removable)
+                if len(_declared(tried)) == before:
+                    warnings += _remove_surplus(tried, compiled.findings, removable)
             if len(_declared(tried)) == before:
                 return replace(compiled, findings=(*warnings, *compiled.findings))
 
