@@ -62,8 +62,7 @@ class Plans(Immutable):
     @property
     def planned(self) -> dict[str, tuple[model.Transformation, EventSchema]]:
         """The plan and the schema of each event."""
-        pairs = zip(self.transformations, self.schemas, strict=True)
-        return {plan.event: (plan, schema) for plan, schema in pairs}
+        return {plan.event: (plan, schema) for plan, schema in zip(self.transformations, self.schemas, strict=True)}
 
     @property
     def named(self) -> dict[str, Plan]:
@@ -116,10 +115,9 @@ def plan_workspace(workspace: Workspace) -> Plans:
     transformations, problems = plan_transformations(decided, settings)
     bundles, bundle_problems = plan_bundles(transformations, decided, settings)
     webhooks, webhook_problems = plan_webhooks(webhook_schemas, settings)
-    names = [webhook.template for webhook in webhooks]
     findings += [*problems, *bundle_problems]
     findings += [problem for problem in webhook_problems if problem not in problems]  # both can lack a group
-    findings += check_bundle_names(bundles, names, settings)
+    findings += check_bundle_names(bundles, [webhook.template for webhook in webhooks], settings)
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)

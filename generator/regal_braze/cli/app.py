@@ -68,9 +68,7 @@ def init(
     groups = {channel: group for channel, group in named.items() if group is not None}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
     run_in_folder(
-        context,
-        lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run),
-        is_workspace=False,
+        context, lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run), is_workspace=False
     )
 
 

@@ -24,14 +24,14 @@ _BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 def complete_event(context: typer.Context) -> list[str]:
     """Return the events and bundles. Typer leaves out those that do not start with what the user has typed."""
-    folder = _workspace(context)
+    folder: Path = context.meta.get("folder", Path())
     events = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "events")}
     return sorted({*events, *_generated(folder, "bundle"), *_declared_bundles(folder)})
 
 
 def complete_webhook(context: typer.Context) -> list[str]:
     """Return the webhooks."""
-    folder = _workspace(context)
+    folder: Path = context.meta.get("folder", Path())
     names = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "webhooks")}
     return sorted({*_generated(folder, "webhook"), *(name + suffix for name in names for suffix in _FORMATS)})
 
@@ -49,11 +49,6 @@ def complete_schema() -> list[str]:
 def complete_code() -> list[str]:
     """Return the finding codes."""
     return sorted(CODES)
-
-
-def _workspace(context: typer.Context) -> Path:
-    folder: Path = context.meta.get("folder", Path())
-    return folder
 
 
 def _stems(folder: Path) -> list[str]:

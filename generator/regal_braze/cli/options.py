@@ -138,11 +138,9 @@ def run_in_folder(
 
     If the folder is a workspace, suggested commands repeat it.
     """
-    options = context.meta
-    folder: Path | None = options.get("folder")
-    report = Report(
-        options.get("form", Format.text).value, options.get("quiet", False), folder if is_workspace else None
-    )
+    folder: Path | None = context.meta.get("folder")
+    form, quiet = context.meta.get("form", Format.text), context.meta.get("quiet", False)
+    report = Report(form.value, quiet, folder if is_workspace else None)
     try:
         code = function(folder or Path(), report)
     except FindingsError as error:

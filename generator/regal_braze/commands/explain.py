@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from regal_braze.documents.json_text import Json
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.explain.bundles import bundle_facts, bundle_section
 from regal_braze.explain.describe import describe_event
-from regal_braze.explain.sections import Section, sections
+from regal_braze.explain.sections import sections
 from regal_braze.explain.text import as_text
 from regal_braze.explain.webhooks import webhook_facts, webhook_sections
 from regal_braze.findings.finding import ConfigurationError
@@ -31,20 +29,13 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
             _, schema = plans.planned[name]
             outcomes = _run_samples(plan, schema, plans)
             explained = describe_event(plan, schema, workspace.settings, plans.bundles, outcomes)
-            return _print(report, sections(explained), as_dict(explained))
+            return report.answer(as_text(sections(explained)), as_dict(explained), "sections")
         case model.Bundle() as bundle:
-            return _print(report, [bundle_section(bundle)], bundle_facts(bundle))
+            return report.answer(as_text([bundle_section(bundle)]), bundle_facts(bundle), "sections")
         case Webhook() as webhook:
-            return _print(report, webhook_sections(webhook), webhook_facts(webhook))
+            return report.answer(as_text(webhook_sections(webhook)), webhook_facts(webhook), "sections")
         case None:
             raise ConfigurationError(plans.unknown(name))
-
-
-def _print(report: Report, parts: Iterable[Section], facts: dict[str, Json]) -> int:
-    if report.format == "json":
-        return report.finish((), facts)
-    report.print(as_text(parts), "sections")
-    return report.finish(())
 
 
 def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> list[Outcome]:

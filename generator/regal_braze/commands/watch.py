@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -98,9 +99,7 @@ def _state(folder: Path) -> State:
             paths += (Path(parent, name) for name in names if not name.startswith((".", "#")) and name[-1] != "~")
     found = set()
     for path in paths:
-        try:
+        with suppress(OSError):  # missing, or gone a moment ago
             status = path.stat()
-        except OSError:  # missing, or gone a moment ago
-            continue
-        found.add((str(path), status.st_mtime_ns, status.st_size))
+            found.add((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)

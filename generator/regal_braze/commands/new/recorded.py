@@ -18,6 +18,10 @@ _ENVELOPE_KEYS = ("userId", "traits", "originalTimestamp", "original_timestamp",
 """An envelope without `properties` has at least one of these keys."""
 
 
+_NO_ENVELOPE = (
+    "The payload has no envelope, so it does not identify a contact; the sample gets a made-up envelope",
+    "Record what Regal sends to Braze. Some pages of Regal's documentation show events without their envelope.",
+)
 MOST_KEYS: Final = 5_000
 """Most different keys in all payloads. Braze keeps 256 properties of an event."""
 
@@ -63,7 +67,7 @@ def event_payloads(
     for payload in recorded:
         if not _has_envelope(payload.document):
             payloads.append(_in_envelope(event, payload.document))
-            findings.append(_without_envelope(payload))
+            findings.append(payload.finding("envelope-missing", *_NO_ENVELOPE, severity="warning"))
         elif problem := _problem(event, payload, names):
             findings.append(problem)
         else:
@@ -103,11 +107,3 @@ def _in_envelope(event: str, properties: Mapping[str, Json]) -> dict[str, Json]:
         "eventSource": "Regal Voice",
         "eventId": "0a1b2c3d4e5f60718293a4b5c6d7e8f2",
     }
-
-
-def _without_envelope(recorded: RecordedPayload) -> Finding:
-    message = "The payload has no envelope, so it does not identify a contact; the sample gets a made-up envelope"
-    help_text = (
-        "Record what Regal sends to Braze. Some pages of Regal's documentation show events without their envelope."
-    )
-    return recorded.finding("envelope-missing", message, help_text, severity="warning")
