@@ -6,7 +6,7 @@ import errno
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,9 @@ def compare(workspace: Workspace, report: Report, source: str, name: str | None)
     if recognized["is"] == "empty":
         help_text = "Copy all of the code in Braze, and save it in the file."
         raise FindingsError(Finding("transformation-error", "The file is empty", help_text, place))
-    with _compiled(code, place) as old_code:
+    with _about(place):
+        old_code = Sandbox(code, time_limit=TIME_LIMIT)
+    with old_code:
         chosen = name or _named(recognized, plans, source)
         if recognized["is"] == "current" and recognized["name"] == chosen:
             return _print(report, recognized, chosen, [], {"differences": []})
@@ -121,11 +123,14 @@ def _probes(plans: Plans, name: str, named: Sequence[str]) -> list[dict[str, Jso
     return probes
 
 
-def _compiled(code: str, place: str) -> Sandbox:
+@contextmanager
+def _about(place: str, more: str = "") -> Iterator[None]:
+    """Name the file of the old code in findings."""
     try:
-        return Sandbox(code, time_limit=TIME_LIMIT)
+        yield
     except FindingsError as error:
-        raise FindingsError(*(replace(finding, file=place) for finding in error.findings)) from error
+        found = (replace(each, message=each.message + more, file=place) for each in error.findings)
+        raise FindingsError(*found) from error
 
 
 def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> list[Outcome]:
@@ -135,12 +140,8 @@ def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> l
         return _limited(code.run_many(payloads), place)
     outcomes: list[Outcome] = []
     for probe, payload in zip(probes, payloads, strict=True):  # to find the one that meets the limit
-        try:
+        with _about(place, f", on this payload: {probe['description']}"):
             outcomes.append(code.run(payload))
-        except FindingsError as error:
-            (finding,) = error.findings
-            message = f"{finding.message}, on this payload: {probe['description']}"
-            raise FindingsError(replace(finding, message=message, file=place)) from error
         _limited(outcomes, place)
     return outcomes
 

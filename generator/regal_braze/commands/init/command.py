@@ -37,7 +37,8 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     config = config_text(answers)
     plans = _checked(folder, config)
     event, sample = _sample(plans)
-    to_paste = _to_paste(plans)
+    bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")  # of contact events first
+    to_paste = bundles[0].name if bundles else plans.transformations[0].event
     files, kept = fit(place, files_of(answers, config, event, sample, to_paste, place=place))
     refuse_what_is_there(place.root, files)
     facts = {"written": sorted(files), "kept": [as_dict(each) for each in kept]}
@@ -89,12 +90,6 @@ def _sample(plans: Plans) -> tuple[str, Json]:
     events = ["call.completed", *samples]
     event = next((event for event in events if samples.get(event)), plans.schemas[0].event)
     return event, samples[event] or {"userId": "123", "name": event, "properties": {}}
-
-
-def _to_paste(plans: Plans) -> str:
-    """Return the name of what to paste first: a bundle of contact events, if there is one."""
-    bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")
-    return bundles[0].name if bundles else plans.transformations[0].event
 
 
 def _next_steps(folder: Path, to_paste: str) -> str:

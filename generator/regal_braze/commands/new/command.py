@@ -121,10 +121,8 @@ class _Inference(Immutable):
         self._write(None, built_in_style(document))
         listed, unlisted = list_event(self.event, self.workspace)
         properties = document["properties"]["properties"]["properties"]
-        payloads = counted(len(self.payloads), "payload")
-        self.report.message(
-            f"{display(self.path)}: {counted(len(properties), 'property')} from {payloads}, verified in V8"
-        )
+        counts = f"{counted(len(properties), 'property')} from {counted(len(self.payloads), 'payload')}"
+        self.report.message(f"{display(self.path)}: {counts}, verified in V8")
         if listed:
             self.report.message(listed)
         self.report.message(

@@ -75,9 +75,8 @@ def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
         formats = {format_of(text) for text in by_type["string"]}
         return formats.pop() if len(formats) == 1 else None
     numbers = by_type.get("integer", [])
-    return (
-        "unix-seconds" if numbers and all(UNIX_SECONDS[0] <= number <= UNIX_SECONDS[1] for number in numbers) else None
-    )
+    are_times = numbers and all(UNIX_SECONDS[0] <= number <= UNIX_SECONDS[1] for number in numbers)
+    return "unix-seconds" if are_times else None
 
 
 def _spelled(texts: Sequence[str]) -> str | None:

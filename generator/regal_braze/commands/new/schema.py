@@ -52,9 +52,8 @@ def property_schema(
 
 def member_schema(name: str, observed: Observation, objects: int) -> dict[str, Json]:
     """Return the schema, with a description, of a property that some of `objects` objects have."""
-    definition = type_schema(
-        observed.types, observed.format if observed.format != "unix-seconds" or is_time(name) else None
-    )
+    has_format = observed.format != "unix-seconds" or is_time(name)
+    definition = type_schema(observed.types, observed.format if has_format else None)
     text = describe(name, observed, objects)
     definition["description"] = f"{text[:-1]}, by name." if is_open_map(observed) else text
     return definition | _contents(observed)
@@ -153,9 +152,8 @@ def _contents(observed: Observation) -> dict[str, Json]:
 
 
 def _item(observed: Observation) -> dict[str, Json]:
-    return type_schema(observed.types, observed.format if observed.format != "unix-seconds" else None) | _contents(
-        observed
-    )
+    form = None if observed.format == "unix-seconds" else observed.format
+    return type_schema(observed.types, form) | _contents(observed)
 
 
 def _entry(entries: Sequence[Observation]) -> dict[str, Json]:
