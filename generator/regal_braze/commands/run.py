@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
@@ -17,7 +17,7 @@ from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import Loss, is_deliberate, losses_of
 from regal_braze.losses.profile_losses import profile_losses
 from regal_braze.payloads.read import RecordedPayload, read_all
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.verify.webhooks import invalid
 from regal_braze.workspace.workspace import Workspace
@@ -29,34 +29,24 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     body = plans.body(event)
     payloads, findings = read_all([source], workspace.folder)
     changes: list[str] = []
+    planned = plans.planned
+    bundled = [plan for bundle in plans.bundles if bundle.name == event for plan in bundle.transformations]
+    recogniser = Recogniser(bundled)
+    compiled = {""}
     with Sandbox(body) as sandbox:
-        for payload, outcome, losses in _run_all(plans, event, sandbox, payloads):
+        for payload in payloads:
+            # In a bundle, the losses are those of the payload's event. An event that is unknown has none.
+            name = event if event in planned else recogniser.event_of(payload.document) or ""
+            if name not in compiled:
+                compiled.add(name)
+                sandbox.compile(name, body, loss_map(*planned[name]))
+            outcome = sandbox.run(payload.text, strict=True, name=name)
             if outcome.request is None:
                 findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
                 continue
             report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False), "json")
-            _note(losses, payload, findings, changes)
+            _note(losses_of(outcome) if name else (), payload, findings, changes)
     return _finish(report, findings, changes)
-
-
-def _run_all(
-    plans: Plans, name: str, sandbox: Sandbox, payloads: Iterable[RecordedPayload]
-) -> Iterator[tuple[RecordedPayload, Outcome, tuple[Loss, ...]]]:
-    """Yield each payload with its outcome and its losses.
-
-    They are those of the event or, in a bundle, of the payload's event; an event that is unknown has none.
-    """
-    planned = plans.planned
-    bundled = [plan for bundle in plans.bundles if bundle.name == name for plan in bundle.transformations]
-    recogniser = Recogniser(bundled)
-    compiled = {""}
-    for payload in payloads:
-        event = name if name in planned else recogniser.event_of(payload.document) or ""
-        if event not in compiled:
-            compiled.add(event)
-            sandbox.compile(event, plans.body(name), loss_map(*planned[event]))
-        outcome = sandbox.run(payload.text, strict=True, name=event)
-        yield payload, outcome, losses_of(outcome) if event else ()
 
 
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:

@@ -109,9 +109,8 @@ def verify(
         with Sandbox(body, loss_map(*compared) if compared else None) as sandbox:
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
-        seconds = time.perf_counter() - begun
         in_body = tuple(replace(finding, file=place) for finding in error.findings)
-        return Result(name, len(payloads), 0, 0, seconds, in_body)
+        return Result(name, len(payloads), 0, 0, time.perf_counter() - begun, in_body)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     sound: list[Outcome | None] = []

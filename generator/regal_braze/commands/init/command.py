@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
 from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths, requirement
-from regal_braze.commands.init.repository import Kept, fit, place_of
+from regal_braze.commands.init.repository import fit, place_of
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
 from regal_braze.findings.report import Report
-from regal_braze.immutable import as_dict, replace
+from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.read import settings_of
@@ -41,7 +41,7 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     to_paste = bundles[0].name if bundles else plans.transformations[0].event
     files, kept = fit(place, files_of(answers, config, event, sample, to_paste, place=place))
     refuse_what_is_there(place.root, files)
-    facts = {"written": sorted(files), "kept": [as_dict(each) for each in kept]}
+    facts = {"written": sorted(files), "kept": kept}
     if dry_run:
         require_writable(place.root, files)
         if report.format == "text":
@@ -55,9 +55,10 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     return report.finish([], facts)
 
 
-def _report_kept(report: Report, kept: Iterable[Kept]) -> None:
-    for file, added in ((each.file, each.add) for each in kept):
-        report.message(f"{file} was there already and stays as it is." + (f" Add to it:\n{added}" if added else ""))
+def _report_kept(report: Report, kept: Iterable[Mapping[str, str]]) -> None:
+    for each in kept:
+        added = f" Add to it:\n{each['add']}" if each["add"] else ""
+        report.message(f"{each['file']} was there already and stays as it is.{added}")
 
 
 def _checked(folder: Path, config: str) -> Plans:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from regal_braze.commands.new.enable import list_event
 from regal_braze.commands.new.layout import built_in_style, in_style_of
 from regal_braze.commands.new.observe import Observation
-from regal_braze.commands.new.prove import Workbench, refusals_of, workbench
+from regal_braze.commands.new.prove import Workbench, workbench
 from regal_braze.commands.new.recorded import event_payloads, read_few_keys
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, mixed_types, schema_document
@@ -18,11 +19,11 @@ from regal_braze.commands.new.shared import Definition, shared_definitions
 from regal_braze.commands.new.update import Proposal, propose
 from regal_braze.documents.files import require_inside
 from regal_braze.documents.json_text import Json, display
+from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, counted, has_errors, visible
 from regal_braze.findings.report import Report
 from regal_braze.immutable import Immutable, replace
-from regal_braze.losses.losses import WORDING
-from regal_braze.losses.losses import refusal as refusal_of
+from regal_braze.losses.losses import WORDING, refusal
 from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
 from regal_braze.privacy.known import Known, known_in
@@ -170,11 +171,12 @@ class _Inference(Immutable):
         declared = compiled.document["properties"]["properties"]["properties"]
         mixed = [("/".join(path), types) for path, types in mixed_types(self.observed) if path[0] in declared]
         findings += self._several_types(mixed)
-        refusals = refusals_of(compiled.body, [printable(payload) for payload in self.payloads])
+        with Sandbox(compiled.body) as sandbox:
+            outcomes = sandbox.run_many([json.dumps(printable(payload)) for payload in self.payloads])
         hidden = self.private.payloads
-        accepted = [payload for payload, refusal in zip(hidden, refusals, strict=True) if refusal is None]
-        if accepted and len(accepted) < len(self.payloads):
-            findings.append(self._refused(refusals))
+        accepted = [payload for payload, outcome in zip(hidden, outcomes, strict=True) if outcome.request is not None]
+        if accepted and len(accepted) < len(outcomes):
+            findings.append(self._refused(outcomes))
         samples = self.private.samples(accepted or hidden)
         if not samples:
             message, help_text = "No payload can be a sample: all are nested too deeply", "Record a flatter payload."
@@ -218,10 +220,10 @@ class _Inference(Immutable):
             message = f"{path} has values of type {kind}, which are converted to the type in the schema"
             yield self._warning("mixed-types", message, help_text)
 
-    def _refused(self, refusals: Sequence[str | None]) -> Finding:
-        errors = [refusal for refusal in refusals if refusal is not None]
-        reason = WORDING[refusal_of("Error", errors[0]).kind].message
-        message = f"The transformation refuses {len(errors)} of {counted(len(refusals), 'payload')}. {reason}"
+    def _refused(self, outcomes: Sequence[Outcome]) -> Finding:
+        errors = [outcome.error for outcome in outcomes if outcome.request is None]
+        reason = WORDING[refusal("Error", errors[0]).kind].message
+        message = f"The transformation refuses {len(errors)} of {counted(len(outcomes), 'payload')}. {reason}"
         help_text = "The transformation throws this error in Braze, and no profile changes."
         return self._warning("deliberate-error", message, help_text)
 

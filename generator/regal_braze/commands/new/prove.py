@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from regal_braze.commands.new.layout import built_in_style
 from regal_braze.documents.json_text import Json, display
-from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable, replace
 from regal_braze.losses.losses import WORDING
@@ -100,12 +98,9 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
             copy_of_file = root / "common" / definitions.path.name
             copy_of_file.write_text(definitions.text, encoding="utf-8", newline="")
             places[display(copy_of_file)] = display(definitions.path)
-        yield Workbench(event, root, _without_events(workspace.settings), places)
-
-
-def _without_events(settings: Settings) -> Settings:
-    """Return the settings without those for single events, which are not on the workbench."""
-    return replace(settings, only_events=None, recipes=EMPTY, events=EMPTY, catalogs=(), bundles=(), webhooks=EMPTY)
+        # Without the settings for single events, which are not in the folder.
+        general = {"only_events": None, "recipes": EMPTY, "events": EMPTY, "catalogs": (), "webhooks": EMPTY}
+        yield Workbench(event, root, replace(workspace.settings, bundles=(), **general), places)
 
 
 def _remove_refused(
@@ -145,10 +140,3 @@ def _remove_surplus(
 def _declared(document: Mapping[str, Json]) -> dict[str, Json]:
     declared: dict[str, Json] = document["properties"]["properties"]["properties"]
     return declared
-
-
-def refusals_of(body: str, payloads: Sequence[Json]) -> list[str | None]:
-    """Return for each payload the error that the body throws, or None if it returns a request."""
-    with Sandbox(body) as sandbox:
-        outcomes = sandbox.run_many([json.dumps(payload) for payload in payloads])
-    return [None if outcome.request is not None else str(outcome.error) for outcome in outcomes]
