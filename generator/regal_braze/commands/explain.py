@@ -14,9 +14,8 @@ from regal_braze.findings.finding import ConfigurationError
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
 from regal_braze.losses.loss_map import loss_map
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
-from regal_braze.schema.load import EventSchema
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
@@ -27,7 +26,10 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
     match plans.named.get(name):
         case model.Transformation() as plan:
             _, schema = plans.planned[name]
-            outcomes = _run_samples(plan, schema, plans)
+            outcomes: list[Outcome] = []
+            if schema.samples:
+                with Sandbox(plans.body(name), loss_map(plan, schema)) as sandbox:
+                    outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
             explained = describe_event(plan, schema, workspace.settings, plans.bundles, outcomes)
             return report.answer(as_text(sections(explained)), as_dict(explained), "sections")
         case model.Bundle() as bundle:
@@ -36,10 +38,3 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
             return report.answer(as_text(webhook_sections(webhook)), webhook_facts(webhook), "sections")
         case None:
             raise ConfigurationError(plans.unknown(name))
-
-
-def _run_samples(plan: model.Transformation, schema: EventSchema, plans: Plans) -> list[Outcome]:
-    if not schema.samples:
-        return []
-    with Sandbox(plans.body(schema.event), loss_map(plan, schema)) as sandbox:
-        return sandbox.run_many([json.dumps(sample) for sample in schema.samples])

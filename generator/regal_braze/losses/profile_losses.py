@@ -82,11 +82,9 @@ def _without(entries: Namespace, keys: Sequence[str | int]) -> Namespace:
 
 def _new_type(value: Json, read_as: list[Variable]) -> str | None:
     """Return the type that a value gets in the body, if that is another one and the same everywhere."""
-    kinds = {variable.type for variable in read_as}
-    if len(kinds) > 1 or read_as[0].source.kind == "subscription_group":
-        return None
-    (kind,) = kinds
-    if not isinstance(value, _CONVERTED.get(kind, ())):
+    kind, *others = {variable.type for variable in read_as}
+    is_state = read_as[0].source.kind == "subscription_group"
+    if others or is_state or not isinstance(value, _CONVERTED.get(kind, ())):
         return None
     return "string" if kind == "phone" else kind
 

@@ -41,15 +41,11 @@ def exclusive(folder: Path, explain: Explain, *, create_above: bool = True) -> I
             raise FindingsError(explain(error, is_half_written(folder))) from error
 
 
-def unwritable(place: str, help_text: str) -> Explain:
-    """Return the explanation of errors for a command that writes to `place`, and is run again after an error."""
-
-    def explain(error: OSError, is_incomplete: bool) -> Finding:
-        again = "Correct that and run the command again: it first undoes what is half written."
-        message = f"It cannot be written: {error.strerror}"
-        return Finding("unwritable", message, again if is_incomplete else help_text, place)
-
-    return explain
+def unwritable(place: str, help_text: str, error: OSError, is_incomplete: bool) -> Finding:
+    """Return the finding of a command that writes to `place`, and is run again after an error."""
+    again = "Correct that and run the command again: it first undoes what is half written."
+    message = f"It cannot be written: {error.strerror}"
+    return Finding("unwritable", message, again if is_incomplete else help_text, place)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -41,7 +42,7 @@ def _nearest(place: Path) -> Path:
 
 
 def _unwritable(folder: Path) -> Explain:
-    return unwritable(display(folder), "Correct that, or name another folder. Nothing was written.")
+    return partial(unwritable, display(folder), "Correct that, or name another folder. Nothing was written.")
 
 
 def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:

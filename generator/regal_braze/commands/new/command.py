@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from regal_braze.commands.new.enable import list_event
@@ -195,7 +196,7 @@ class _Inference(Immutable):
         """
         path = self.path
         help_text = "Nothing was changed. Correct that, and run the command again."
-        with exclusive(path.parent, unwritable(display(path), help_text)):
+        with exclusive(path.parent, partial(unwritable, display(path), help_text)):
             require_inside(path.parent, self.workspace.folder)
             if before is None and os.path.lexists(path):
                 raise FindingsError(_in_the_way(path))
