@@ -35,7 +35,6 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
-            given = js_member("properties", subscription.channel)
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
                 attributes=Code(
@@ -44,8 +43,7 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 known=Code("{ ...groups, ...attributes }" if subscription.attributes else "groups"),
                 synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
                 reachable=_reachable(plan.identity),
-                given=given,
-                channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
+                channel=Code(f"text({js_member('properties', subscription.channel)})?.trim().toLowerCase()"),
                 unknown=Code(f"No known channel: looked for {', '.join(subscription.channels)}"),
                 state=js_string(subscription.state),
                 is_subscribed=js_scalar(subscription.state == "subscribed"),
@@ -117,7 +115,7 @@ def track_context(
 
 
 def _objects(objects: model.ObjectCatalogs, event: str, expressions: Expressions) -> contexts.ObjectCatalogs:
-    expressions.call("withoutNulls", "pick", "hasOwn", "itemId")
+    expressions.call("withoutNulls", "convert", "itemId")
     source = Code("properties")
     if objects.changes is not None:
         expressions.call("newValues")

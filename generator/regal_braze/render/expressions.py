@@ -13,15 +13,13 @@ from regal_braze.workspace.settings import IdentifierKind
 
 HELPERS: dict[str, tuple[str, ...]] = {
     "asObject": (),
-    "firstUsable": (),
     "externalId": ("text",),
     "emailAddress": ("text",),
-    "phoneNumber": (),
+    "phoneNumber": ("text",),
     "itemId": ("externalId",),
     "isoTime": (),
     "unixSeconds": ("isoTime",),
-    "convert": (),
-    "pick": ("hasOwn", "convert"),
+    "convert": ("hasOwn",),
     "setFirst": (),
     "hasOwn": (),
     "text": (),
@@ -29,10 +27,10 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "shortText": ("text",),
     "textInList": ("text",),
     "number": (),
-    "boolean": (),
-    "record": ("convert",),
+    "boolean": ("text",),
+    "record": ("asObject", "convert"),
     "row": ("convert",),
-    "mapOf": ("legalEntries", "legalKey", "convert"),
+    "mapOf": ("asObject", "legalEntries", "legalKey", "convert"),
     "list": ("jsonBytes",),
     "newest": ("list",),
     "maxBytes": ("withinRoom",),
@@ -40,15 +38,15 @@ HELPERS: dict[str, tuple[str, ...]] = {
     "jsonBytes": (),
     "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey", "anyItem"),
     "anyItem": ("textInList",),  # and anyValue, which calls it
-    "anyObject": ("anyValue",),
+    "anyObject": ("asObject", "anyValue"),
     "legalEntries": ("hasOwn",),
     "legalKey": ("text",),
     "flattened": ("legalEntries", "anyValue", "legalKey"),
     "addProperties": (),
     "without": (),
     "attributeName": ("legalKey",),
-    "attributeType": ("text", "emailAddress", "phoneNumber", "attributeValue"),
-    "customAttributes": ("attributeName", "attributeType", "legalEntries"),
+    "namedAttribute": ("text", "emailAddress", "phoneNumber", "attributeValue"),
+    "customAttributes": ("attributeName", "namedAttribute", "legalEntries"),
     "attributeValue": ("text", "textInList", "number", "legalEntries", "nestedKey", "withinRoom"),
     "shortList": ("attributeValue",),
     "catalogValue": ("text", "cutText", "number", "list", "legalEntries", "nestedKey"),
@@ -142,12 +140,15 @@ class Expressions:
         return self.first(_USABLE[identifier.kind], map(self.source, identifier.paths))
 
     def time(self, paths: Iterable[model.Path]) -> Code:
-        """Return the expression of the first usable time (M6)."""
-        return self.first("isoTime", (js_member("event", *path) for path in paths))
+        """Return the expression of the first usable time, which is now if the payload has none (M6)."""
+        return self.first("isoTime", [*(js_member("event", *path) for path in paths), Code("Date.now()")])
 
     def first(self, usable: str, paths: Iterable[Code]) -> Code:
         """Return the expression of the first usable value."""
-        return js_list(f"{self.call('firstUsable', usable)}(", [usable, *paths], ")", indent="  ", width=96)
+        values = [*paths]
+        if len(values) == 1:
+            return Code(f"{self.call(usable)}({values[0]})")
+        return js_list("[", values, f"].map({self.call(usable)}).find(Boolean)", indent="  ", width=102)
 
     def _within(self, base: str, path: model.Path) -> Code:
         target = Code(base)
