@@ -36,7 +36,7 @@ LARGE_ROUNDS = 5
 
 IMPORT_TYPER = (sys.executable, "-c", "import typer")
 IMPORTS = (sys.executable, "-c", "import typer, jinja2")
-PACKAGE_MODULES = ("cli.app", "commands.generate", "pipeline", "render.bytecode")
+PACKAGE_MODULES = ("cli.app", "commands.generate", "pipeline", "render.environments")
 START_UP = (
     sys.executable,
     "-c",

@@ -34,6 +34,7 @@ class _PlainEvents(Immutable):
 def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     plans = bundle.transformations
+    region = model.region(plans)
     shared = Expressions()
     shared.call("asObject", "text")
     functions = _identify_functions(plans)
@@ -50,7 +51,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         events=_events(plans, plain.events if plain else {}, functions, shared, templates),
         helpers=(),
     )
-    body = templates.render_body(context, shared.helpers, model.region(plans)) + "\n"
+    body = templates.render_body(context, shared.called, region) + "\n"
     lines = (
         f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation.",
         paste(bundle.endpoint),
@@ -73,6 +74,7 @@ def _events(
     Every call of a bundle creates all functions at its top. So a helper that a single event needs is defined in the
     case of that event. The others are added to `shared`, which has the helpers of everything outside the cases.
     """
+    region = model.region(plans)
     arguments = {
         name: contexts.PlainEvent(js_string(event.name), shared.table(event.fields, indent="    "))
         for name, event in plain.items()
@@ -83,9 +85,10 @@ def _events(
         if plan.event not in plain:
             own = Expressions()
             bodies[plan.event] = templates.render(destination_context(plan, own))
-            needed[plan.event] = templates.needed(own.helpers, bodies[plan.event])
+            needed[plan.event] = templates.needed(own.called, bodies[plan.event], region)
     uses = Counter(helper for helpers in needed.values() for helper in helpers)
     shared.called.update(helper for helper, count in uses.items() if count > 1 or len(plans) == 1)
+    outside = templates.needed(shared.called, "", region)
     return tuple(
         contexts.BundledEvent(
             name=js_string(plan.event),
@@ -96,8 +99,7 @@ def _events(
             skips=plan.identity is not None and plan.identity.missing == "skip",
             body=_indented(bodies.get(plan.event, Code()), 6),
             helpers=tuple(
-                _indented(source, 6)
-                for source in templates.sources(needed.get(plan.event, set()) - shared.helpers, model.region(plans))
+                _indented(source, 6) for source in templates.sources(needed.get(plan.event, set()) - outside, region)
             ),
         )
         for plan in plans

@@ -4,75 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
 from regal_braze.render.literals import Code, js_key, js_list, js_member, js_scalar, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
-
-HELPERS: dict[str, tuple[str, ...]] = {
-    "asObject": (),
-    "externalId": ("text",),
-    "emailAddress": ("text",),
-    "phoneNumber": ("text",),
-    "itemId": ("externalId",),
-    "isoTime": (),
-    "unixSeconds": ("isoTime",),
-    "convert": ("hasOwn",),
-    "setFirst": (),
-    "hasOwn": (),
-    "text": (),
-    "cutText": ("text",),
-    "shortText": ("text",),
-    "textInList": ("text",),
-    "number": (),
-    "boolean": ("text",),
-    "record": ("asObject", "convert"),
-    "row": ("convert",),
-    "mapOf": ("asObject", "legalEntries", "legalKey", "convert"),
-    "list": ("jsonBytes",),
-    "newest": ("list",),
-    "maxBytes": ("withinRoom",),
-    "withinRoom": ("jsonBytes",),
-    "jsonBytes": (),
-    "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey", "anyItem"),
-    "anyItem": ("textInList",),  # and anyValue, which calls it
-    "anyObject": ("asObject", "anyValue"),
-    "legalEntries": ("hasOwn",),
-    "legalKey": ("text",),
-    "flattened": ("legalEntries", "anyValue", "legalKey"),
-    "addProperties": (),
-    "without": (),
-    "attributeName": ("legalKey",),
-    "namedAttribute": ("text", "emailAddress", "phoneNumber", "attributeValue"),
-    "customAttributes": ("attributeName", "namedAttribute", "legalEntries"),
-    "attributeValue": ("text", "textInList", "number", "legalEntries", "nestedKey", "withinRoom"),
-    "shortList": ("attributeValue",),
-    "catalogValue": ("text", "cutText", "number", "list", "legalEntries", "nestedKey"),
-    "nestedKey": ("legalKey",),
-    "newValues": ("asObject", "hasOwn"),
-    "withoutNulls": (),
-    "labeled": ("text", "legalKey"),
-    "filledText": ("text",),
-    "currencyCode": (),
-    "amount": ("number",),
-    "count": ("number",),
-    "purchase": ("filledText", "currencyCode", "number"),
-    "order": (),
-}
-"""Each helper in `helpers.js` and `profile_helpers.js` with the helpers that it calls."""
-
-
-def needed_helpers(called: Iterable[str]) -> set[str]:
-    """Return these helpers and all that they call themselves."""
-    return set().union(*map(_with_called, called))
-
-
-@cache
-def _with_called(helper: str) -> set[str]:
-    """Return a helper and all that it calls itself. Helpers do not call each other in a circle."""
-    return {helper}.union(*map(_with_called, HELPERS.get(helper, ())))
 
 
 @dataclass(slots=True)
@@ -85,11 +21,6 @@ class Expressions:
         """Return the name of `helper`; record it, and the others."""
         self.called.update((helper, *others))
         return Code(helper)
-
-    @property
-    def helpers(self) -> set[str]:
-        """The helpers that the expressions need."""
-        return needed_helpers(self.called)
 
     def conversion(self, conversion: conversions.Conversion, indent: str = "") -> Code:
         """Return the expression of a function that returns its argument converted, or undefined."""
@@ -106,8 +37,7 @@ class Expressions:
                 names = js_strings(tuple(field.name for field in fields))
                 return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case conversions.Open(in_list, room):
-                name = self.call("anyItem", "anyValue") if in_list else self.call("anyValue")
-                return self._in_room(name, room)
+                return self._in_room(self.call("anyItem" if in_list else "anyValue"), room)
             case conversions.OpenObject(room):
                 return self._in_room(self.call("anyObject"), room)
             case conversions.AttributeValue(limit) if limit != limits.ARRAY_ITEMS:

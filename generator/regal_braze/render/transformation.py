@@ -46,7 +46,7 @@ def render_transformation(plan: model.Transformation, templates: Templates) -> s
         destination=destination,
         helpers=(),
     )
-    body = templates.render_body(context, expressions.helpers, model.region([plan])) + "\n"
+    body = templates.render_body(context, expressions.called, model.region([plan])) + "\n"
     lines = (
         f"Regal's {plan.event} → Braze's {in_words(plan.destination)}",
         paste(model.endpoint(plan.destination)),
