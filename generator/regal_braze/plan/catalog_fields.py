@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from regal_braze.braze import limits
 from regal_braze.immutable import replace
-from regal_braze.plan.conversions import (
-    CatalogValue,
-    Conversion,
-    Field,
-    ListOf,
-    MapOf,
-    Open,
-    OpenObject,
-    Record,
-    Text,
-)
+from regal_braze.plan.conversions import CatalogValue, Conversion, Field, ListOf, MapOf, Open, OpenObject, Record, Text
 from regal_braze.plan.fields import SCALARS
 from regal_braze.schema.annotation import declared_at, types_of
 from regal_braze.schema.load import EventSchema

@@ -12,13 +12,7 @@ from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
-from regal_braze.plan.fields import (
-    TIMES,
-    attribute_conversion,
-    entry_conversion,
-    plan_fields,
-    share_room,
-)
+from regal_braze.plan.fields import TIMES, attribute_conversion, entry_conversion, plan_fields, share_room
 from regal_braze.plan.identity import plan_identity
 from regal_braze.plan.purchases import plan_orders, plan_purchases
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name

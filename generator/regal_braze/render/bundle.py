@@ -13,14 +13,7 @@ from regal_braze.render.destinations import destination_context, track_context, 
 from regal_braze.render.expressions import Expressions, property_is
 from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
-from regal_braze.render.transformation import (
-    digest,
-    header_context,
-    identity_context,
-    in_words,
-    paste,
-    uses_traits,
-)
+from regal_braze.render.transformation import identity_context, in_words, uses_traits, with_header
 
 
 class _PlainEvents(Immutable):
@@ -36,7 +29,6 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     plans = bundle.transformations
     region = model.region(plans)
     shared = Expressions()
-    shared.call("asObject", "text")
     functions = _identify_functions(plans)
     # A workspace's template may tell events apart, so it is rendered for each.
     plain = None if templates.replaces(contexts.Track) else _plain_events(plans)
@@ -51,15 +43,11 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         events=_events(plans, plain.events if plain else {}, functions, shared, templates),
         helpers=(),
     )
-    body = templates.render_body(context, shared.called, region) + "\n"
-    lines = (
-        f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation.",
-        paste(bundle.endpoint),
-        "Each event gives exactly what its own transformation gives. The events:",
-        f"{', '.join(plan.event for plan in plans)}.",
-        f"Generated from the schemas of these events; digest {digest(body)}",
-    )
-    return f"{templates.render(header_context(lines))}\n\n{body}"
+    body = templates.render_body(context, shared.called, region)
+    title = f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation."
+    events = f"{', '.join(plan.event for plan in plans)}."
+    about = "Each event gives exactly what its own transformation gives. The events:"
+    return with_header(body, templates, bundle.endpoint, "the schemas of these events", title, about, events)
 
 
 def _events(

@@ -8,14 +8,7 @@ from regal_braze.plan import conversions, model
 from regal_braze.plan.conversions import Field
 from regal_braze.render import contexts
 from regal_braze.render.expressions import Expressions
-from regal_braze.render.literals import (
-    Code,
-    js_key,
-    js_member,
-    js_scalar,
-    js_string,
-    js_strings,
-)
+from regal_braze.render.literals import Code, js_key, js_member, js_scalar, js_string, js_strings
 from regal_braze.render.purchases import order_context, purchase_context
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 

@@ -13,9 +13,9 @@ from regal_braze.workspace.settings import IdentifierKind
 
 @dataclass(slots=True)
 class Expressions:
-    """Writes expressions for one body and records the helpers that they call."""
+    """Writes expressions for one body. `called` are the helpers that they and every body call."""
 
-    called: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=lambda: {"asObject", "text"})
 
     def call(self, helper: str, *others: str) -> Code:
         """Return the name of `helper`; record it, and the others."""

@@ -32,48 +32,39 @@ def purchase_context(purchase: model.Purchase, expressions: Expressions) -> cont
 def order_context(order: model.Order, event_id: Code, expressions: Expressions) -> contexts.Order:
     """Return the context of an order; `event_id` is the value of Regal's event id."""
     expressions.call("order")
+    products = ""
+    for product in order.products:
+        members = _values(product, event_id, expressions)
+        on_one_line = f"{{ {', '.join(members)} }}"
+        products += f"\n        {on_one_line if len(on_one_line) <= 100 else in_lines(members, '        ')},"
+    properties = [*_values(order.values, event_id, expressions), f"products: [{products}\n      ]"]
     return contexts.Order(
         condition=_conditions(order.conditions, expressions) if order.conditions else None,
         event=js_string(order.event),
-        properties=in_lines(
-            [*_values(order.values, event_id, expressions), _products(order.products, event_id, expressions)], "    "
-        ),
+        properties=in_lines(properties, "    "),
         update_existing_only=js_scalar(order.update_existing_only),
     )
 
 
 def _conditions(conditions: tuple[model.Condition, ...], expressions: Expressions) -> Code:
-    return Code(" &&\n    ".join(_condition(condition, expressions) for condition in conditions))
+    written = []
+    for condition in conditions:
+        value = expressions.value(condition.conversion, expressions.read(condition.path))
+        first, *others = map(js_scalar, condition.values)
+        written.append(f"[{', '.join((first, *others))}].includes({value})" if others else f"{value} === {first}")
+    return Code(" &&\n    ".join(written))
 
 
-def _condition(condition: model.Condition, expressions: Expressions) -> Code:
-    value = expressions.value(condition.conversion, expressions.read(condition.path))
-    if len(condition.values) == 1:
-        return Code(f"{value} === {js_scalar(condition.values[0])}")
-    return Code(f"[{', '.join(js_scalar(accepted) for accepted in condition.values)}].includes({value})")
-
-
-def _products(products: tuple[tuple[model.OrderValue, ...], ...], event_id: Code, expressions: Expressions) -> str:
-    """Return the member with the products, each on a line if it is short."""
-    lines = []
-    for product in products:
-        members = _values(product, event_id, expressions)
-        on_one_line = f"{{ {', '.join(members)} }}"
-        lines.append(on_one_line if len(on_one_line) <= 100 else in_lines(members, "        "))
-    return f"products: [{''.join(f'{chr(10)}        {line},' for line in lines)}\n      ]"
-
-
-def _values(values: tuple[model.OrderValue, ...], event_id: Code, expressions: Expressions) -> list[Code]:
-    return [_value(value, event_id, expressions) for value in values]
-
-
-def _value(value: model.OrderValue, event_id: Code, expressions: Expressions) -> Code:
-    """Return a member of an order or a product."""
-    match value.source:
-        case model.EventId():
-            source = Code(f"{expressions.call('filledText')}({event_id})")
-        case tuple(path):
-            source = Code(f"{expressions.call(_USABLE[value.kind])}({expressions.read(path)})")
-        case literal:
-            source = js_scalar(literal)
-    return Code(f"{value.name}: {source}")
+def _values(values: tuple[model.OrderValue, ...], event_id: Code, expressions: Expressions) -> list[str]:
+    """Return the members of an order or a product."""
+    members = []
+    for value in values:
+        match value.source:
+            case model.EventId():
+                source = f"{expressions.call('filledText')}({event_id})"
+            case tuple(path):
+                source = f"{expressions.call(_USABLE[value.kind])}({expressions.read(path)})"
+            case literal:
+                source = js_scalar(literal)
+        members.append(f"{value.name}: {source}")
+    return members

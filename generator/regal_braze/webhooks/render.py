@@ -7,23 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import replace
-from regal_braze.render.literals import (
-    Code,
-    json_scalar,
-    liquid_comment,
-    liquid_name,
-    liquid_text,
-    liquid_variable,
-)
+from regal_braze.render.literals import Code, json_scalar, liquid_comment, liquid_name, liquid_text, liquid_variable
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import digest
-from regal_braze.render.webhook_contexts import (
-    Webhook,
-    WebhookHeader,
-    WebhookLine,
-    WebhookRequirement,
-    WebhookVariable,
-)
+from regal_braze.render.webhook_contexts import Webhook, WebhookHeader, WebhookLine, WebhookRequirement, WebhookVariable
 from regal_braze.webhooks import model
 from regal_braze.webhooks.settings import NAMESPACES, Constant
 from regal_braze.webhooks.setup import needs, placeholders, steps
