@@ -44,18 +44,16 @@ def check_number(
 ) -> Iterator[Finding]:
     """Yield a finding if more transformations are needed than the plan allows, with bundles that fit."""
     needed = active_transformations(transformations, bundles)
-    allowed = settings.active_transformations
-    if needed <= (allowed or limits.PRO_TRANSFORMATIONS):
+    allowed = settings.active_transformations or limits.PRO_TRANSFORMATIONS
+    if needed <= allowed:
         return
     message = f"{needed} transformations must be active, but "
-    if allowed:
-        path = ("plan", "active_transformations")
-        message += f"your plan allows {allowed}"
-        yield settings.file.finding("too-many", path, message, _fitting(transformations, bundles, settings, allowed))
+    help_text = _fitting(transformations, bundles, settings, allowed)
+    if settings.active_transformations:
+        path, message = ("plan", "active_transformations"), f"{message}your plan allows {allowed}"
+        yield settings.file.finding("too-many", path, message, help_text)
     else:
-        allowed = limits.PRO_TRANSFORMATIONS
         message += f"Braze allows at most {allowed}"
-        help_text = _fitting(transformations, bundles, settings, allowed)
         yield settings.file.finding("too-many", ("bundles",), message, help_text, "warning")
 
 

@@ -137,23 +137,16 @@ def share_room(
 def _conversion(schema: EventSchema, source: str, node: Mapping[str, Json]) -> Conversion:
     cells = schema.annotation.get("rows", {}).get(source)
     if cells:
-        row = _row(schema, source, node["items"]["prefixItems"], cells)
-        conversion: Conversion = ListOf(row, _most_items(node), newest=True)
+        nodes = node["items"]["prefixItems"]
+        types = [_by_type(schema, nodes[index], (source, cell), in_list=True) for index, cell in enumerate(cells)]
+        fields = (Field(cell, (str(index),), types[index]) for index, cell in enumerate(cells))
+        conversion: Conversion = ListOf(Row(tuple(fields)), _most_items(node), newest=True)
     else:
         conversion = _by_type(schema, node, (source,))
     limit = schema.annotation.get("limits", {}).get(source)
     if limit is not None and isinstance(conversion, Text | ListOf):
         return replace(conversion, limit=min(limit, conversion.limit))
     return conversion
-
-
-def _row(schema: EventSchema, source: str, nodes: Sequence[Mapping[str, Json]], cells: Sequence[str]) -> Row:
-    return Row(
-        tuple(
-            Field(cell, (str(index),), _by_type(schema, node, (source, cell), in_list=True))
-            for index, (cell, node) in enumerate(zip(cells, nodes, strict=False))
-        )
-    )
 
 
 def _by_type(
@@ -195,10 +188,7 @@ def _by_type(
 
 def _long(annotation: Mapping[str, Json], node: Mapping[str, Json]) -> Literal["cut", "omit"]:
     """Return what happens to a text that is too long: a URL that is cut leads nowhere (M9)."""
-    if node.get("format") == "uri":
-        return "omit"
-    long: Literal["cut", "omit"] = annotation.get("long_texts", "cut")
-    return long
+    return "omit" if node.get("format") == "uri" else annotation.get("long_texts", "cut")
 
 
 def _most_items(node: Mapping[str, Json]) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.findings.finding import Finding
-from regal_braze.plan.transformations import missing_group, placeholder
-from regal_braze.workspace.settings import CHANNELS, Settings
+from regal_braze.plan.transformations import missing_groups
+from regal_braze.workspace.settings import Settings
 
 _EXAMPLE = re.compile(r"[0-]+\Z")
 """The id of zeros that the comments of regal-braze.toml contain."""
@@ -34,9 +34,7 @@ def check_groups(settings: Settings) -> Iterator[Finding]:
 
 def groups_in(body: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the warnings about subscription groups in a body: those of `findings`, and those for placeholders."""
-    for channel in CHANNELS:
-        if placeholder(channel) in body:
-            yield missing_group(channel)
+    yield from missing_groups(body)
     for finding in about_groups(findings):
         if finding.file is not None and finding.message.rpartition(" ")[2] in body:
             yield finding

@@ -28,16 +28,20 @@ def find_own_templates(root: Path) -> tuple[dict[str, OwnTemplate], list[Finding
     own: dict[str, OwnTemplate] = {}
     findings: list[Finding] = []
     for name, path in _files(root):
-        if name in TEMPLATES.values():
-            text = _read(path, root.parent)
-            if isinstance(text, Finding):
-                findings.append(text)
-            else:
-                own[name] = OwnTemplate(path, text)
-        else:
+        if name not in TEMPLATES.values():
             message = f"There is no built-in template {name}: the file has no effect"
             help_text = suggestion(name, TEMPLATES.values(), "docs/templates.md lists the built-in templates.")
             findings.append(Finding("unknown-template", message, help_text, display(path), severity="warning"))
+            continue
+        try:
+            content = read_file(path, root.parent, MOST_BYTES)
+            own[name] = OwnTemplate(display(path), content.decode("utf-8-sig").replace("\r\n", "\n"))
+        except OSError as error:
+            findings.append(unreadable(path, error))
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            message = f"Byte {error.start} is not UTF-8"
+            findings.append(Finding("unreadable-file", message, "Save it as UTF-8.", display(path), None, line))
     return own, findings
 
 
@@ -48,16 +52,3 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         is_note = re.search(r"(^|/)\.|\.(md|txt)$", name)
         if not is_note and (not path.is_dir() or path.suffix in (".jinja", ".js")):
             yield name, path
-
-
-def _read(path: Path, workspace: Path) -> str | Finding:
-    try:
-        content = read_file(path, workspace, MOST_BYTES)
-    except OSError as error:
-        return unreadable(path, error)
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"Byte {error.start} is not UTF-8"
-        return Finding("unreadable-file", message, "Save it as UTF-8.", display(path), None, line)

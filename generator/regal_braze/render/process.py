@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from regal_braze.documents.json_text import display
 from regal_braze.engines.child import Child
 from regal_braze.findings.finding import Finding, FindingsError
 from regal_braze.immutable import Immutable
@@ -20,9 +19,9 @@ _LIMIT: Final = 60.0  # seconds: the child ends earlier by itself, unless the ma
 
 
 class OwnTemplate(Immutable):
-    """A template of a workspace."""
+    """A template of a workspace; `place` is its file as findings name it."""
 
-    path: Path
+    place: str
     text: str
 
 
@@ -38,7 +37,7 @@ class Renderer:
         """Yield what is wrong with each template before anything is rendered."""
         for name in self._own:
             try:
-                findings = self._ask(name, {"do": "check", **self._command(name)}, self._data(name))
+                findings = self._ask(name, *self._check(name))
             except FindingsError as error:
                 yield from error.findings
                 return
@@ -77,24 +76,20 @@ class Renderer:
         child = self._child = Child(Path(__file__).with_name("worker.py"))
         weakref.finalize(self, child.kill)
         for name in self._own if command["do"] == "render" else ():
-            child.send({"do": "check", **self._command(name)}, self._data(name))
+            child.send(*self._check(name))
             child.receive(_LIMIT)
         return child
 
-    def _command(self, name: str) -> dict[str, object]:
-        return {"name": name, "place": display(self._own[name].path)}
-
-    def _data(self, name: str) -> bytes:
-        return json.dumps(self._own[name].text).encode()
+    def _check(self, name: str) -> tuple[dict[str, object], bytes]:
+        own = self._own[name]
+        return {"do": "check", "name": name, "place": own.place}, json.dumps(own.text).encode()
 
     def _finding(self, name: str, word: str) -> Finding:
         """Return the finding for a template that ended the child; a built-in one is rendered for its blocks."""
         if word == "killed":
             return Child.killed()
-        own = self._own.get(name) or next(iter(self._own.values()))
-        place = display(own.path)
+        message, help_text = "The template used too much memory", "Look for a list or a text that grows without end."
         if word == "time-limit":
             message, help_text = "The template ran too long", "Look for a loop or a number that grows without end."
-            return Finding("time-limit", message, help_text, place)
-        message, help_text = "The template used too much memory", "Look for a list or a text that grows without end."
-        return Finding("memory-limit", message, help_text, place)
+        own = self._own.get(name) or next(iter(self._own.values()))
+        return Finding(word if word == "time-limit" else "memory-limit", message, help_text, own.place)

@@ -8,7 +8,7 @@ from typing import get_args
 from regal_braze.braze.liquid_names import TEXTS, variable_name
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
-from regal_braze.plan.transformations import missing_group, placeholder
+from regal_braze.plan.transformations import missing_groups, placeholder
 from regal_braze.webhooks.additions import check_files, check_names, check_sources, check_traits, is_custom, more
 from regal_braze.webhooks.load import WebhookSchema
 from regal_braze.webhooks.model import (
@@ -33,7 +33,7 @@ from regal_braze.webhooks.settings import (
     origin,
 )
 from regal_braze.webhooks.setup import consent_trigger, event_trigger
-from regal_braze.workspace.settings import CHANNELS, Settings
+from regal_braze.workspace.settings import Settings
 
 _MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
 
@@ -51,7 +51,7 @@ def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple
                 findings += check_sources(event, forms, settings)
             plans += forms
     sources = {variable.source.name for plan in plans for variable in plan.variables}
-    findings += [missing_group(channel) for channel in CHANNELS if placeholder(channel) in sources]
+    findings += missing_groups(sources)
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
