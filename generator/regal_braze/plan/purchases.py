@@ -47,7 +47,7 @@ def _conditions(schema: EventSchema, rule: Mapping[str, Any]) -> tuple[model.Con
 
 
 def _condition(schema: EventSchema, path: str, wanted: Json) -> model.Condition:
-    parts = tuple(split_path(path))
+    parts = split_path(path)
     values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
     return model.Condition(parts, value_conversion(schema, parts), values)
 
@@ -60,7 +60,7 @@ def _values(table: Mapping[str, Json], kinds: Mapping[str, limits.OrderKind]) ->
 def _source(source: Json) -> Any:
     match source:
         case {"property": str(path)}:
-            return tuple(split_path(path))
+            return split_path(path)
         case {"event_id": True}:
             return model.EventId()
         case _:
