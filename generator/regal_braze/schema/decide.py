@@ -14,7 +14,6 @@ from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.decide_patterns import (
-    BY_DESTINATION,
     LISTS,
     Statement,
     applies,
@@ -44,16 +43,9 @@ def decide(
     `events` are the names of all events, including those with an invalid schema.
     """
     schemas = list(schemas)
-    findings = [
-        unknown_event(pattern, events, settings, ("events", pattern))
-        for pattern in settings.events
-        if not matching(pattern, events)
-    ]
-    findings += (
-        unknown_event(pattern, events, settings, ("workspace", "events", index))
-        for index, pattern in enumerate(settings.only_events or ())
-        if not matching(pattern, events)
-    )
+    patterns: list[tuple[str, KeyPath]] = [(pattern, ("events", pattern)) for pattern in settings.events]
+    patterns += [(each, ("workspace", "events", index)) for index, each in enumerate(settings.only_events or ())]
+    findings = [unknown_event(each, events, settings, path) for each, path in patterns if not matching(each, events)]
     findings += _check_recipe_names(schemas, settings)
     findings += _check_catalogs(settings)
     findings += _check_patterns(schemas, settings, events)
@@ -69,7 +61,7 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
     annotation = dict(schema.annotation)
     origins: Origins = {}
     chosen, findings = _event_settings(schema, settings)
-    for (key, entry), (value, path) in chosen.items():
+    for (key, entry), (value, path, _) in chosen.items():
         if key in LISTS:
             origins |= {f"/x-braze/{key}/{place}": (*path, index) for place, (index, _) in enumerate(value)}
         if key not in _NOT_ANNOTATED:
@@ -77,7 +69,7 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
             origins[pointer] = path
     for policy in _POLICIES:
         value = getattr(settings.properties, policy)
-        if value not in ("keep", "cut", "drop") and policy not in annotation and _takes_policy(policy, annotation):
+        if value not in ("keep", "cut", "drop") and policy not in annotation and applies(schema, policy, settings):
             annotation[policy] = value
             origins[f"/x-braze/{policy}"] = ("properties", policy)
     recipes, recipe_origins, problems = _recipes(schema, settings)
@@ -89,28 +81,22 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
         decided=annotation,
         config=settings.file,
         origins=origins | recipe_origins,
-        enabled=chosen.get(("enabled", None), (True, ()))[0] and is_listed(schema.event, settings),
+        enabled=chosen.get(("enabled", None), (True, (), ""))[0] and is_listed(schema.event, settings),
         subscription_groups={
-            str(channel): value for (key, channel), (value, _) in chosen.items() if key == "subscription_groups"
+            str(channel): value for (key, channel), (value, *_) in chosen.items() if key == "subscription_groups"
         },
     )
     return decided, findings + problems
 
 
-def _takes_policy(policy: str, annotation: Mapping[str, Json]) -> bool:
-    kinds = [kind for kind in BY_DESTINATION if kind in annotation and kind != "objects"]
-    return not kinds or policy in BY_DESTINATION[kinds[0]]
-
-
 def _event_settings(
     schema: EventSchema, settings: Settings
-) -> tuple[dict[Setting, tuple[Json, KeyPath]], list[Finding]]:
-    """Return the value and path of each setting in `[events]` for an event, and the findings.
+) -> tuple[dict[Setting, tuple[Json, KeyPath, str]], list[Finding]]:
+    """Return the value, path and pattern of each setting in `[events]` for an event, and the findings.
 
     If several patterns match the event, the value of the most specific pattern counts.
     """
-    chosen: dict[Setting, tuple[Json, KeyPath]] = {}
-    chosen_by: dict[Setting, str] = {}
+    chosen: dict[Setting, tuple[Json, KeyPath, str]] = {}
     findings = []
     for pattern, statement in _statements_about(schema.event, settings):
         if not applies(schema, statement[0], settings):
@@ -121,14 +107,13 @@ def _event_settings(
         if fitted is None:
             continue
         key, entry, value, path = fitted
-        setting = (key, entry)
-        other = chosen_by.get(setting)
-        if other and specificity(other) == specificity(pattern) and chosen[setting][0] != value:
+        # A setting moves to the end: a later one contradicts an earlier one.
+        earlier, _, other = chosen.pop((key, entry), (value, (), pattern))
+        if specificity(other) == specificity(pattern) and earlier != value:
             message = f"{schema.event} matches {other} and {pattern}, which set {entry or key} differently"
             help_text = "Make one of the two patterns more specific, or name the event itself."
             findings.append(settings.file.finding("contradiction", path, message, help_text))
-        chosen.pop(setting, None)  # a setting moves to the end: a later one contradicts an earlier one
-        chosen[setting], chosen_by[setting] = (value, path), pattern
+        chosen[key, entry] = (value, path, pattern)
     return chosen, findings
 
 
@@ -156,9 +141,7 @@ def _check_patterns(schemas: Iterable[EventSchema], settings: Settings, events: 
 
 
 def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:
-    reason = "does not become a custom event"
-    if key == "subscription_groups":
-        reason = "changes no subscription"
+    reason = "changes no subscription" if key == "subscription_groups" else "does not become a custom event"
     message = f"{schema.event} {reason}, so {key} has no effect"
     help_text = f"Remove it. `regal-braze explain {schema.event}` shows what Braze gets."
     return settings.file.finding("contradiction", path, message, help_text)
