@@ -26,19 +26,13 @@ def _traits(settings: Settings) -> tuple[Declared, ...]:
 def check_names(
     schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
 ) -> Iterator[Finding]:
-    """Yield a finding for each webhook of a trait that does not exist."""
+    """Yield a finding for each webhook of a trait that does not exist, and for each event with the file of another."""
     known = [*(schema.name for schema in schemas), *(event.file for event in events)]
     for trait in _traits(settings):
         for name in trait.webhooks:
             if name not in known:
                 help_text = suggestion(name, known, f"Known webhooks: {', '.join(known)}.")
                 yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
-
-
-def check_files(
-    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
-) -> Iterator[Finding]:
-    """Yield a finding for each custom event whose file is that of a built-in webhook."""
     taken = {schema.name for schema in schemas if not is_custom(schema)}
     for event in events:
         if event.file in taken:

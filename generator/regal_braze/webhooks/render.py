@@ -28,7 +28,7 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
             WebhookVariable(
                 name=liquid_variable(variable.name),
                 source=_source(variable),
-                type=_reading(variable),
+                type=Code("consent" if variable.source.kind == "subscription_group" else variable.type),
             )
             for variable in plan.variables
             if not variable.field
@@ -37,8 +37,15 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
         lines=tuple(_value(plan.body, _NOTHING, _NOTHING)),
     )
     body = templates.render(context) + "\n"
-    lines = tuple(_header(plan, digest(f"\n{body}")))
-    return f"{templates.render(WebhookHeader(lines))}\n\n{body}"
+    form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
+    digest_of_body = digest(f"\n{body}")
+    lines = (
+        f"Braze → Regal: {plan.name}, {form}",
+        plan.description,
+        f"Paste all of this into the raw text body of a webhook. {plan.template}.settings.json has the rest.",
+        f"Generated from {plan.schema}; digest {digest_of_body}",
+    )
+    return f"{templates.render(WebhookHeader(tuple(map(liquid_comment, lines))))}\n\n{body}"
 
 
 def render_settings(plan: model.Webhook) -> str:
@@ -62,16 +69,6 @@ def settings_of(plan: model.Webhook) -> dict[str, Json]:
     }
 
 
-def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
-    form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
-    yield liquid_comment(f"Braze → Regal: {plan.name}, {form}")
-    yield liquid_comment(plan.description)
-    yield liquid_comment(
-        f"Paste all of this into the raw text body of a webhook. {plan.template}.settings.json has the rest."
-    )
-    yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
-
-
 def _source(variable: model.Variable) -> Code:
     return liquid_name(NAMESPACES[variable.source.kind], variable.source.name)
 
@@ -90,13 +87,6 @@ def _requirement(required: model.Required) -> WebhookRequirement:
         alternatives=tuple(Code(" and ".join(map(_condition, when))) for when in required.any_of),
         reason=liquid_text(required.reason),
     )
-
-
-def _reading(variable: model.Variable) -> Code:
-    """Return how a variable is read: by its type, or as consent."""
-    if variable.source.kind == "subscription_group":
-        return Code("consent")
-    return Code(variable.type)
 
 
 def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]:

@@ -84,7 +84,14 @@ def origin(value: Toml) -> Origin | None:
 
 def declared(table: Mapping[str, Toml], *path: str | int) -> tuple[Declared, ...]:
     """Return the traits or properties of the table at `path`, in the order of their names."""
-    return tuple(_declared(name, table[name], (*path, name)) for name in sorted(table))
+    found = []
+    for name, value in sorted(table.items()):
+        options = value if isinstance(value, Mapping) else {"value": value}
+        source = Constant(options["value"]) if "value" in options else braze_value(options)
+        kind = options.get("type") or (value_type(source.value) if isinstance(source, Constant) else "string")
+        webhooks = tuple(options.get("webhooks", ()))
+        found.append(Declared(name, "string" if kind == "date" else kind, source, webhooks, (*path, name)))
+    return tuple(found)
 
 
 def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
@@ -99,11 +106,3 @@ def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
             traits=declared(table.get("traits", {}), *path, "traits"),
             path=(*path, "name"),
         )
-
-
-def _declared(name: str, value: Toml, path: KeyPath) -> Declared:
-    options = value if isinstance(value, Mapping) else {"value": value}
-    fixed = "value" in options
-    source = Constant(options["value"]) if fixed else braze_value(options)
-    kind = options.get("type", value_type(options["value"]) if fixed else "string")
-    return Declared(name, "string" if kind == "date" else kind, source, tuple(options.get("webhooks", ())), path)

@@ -149,10 +149,6 @@ def _name(path: KeyPath) -> str:
     return dotted(keys)
 
 
-def _header(path: KeyPath, in_list: bool) -> str:
-    return f"[[{_name(path)}]]" if in_list else f"[{_name(path)}]"
-
-
 _TOML = Notation(
     name=_name,
     types={
@@ -163,7 +159,7 @@ _TOML = Notation(
         "object": "a table",
         "string": "text",
     },
-    header=_header,
+    header=lambda path, in_list: f"[[{_name(path)}]]" if in_list else f"[{_name(path)}]",
     help="Compare it with docs/configuration.md.",
     instead={},
 )

@@ -70,17 +70,17 @@ def settings_of(file: ConfigFile) -> Settings:
 def _parsed(file: ConfigFile) -> dict[str, Toml]:
     import tomllib
 
-    too_much = "A number is too long, or a list is nested too deeply"
     if _LONG_KEY.search(file.text):  # Python's parser needs gigabytes for it
         raise ConfigurationError(_not_toml(file, "A key has too many parts"))
     try:
         document = tomllib.loads(file.text)
+        if exceeds(document, most_values=len(file.text) + 1):
+            raise RecursionError
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(_not_toml(file, str(error))) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError(_not_toml(file, too_much)) from error
-    if exceeds(document, most_values=len(file.text) + 1):
-        raise ConfigurationError(_not_toml(file, too_much))
+        problem = "A number is too long, or a list is nested too deeply"
+        raise ConfigurationError(_not_toml(file, problem)) from error
     findings = [
         file.finding("config-invalid", path, f"{dotted(path)} must be a finite number of 64 bits", "Change the number.")
         for path in _unusual_numbers(document)
