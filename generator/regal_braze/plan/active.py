@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
+from regal_braze.documents.schema_errors import listed
 from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.workspace.settings import Settings
@@ -95,4 +96,4 @@ def _fewer_destinations(transformations: Iterable[model.Transformation]) -> str:
 def several(items: Sequence[str], most: int = 3) -> str:
     """Return a list in words: up to `most` items, and how many more there are."""
     shown = [*items[:most], *([f"{len(items) - most} more"] if len(items) > most else [])]
-    return "".join(shown) if len(shown) < 2 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed(shown, "and") if shown else ""

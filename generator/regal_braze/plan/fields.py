@@ -40,6 +40,7 @@ _DECLARED = "/properties/properties/properties"
 _TEXT_BYTES = 6 * limits.STRING_LIMIT + 2
 _SCALAR_BYTES = 26
 _SMALLEST_SHARE = 1_000
+_GROWING = (ListOf, MapOf, Open, OpenObject)
 
 
 def plan_fields(
@@ -120,7 +121,7 @@ def share_room(
     fixed = _field_bytes(EVENT_ID_PROPERTY, Text()) + sum(
         _field_bytes(field.name, field.conversion) for field in fields
     )
-    growing = len(maps) + sum(_growing(field.conversion) for field in fields)
+    growing = len(maps) + _growing(fields)
     left = limits.PROPERTIES_BYTES - fixed
     room = left // growing if growing else left
     findings = []
@@ -228,24 +229,17 @@ def _collision(schema: EventSchema, name: str, source: str, other: str) -> Findi
     return schema.finding("name-collision", pointer, message, "Rename or omit one of them.")
 
 
-def _growing(conversion: Conversion) -> int:
-    match conversion:
-        case ListOf() | MapOf() | Open() | OpenObject():
-            return 1
-        case Record(fields):
-            return sum(_growing(field.conversion) for field in fields)
-        case _:
-            return 0
+def _growing(fields: tuple[Field, ...]) -> int:
+    """Return how many of these fields and of the fields in them can grow."""
+    types = [field.conversion for field in fields]
+    return sum(_growing(each.fields) if isinstance(each, Record) else isinstance(each, _GROWING) for each in types)
 
 
 def _with_room(field: Field, room: int) -> Field:
-    match field.conversion:
-        case ListOf() | MapOf() | Open() | OpenObject() as conversion:
-            return replace(field, conversion=replace(conversion, room=room))
-        case Record(fields):
-            return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in fields)))
-        case _:
-            return field
+    conversion = field.conversion
+    if isinstance(conversion, Record):
+        return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in conversion.fields)))
+    return replace(field, conversion=replace(conversion, room=room)) if isinstance(conversion, _GROWING) else field
 
 
 def _field_bytes(name: str, conversion: Conversion) -> int:

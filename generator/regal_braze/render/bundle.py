@@ -129,11 +129,7 @@ def _identify_functions(plans: Iterable[model.Transformation]) -> dict[model.Ide
     There are two at most: events whose properties hold a new address trust only `traits` (M3).
     """
     identities = dict.fromkeys(plan.identity for plan in plans if plan.identity)
-
-    def count_paths(identity: model.Identity) -> int:
-        return sum(len(identifier.paths) for identifier in identity.identifiers)
-
-    ordered = sorted(identities, key=count_paths, reverse=True)
+    ordered = sorted(identities, key=lambda each: -sum(len(identifier.paths) for identifier in each.identifiers))
     return dict(zip(ordered, (Code("identify"), Code("identifyByTraits")), strict=False))
 
 

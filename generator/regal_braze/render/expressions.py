@@ -26,8 +26,10 @@ class Expressions:
         """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
             case conversions.ListOf(item, limit, room, newest):
-                items = self.conversion(item, indent)
-                return Code(f"{self.call('newest' if newest else 'list')}({items}{_bounds(limit, room)})")
+                given = {"items": None if limit == limits.ARRAY_ITEMS else limit, "bytes": room}
+                bounds = ", ".join(f"{name}: {bound}" for name, bound in given.items() if bound is not None)
+                options = f", {{ {bounds} }}" if bounds else ""
+                return Code(f"{self.call('newest' if newest else 'list')}({self.conversion(item, indent)}{options})")
             case conversions.MapOf(item, fields, room):
                 types = f", {self._types(fields, indent)}" if fields else ""
                 return self._in_room(Code(f"{self.call('mapOf')}({self.conversion(item, indent)}{types})"), room)
@@ -42,8 +44,12 @@ class Expressions:
                 return self._in_room(self.call("anyObject"), room)
             case conversions.AttributeValue(limit) if limit != limits.ARRAY_ITEMS:
                 return Code(f"{self.call('shortList')}({js_scalar(limit)})")
-            case conversions.Text(in_list, limit, long):
-                return self._text(in_list, limit, long)
+            case conversions.Text(in_list=True):
+                return self.call("textInList")
+            case conversions.Text(limit=limit, long="omit"):
+                return Code(f"{self.call('shortText')}({js_scalar(limit)})")
+            case conversions.Text(limit=limit) if limit != limits.STRING_LIMIT:
+                return Code(f"{self.call('cutText')}({js_scalar(limit)})")
             case _:
                 return self.call(_SIMPLE[type(conversion)])
 
@@ -99,14 +105,6 @@ class Expressions:
     def _lines(self, fields: tuple[conversions.Field, ...], indent: str) -> list[str]:
         return [f"{js_key(field.name)}: {self.conversion(field.conversion, indent + '  ')}" for field in fields]
 
-    def _text(self, in_list: bool, limit: int, long: str) -> Code:
-        if in_list:
-            return self.call("textInList")
-        if long == "omit":
-            return Code(f"{self.call('shortText')}({js_scalar(limit)})")
-        whole = limit == limits.STRING_LIMIT
-        return self.call("text") if whole else Code(f"{self.call('cutText')}({js_scalar(limit)})")
-
     def _in_room(self, conversion: Code, room: int | None) -> Code:
         if room is None:
             return conversion
@@ -119,13 +117,8 @@ def in_lines(members: Iterable[str], indent: str) -> Code:
     return Code(f"{{{lines}\n{indent}}}")
 
 
-def _bounds(items: int, room: int | None) -> str:
-    """Return the second argument of `list`: the limits that are not Braze's."""
-    bounds = [f"items: {items}"] * (items != limits.ARRAY_ITEMS) + [f"bytes: {room}"] * (room is not None)
-    return f", {{ {', '.join(bounds)} }}" if bounds else ""
-
-
 _SIMPLE: dict[type[object], str] = {
+    conversions.Text: "text",
     conversions.Number: "number",
     conversions.Boolean: "boolean",
     conversions.IsoTime: "isoTime",
@@ -147,16 +140,15 @@ _USABLE: dict[IdentifierKind, str] = {
 
 def expected(accepted: tuple[model.Accepted, ...]) -> Code:
     """Return the condition that a payload's name is one of these (M2)."""
-    return Code(" || ".join(_is(name) for name in accepted))
+    conditions = []
+    for each in accepted:
+        name = f"name === {js_string(each.name)}"
+        if each.property is not None and each.value is not None:
+            name = f"({name} && {property_is(each.property, each.value)})"
+        conditions.append(name)
+    return Code(" || ".join(conditions))
 
 
 def property_is(name: str, value: str) -> Code:
     """Return the condition that a property has this value."""
     return Code(f"{js_member('properties', name)} === {js_string(value)}")
-
-
-def _is(accepted: model.Accepted) -> Code:
-    name = Code(f"name === {js_string(accepted.name)}")
-    if accepted.property is None or accepted.value is None:
-        return name
-    return Code(f"({name} && {property_is(accepted.property, accepted.value)})")

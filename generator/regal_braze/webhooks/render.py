@@ -120,9 +120,11 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
     """Yield the lines of members with the commas between those that are sent."""
     certain = next((index for index, member in enumerate(members) if member.when is None), None)
     conditions = [member.when for member in members if member.when is not None]
+    # Braze allows the name of one field in a tag.
+    fields = [variable for when in conditions for variable in when.variables if variable.field]
     if certain is not None:
         yield from _next_to_certain(members, certain, indent)
-    elif len(members) <= 2 and all(len(when.variables) == 1 for when in conditions) and _fields(conditions) <= 1:
+    elif len(members) <= 2 and len(fields) <= 1 and all(len(when.variables) == 1 for when in conditions):
         both = " and ".join(map(_condition, conditions))
         for index, member in enumerate(members):
             if index > 0:
@@ -132,11 +134,6 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
         yield WebhookLine(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
         for member in members:
             yield from _member(member, indent, Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}'))
-
-
-def _fields(conditions: Sequence[model.SentWhen]) -> int:
-    """Return how many of Braze's fields the conditions read. Braze allows one name in a tag."""
-    return sum(variable.field for when in conditions for variable in when.variables)
 
 
 def _next_to_certain(members: Sequence[model.Member], certain: int, indent: Code) -> list[WebhookLine]:
