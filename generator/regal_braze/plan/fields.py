@@ -27,7 +27,7 @@ from regal_braze.plan.conversions import (
     Text,
     UnixSeconds,
 )
-from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, time_conversion, types_of
+from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, split_path, types_of
 from regal_braze.schema.load import EventSchema
 
 TIMES: dict[str, Conversion] = {"iso8601": IsoTime(), "unix_seconds": UnixSeconds()}
@@ -78,9 +78,8 @@ def plan_fields(
 def attribute_conversion(schema: EventSchema, path: model.Path) -> Conversion:
     """Return the conversion of the property at `path` as a custom attribute (M12), with its settings."""
     annotation = schema.annotation
-    time = time_conversion(annotation, path)
-    if time is not None:
-        return TIMES[time]
+    if (time := _time(annotation, path)) is not None:
+        return time
     node = declared_at(schema.properties, path)
     limit = annotation.get("limits", {}).get(path[0]) if len(path) == 1 else None
     match types_of(node):
@@ -158,9 +157,8 @@ def _by_type(
     `in_list` is whether it is anywhere in a list, and `is_item` whether it is an item of one.
     """
     annotation = schema.annotation
-    time = time_conversion(annotation, path)
-    if time is not None:
-        return TIMES[time]
+    if (time := _time(annotation, path)) is not None:
+        return time
     match types_of(node):
         case ("string" | "integer" | "number",) if (
             annotation.get("times") == "iso8601" and node.get("format") == "unix-seconds" and not in_list
@@ -185,6 +183,12 @@ def _by_type(
             return Record(fields) if node.get("properties") else OpenObject()
         case _:
             return Open(is_item)
+
+
+def _time(annotation: Mapping[str, Json], path: model.Path) -> Conversion | None:
+    """Return the conversion of the property at `path` if `x-braze` converts it to another form of time."""
+    forms = annotation.get("convert", {}).items()
+    return next((TIMES[form] for converted, form in forms if split_path(converted) == path), None)
 
 
 def _long(annotation: Mapping[str, Json], node: Mapping[str, Json]) -> Literal["cut", "omit"]:

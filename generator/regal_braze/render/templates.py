@@ -38,8 +38,7 @@ class Templates:
         self._own: Mapping[str, OwnTemplate] = {}
         self.findings: tuple[Finding, ...] = ()
         if roots[1:]:
-            from regal_braze.render.own_files import find_own_templates
-            from regal_braze.render.process import Renderer
+            from regal_braze.render.process import Renderer, find_own_templates
 
             self._own, findings = find_own_templates(roots[1])
             self._renderer = Renderer(self._own)

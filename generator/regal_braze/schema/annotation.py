@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from regal_braze.braze import limits
@@ -89,14 +89,6 @@ def values_of(sale: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     yield from ((f"/{name}", name, value) for name, value in sale.items() if name not in ("event", "when", "products"))
     for index, product in enumerate(sale.get("products", [])):
         yield from ((f"/products/{index}/{name}", name, value) for name, value in product.items())
-
-
-def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str | None:
-    """Return the form of time that `x-braze` converts the property at `path` to, if there is one."""
-    for converted, form in annotation.get("convert", {}).items():
-        if split_path(converted) == tuple(path):
-            return str(form)
-    return None
 
 
 def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:

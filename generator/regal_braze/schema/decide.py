@@ -65,8 +65,7 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
         if key in LISTS:
             origins |= {f"/x-braze/{key}/{place}": (*path, index) for place, (index, _) in enumerate(value)}
         if key not in _NOT_ANNOTATED:
-            pointer = _set(annotation, _ANNOTATED_AS.get(key, key), entry, value)
-            origins[pointer] = path
+            origins[_set(annotation, _ANNOTATED_AS.get(key, key), entry, value)] = path
     for policy in _POLICIES:
         value = getattr(settings.properties, policy)
         if value not in ("keep", "cut", "drop") and policy not in annotation and applies(schema, policy, settings):
@@ -209,8 +208,7 @@ def _check_recipe_names(schemas: Iterable[EventSchema], settings: Settings) -> I
     for name in settings.recipes:
         if name not in known:
             help_text = suggestion(name, sorted(known), f"The recipes are: {', '.join(sorted(known))}.")
-            path = ("recipes", name)
-            yield settings.file.finding("config-invalid", path, f"There is no recipe {name}", help_text)
+            yield settings.file.finding("config-invalid", ("recipes", name), f"There is no recipe {name}", help_text)
 
 
 def _check_catalogs(settings: Settings) -> Iterator[Finding]:

@@ -60,10 +60,7 @@ def check_sources(event: CustomEvent, forms: Iterable[Webhook], settings: Settin
 
     Sources: Braze, "Supported personalization tags", "API-triggered delivery".
     """
-    read: dict[str, list[str]] = {}
-    for form in forms:
-        for kind, names in needs(form).items():
-            read[kind] = [*dict.fromkeys([*read.get(kind, []), *names])]
+    read = needs(variable for form in forms for variable in form.variables)
     by_call, *others = (
         f"{kind} ({', '.join(read[kind])})" if kind in read else ""
         for kind in (KINDS["trigger"], KINDS["event"], KINDS["context"])

@@ -64,7 +64,7 @@ def settings_of(plan: model.Webhook) -> dict[str, Json]:
         "body": {"type": "raw text", "file": f"{plan.template}.liquid"},
         "trigger": plan.trigger,
         "placeholders": placeholders(plan),
-        "needs": needs(plan),
+        "needs": needs(plan.variables),
         "steps": [*steps(plan)],
     }
 
