@@ -63,13 +63,10 @@ class Expressions:
 
     def source(self, path: model.Path) -> Code:
         """Return the expression that reads `path` from the root of the payload."""
-        match path:
-            case ("traits", *rest) if rest:
-                return self._within("traits", tuple(rest))
-            case ("properties", *rest) if rest:
-                return self._within("properties", tuple(rest))
-            case _:
-                return self._within("contact", path)
+        first, *rest = path
+        if rest and first in ("traits", "properties"):
+            return self._within(first, tuple(rest))
+        return self._within("contact", path)
 
     def identifier(self, identifier: model.Identifier) -> Code:
         """Return the expression of the first usable value of an identifier (M4)."""

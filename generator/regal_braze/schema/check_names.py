@@ -74,9 +74,12 @@ def _attributes(schema: EventSchema) -> Iterator[Finding]:
     for target in attribute_targets(schema.annotation):
         pointer, path, name = target.pointer, "/".join(target.path), target.name
         if target.named_by is not None:
-            yield from _attribute_prefix(schema, pointer, name)
-            continue
-        if not _is_legal(name):
+            if not _is_legal(f"{name}x"):
+                yield _refused(schema, pointer, f"Braze refuses attribute names that begin with {name!r}")
+            if near := next((each for each in limits.RESERVED_ATTRIBUTES if each.startswith(name)), None):
+                message = f"A payload could complete {name!r} to {near}, which Braze reserves"
+                yield _refused(schema, pointer, message, 'Use a longer prefix, such as "regal_".')
+        elif not _is_legal(name):
             yield _refused(schema, pointer, f"Braze refuses the attribute name {name!r}")
         elif name in limits.RESERVED_ATTRIBUTES and name not in _TEXT_FIELDS:
             yield _refused(schema, pointer, f"Braze reserves the name {name}")
@@ -85,17 +88,8 @@ def _attributes(schema: EventSchema) -> Iterator[Finding]:
             message = f"{'/'.join(other.path)!r} and {path!r} would both become the attribute {name!r}"
             place = next((place for place in (pointer, other.pointer) if place in schema.origins), pointer)
             yield schema.finding("name-collision", place, message, "Give them different names.")
-        named.setdefault(name, target)
-
-
-def _attribute_prefix(schema: EventSchema, pointer: str, prefix: str) -> Iterator[Finding]:
-    """Yield what is wrong with the start of an attribute's name that a payload completes."""
-    if not _is_legal(f"{prefix}x"):
-        yield _refused(schema, pointer, f"Braze refuses attribute names that begin with {prefix!r}")
-    near = next((name for name in limits.RESERVED_ATTRIBUTES if name.startswith(prefix)), None)
-    if near is not None:
-        message = f"A payload could complete {prefix!r} to {near}, which Braze reserves"
-        yield _refused(schema, pointer, message, 'Use a longer prefix, such as "regal_".')
+        if target.named_by is None:
+            named.setdefault(name, target)
 
 
 def _catalog(schema: EventSchema) -> Iterator[Finding]:

@@ -119,7 +119,10 @@ class _Planner:
             return self._object(key, node)
         if node["type"] == "array" and "prefixItems" in node:
             items = self._members((None, item) for item in node["prefixItems"])
-            return Member(key, Array(items), _any_of(items)) if items else None
+            conditions = [item.when for item in items if item.when is not None]
+            variables = tuple(variable for when in conditions for variable in when.variables)
+            any_of = SentWhen(variables) if len(conditions) == len(items) else None  # None is always
+            return Member(key, Array(items), any_of) if items else None
         return self._leaf(key, node)
 
     def _leaf(self, key: str | None, node: Json) -> Member | None:
@@ -241,13 +244,3 @@ class _Planner:
             else:
                 self.variables[key] = Variable(variable_name(wanted, taken), source, kind)
         return self.variables[key]
-
-
-def _any_of(members: Iterable[Member]) -> SentWhen | None:
-    """Return the condition that any of these members is sent; None means always."""
-    variables: list[Variable] = []
-    for member in members:
-        if member.when is None:
-            return None
-        variables += member.when.variables
-    return SentWhen(tuple(variables))
