@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from regal_braze.immutable import Immutable, replace
+from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, track_context, uses_time
@@ -16,14 +16,6 @@ from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import identity_context, in_words, uses_traits, with_header
 
 
-class _PlainEvents(Immutable):
-    """Events, by name, that differ from `alike` only in the name and properties of their custom event."""
-
-    identity: model.Identity
-    alike: model.CustomEvent
-    events: dict[str, model.CustomEvent]
-
-
 def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     plans = bundle.transformations
@@ -31,7 +23,7 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     shared = Expressions()
     functions = _identify_functions(plans)
     # A workspace's template may tell events apart, so it is rendered for each.
-    plain = None if templates.replaces(contexts.Track) else _plain_events(plans)
+    plain = {} if templates.replaces(contexts.Track) else _plain_events(plans)
     context = contexts.Bundle(
         identifies=any(plan.identity for plan in plans),
         uses_traits=uses_traits(plans),
@@ -39,8 +31,8 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         time=shared.time(plans[0].times) if any(uses_time(plan.destination) for plan in plans) else None,
         others=_others(plans),
         identities=tuple(identity_context(identity, name, shared) for identity, name in functions.items()),
-        custom_event=_custom_event(plain, functions[plain.identity], shared, templates) if plain else None,
-        events=_events(plans, plain.events if plain else {}, functions, shared, templates),
+        custom_event=_custom_event(plans, plain, functions, shared, templates) if plain else None,
+        events=_events(plans, plain, functions, shared, templates),
         helpers=(),
     )
     body = templates.render_body(context, shared.called, region)
@@ -94,29 +86,32 @@ def _events(
     )
 
 
-def _plain_events(plans: Iterable[model.Transformation]) -> _PlainEvents | None:
-    """Return the largest group of plain events, if any two are alike."""
-    groups: dict[tuple[model.Identity, model.CustomEvent], _PlainEvents] = {}
+def _plain_events(plans: Iterable[model.Transformation]) -> dict[str, model.CustomEvent]:
+    """Return the largest group of events that differ only in name and properties of the custom event; at least two."""
+    groups: dict[tuple[model.Identity, model.CustomEvent], dict[str, model.CustomEvent]] = {}
     for plan in plans:
         match plan.destination:
             case model.Track(event, attributes=None, purchases=(), orders=()) if not event.open_maps and all(
                 field.sources == (field.name,) for field in event.fields
             ):
                 if plan.identity is not None:
-                    alike = replace(event, name="", fields=())
-                    group = groups.setdefault((plan.identity, alike), _PlainEvents(plan.identity, alike, {}))
-                    group.events[plan.event] = event
-    largest = max(groups.values(), key=lambda group: len(group.events), default=None)
-    return largest if largest is not None and len(largest.events) > 1 else None
+                    groups.setdefault((plan.identity, replace(event, name="", fields=())), {})[plan.event] = event
+    largest = max(groups.values(), key=len, default={})
+    return largest if len(largest) > 1 else {}
 
 
 def _custom_event(
-    plain: _PlainEvents, identify: Code, shared: Expressions, templates: Templates
+    plans: Iterable[model.Transformation],
+    plain: Mapping[str, model.CustomEvent],
+    functions: Mapping[model.Identity, Code],
+    shared: Expressions,
+    templates: Templates,
 ) -> contexts.CustomEvent:
     """Return the function that sends these events; name and types are its arguments."""
-    context = track_context(model.Track(plain.alike, None), shared)
+    identity = next(plan.identity for plan in plans if plan.identity and plan.event in plain)
+    context = track_context(model.Track(next(iter(plain.values())), None), shared)
     body = templates.render(replace(context, event_name=Code("eventName"), types=Code("types")))
-    return contexts.CustomEvent(identify, plain.identity.missing == "skip", _indented(body, 2))
+    return contexts.CustomEvent(functions[identity], identity.missing == "skip", _indented(body, 2))
 
 
 def _indented(source: Code, columns: int) -> Code:

@@ -27,16 +27,9 @@ def make_environment(
     kind: type[Environment], loader: BaseLoader, liquid: bool, bytecode: BytecodeCache | None = None
 ) -> Environment:
     """Return an environment for templates that write JavaScript or Liquid."""
-    block, variable, comment = (
-        (("<%", "%>"), ("<<", ">>"), ("<#", "#>")) if liquid else (("{%", "%}"), ("{{", "}}"), ("{#", "#}"))
-    )
+    delimiters = ("<%", "%>", "<<", ">>", "<#", "#>") if liquid else ("{%", "%}", "{{", "}}", "{#", "#}")
     return kind(
-        block_start_string=block[0],
-        block_end_string=block[1],
-        variable_start_string=variable[0],
-        variable_end_string=variable[1],
-        comment_start_string=comment[0],
-        comment_end_string=comment[1],
+        *delimiters,
         loader=loader,
         bytecode_cache=bytecode,
         auto_reload=False,

@@ -62,12 +62,11 @@ def _sales(schema: EventSchema) -> Iterator[Finding]:
             if isinstance(source, str) and len(source.encode("utf-16-le")) > 2 * limits.STRING_LIMIT:
                 message = f"The {part} is longer than {limits.STRING_LIMIT} characters"
                 yield schema.finding("too-large", f"{pointer}{where}", message, "Shorten it. An emoji counts as two.")
-            if not isinstance(source, Mapping) or "property" not in source:
-                continue
-            types = types_of(declared_at(schema.properties, split_path(source["property"])))
-            if types and not _CONVERTIBLE.intersection(types):
-                message = f"{source['property']} cannot be a {part}: it is declared as {' or '.join(types)}"
-                yield schema.finding("contradiction", f"{pointer}{where}", message, "Name another property.")
+            if isinstance(source, Mapping) and "property" in source:
+                types = types_of(declared_at(schema.properties, split_path(source["property"])))
+                if types and not _CONVERTIBLE.intersection(types):
+                    message = f"{source['property']} cannot be a {part}: it is declared as {' or '.join(types)}"
+                    yield schema.finding("contradiction", f"{pointer}{where}", message, "Name another property.")
 
 
 def _times(schema: EventSchema) -> Iterator[Finding]:

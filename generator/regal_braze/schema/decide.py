@@ -39,7 +39,12 @@ def decide(
     findings = [unknown_event(each, events, settings, path) for each, path in patterns if not matching(each, events)]
     findings += _check_recipe_names(schemas, settings)
     findings += _check_catalogs(settings)
-    findings += _check_patterns(schemas, settings, events)
+    by_event = {schema.event: schema for schema in schemas}
+    for pattern in settings.events:
+        matched = [by_event.get(event) for event in matching(pattern, events)]
+        valid = [schema for schema in matched if schema is not None]
+        if "*" in pattern and valid and len(valid) == len(matched):  # the pattern may be for an invalid schema
+            findings += idle_statements(pattern, valid, settings)
     decided = []
     for schema in schemas:
         result, problems = _decide_event(schema, settings)
@@ -107,15 +112,6 @@ def _event_settings(
             findings.append(settings.file.finding("contradiction", fitted.path, message, help_text))
         chosen[key, fitted.entry] = fitted
     return chosen, findings
-
-
-def _check_patterns(schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]) -> Iterator[Finding]:
-    by_event = {schema.event: schema for schema in schemas}
-    for pattern in settings.events:
-        matched = [by_event.get(event) for event in matching(pattern, events)]
-        valid = [schema for schema in matched if schema is not None]
-        if "*" in pattern and valid and len(valid) == len(matched):  # the pattern may be for an invalid schema
-            yield from idle_statements(pattern, valid, settings)
 
 
 def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:

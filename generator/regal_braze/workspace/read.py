@@ -128,7 +128,10 @@ def _secrets(places: list[Place], file: ConfigFile) -> Iterator[Finding]:
 def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
     only_events = document.get("workspace", {}).get("events", ["*"])
-    bundles = document.get("bundles")
+    bundles = tuple(
+        BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
+        for name, table in sorted(document.get("bundles", {}).items())
+    )
     channels = _sorted(document.get("subscription_groups", {}))
     defaults = Settings()
     return Settings(
@@ -156,12 +159,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
             ObjectCatalog(name, table["object_type"], tuple(table["fields"]), table.get("time"))
             for name, table in sorted(document.get("catalogs", {}).items())
         ),
-        bundles=None
-        if bundles is None
-        else tuple(
-            BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
-            for name, table in sorted(bundles.items())
-        ),
+        bundles=bundles if "bundles" in document else None,
         active_transformations=document.get("plan", {}).get("active_transformations"),
         page=document.get("page", {}).get("enabled", True),
         webhooks=document.get("webhooks", {}),
