@@ -61,7 +61,10 @@ def check_number(
 def _fitting(
     transformations: Sequence[model.Transformation], bundles: Sequence[model.Bundle], settings: Settings, allowed: int
 ) -> str:
-    """Return what to write so that few enough are needed: a bundle for the rest, which also replaces small bundles."""
+    """Return what to write so that few enough are needed.
+
+    That is a bundle for the rest, which also replaces small bundles, or else which events to switch off.
+    """
     declared = settings.bundles or ()
     rest = next((bundle.name for bundle in declared if bundle.rest), None)
     named = {bundle.name for bundle in declared if not bundle.rest}
@@ -74,7 +77,9 @@ def _fitting(
         if needed <= allowed:
             tables = several([f"[bundles.{bundle.name}]" for bundle in by_size[:replaced]], most=len(by_size))
             return f"{_change(tables, rest, named)} Then {needed} {'is' if needed == 1 else 'are'} needed."
-    return _fewer_destinations(transformations)
+    others = [f'"{plan.event}"' for plan in transformations if model.endpoint(plan.destination) != "track users"]
+    lines = several([f"[events.{event}]" for event in others], most=len(others))
+    return f"Each destination needs a transformation. Write `enabled = false` below {lines}."
 
 
 def _change(tables: str, rest: str | None, names: Iterable[str]) -> str:
@@ -84,13 +89,6 @@ def _change(tables: str, rest: str | None, names: Iterable[str]) -> str:
     name = next((name for name in REST_NAMES if name not in names), REST_NAMES[-1])
     removed = f"Remove {tables}, and write" if tables else "Write"
     return f"{removed} `rest = true` below a line `[bundles.{name}]`: it takes every event that is in no other bundle."
-
-
-def _fewer_destinations(transformations: Iterable[model.Transformation]) -> str:
-    """Return which events to switch off where each destination needs a transformation."""
-    others = [f'"{plan.event}"' for plan in transformations if model.endpoint(plan.destination) != "track users"]
-    lines = several([f"[events.{event}]" for event in others], most=len(others))
-    return f"Each destination needs a transformation. Write `enabled = false` below {lines}."
 
 
 def several(items: Sequence[str], most: int = 3) -> str:

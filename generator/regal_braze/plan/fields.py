@@ -43,12 +43,10 @@ _SMALLEST_SHARE = 1_000
 _GROWING = (ListOf, MapOf, Open, OpenObject)
 
 
-def plan_fields(
-    schema: EventSchema, reserved: Sequence[str], prefix: str = "regal_"
-) -> tuple[tuple[Field, ...], list[Finding]]:
+def plan_fields(schema: EventSchema, reserved: Sequence[str]) -> tuple[tuple[Field, ...], list[Finding]]:
     """Return a field for each declared property that is sent, in schema order, and the findings.
 
-    A name in `reserved` gets `prefix`. Braze accepts every name (M10).
+    A name in `reserved` gets the prefix `regal_`. Braze accepts every name (M10).
     """
     annotation = schema.annotation
     declared = schema.properties.get("properties", {})
@@ -61,7 +59,7 @@ def plan_fields(
         pointer = f"{_DECLARED}/{escape(source)}"
         name = annotation.get("rename", {}).get(source) or legal_name(source) or source
         if name in reserved:
-            name = prefix + name
+            name = f"regal_{name}"
         if legal_name(name) != name:
             message = f"Braze refuses the property name {source!r}"
             findings.append(schema.finding("reserved-name", pointer, message, "Rename or omit it."))
@@ -225,10 +223,9 @@ def _check_nested_names(
 def _collision(schema: EventSchema, name: str, source: str, other: str) -> Finding:
     """Return the finding for two properties with one name; it is at a rename of the workspace, if there is one."""
     renamed = [key for key in (source, other) if key in schema.annotation.get("rename", {})]
-    by_workspace = [key for key in renamed if f"/x-braze/rename/{escape(key)}" in schema.origins]
-    pointer = f"{_DECLARED}/{escape(source)}"
-    for key in (by_workspace or renamed)[:1]:
-        pointer = f"/x-braze/rename/{escape(key)}"
+    renames = [f"/x-braze/rename/{escape(key)}" for key in renamed]
+    by_workspace = [pointer for pointer in renames if pointer in schema.origins]
+    pointer = next(iter(by_workspace + renames), f"{_DECLARED}/{escape(source)}")
     message = f"{other!r} and {source!r} would both reach Braze as {name!r}"
     return schema.finding("name-collision", pointer, message, "Rename or omit one of them.")
 

@@ -73,19 +73,15 @@ def placeholder(channel: str) -> str:
 
 def missing_groups(code: Container[str]) -> Iterator[Finding]:
     """Yield the warning for each channel whose placeholder is in some code or among the groups in it."""
-    yield from (_missing_group(channel) for channel in CHANNELS if placeholder(channel) in code)
-
-
-def _missing_group(channel: str) -> Finding:
-    message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
-    value = '{ attribute = "voice_opt_in" }' if channel == "voice" else '"<id from Braze>"'
-    help_text = f"Write {channel} = {value} under [subscription_groups] in regal-braze.toml."
-    if channel == "voice":
-        help_text = (
-            f"Braze has no groups for voice. {help_text} For webhooks alone, write"
-            ' voice.attribute = "voice_opt_in" under [webhooks.consent].'
-        )
-    return Finding("subscription-group", message, help_text, severity="warning")
+    for channel in CHANNELS:
+        if placeholder(channel) in code:
+            message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
+            value = '{ attribute = "voice_opt_in" }' if channel == "voice" else '"<id from Braze>"'
+            help_text = f"Write {channel} = {value} under [subscription_groups] in regal-braze.toml."
+            if channel == "voice":
+                webhooks = 'For webhooks alone, write voice.attribute = "voice_opt_in" under [webhooks.consent].'
+                help_text = f"Braze has no groups for voice. {help_text} {webhooks}"
+            yield Finding("subscription-group", message, help_text, severity="warning")
 
 
 def _plan(

@@ -99,8 +99,7 @@ def _visible(character: str) -> str:
 
 def json_scalar(value: str | int | float | bool) -> Code:
     """Return a JSON literal that Liquid prints as it is: braces are escaped."""
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    visible = "".join(_visible(character) for character in written)
+    visible = "".join(map(_visible, json.dumps(value, ensure_ascii=False, allow_nan=False)))
     return Code(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
 
 

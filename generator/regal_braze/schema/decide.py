@@ -21,10 +21,6 @@ from regal_braze.workspace.settings import Settings
 Origins: TypeAlias = dict[str, KeyPath]
 """Pointers into `x-braze`, with the keys of the workspace's file that set what is there."""
 
-_ANNOTATED_AS = {"name": "event"}
-_NOT_ANNOTATED = ("enabled", "subscription_groups")
-_POLICIES = ("nulls", "long_texts", "times", "undeclared")
-
 
 def decide(
     schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]
@@ -61,10 +57,9 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
         value, path = statement.value, statement.path
         if key in LISTS:
             origins |= {f"/x-braze/{key}/{place}": (*path, index) for place, (index, _) in enumerate(value)}
-        if key not in _NOT_ANNOTATED:
-            origins[_set(annotation, _ANNOTATED_AS.get(key, key), entry, value)] = path
-    for policy in _POLICIES:
-        value = getattr(settings.properties, policy)
+        if key not in ("enabled", "subscription_groups"):
+            origins[_set(annotation, "event" if key == "name" else key, entry, value)] = path
+    for policy, value in vars(settings.properties).items():
         if value not in ("keep", "cut", "drop") and policy not in annotation and applies(schema, policy, settings):
             annotation[policy] = value
             origins[f"/x-braze/{policy}"] = ("properties", policy)
@@ -98,7 +93,10 @@ def _event_settings(
         pattern, key = statement.pattern, statement.key
         if not applies(schema, key, settings):
             if "*" not in pattern:
-                findings.append(_without_effect(schema, key, statement.path, settings))
+                reason = "changes no subscription" if key == "subscription_groups" else "does not become a custom event"
+                message = f"{schema.event} {reason}, so {key} has no effect"
+                help_text = f"Remove it. `regal-braze explain {schema.event}` shows what Braze gets."
+                findings.append(settings.file.finding("contradiction", statement.path, message, help_text))
             continue
         fitted = fitting(schema, statement) if "*" in pattern else statement
         if fitted is None:
@@ -112,13 +110,6 @@ def _event_settings(
             findings.append(settings.file.finding("contradiction", fitted.path, message, help_text))
         chosen[key, fitted.entry] = fitted
     return chosen, findings
-
-
-def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:
-    reason = "changes no subscription" if key == "subscription_groups" else "does not become a custom event"
-    message = f"{schema.event} {reason}, so {key} has no effect"
-    help_text = f"Remove it. `regal-braze explain {schema.event}` shows what Braze gets."
-    return settings.file.finding("contradiction", path, message, help_text)
 
 
 def _set(annotation: dict[str, Json], key: str, entry: str | None, value: Json) -> str:

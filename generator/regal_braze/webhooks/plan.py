@@ -50,8 +50,7 @@ def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple
             if event is not None:
                 findings += check_sources(event, forms, settings)
             plans += forms
-    sources = {variable.source.name for plan in plans for variable in plan.variables}
-    findings += missing_groups(sources)
+    findings += missing_groups({variable.source.name for plan in plans for variable in plan.variables})
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
