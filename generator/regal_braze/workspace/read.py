@@ -147,9 +147,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         region=identity.get("region"),
         update_existing_only=UpdateExistingOnly(**document.get("update_existing_only", {})),
         subscription_groups={channel: group for channel, group in channels.items() if isinstance(group, str)},
-        consent_attributes={
-            channel: table["attribute"] for channel, table in channels.items() if isinstance(table, dict)
-        },
+        consent_attributes={name: table["attribute"] for name, table in channels.items() if isinstance(table, dict)},
         channels=_sorted(document.get("channels", {})),
         names=Naming(**document.get("names", {})),
         properties=Policies(**document.get("properties", {})),
