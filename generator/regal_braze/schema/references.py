@@ -67,8 +67,8 @@ class References:
     def _follow_member(self, key: str, value: Json, file: SchemaFile, pointer: str) -> Json:
         if isinstance(value, list) and key in ("enum", "examples"):
             return value  # data, even if it looks like a reference
-        if isinstance(value, bool) and key == "items":
-            return {}
+        if not isinstance(value, dict | list):
+            return {} if isinstance(value, bool) and key == "items" else value
         if isinstance(value, list) and key == "prefixItems":
             value = [{} if isinstance(cell, bool) else cell for cell in value]
         return self._follow(value, file, f"{pointer}/{escape(key)}")
