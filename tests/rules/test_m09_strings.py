@@ -54,6 +54,7 @@ STRINGS: Final = [
     ("a\ude00b", "a\ufffdb"),
     ("\ude00\ud83d", "\ufffd\ufffd"),
     ("\ud83d😀", "\ufffd😀"),
+    ("\\ud83d", "\\ud83d"),
     ("a" * 253 + "\ud83dbc", "a" * 253 + "…"),
     ("a" * 253 + "\ude00bc", "a" * 253 + "\ufffd…"),
     # Everything else stays as it is

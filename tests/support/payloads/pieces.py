@@ -25,7 +25,7 @@ TEXTS: Final[tuple[object, ...]] = (
     "Rebecca", "", " ", " outer spaces ", "Ünïcödé", "Let's hop on a call ☺️", "line\nbreak",
     "tab\tand \x00 and \x7f", "a" * 254, "a" * 255, "a" * 256, "é" * 255, "é" * 256, "a" * 1000,
     "a" * 253 + CLOWN, "a" * 253 + CLOWN + "b", "a" * 252 + CLOWN + "bb", "a" * 254 + CLOWN,
-    CLOWN * 127 + "a", CLOWN * 128, "\ud800", "a\udc00b", "\udc00\ud800", "a" * 253 + "\ud800bc",
+    CLOWN * 127 + "a", CLOWN * 128, "\ud800", CLOWN + "\udc00b", "\udc00\ud800", "a" * 253 + "\ud800bc",
     "a" * 254 + "\udc00b", "\ud800" * 256, "</script>", "\u2028\u2029", "*/ // `${payload}`", "{{ x }}",
     "\\\"'", "__proto__", "constructor", "null", "2022-07-15", "2022-07-15 03:17:50", "2022-07-15T03:17",
     "2022-07-15t03:17:50Z", "2022-07-15x", "x2022-07-15", "2022-07-15T03:", "2022-07-15T03:1", "2022-07-15\n",
