@@ -35,6 +35,7 @@ class Templates:
         self._roots = roots
         self._environments: dict[bool, Environment] = {}
         self._helpers: dict[Region | None, dict[str, Code]] = {}
+        self._called: dict[tuple[str, Region | None], set[str]] = {}
         self._own: Mapping[str, OwnTemplate] = {}
         self.findings: tuple[Finding, ...] = ()
         if roots[1:]:
@@ -73,14 +74,21 @@ class Templates:
 
     def needed(self, called: Collection[str], source: str, region: Region | None) -> set[str]:
         """Return the helpers in `called`, those that a source calls if the workspace has templates, and all theirs."""
-        helpers = self._helpers_in(region)
         names = {*called}
         if self._own:
             defined = set(re.findall(r"^ *function (\w+)", source, re.MULTILINE))
-            names |= helpers.keys() & set(_CALL.findall(source)) - defined
-        while more := {used for name in names for used in _names_in(helpers[name]) & helpers.keys()} - names:
-            names |= more
-        return names
+            names |= self._helpers_in(region).keys() & set(_CALL.findall(source)) - defined
+        return set().union(*(self._with_called(name, region) for name in names))
+
+    def _with_called(self, name: str, region: Region | None) -> set[str]:
+        """Return a helper with all that it calls itself, also through others."""
+        if (name, region) not in self._called:
+            helpers = self._helpers_in(region)
+            names = {name}
+            while more := {used for each in names for used in _names_in(helpers[each]) & helpers.keys()} - names:
+                names |= more
+            self._called[name, region] = names
+        return self._called[name, region]
 
     def sources(self, helpers: Collection[str], region: Region | None) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of their file."""

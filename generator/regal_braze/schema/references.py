@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from regal_braze.schema.files import REFERABLE_FOLDERS, SchemaFile, SchemaFiles
 MAX_VALUES = 100_000
 """Most values in a schema after its references are followed. Definitions that use each other can make millions."""
 
-_DEFINITION = re.compile(r"/\$defs/[^/]+\Z")
 _CYCLE = "refers to itself"
 _HELP_ABOUT_CYCLES = (
     "A definition cannot contain itself. Remove the reference, or write out the levels that are needed."
@@ -104,9 +102,10 @@ class References:
         target = self._files.read(path)
         if not isinstance(target, SchemaFile):
             return "names a file that cannot be read"
-        if not _DEFINITION.match(fragment):
+        path_of_keys = keys(fragment)
+        if len(path_of_keys) != 2 or path_of_keys[0] != "$defs" or not path_of_keys[1]:
             return "names no definition"
-        definition = lookup(target.document, keys(fragment))
+        definition = lookup(target.document, path_of_keys)
         return (target, definition) if isinstance(definition, dict) else f"names nothing in {path.name}"
 
 
