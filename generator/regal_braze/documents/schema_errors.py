@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import KeyPath, keys
 from regal_braze.documents.validators import json_schema
-from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.findings.finding import Finding, listed, suggestion
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -227,12 +227,6 @@ class _Explainer:
         for key in keys(reference.removeprefix("#")):
             target = target[key]
         return target
-
-
-def listed(words: Iterable[str], conjunction: str = "or") -> str:
-    """Return words as a list in a sentence: `a, b or c`."""
-    *others, last = words
-    return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
 def shown(value: object) -> str:

@@ -51,6 +51,6 @@ def webhook_sections(plan: Webhook) -> tuple[Section, ...]:
     steps = tuple(f"{number}. {step}" for number, step in enumerate(facts["steps"], 1))
     return (
         Section(f"Braze's webhook {plan.template} → Regal", (plan.description,), pairs),
-        Section("What the body reads", tables=(("", table),)),
+        Section("What the body reads", tables=(table,)),
         Section("How to set it up in Braze", steps),
     )

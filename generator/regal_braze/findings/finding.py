@@ -71,6 +71,12 @@ def similar(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, list(known), n=1)), None)
 
 
+def listed(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return words as a list in a sentence: `a`, `a or b`, `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
 def visible(text: str) -> str:
     """Escape characters that a terminal would execute, hide or fail on. Names can come from untrusted files."""
     if text.isprintable():

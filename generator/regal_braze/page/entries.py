@@ -98,7 +98,7 @@ def _section(section: Section) -> Json:
         "sentences": [*section.sentences],
         "pairs": [[*pair] for pair in section.pairs],
         "tables": [
-            {"caption": caption, "header": [*table.header], "rows": [[*row] for row in table.rows]}
-            for caption, table in section.tables
+            {"caption": table.caption, "header": [*table.header], "rows": [[*row] for row in table.rows]}
+            for table in section.tables
         ],
     }
