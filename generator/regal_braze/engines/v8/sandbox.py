@@ -81,7 +81,7 @@ class Context:
 
     def close(self) -> None:
         """Free the context."""
-        if self._worker is not None and self._worker is Worker.current:
+        if self._worker is not None and self._worker.is_running:
             self._worker.send({"do": "close", "context": self._number}, b"null")
             self._worker.receive(START_LIMIT)
         self._worker = None
@@ -128,7 +128,7 @@ class Context:
     def _receive(self, worker: Worker) -> Any:
         self._worker = None  # until the context has proved itself
         word, answer = worker.receive(self._time_limit + _GRACE)
-        if word in {"time-limit", "memory-limit", "killed"}:
+        if word in {"time-limit", "memory-limit", "ended", "killed"}:
             worker.kill()
         else:
             self._worker = worker
@@ -145,7 +145,7 @@ class Context:
             case "time-limit":
                 message = f"The transformation ran for more than {self._time_limit:g} s"
                 return Finding("time-limit", message, "Look for a loop or a pattern that does not end.")
-            case "memory-limit":
+            case "memory-limit" | "ended":  # V8 ends its process if it cannot allocate memory
                 message = f"The transformation used more than {self._memory_limit / 2**20:g} MiB of memory"
                 return Finding("memory-limit", message, "Look for a list or a text that grows without end.")
             case _:
@@ -178,14 +178,8 @@ class Sandbox(Context):
     def _run_chunk(self, payloads: Sequence[str], name: str, *, strict: bool) -> list[Outcome]:
         outcomes = self._ask({"do": "run", "arguments": [name, strict]}, json.dumps(payloads).encode())
         return [
-            Outcome(
-                outcome["request"],
-                outcome["error"],
-                outcome["name"],
-                outcome["mutated"],
-                tuple(outcome["losses"] or ()),
-            )
-            for outcome in outcomes
+            Outcome(each["request"], each["error"], each["name"], each["mutated"], tuple(each["losses"] or ()))
+            for each in outcomes
         ]
 
 
