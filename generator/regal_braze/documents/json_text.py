@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_errors import describe_json_error
-from regal_braze.documents.json_positions import line_and_column
+from regal_braze.documents.json_positions import line_and_column, tokens
 from regal_braze.findings.finding import Finding
 
 Json: TypeAlias = Any
@@ -84,11 +84,9 @@ def unreadable(path: Path, error: OSError) -> Finding:
     return Finding("unreadable-file", f"It cannot be read: {error.strerror}", help_text, display(path))
 
 
-def _as_it_is(key: str, _: Json) -> str:
-    return key
-
-
-def parse_json(text: str, place: str, code: str, shown: Callable[[str, Json], str] = _as_it_is) -> Json | Finding:
+def parse_json(
+    text: str, place: str, code: str, shown: Callable[[str, Json], str] = lambda key, _: key
+) -> Json | Finding:
     """Return the value in `text`, or a finding with `code` at `place`.
 
     A finding about a repeated key quotes what `shown` returns for the key and the value.
@@ -102,7 +100,8 @@ def parse_json(text: str, place: str, code: str, shown: Callable[[str, Json], st
         return value
 
     def refuse_constant(name: str) -> Json:
-        raise json.JSONDecodeError("Expecting value", text, _place_of_word(text, name))
+        place_of_name = next(token.start() for token in tokens(text, len(text)) if token[0].startswith(name))
+        raise json.JSONDecodeError("Expecting value", text, place_of_name)
 
     try:
         document = json.loads(text, object_pairs_hook=as_object, parse_constant=refuse_constant)
@@ -135,11 +134,6 @@ def _half_character(text: str) -> int | None:
         return None
     pair, single = r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..", r"(\\u[dD][89a-fA-F]..)"
     return next((escape.start() for escape in re.finditer(rf"{pair}|{single}|\\.", text) if escape[1]), None)
-
-
-def _place_of_word(text: str, word: str) -> int:
-    """Return the position of the first `word` in a JSON text, outside of its strings."""
-    return next(token.start() for token in re.finditer(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+', text) if token[0] == word)
 
 
 def _repeated_key(text: str) -> tuple[str, tuple[int, int]]:

@@ -156,7 +156,8 @@ class _Explainer:
             case "const":
                 return f"must be {json.dumps(rule)}"
             case "uniqueItems":
-                return f"contains {shown(_repeated(value)[0])} twice"
+                twice = next(item for index, item in enumerate(value) if item in value[:index])
+                return f"contains {shown(twice)} twice"
             case "minItems" | "minProperties" if rule == 1:
                 return "must not be empty"
             case str(keyword) if keyword in _LIMITS:
@@ -271,10 +272,6 @@ def _exclusive_keys(error: ValidationError) -> list[str]:
     keys_of_instance = {*instance} if isinstance(instance, dict) else set()
     present = [branch["required"] for branch in branches if {*branch["required"]} <= keys_of_instance]
     return [keys[0] for keys in present] if len(present) > 1 else []
-
-
-def _repeated(values: list[Json]) -> list[Json]:
-    return [value for index, value in enumerate(values) if value in values[:index]]
 
 
 def _types_of(error: ValidationError) -> list[str]:

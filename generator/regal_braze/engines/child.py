@@ -88,12 +88,6 @@ class Child:
         self._commands.close()
         self._answers.close()
 
-    def disown(self) -> None:
-        """Release a child that belongs to the process that this one was forked from."""
-        self._process.returncode = 0
-        self._commands.close()
-        self._answers.close()
-
     @staticmethod
     def killed() -> Finding:
         """Return the finding for a child that was killed, and once more when it was started again."""
@@ -129,9 +123,10 @@ def _end_all() -> None:
 
 
 def _forget_all() -> None:
-    for child in Child._all:
-        child.disown()
-    Child._all.clear()
+    """Release the children, which belong to the process that this one was forked from."""
+    for child in [*Child._all]:
+        child._process.returncode = 0  # as if it had ended, so it is not killed
+        child.kill()
 
 
 atexit.register(_end_all)

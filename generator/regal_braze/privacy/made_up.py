@@ -77,7 +77,7 @@ def _numbered(text: str) -> Callable[[int], str] | None:
             return lambda n: f"00000000-0000-4000-8000-{n:012}"
         case "uri":
             return lambda n: f"https://example.com/{n}/".ljust(len(text), "x")
-    if is_unix_time(text):
+    if re.fullmatch("[0-9]{9,13}", text) and is_unix_time(int(text)):
         return lambda n: f"{_FIRST_TIME + n}{'000' * (len(text) > 10)}"
     if NUMBER.fullmatch(text):
         return lambda n: _number(text, n)
