@@ -1,10 +1,15 @@
-"""Read files that may come from anyone: regular files only, up to a size, and none outside of a folder."""
+"""Read files that may come from anyone: regular files only, up to a size, and none outside of a folder.
+
+Also writes the files of caches.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -63,6 +68,19 @@ def is_named_in(path: Path, folder: Path) -> bool:
     """Return whether a path names something in a folder, or the folder; its symbolic links are not followed."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `Path.resolve` follows links
     return any(absolute.is_relative_to(place) for place in (os.path.abspath(folder), os.path.realpath(folder)))  # noqa: PTH100
+
+
+def write_cache(file: Path, content: bytes) -> None:
+    """Write a file in `__pycache__` as a whole. If that is impossible, the next process computes it again."""
+    if sys.dont_write_bytecode:
+        return
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(file)
+    with suppress(OSError):  # it is still there if the disk is full
+        draft.unlink(missing_ok=True)
 
 
 def _require_regular(path: Path, status: os.stat_result) -> None:
