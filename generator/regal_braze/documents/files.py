@@ -52,11 +52,11 @@ def open_regular(path: Path) -> IO[bytes]:
     return file
 
 
-def require_inside(path: Path, folder: Path, name: str = "workspace") -> None:
-    """Raise RefusedError if symbolic links lead from `path` to a place outside of a folder, whose name readers know."""
+def require_inside(path: Path, folder: Path) -> None:
+    """Raise RefusedError if symbolic links lead from `path` to a place outside of a workspace, `folder`."""
     if not leads_inside(path, folder):
         help_text = "Replace the symbolic link by what it leads to."
-        raise RefusedError(errno.EPERM, f"A symbolic link leads out of the {name}", help_text, path)
+        raise RefusedError(errno.EPERM, "A symbolic link leads out of the workspace", help_text, path)
 
 
 def leads_inside(path: Path, folder: Path) -> bool:

@@ -84,9 +84,9 @@ def _marks(destination: model.Destination) -> list[str]:
 
 
 def _paths(identity: model.Identity) -> dict[str, Sequence[model.Path]]:
-    found: dict[str, Sequence[model.Path]] = {}
-    for each in identity.identifiers:
-        found["phone" if each.kind == "user_alias" else each.kind] = each.paths
+    found: dict[str, Sequence[model.Path]] = {
+        "phone" if each.kind == "user_alias" else each.kind: each.paths for each in identity.identifiers
+    }
     return {kind: found.get(kind) or usual for kind, usual in _USUAL_PATHS.items()}
 
 

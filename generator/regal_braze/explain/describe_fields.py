@@ -25,6 +25,7 @@ _ADDRESSES = (
     "If an email address identifies the contact, no other email address is written. If a phone number identifies the"
     " contact, no email address and no phone number is written."
 )
+_UNDECLARED = "each property that the schema does not declare"
 _ATTRIBUTE_NAMES = (
     "firstName and lastName become first_name and last_name, email and phone keep their names",
     "a name that Braze reserves gets the prefix regal_",
@@ -46,11 +47,13 @@ def describe_properties(
 
 def describe_entries(open_map: model.OpenMap) -> facts.PropertyFact:
     """Return the line for all entries of an open map."""
-    source = "<key>" if open_map.source is None else f"{path_words((open_map.source,))}.<key>"
+    if open_map.source is None:
+        source, entries = "<key>", _UNDECLARED
+    else:
+        name = path_words((open_map.source,))
+        source, entries = f"{name}.<key>", f"each entry of {name}"
     notes = (
-        "each property that the schema does not declare"
-        if open_map.source is None
-        else f"each entry of {path_words((open_map.source,))}",
+        entries,
         f"a name that is already used gets the prefix {open_map.prefix}",
         f"up to {open_map.room // 1000} KB in total",
         f"up to {limits.PROPERTY_COUNT} properties per event, with the declared ones",
@@ -63,7 +66,7 @@ def describe_attributes(attributes: model.Attributes, schema: EventSchema, drops
     pointers = {target.name: target.pointer for target in attribute_targets(schema.annotation)}
     described = [_attribute(attribute, schema, pointers.get(attribute.name)) for attribute in attributes.fields]
     if attributes.undeclared_except is not None:
-        notes = ("each property that the schema does not declare", *_ATTRIBUTE_NAMES)
+        notes = (_UNDECLARED, *_ATTRIBUTE_NAMES)
         described.append(facts.AttributeFact("<key>", "<key>", type_words(conversions.AttributeValue()), None, notes))
     addresses = (_ADDRESSES,) if drops_addresses else ()
     return facts.ProfileFact(tuple(described), _NULLS, addresses, attributes.update_existing_only)
