@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_errors import describe_json_error
-from regal_braze.documents.json_positions import line_and_column, tokens
+from regal_braze.documents.json_positions import line_and_column, repeated_key, tokens
 from regal_braze.findings.finding import Finding
 
 Json: TypeAlias = Any
@@ -91,12 +91,12 @@ def parse_json(
 
     A finding about a repeated key quotes what `shown` returns for the key and the value.
     """
-    repeated = False
+    is_repeated = False
 
     def as_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        nonlocal repeated
+        nonlocal is_repeated
         value = dict(pairs)
-        repeated = repeated or len(value) < len(pairs)
+        is_repeated = is_repeated or len(value) < len(pairs)
         return value
 
     def refuse_constant(name: str) -> Json:
@@ -115,10 +115,10 @@ def parse_json(
         return Finding(code, "It holds a number of thousands of digits", "Shorten it, or make it a text.", place)
     if text.count("{") + text.count("[") > MAX_LEVELS and exceeds(document, most_values=len(text)):
         return _too_deep(code, place)
-    if repeated:
-        key, place_of_key = _repeated_key(text)
+    if is_repeated and (repeated := repeated_key(text)):
+        key, offset = repeated
         message = f"The key {json.dumps(shown(key, document), ensure_ascii=False)} occurs twice in one object"
-        return Finding("duplicate-key", message, "Remove one of them.", place, None, *place_of_key)
+        return Finding("duplicate-key", message, "Remove one of them.", place, None, *line_and_column(text, offset))
     return document
 
 
@@ -134,22 +134,6 @@ def _half_character(text: str) -> int | None:
         return None
     pair, single = r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..", r"(\\u[dD][89a-fA-F]..)"
     return next((escape.start() for escape in re.finditer(rf"{pair}|{single}|\\.", text) if escape[1]), None)
-
-
-def _repeated_key(text: str) -> tuple[str, tuple[int, int]]:
-    """Return the first key that occurs twice in an object of valid JSON text, and the place of the second one."""
-    open_objects: list[set[str]] = []
-    for token in re.finditer(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}]', text):
-        if token[0] == "{":
-            open_objects.append(set())
-        elif token[0] == "}":
-            open_objects.pop()
-        elif token[2]:
-            key = str(json.loads(token[1]))
-            if key in open_objects[-1]:
-                return key, line_and_column(text, token.start())
-            open_objects[-1].add(key)
-    raise ValueError("no key occurs twice")
 
 
 def exceeds(document: Json, most_values: int) -> bool:
