@@ -19,7 +19,7 @@ def bundle_section(bundle: model.Bundle) -> Section:
     return Section(
         f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
         pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{widest(points).range} per payload")),
-        tables=(Table(("Event", "In Braze", "Data points per payload"), rows),),
+        tables=(Table("", ("Event", "In Braze", "Data points per payload"), rows),),
     )
 
 

@@ -15,9 +15,9 @@ from regal_braze.resources import CONFIG_NAME
 class Table(Immutable):
     """Rows under a header, and a caption, which may be empty; the first column contains names of Braze or Regal."""
 
+    caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
 
 
 class Section(Immutable):
@@ -46,10 +46,10 @@ def sections(explained: facts.Explanation) -> Iterator[Section]:
     if explained.catalogs:
         yield _catalogs(explained.catalogs)
     omitted = tuple((", ".join(omission.what), omission.why) for omission in explained.left_out)
-    yield Section("What Braze does not get", tables=(Table(("Regal's property", "Why"), omitted),))
+    yield Section("What Braze does not get", tables=(Table("", ("Regal's property", "Why"), omitted),))
     if explained.samples:
         rows = tuple((str(sample.sample), loss) for sample in explained.samples for loss in sample.losses)
-        yield Section("Documented samples", tables=(Table(("Sample", "Compared with the request"), rows),))
+        yield Section("Documented samples", tables=(Table("", ("Sample", "Compared with the request"), rows),))
     if explained.identity:
         yield _identity(explained.identity)
     if explained.times:
@@ -59,7 +59,7 @@ def sections(explained: facts.Explanation) -> Iterator[Section]:
     yield Section("Payloads", tuple(_payloads(explained)))
     if explained.decisions:
         lines = tuple((str(line.line or ""), line.key, line.value) for line in explained.decisions)
-        yield Section(f"Settings in {CONFIG_NAME}", tables=(Table(("Line", "Key", "Value"), lines),))
+        yield Section(f"Settings in {CONFIG_NAME}", tables=(Table("", ("Line", "Key", "Value"), lines),))
 
 
 def _summary(explained: facts.Explanation) -> tuple[tuple[str, str], ...]:
@@ -94,7 +94,7 @@ def _custom_event(event: facts.CustomEventFact) -> Section:
 
 def _properties(header: str, properties: tuple[facts.PropertyFact, ...], caption: str = "") -> Table:
     rows = tuple((fact.name, fact.meaning, _source(fact), fact.type, "; ".join(fact.notes)) for fact in properties)
-    return Table((header, "Meaning", "From Regal's", "Type", "Notes"), rows, caption)
+    return Table(caption, (header, "Meaning", "From Regal's", "Type", "Notes"), rows)
 
 
 def _source(fact: facts.PropertyFact | facts.AttributeFact) -> str:
@@ -109,7 +109,7 @@ def _profile(profile: facts.ProfileFact) -> Section:
         notes = "; ".join([*conditions, *attribute.notes])
         rows.append((attribute.name, _source(attribute), attribute.type, notes))
     sentences = (update_words(profile.update_existing_only), profile.nulls, *profile.notes)
-    table = Table(("Attribute in Braze", "From Regal's", "Type", "Notes"), tuple(rows))
+    table = Table("", ("Attribute in Braze", "From Regal's", "Type", "Notes"), tuple(rows))
     return Section("Attributes of the profile", sentences, tables=(table,))
 
 
@@ -122,7 +122,7 @@ def _purchases(purchases: facts.PurchasesFact) -> Section:
         update_words(purchases.update_existing_only),
         "Without a usable product, price and currency there is no purchase.",
     )
-    table = Table(("Product", "Price", "Currency", "Quantity", "Condition"), rows)
+    table = Table("", ("Product", "Price", "Currency", "Quantity", "Condition"), rows)
     return Section("Purchases", sentences, tables=(table,))
 
 
@@ -134,7 +134,7 @@ def _orders(orders: facts.OrdersFact) -> Section:
     tables = []
     for order in orders.orders:
         caption = f"{order.event}, if {' and '.join(order.conditions)}" if order.conditions else order.event
-        tables.append(Table(("Property in Braze", "Value"), order.values, caption))
+        tables.append(Table(caption, ("Property in Braze", "Value"), order.values))
     return Section("Orders", sentences, tables=tuple(tables))
 
 
@@ -145,7 +145,7 @@ def _subscription(subscription: facts.SubscriptionFact) -> Section:
         f"The property {subscription.source} contains the channel. {change} {subscription.otherwise}",
         update_words(subscription.update_existing_only),
     )
-    table = Table(("Channel", "Subscription group", "Notes"), rows)
+    table = Table("", ("Channel", "Subscription group", "Notes"), rows)
     return Section("Subscription group", sentences, tables=(table,))
 
 
@@ -169,7 +169,7 @@ def _identity(identity: facts.IdentityFact) -> Section:
         for number, identifier in enumerate(identity.identifiers, 1)
     )
     first = f"Braze gets only the first usable identifier. If there is none, {identity.otherwise}."
-    table = Table(("Identifier", "Looked up in", "Usable"), rows)
+    table = Table("", ("Identifier", "Looked up in", "Usable"), rows)
     return Section("Which profile is updated", (first, *identity.notes), tables=(table,))
 
 
