@@ -20,8 +20,8 @@ MOST_BYTES: Final = 6_000_000
 class RefusedError(OSError):
     """A file is there, but must not be read; `help` says how to fix that."""
 
-    def __init__(self, number: int, message: str, help_text: str, path: Path) -> None:
-        super().__init__(number, message, str(path))
+    def __init__(self, message: str, help_text: str, path: Path) -> None:
+        super().__init__(errno.EPERM, message, str(path))
         self.help = help_text
 
 
@@ -36,7 +36,7 @@ def read_file(path: Path, inside: Path | None = None, most: int = MOST_BYTES) ->
     with open_regular(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise RefusedError(errno.EFBIG, f"It has more than {most // 1000:,} KB", "Remove what it does not need.", path)
+        raise RefusedError(f"It has more than {most // 1000:,} KB", "Remove what it does not need.", path)
     return content
 
 
@@ -56,7 +56,7 @@ def require_inside(path: Path, folder: Path) -> None:
     """Raise RefusedError if symbolic links lead from `path` to a place outside of a workspace, `folder`."""
     if not leads_inside(path, folder):
         help_text = "Replace the symbolic link by what it leads to."
-        raise RefusedError(errno.EPERM, "A symbolic link leads out of the workspace", help_text, path)
+        raise RefusedError("A symbolic link leads out of the workspace", help_text, path)
 
 
 def leads_inside(path: Path, folder: Path) -> bool:
@@ -88,4 +88,4 @@ def _require_regular(path: Path, status: os.stat_result) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(status.st_mode):
         message = "It is a pipe, a socket or a device"
-        raise RefusedError(errno.EINVAL, message, "Put a regular file in its place.", path)
+        raise RefusedError(message, "Put a regular file in its place.", path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -62,7 +61,7 @@ def read_json(path: Path, inside: Path | None = None, most_values: int = MOST_VA
         text = read_file(path, inside).decode("utf-8")
         if count_values(text) > most_values:  # before they are parsed, because that takes 100 bytes for each
             message = f"It has more than {most_values:,} values"
-            raise RefusedError(errno.EFBIG, message, "Remove those that nothing needs.", path)
+            raise RefusedError(message, "Remove those that nothing needs.", path)
     except OSError as error:
         return unreadable(path, error)
     except UnicodeDecodeError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import KeyPath
+from regal_braze.documents.pointer import KeyPath, lookup
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.documents.toml_text import dotted, toml_value
 from regal_braze.explain.facts import WorkspaceLine
@@ -46,10 +46,7 @@ def _value_at(path: KeyPath, settings: Settings) -> Json:
             return getattr(settings.properties, policy)
         case ("recipes", str(name)):
             return settings.recipes[name]
-    value: Json = settings.events
-    for key in path[1:]:
-        value = value[key]
-    return value
+    return lookup(settings.events, path[1:])
 
 
 def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
