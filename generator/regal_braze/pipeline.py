@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors, similar
 from regal_braze.immutable import EMPTY, Immutable
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from regal_braze.page.kept import Kept
 
 
+Plan: TypeAlias = model.Transformation | model.Bundle | Webhook
+
+_KINDS: Mapping[type[Plan], str] = {model.Transformation: "an event", model.Bundle: "a bundle", Webhook: "a webhook"}
+
+
 class Plans(Immutable):
     """The enabled schemas of a workspace and all plans, or nothing but findings if one of them is an error.
 
@@ -54,34 +59,36 @@ class Plans(Immutable):
             raise FindingsError(*self.findings)
         return self
 
-    def webhook(self, name: str) -> Webhook | None:
-        """Return the plan of a webhook template, or None if there is no such template."""
-        return next((plan for plan in self.webhooks if plan.template == name), None)
+    @property
+    def planned(self) -> dict[str, tuple[model.Transformation, EventSchema]]:
+        """The plan and the schema of each event."""
+        return {plan.event: (plan, schema) for plan, schema in zip(self.transformations, self.schemas, strict=True)}
+
+    @property
+    def named(self) -> dict[str, Plan]:
+        """All plans, by the name of the event, the bundle or the webhook template."""
+        return {
+            **{plan.event: plan for plan in self.transformations},
+            **{bundle.name: bundle for bundle in self.bundles},
+            **{webhook.template: webhook for webhook in self.webhooks},
+        }
+
+    def file(self, name: str, wanted: str = "event, bundle or webhook") -> Artifact:
+        """Return the file with the code of what is named. Raises ConfigurationError if that is not what is `wanted`."""
+        plan = self.named.get(name)
+        if plan is None or _KINDS[type(plan)].split()[1] not in wanted:
+            raise ConfigurationError(self.unknown(name, wanted))
+        return _files(plan, self.templates)[0]
 
     def body(self, name: str, wanted: str = "event or bundle") -> str:
-        """Return the body of an event's transformation or of a bundle. Raises ConfigurationError if there is none."""
-        for plan in self.transformations:
-            if plan.event == name:
-                return render_transformation(plan, self.templates)
-        for bundle in self.bundles:
-            if bundle.name == name:
-                return render_bundle(bundle, self.templates)
-        raise ConfigurationError(self.unknown(name, wanted))
-
-    def webhook_body(self, name: str) -> str:
-        """Return the body of a webhook template. Raises ConfigurationError if there is none."""
-        plan = self.webhook(name)
-        if plan is None:
-            raise ConfigurationError(self.unknown(name, "webhook"))
-        return render_webhook(plan, self.templates)
+        """Return the code of what is named, as `file` does."""
+        return self.file(name, wanted).content
 
     def unknown(self, name: str, wanted: str = "event, bundle or webhook") -> Finding:
         """Return the finding for a name that is not what a command takes: `wanted`, in words."""
         if name in self.off and "event" in wanted:
             return self.off[name]
-        kinds = dict.fromkeys((*self.off, *(plan.event for plan in self.transformations)), "an event")
-        kinds |= {bundle.name: "a bundle" for bundle in self.bundles}
-        kinds |= {webhook.template: "a webhook" for webhook in self.webhooks}
+        kinds = dict.fromkeys(self.off, "an event") | {each: _KINDS[type(plan)] for each, plan in self.named.items()}
         near = name if name in kinds else similar(name, kinds)
         help_text = f"Did you mean {near}?" if near else "`regal-braze list` shows all of them."
         kind = kinds.get(near or "", "")
@@ -108,10 +115,9 @@ def plan_workspace(workspace: Workspace) -> Plans:
     transformations, problems = plan_transformations(decided, settings)
     bundles, bundle_problems = plan_bundles(transformations, decided, settings)
     webhooks, webhook_problems = plan_webhooks(webhook_schemas, settings)
-    names = [webhook.template for webhook in webhooks]
     findings += [*problems, *bundle_problems]
     findings += [problem for problem in webhook_problems if problem not in problems]  # both can lack a group
-    findings += check_bundle_names(bundles, names, settings)
+    findings += check_bundle_names(bundles, [webhook.template for webhook in webhooks], settings)
     if has_errors(findings):
         return Plans((), (), tuple(findings), templates)
     enabled = tuple(schema for schema in decided if schema.enabled)
@@ -143,12 +149,7 @@ def artifacts(plans: Plans) -> tuple[list[Artifact], list[Finding]]:
     """Return every file of output/ except the manifest, and what is wrong with the workspace's own templates."""
     made: list[Artifact] = []
     findings: dict[Finding, None] = {}
-    rendered: list[model.Transformation | model.Bundle | Webhook] = [
-        *plans.transformations,
-        *plans.bundles,
-        *plans.webhooks,
-    ]
-    for plan in rendered:
+    for plan in plans.named.values():
         try:
             made += _files(plan, plans.templates)
         except FindingsError as error:
@@ -156,7 +157,7 @@ def artifacts(plans: Plans) -> tuple[list[Artifact], list[Finding]]:
     return made, [*findings]
 
 
-def _files(plan: model.Transformation | model.Bundle | Webhook, templates: Templates) -> list[Artifact]:
+def _files(plan: Plan, templates: Templates) -> list[Artifact]:
     match plan:
         case model.Transformation(event=event, schema=schema):
             content = render_transformation(plan, templates)

@@ -138,7 +138,7 @@ def transformation(_regal_braze_plans: Plans) -> Iterator[Callable[[str], Runnab
 
         @cache
         def transformation(name: str) -> RunnableTransformation:
-            body = _looked_up(_regal_braze_plans.body, name)
+            body = _looked_up(_regal_braze_plans, name, "event or bundle")
             return RunnableTransformation(name, body, stack.enter_context(Sandbox(body)))
 
         yield transformation
@@ -153,17 +153,17 @@ def webhook(_regal_braze_plans: Plans) -> Callable[[str], RenderableWebhook]:
     from regal_braze.engines.liquid import compile_template
 
     def webhook(name: str) -> RenderableWebhook:
-        body = _looked_up(_regal_braze_plans.webhook_body, name)
+        body = _looked_up(_regal_braze_plans, name, "webhook")
         return RenderableWebhook(name, body, compile_template(body))
 
     return webhook
 
 
-def _looked_up(body_of: Callable[[str], str], name: str) -> str:
+def _looked_up(plans: Plans, name: str, wanted: str) -> str:
     from regal_braze.findings.finding import FindingsError
 
     try:
-        return body_of(name)
+        return plans.body(name, wanted)
     except FindingsError as error:
         raise LookupError(_in_words(error.findings)) from None
 

@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest a83741ed0b17aeac
+// Generated from the schemas of these events; digest 76bc9c718c6ebccb
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -47,27 +47,21 @@ function transformationOf(eventName) {
 
 // The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
-  return time || new Date().toISOString();
+  return [
+    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
+  ].map(isoTime).find(Boolean);
 }
 
-// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+// --- Helpers. Nothing below needs a change. ---
 
 function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function firstUsable(usable, ...values) {
-  for (const value of values) {
-    const result = usable(value);
-    if (result !== undefined) return result;
-  }
-}
-
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -97,44 +91,44 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than adding keys.
 function convert(source, types) {
-  const kept = { ...source };
-  let others = Object.keys(kept).length;
-  for (const key in types) {
+  const kept = { ...source }; // Faster than adding keys.
+  for (const key in kept) {
     const value = kept[key];
-    if (value === undefined) continue;
-    others -= 1;
-    const result = value === null ? null : types[key](value);
+    const result = !hasOwn(types, key) ? undefined : value === null ? null : types[key](value);
     if (result === undefined) delete kept[key];
-    else if (!Object.is(result, value)) kept[key] = result;
+    else kept[key] = result;
   }
-  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
-// Braze accepts 255 characters. A cut never leaves half an emoji.
+function hasOwn(source, key) {
+  return Object.prototype.hasOwnProperty.call(source, key);
+}
+
+// Braze accepts 255 characters and no half of an emoji, which JSON writes as \ud83d.
 function text(value, limit = 255) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
   if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+  return JSON.stringify(value).includes("\\ud") ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// A text of at most `limit` characters: a longer one is cut.
+// Cuts a text of over `limit` characters.
 function cutText(limit) {
   return (value) => text(value, limit);
 }
 
 function boolean(value) {
-  const read = typeof value === "string" ? value.toLowerCase() : value;
-  return [true, "true"].includes(read) ? true : [false, "false"].includes(read) ? false : undefined;
+  if (typeof value === "boolean") return value;
+  const read = text(value)?.toLowerCase();
+  return read === "true" ? true : read === "false" ? false : undefined;
 }
 
 // A null would erase the value in the profile or the catalog.
 function withoutNulls(fields) {
   const kept = {};
-  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  for (const key of Object.keys(fields)) if ((fields[key] ?? null) !== null) kept[key] = fields[key];
   return kept;
 }
 

@@ -1,7 +1,7 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact was created in Regal.
-// Generated from schemas/events/contact.created.json; digest 2125ea9e9d814c9e
+// Generated from schemas/events/contact.created.json; digest 2f8cd725060e30de
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -36,7 +36,7 @@ Object.assign(attributes, withoutNulls({
   email: emailAddress(properties.email),
   phone: phoneNumber(properties.contactPhone),
 }));
-// Without external_id or alias, an address identifies the object. So a new address cannot be set as its attribute.
+// Where an address identifies the profile, a new address cannot be set as its attribute.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 
@@ -55,41 +55,35 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
+  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
+  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
   if (email) return { email };
-  const alias = firstUsable(
-    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
+  const alias = [
+    traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
-  );
+  ].map(phoneNumber).find(Boolean);
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
 // The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
-  return time || new Date().toISOString();
+  return [
+    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
+  ].map(isoTime).find(Boolean);
 }
 
-// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+// --- Helpers. Nothing below needs a change. ---
 
 function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function firstUsable(usable, ...values) {
-  for (const value of values) {
-    const result = usable(value);
-    if (result !== undefined) return result;
-  }
-}
-
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -100,11 +94,12 @@ function emailAddress(value) {
 
 // E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
-  if (typeof value !== "string") return undefined;
-  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
-  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
-  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
+  const phone = text(value)
+    ?.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "")
+    .replace(/(\+\d{1,3})\)?\(0\)/, "$1")
+    .replace(/[()]/g, "");
+  if (["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"].includes(phone)) return undefined;
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) ? phone : undefined;
 }
 
 // Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
@@ -124,19 +119,14 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than adding keys.
 function convert(source, types) {
-  const kept = { ...source };
-  let others = Object.keys(kept).length;
-  for (const key in types) {
+  const kept = { ...source }; // Faster than adding keys.
+  for (const key in kept) {
     const value = kept[key];
-    if (value === undefined) continue;
-    others -= 1;
-    const result = value === null ? null : types[key](value);
+    const result = !hasOwn(types, key) ? undefined : value === null ? null : types[key](value);
     if (result === undefined) delete kept[key];
-    else if (!Object.is(result, value)) kept[key] = result;
+    else kept[key] = result;
   }
-  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
@@ -144,12 +134,12 @@ function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze accepts 255 characters. A cut never leaves half an emoji.
+// Braze accepts 255 characters and no half of an emoji, which JSON writes as \ud83d.
 function text(value, limit = 255) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
   if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+  return JSON.stringify(value).includes("\\ud") ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
 // Braze refuses dates in lists.
@@ -168,22 +158,19 @@ function number(value) {
 // Leaves out the items or entries that do not fit.
 function withinRoom(bytes, value) {
   if (jsonBytes(value) <= bytes) return value;
-  const isArray = Array.isArray(value);
-  const kept = isArray ? [] : {};
-  for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (size > bytes) continue;
-    if (isArray) kept.push(value[key]);
-    else kept[key] = value[key];
-    bytes -= size;
-  }
-  return kept;
+  const fits = (part) => {
+    const left = bytes - jsonBytes(part) - 1;
+    if (left >= 0) bytes = left;
+    return left >= 0;
+  };
+  if (Array.isArray(value)) return value.filter(fits);
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]).filter(fits));
 }
 
-// In UTF-8: a surrogate pair has four bytes.
+// encodeURIComponent writes a byte of UTF-8 as one character or as %XX.
 function jsonBytes(value) {
-  const json = JSON.stringify(value).replace(/[\u0080-\u07ff\ud800-\udfff]/g, "--");
-  return json.replace(/[\u0800-\uffff]/g, "---").length;
+  const encoded = encodeURIComponent(JSON.stringify(value));
+  return encoded.length - 2 * (encoded.split("%").length - 1);
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
@@ -200,7 +187,8 @@ function legalEntries(map, convert, nameOf) {
 
 // Braze refuses keys that are blank, start with $, begin or end with a space, or have over 255 characters.
 function legalKey(key) {
-  const name = key.trim().replace(/^[\s$]+/, "");
+  let name = key.trim();
+  while (name.startsWith("$")) name = name.slice(1).trim();
   return name === "" || name === "__proto__" || name.length > 255 ? undefined : text(name);
 }
 
@@ -215,26 +203,26 @@ function attributeName(key) {
   const name = legalKey(key);
   if (name === "firstName") return "first_name";
   if (name === "lastName") return "last_name";
-  if (name === "email" || name === "phone") return name;
   const reserved = [
     "external_id", "user_alias", "braze_id", "alias_name", "alias_label", "_update_existing_only",
-    "_merge_objects", "__proto__", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe",
+    "_merge_objects", "push_tokens", "push_token_import", "push_subscribe", "email_subscribe",
     "subscription_groups", "subscription_group_id", "subscription_state", "country", "current_location",
-    "date_of_first_session", "date_of_last_session", "dob", "email", "email_click_tracking_disabled",
+    "date_of_first_session", "date_of_last_session", "dob", "email_click_tracking_disabled",
     "email_open_tracking_disabled", "facebook", "first_name", "gender", "home_city", "image_url", "language",
-    "last_name", "marked_email_as_spam_at", "phone", "time_zone", "twitter",
+    "last_name", "marked_email_as_spam_at", "time_zone", "twitter",
   ];
   return reserved.includes(name) ? "regal_" + name : name;
 }
 
-function attributeType(name) {
-  if (name === "email") return emailAddress;
-  if (name === "phone") return phoneNumber;
-  return name === "first_name" || name === "last_name" ? text : attributeValue;
+function namedAttribute(value, name) {
+  if (value === null) return null;
+  if (name === "email") return emailAddress(value);
+  if (name === "phone") return phoneNumber(value);
+  return name === "first_name" || name === "last_name" ? text(value) : attributeValue(value);
 }
 
 function customAttributes(map) {
-  return legalEntries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
+  return legalEntries(map, namedAttribute, attributeName);
 }
 
 // Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
@@ -269,7 +257,7 @@ function nestedKey(key) {
 // A null would erase the value in the profile or the catalog.
 function withoutNulls(fields) {
   const kept = {};
-  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  for (const key of Object.keys(fields)) if ((fields[key] ?? null) !== null) kept[key] = fields[key];
   return kept;
 }
 

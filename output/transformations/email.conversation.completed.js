@@ -1,7 +1,7 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an email conversation with a contact.
-// Generated from schemas/events/email.conversation.completed.json; digest 8f0c5c3d082fd54a
+// Generated from schemas/events/email.conversation.completed.json; digest 53a4e736c2a8f0d1
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -68,41 +68,35 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
+  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
+  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
   if (email) return { email };
-  const alias = firstUsable(
-    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
+  const alias = [
+    traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
-  );
+  ].map(phoneNumber).find(Boolean);
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
 // The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
-  return time || new Date().toISOString();
+  return [
+    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
+  ].map(isoTime).find(Boolean);
 }
 
-// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+// --- Helpers. Nothing below needs a change. ---
 
 function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function firstUsable(usable, ...values) {
-  for (const value of values) {
-    const result = usable(value);
-    if (result !== undefined) return result;
-  }
-}
-
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -113,11 +107,12 @@ function emailAddress(value) {
 
 // E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
-  if (typeof value !== "string") return undefined;
-  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
-  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
-  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
+  const phone = text(value)
+    ?.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "")
+    .replace(/(\+\d{1,3})\)?\(0\)/, "$1")
+    .replace(/[()]/g, "");
+  if (["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"].includes(phone)) return undefined;
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) ? phone : undefined;
 }
 
 // Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
@@ -137,28 +132,27 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than adding keys.
 function convert(source, types) {
-  const kept = { ...source };
-  let others = Object.keys(kept).length;
-  for (const key in types) {
+  const kept = { ...source }; // Faster than adding keys.
+  for (const key in kept) {
     const value = kept[key];
-    if (value === undefined) continue;
-    others -= 1;
-    const result = value === null ? null : types[key](value);
+    const result = !hasOwn(types, key) ? undefined : value === null ? null : types[key](value);
     if (result === undefined) delete kept[key];
-    else if (!Object.is(result, value)) kept[key] = result;
+    else kept[key] = result;
   }
-  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
-// Braze accepts 255 characters. A cut never leaves half an emoji.
+function hasOwn(source, key) {
+  return Object.prototype.hasOwnProperty.call(source, key);
+}
+
+// Braze accepts 255 characters and no half of an emoji, which JSON writes as \ud83d.
 function text(value, limit = 255) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
   if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+  return JSON.stringify(value).includes("\\ud") ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
 // Braze refuses dates in lists.
@@ -175,8 +169,9 @@ function number(value) {
 }
 
 function boolean(value) {
-  const read = typeof value === "string" ? value.toLowerCase() : value;
-  return [true, "true"].includes(read) ? true : [false, "false"].includes(read) ? false : undefined;
+  if (typeof value === "boolean") return value;
+  const read = text(value)?.toLowerCase();
+  return read === "true" ? true : read === "false" ? false : undefined;
 }
 
 // Braze accepts 500 items, and 100 KB in all: `bytes` is the share of this list.
@@ -188,20 +183,19 @@ function list(type, { items = 500, bytes = Infinity } = {}) {
     for (const value of values) {
       if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      const size = jsonBytes(result) + 1;
-      if (size > room) continue;
+      const left = result === undefined ? -1 : room - jsonBytes(result) - 1;
+      if (left < 0) continue;
       kept.push(result);
-      room -= size;
+      room = left;
     }
     return kept;
   };
 }
 
-// In UTF-8: a surrogate pair has four bytes.
+// encodeURIComponent writes a byte of UTF-8 as one character or as %XX.
 function jsonBytes(value) {
-  const json = JSON.stringify(value).replace(/[\u0080-\u07ff\ud800-\udfff]/g, "--");
-  return json.replace(/[\u0800-\uffff]/g, "---").length;
+  const encoded = encodeURIComponent(JSON.stringify(value));
+  return encoded.length - 2 * (encoded.split("%").length - 1);
 }
 
 return brazecall;

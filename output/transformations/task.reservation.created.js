@@ -1,7 +1,7 @@
 // Regal's task.reservation.created → Braze's custom event "Task Reservation Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A task was offered to an agent.
-// Generated from schemas/events/task.reservation.created.json; digest 0e60c24b55bcbb19
+// Generated from schemas/events/task.reservation.created.json; digest c69755b010465f44
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -54,41 +54,35 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = firstUsable(externalId, contact.userId, contact.externalId, contact.external_id);
+  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
   if (id) return { external_id: id };
-  const email = firstUsable(emailAddress, traits.email, contact.contact_email, properties.contact_email);
+  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
   if (email) return { email };
-  const alias = firstUsable(
-    phoneNumber, traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
+  const alias = [
+    traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
     properties.contact_number,
-  );
+  ].map(phoneNumber).find(Boolean);
   if (alias) return { user_alias: { alias_name: alias, alias_label: "regal_phone" } };
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
 // The time of the event or, without a usable one, of this call.
 function happenedAt() {
-  const time = firstUsable(isoTime, event.originalTimestamp, event.original_timestamp, event.created_at);
-  return time || new Date().toISOString();
+  return [
+    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
+  ].map(isoTime).find(Boolean);
 }
 
-// --- Helpers: the same in every transformation. Nothing below needs a change. ---
+// --- Helpers. Nothing below needs a change. ---
 
 function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function firstUsable(usable, ...values) {
-  for (const value of values) {
-    const result = usable(value);
-    if (result !== undefined) return result;
-  }
-}
-
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -99,11 +93,12 @@ function emailAddress(value) {
 
 // E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
-  if (typeof value !== "string") return undefined;
-  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
-  const withheld = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
-  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
+  const phone = text(value)
+    ?.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "")
+    .replace(/(\+\d{1,3})\)?\(0\)/, "$1")
+    .replace(/[()]/g, "");
+  if (["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"].includes(phone)) return undefined;
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) ? phone : undefined;
 }
 
 // Reads unix seconds, milliseconds or a date-time (UTC by default), from 2000 to 2100.
@@ -123,28 +118,27 @@ function isoTime(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than adding keys.
 function convert(source, types) {
-  const kept = { ...source };
-  let others = Object.keys(kept).length;
-  for (const key in types) {
+  const kept = { ...source }; // Faster than adding keys.
+  for (const key in kept) {
     const value = kept[key];
-    if (value === undefined) continue;
-    others -= 1;
-    const result = value === null ? null : types[key](value);
+    const result = !hasOwn(types, key) ? undefined : value === null ? null : types[key](value);
     if (result === undefined) delete kept[key];
-    else if (!Object.is(result, value)) kept[key] = result;
+    else kept[key] = result;
   }
-  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
 }
 
-// Braze accepts 255 characters. A cut never leaves half an emoji.
+function hasOwn(source, key) {
+  return Object.prototype.hasOwnProperty.call(source, key);
+}
+
+// Braze accepts 255 characters and no half of an emoji, which JSON writes as \ud83d.
 function text(value, limit = 255) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
   if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+  return JSON.stringify(value).includes("\\ud") ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
 // JavaScript changes numbers from 2 ** 53 on.

@@ -5,17 +5,10 @@ function asObject(value) {
   return value && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function firstUsable(usable, ...values) {
-  for (const value of values) {
-    const result = usable(value);
-    if (result !== undefined) return result;
-  }
-}
-
 // Braze accepts ids up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (/^(null|undefined)?$/.test(id) || /[\ud800-\udfff]/u.test(id)) return undefined;
+  if (!id || ["null", "undefined"].includes(id) || id !== text(id, EXTERNAL_ID_BYTES)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
 }
 
@@ -26,11 +19,12 @@ function emailAddress(value) {
 
 // E.164, with +1 exactly 10 digits. Carriers send these numbers for a withheld caller ID.
 function phoneNumber(value) {
-  if (typeof value !== "string") return undefined;
-  const digits = value.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "");
-  const phone = digits.replace(/(\+\d{1,3})\)?\(0\)/, "$1").replace(/[()]/g, "");
-  const withheld = WITHHELD_NUMBERS;
-  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) && !withheld.includes(phone) ? phone : undefined;
+  const phone = text(value)
+    ?.replace(/[\s.\-\xad\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212]/g, "")
+    .replace(/(\+\d{1,3})\)?\(0\)/, "$1")
+    .replace(/[()]/g, "");
+  if (WITHHELD_NUMBERS.includes(phone)) return undefined;
+  return /^\+(1[2-9]\d{9}|[2-9]\d{6,14})$/.test(phone) ? phone : undefined;
 }
 
 // Catalog ids contain letters, digits, - and _. Other characters become _hex_. So does _ in an id that would read the same.
@@ -64,27 +58,15 @@ function unixSeconds(value) {
 }
 
 // Keeps the declared values, converted by type; null stays null.
-// Copying and deleting is faster than adding keys.
 function convert(source, types) {
-  const kept = { ...source };
-  let others = Object.keys(kept).length;
-  for (const key in types) {
+  const kept = { ...source }; // Faster than adding keys.
+  for (const key in kept) {
     const value = kept[key];
-    if (value === undefined) continue;
-    others -= 1;
-    const result = value === null ? null : types[key](value);
+    const result = !hasOwn(types, key) ? undefined : value === null ? null : types[key](value);
     if (result === undefined) delete kept[key];
-    else if (!Object.is(result, value)) kept[key] = result;
+    else kept[key] = result;
   }
-  if (others > 0) for (const key of Object.keys(kept)) if (!Object.keys(types).includes(key)) delete kept[key];
   return kept;
-}
-
-// Like convert, for names that every object inherits, such as "constructor".
-function pick(source, types) {
-  const kept = {};
-  for (const key of Object.keys(types)) if (hasOwn(source, key)) kept[key] = source[key];
-  return convert(kept, types);
 }
 
 // Sets a property to the first of these values that is present, converted.
@@ -98,25 +80,22 @@ function hasOwn(source, key) {
   return Object.prototype.hasOwnProperty.call(source, key);
 }
 
-// Braze accepts STRING_LIMIT characters. A cut never leaves half an emoji.
+// Braze accepts STRING_LIMIT characters and no half of an emoji, which JSON writes as \ud83d.
 function text(value, limit = STRING_LIMIT) {
   if (typeof value === "number" && Math.abs(value) < 2 ** 53) value = String(value);
   if (typeof value !== "string") return undefined;
   if (value.length > limit) value = value.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
-  return /[\ud800-\udfff]/.test(value) ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
+  return JSON.stringify(value).includes("\\ud") ? value.replace(/[\ud800-\udfff]/gu, "\ufffd") : value;
 }
 
-// A text of at most `limit` characters: a longer one is cut.
+// Cuts a text of over `limit` characters.
 function cutText(limit) {
   return (value) => text(value, limit);
 }
 
-// A text of at most `limit` characters: a longer one is left out.
+// Leaves out a text of over `limit` characters.
 function shortText(limit) {
-  return (value) => {
-    const whole = typeof value === "string" ? value : text(value);
-    return whole === undefined || whole.length > limit ? undefined : text(whole, limit);
-  };
+  return (value) => (text(value, limit) === text(value, Infinity) ? text(value, limit) : undefined);
 }
 
 // Braze refuses dates in lists.
@@ -133,12 +112,13 @@ function number(value) {
 }
 
 function boolean(value) {
-  const read = typeof value === "string" ? value.toLowerCase() : value;
-  return [true, "true"].includes(read) ? true : [false, "false"].includes(read) ? false : undefined;
+  if (typeof value === "boolean") return value;
+  const read = text(value)?.toLowerCase();
+  return read === "true" ? true : read === "false" ? false : undefined;
 }
 
 function record(types) {
-  return (value) => (value && typeof value === "object" && !Array.isArray(value) ? convert(value, types) : undefined);
+  return (value) => (value === asObject(value) ? convert(value, types) : undefined);
 }
 
 // Turns the cells of an array into the fields of an object.
@@ -154,7 +134,7 @@ function row(names, types) {
 // An object with any keys, whose values have one type.
 function mapOf(type, types = {}) {
   return (map) => {
-    if (!map || typeof map !== "object" || Array.isArray(map)) return undefined;
+    if (map !== asObject(map)) return undefined;
     const nameOf = (key) => (Object.keys(types).includes(legalKey(key)) ? undefined : legalKey(key));
     const others = legalEntries(map, (value) => (value === null ? null : type(value)), nameOf);
     return Object.assign(others, convert(map, types));
@@ -170,11 +150,10 @@ function list(type, { items = ARRAY_ITEMS, bytes = Infinity } = {}) {
     for (const value of values) {
       if (kept.length === items) break;
       const result = value === null ? undefined : type(value);
-      if (result === undefined) continue;
-      const size = jsonBytes(result) + 1;
-      if (size > room) continue;
+      const left = result === undefined ? -1 : room - jsonBytes(result) - 1;
+      if (left < 0) continue;
       kept.push(result);
-      room -= size;
+      room = left;
     }
     return kept;
   };
@@ -196,22 +175,19 @@ function maxBytes(bytes, type) {
 // Leaves out the items or entries that do not fit.
 function withinRoom(bytes, value) {
   if (jsonBytes(value) <= bytes) return value;
-  const isArray = Array.isArray(value);
-  const kept = isArray ? [] : {};
-  for (const key of isArray ? value.keys() : Object.keys(value).sort()) {
-    const size = jsonBytes(isArray ? value[key] : [key, value[key]]) + 1;
-    if (size > bytes) continue;
-    if (isArray) kept.push(value[key]);
-    else kept[key] = value[key];
-    bytes -= size;
-  }
-  return kept;
+  const fits = (part) => {
+    const left = bytes - jsonBytes(part) - 1;
+    if (left >= 0) bytes = left;
+    return left >= 0;
+  };
+  if (Array.isArray(value)) return value.filter(fits);
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]).filter(fits));
 }
 
-// In UTF-8: a surrogate pair has four bytes.
+// encodeURIComponent writes a byte of UTF-8 as one character or as %XX.
 function jsonBytes(value) {
-  const json = JSON.stringify(value).replace(/[\u0080-\u07ff\ud800-\udfff]/g, "--");
-  return json.replace(/[\u0800-\uffff]/g, "---").length;
+  const encoded = encodeURIComponent(JSON.stringify(value));
+  return encoded.length - 2 * (encoded.split("%").length - 1);
 }
 
 // Any JSON value, up to five levels deep, with keys that Braze accepts.
@@ -230,7 +206,7 @@ function anyItem(value, depth = 0) {
 }
 
 function anyObject(value) {
-  return value === null || typeof value !== "object" || Array.isArray(value) ? undefined : anyValue(value);
+  return value === asObject(value) ? anyValue(value) : undefined;
 }
 
 // Keeps the entries of an open map that have legal names. The order of its keys changes nothing.
@@ -247,7 +223,8 @@ function legalEntries(map, convert, nameOf) {
 
 // Braze refuses keys that are blank, start with $, begin or end with a space, or have over KEY_LIMIT characters.
 function legalKey(key) {
-  const name = key.trim().replace(/^[\s$]+/, "");
+  let name = key.trim();
+  while (name.startsWith("$")) name = name.slice(1).trim();
   return name === "" || name === "__proto__" || name.length > KEY_LIMIT ? undefined : text(name);
 }
 
@@ -255,16 +232,15 @@ function legalKey(key) {
 function flattened(map, prefix, taken, type = anyValue) {
   const named = (key) => {
     const name = legalKey(key);
-    const free = taken.includes(name) ? prefix + name : name;
-    return free === undefined || free.length > KEY_LIMIT || taken.includes(free) ? undefined : free;
+    const free = taken.includes(name) ? legalKey(prefix + name) : name;
+    return taken.includes(free) ? undefined : free;
   };
   return legalEntries(map, (value) => (value === null ? null : type(value)), named);
 }
 
 // Braze keeps PROPERTY_COUNT properties of an event and drops the rest without a message.
 function addProperties(properties, more) {
-  const free = Math.max(PROPERTY_COUNT - Object.keys(properties).length, 0);
-  for (const name of Object.keys(more).slice(0, free)) properties[name] = more[name];
+  for (const name in more) if (Object.keys(properties).length < PROPERTY_COUNT) properties[name] = more[name];
 }
 
 function without(source, names) {

@@ -5,19 +5,19 @@ function attributeName(key) {
   const name = legalKey(key);
   if (name === "firstName") return "first_name";
   if (name === "lastName") return "last_name";
-  if (name === "email" || name === "phone") return name;
-  const reserved = RESERVED_ATTRIBUTES;
+  const reserved = PREFIXED_ATTRIBUTES;
   return reserved.includes(name) ? "regal_" + name : name;
 }
 
-function attributeType(name) {
-  if (name === "email") return emailAddress;
-  if (name === "phone") return phoneNumber;
-  return name === "first_name" || name === "last_name" ? text : attributeValue;
+function namedAttribute(value, name) {
+  if (value === null) return null;
+  if (name === "email") return emailAddress(value);
+  if (name === "phone") return phoneNumber(value);
+  return name === "first_name" || name === "last_name" ? text(value) : attributeValue(value);
 }
 
 function customAttributes(map) {
-  return legalEntries(map, (value, name) => (value === null ? null : attributeType(name)(value)), attributeName);
+  return legalEntries(map, namedAttribute, attributeName);
 }
 
 // Any JSON value as a custom attribute. A null below the top level would void every update of the attribute.
@@ -83,7 +83,7 @@ function newValues(changes) {
 // A null would erase the value in the profile or the catalog.
 function withoutNulls(fields) {
   const kept = {};
-  for (const key of Object.keys(fields)) if (fields[key] !== undefined && fields[key] !== null) kept[key] = fields[key];
+  for (const key of Object.keys(fields)) if ((fields[key] ?? null) !== null) kept[key] = fields[key];
   return kept;
 }
 

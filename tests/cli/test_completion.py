@@ -82,11 +82,13 @@ def test_webhooks(acme: Path, shell: str) -> None:
 
 
 @SHELLS
-def test_commands_dialects_and_forms(acme: Path, shell: str) -> None:
+def test_commands_dialects_forms_and_codes(acme: Path, shell: str) -> None:
     assert complete(shell, "regal-braze ver", acme) == ["verify"]
     assert complete(shell, "regal-braze schema w", acme) == ["webhook", "workspace"]
     assert complete(shell, "regal-braze check --format g", acme) == ["github"]
     assert complete(shell, "regal-braze init x --ci n", acme) == ["none"]
+    codes = ["drift-event", "drift-loss", "drift-property", "drift-type", "drift-value"]
+    assert complete(shell, "regal-braze explain-finding drift-", acme) == codes
 
 
 @pytest.mark.parametrize("broken", ["regal-braze.toml", "output/manifest.json", "schemas/events/call.tested.json"])

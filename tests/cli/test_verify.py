@@ -16,7 +16,6 @@ from regal_braze.engines.v8 import sandbox as v8
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import render_transformation
-from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 
 
@@ -116,7 +115,6 @@ def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
         return body if plan.event == event else render_transformation(plan, templates)
 
     monkeypatch.setattr(pipeline, "render_transformation", render)
-    monkeypatch.setattr(verification, "render_transformation", render)
 
 
 def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any], ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from documentation.pages import PAGES
 from regal_braze import __version__
-from regal_braze.commands.init.source import PLACEHOLDER
+from regal_braze.commands.init.files import PLACEHOLDER
 from support.command import plain_environment
 from support.shipped import ROOT
 

@@ -13,7 +13,6 @@ import pytest
 from depth import PROOF, some
 from findings.pages import Command, findings_in, paths, play, read
 from pages.findings import WARNINGS
-from regal_braze.cli.completion import complete_code
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.codes import CODES
 from regal_braze.resources import findings_root
@@ -112,7 +111,3 @@ def test_an_unknown_code_is_a_finding(code: str, said: str) -> None:
     (finding,) = ended.findings
     assert finding["code"] == "unknown-code"
     assert finding["help"].startswith(said)
-
-
-def test_codes_are_completed() -> None:
-    assert complete_code("drift-") == ["drift-event", "drift-loss", "drift-property", "drift-type", "drift-value"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from regal_braze.render import bytecode
+from regal_braze.render import environments
 from regal_braze.render.literals import Code
 from regal_braze.render.templates import Templates
 from regal_braze.render.webhook_contexts import WebhookHeader
@@ -23,7 +23,7 @@ CONTEXT = WebhookHeader((Code("one"), Code("two")))
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for bytecode, empty."""
     folder = tmp_path / "__pycache__"
-    monkeypatch.setattr(bytecode, "cache_from_source", lambda _: folder / "bytecode.pyc")
+    monkeypatch.setattr(environments, "cache_from_source", lambda _: folder / "bytecode.pyc")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return folder
 

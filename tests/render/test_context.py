@@ -10,7 +10,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import Getattr, Include, Name
 
 from pages.templates import rows
-from regal_braze.render import contexts, expressions, helpers
+from regal_braze.render import contexts, helpers
 from regal_braze.render.literals import Code
 from regal_braze.render.templates import Templates
 from regal_braze.render.webhook_contexts import WebhookHeader
@@ -26,7 +26,7 @@ def source(name: str) -> str:
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_a_template_reads_its_context(context: type[contexts.Context]) -> None:
     name = contexts.TEMPLATES[context]
-    environment = Templates((templates_root(),))._environment(name.endswith(".liquid.jinja"))
+    environment = Templates((templates_root(),))._environment(name)
     tree = environment.parse(source(name))
     included = [node.template.as_const() for node in tree.find_all(Include)]
     trees = [tree, *(environment.parse(source(other)) for other in included)]
@@ -49,6 +49,15 @@ def test_text_that_is_not_source_is_refused() -> None:
         Templates((templates_root(),)).render(header)
 
 
-def test_the_table_of_helpers_names_the_functions_in_the_file() -> None:
+def test_every_function_in_the_files_is_a_helper() -> None:
     text = "\n".join(map(source, helpers.HELPERS_FILES))
-    assert helpers.read_helpers(text).keys() == expressions.HELPERS.keys()
+    assert [*helpers.read_helpers(text)] == re.findall(r"^function (\w+)", text, re.MULTILINE)
+
+
+def test_a_helper_comes_with_those_that_it_calls_itself() -> None:
+    templates = Templates((templates_root(),))
+    assert templates.needed({"newest"}, "", None) == {"newest", "list", "jsonBytes"}
+    # The parameter `convert` of `legalEntries` is not the helper of that name.
+    entries = {"flattened", "legalEntries", "hasOwn", "legalKey", "text"}
+    values = {"anyValue", "anyItem", "textInList", "number", "list", "jsonBytes"}
+    assert templates.needed({"flattened"}, "", "US") == entries | values

@@ -59,7 +59,7 @@ def places(ended: Ended) -> list[tuple[str, str, int | None]]:
 
 def blocks() -> Iterator[tuple[str, str]]:
     for name in TEMPLATES.values():
-        environment = built_in_templates()._environment(name.endswith(".liquid.jinja"))
+        environment = built_in_templates()._environment(name)
         source = (templates_root() / name).read_text(encoding="utf-8")
         for block in block_names(environment.parse(source)):
             yield name, block

@@ -55,7 +55,8 @@ def test_each_channel_has_a_group(event: str, given: Json, channel: str) -> None
     ids=repr,
 )
 def test_an_unknown_channel_is_an_error_that_names_the_known_ones(event: str, properties: Json, got: str) -> None:
-    assert error(event, envelope(event, properties)) == f"No known channel: looked for voice, sms, email, got {got}"
+    message = f"No known channel: looked for voice, sms, email, got {got.strip().lower()}"
+    assert error(event, envelope(event, properties)) == message
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -71,7 +72,7 @@ def test_the_workspace_may_have_more_channels_and_other_names_for_them(event: st
     for given, channel in (("WhatsApp", "whatsapp"), ("text", "sms"), (" MAIL", "email"), ("constructor", "sms")):
         assert updates(event, {"channel": given}, settings) == [written(event, channel, groups[channel])]
     assert error(event, envelope(event, {"channel": "toString"}), settings) == (
-        "No known channel: looked for voice, sms, email, whatsapp, got toString"
+        "No known channel: looked for voice, sms, email, whatsapp, got tostring"
     )
 
 

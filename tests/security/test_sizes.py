@@ -13,7 +13,7 @@ from typing import IO, Any
 import pytest
 
 from depth import some
-from regal_braze.commands.new.read import MOST_KEYS
+from regal_braze.commands.new.recorded import MOST_KEYS
 from regal_braze.documents.files import MOST_BYTES
 from regal_braze.documents.json_text import MOST_VALUES
 from regal_braze.documents.schema_errors import MOST_ERRORS

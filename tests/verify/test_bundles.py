@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from regal_braze import pipeline
 from regal_braze.plan import model
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
-from regal_braze.verify import workspace as verification
 from support.command import CALL, run
 from support.schemas import schema, write
 
@@ -26,7 +26,7 @@ def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
         assert old in body
         return body.replace(old, new)
 
-    monkeypatch.setattr(verification, "render_bundle", render)
+    monkeypatch.setattr(pipeline, "render_bundle", render)
 
 
 def found() -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ def test_the_time_of_the_run_is_not_a_difference(few: Path, monkeypatch: pytest.
     timeless = {key: CALL[key] for key in CALL if key != "originalTimestamp"}
     write(few, {"recorded/call.json": timeless})
     assert run("verify", "--payloads", "recorded").code == 0
-    with_change(monkeypatch, "new Date().toISOString()", '"2031-02-03T04:05:06.000Z"')
+    with_change(monkeypatch, "Date.now()", '"2031-02-03T04:05:06.000Z"')
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert [(each["code"], each["file"]) for each in ended.findings][-1:] == [("bundle-differs", "recorded/call.json")]
 

@@ -16,7 +16,7 @@ from bench.measure import Comparison
 if TYPE_CHECKING:
     from regal_braze.pipeline import Plans
 
-FIRST_CALL_TARGET = 4.5
+FIRST_CALL_TARGET = 3.3
 WARM_TARGET = 1.5
 BUNDLE_FIRST_CALL_TARGET = 4
 BUNDLE_WARM_TARGET = 1.2

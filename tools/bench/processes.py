@@ -20,23 +20,26 @@ VERSION_TARGET = 1.2
 """`--version` against `import typer`."""
 
 CHECK_TARGET = 1.5
-"""`check` of 40 schemas against `import typer, jinja2`."""
+"""`check` of 40 schemas without the page, against `import typer, jinja2`."""
 
 GENERATE_TARGET = 2.5
-"""`generate` of 40 schemas against the bare loop."""
+"""`generate` of 40 schemas without the page, against the bare loop."""
 
 PAGE_TARGET = 1.3
-"""`generate` with output/index.html against without it."""
+"""`check` and `generate` with output/index.html against without it."""
 
 GROWTH_TARGET = 10.5
 """The time above start-up for 2,000 schemas against 200: 10 is linear."""
+
+STATES = ("new", "up to date")
+"""The output folder before `generate`."""
 
 SMALL_ROUNDS = 20
 LARGE_ROUNDS = 5
 
 IMPORT_TYPER = (sys.executable, "-c", "import typer")
 IMPORTS = (sys.executable, "-c", "import typer, jinja2")
-PACKAGE_MODULES = ("cli.app", "commands.generate", "pipeline", "render.bytecode")
+PACKAGE_MODULES = ("cli.app", "commands.generate", "pipeline", "render.environments")
 START_UP = (
     sys.executable,
     "-c",
@@ -94,10 +97,10 @@ class Workbench:
         """Return the comparison of two tasks of the same rounds."""
         return Comparison(label, self.times[task], self.times[plain], target)
 
-    def generate_rows(self, target: float | None = None) -> Iterator[Comparison]:
+    def generate_rows(self, what: str = "", target: float | None = None) -> Iterator[Comparison]:
         """Yield the rows about `generate`. The target is for the rows against the loop."""
-        for state in ("new", "up to date"):
-            label = f"generate {self.count:,}, folder {state}"
+        for state in STATES:
+            label = f"generate {self.count:,}{what}, folder {state}"
             yield self.compare(f"{label} : imports", state, "imports")
             yield self.compare(f"{label} : Jinja loop", state, "loop", target)
 
@@ -124,24 +127,28 @@ def process_comparisons(say: Callable[[str], None]) -> Iterator[Comparison]:
             small.generate_and_loop()
             small.start_and_check()
             pageless.generate_and_loop()
+            pageless.start_and_check()
         small.times.clear()
         pageless.times.clear()
         say("start-up, generate and check, 40 schemas")
         for _ in range(SMALL_ROUNDS):
             small.start_and_check()
+            pageless.start_and_check()
             small.generate_and_loop()
             pageless.generate_and_loop()
         yield small.compare("--version : import typer", "version", "import typer", VERSION_TARGET)
-        yield small.compare("check 40 : import typer, jinja2", "check", "imports for check", CHECK_TARGET)
-        yield from small.generate_rows(GENERATE_TARGET)
-        for state in ("new", "up to date"):
-            label = f"generate 40, folder {state} : without the page"
-            yield Comparison(label, small.times[state], pageless.times[state], PAGE_TARGET)
+        yield small.compare("check 40 : import typer, jinja2", "check", "imports for check")
+        without = "check 40 without the page : import typer, jinja2"
+        yield pageless.compare(without, "check", "imports for check", CHECK_TARGET)
+        yield from small.generate_rows()
+        yield from pageless.generate_rows(", without the page", GENERATE_TARGET)
+        for task, label in (("check", "check 40"), *((state, f"generate 40, folder {state}") for state in STATES)):
+            yield Comparison(f"{label} : without the page", small.times[task], pageless.times[task], PAGE_TARGET)
         say("generate, 200 and 2,000 schemas")
         growths = [_grow(middle, large) for _ in range(LARGE_ROUNDS)]
         yield from middle.generate_rows()
         yield from large.generate_rows()
-        for place, state in enumerate(("new", "up to date")):
+        for place, state in enumerate(STATES):
             label = f"generate 2,000 : 200, above start-up, folder {state}"
             ours, plain = ([growth[place][side] for growth in growths] for side in (1, 0))
             yield Comparison(label, ours, plain, GROWTH_TARGET)

@@ -50,6 +50,8 @@ DATE_FIELDS = ("dob", "date_of_first_session", "date_of_last_session", "marked_e
 """Standard attributes that are dates or date-times."""
 RESERVED_ATTRIBUTES = PROTECTED_ATTRIBUTES + PROFILE_FIELDS
 """Names that no custom attribute can have."""
+PREFIXED_ATTRIBUTES = tuple(name for name in RESERVED_ATTRIBUTES if name not in {"email", "phone", "__proto__"})
+"""Names that get a prefix. Regal's `email` and `phone` are those of Braze, and `__proto__` is left out."""
 
 # _docs/_api/endpoints/user_data/post_user_track.md
 EXTERNAL_ID_BYTES = 987

@@ -55,11 +55,6 @@ def problem_of_name(name: str) -> str | None:
     return None
 
 
-def problem_of_source(name: str) -> str | None:
-    """Return why a template cannot read `${name}`, or None."""
-    return "ends in %, which would end the tag" if name.endswith("%") else problem_of_name(name)
-
-
 def nested(namespace: str, name: str) -> tuple[str, tuple[str | int, ...]]:
     """Return the name that a template writes in `${…}`, and the keys and positions of a value in it.
 

@@ -10,7 +10,7 @@ import sys
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -22,26 +22,24 @@ from regal_braze.findings.report import BUG, Report
 __all__ = ["app", "main"]
 
 
-class Ci(StrEnum):
-    """The service that runs `check` and `verify` after a push."""
-
-    github = "github"
-    none = "none"
-
+Ci = StrEnum("Ci", ["github", "none"])
+"""The service that runs `check` and `verify` after a push."""
 
 _GROUP = "The API identifier of this channel's subscription group in Braze."
-_NAME = "The name of an event, a bundle or a webhook, from `regal-braze list`."
 _COMPARED = "The event or bundle that the code is for. Default: the one that the code names."
 _EVENT = "The name of an event or a bundle, such as call.completed."
+_NAME = "The name of an event, a bundle or a webhook, from `regal-braze list`."
+_Group: TypeAlias = Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP)]
+_Name: TypeAlias = Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)]
 
 
 @command()
 def init(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the workspace.", show_default=False)],
-    voice_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
-    sms_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
-    email_group: Annotated[str | None, typer.Option(metavar="UUID", help=_GROUP, show_default=False)] = None,
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the workspace.")],
+    voice_group: _Group = None,
+    sms_group: _Group = None,
+    email_group: _Group = None,
     events: Annotated[
         list[str] | None,
         typer.Option(metavar="PATTERN", help="Generate these events only, for example call.*. Repeatable."),
@@ -51,8 +49,7 @@ def init(
         typer.Option(metavar="NAME=PATTERN,…", help="Generate one transformation for several events. Repeatable."),
     ] = None,
     identity: Annotated[
-        str | None,
-        typer.Option(metavar="NAME,…", help="The identifiers of a profile, in the order to try.", show_default=False),
+        str | None, typer.Option(metavar="NAME,…", help="The identifiers of a profile, in the order to try.")
     ] = None,
     ci: Annotated[
         Ci | None, typer.Option(help="Add a workflow that checks each push.", show_default=Ci.github.value)
@@ -67,12 +64,11 @@ def init(
     from regal_braze.commands.init.answers import Flags
     from regal_braze.commands.init.command import init as execute
 
-    groups = {"voice": voice_group, "sms": sms_group, "email": email_group}
+    named = {"voice": voice_group, "sms": sms_group, "email": email_group}
+    groups = {channel: group for channel, group in named.items() if group is not None}
     flags = Flags(groups, events or (), identity, bundle or (), None if ci is None else ci is Ci.github, pre_commit)
     run_in_folder(
-        context,
-        lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run),
-        is_workspace=False,
+        context, lambda folder, report: execute(folder / directory, report, flags, dry_run=dry_run), is_workspace=False
     )
 
 
@@ -114,10 +110,7 @@ def new(
     files: Annotated[
         list[str] | None,
         typer.Option(
-            "--from",
-            metavar="PATH...",
-            help="Files and folders with recorded payloads, or - for standard input.",
-            show_default=False,
+            "--from", metavar="PATH...", help="Files and folders with recorded payloads, or - for standard input."
         ),
     ] = None,
     keep: Annotated[
@@ -127,19 +120,17 @@ def new(
     update: Annotated[bool, typer.Option("--update", help="Write the changes to the schema of a known event.")] = False,
 ) -> None:
     """Infer the schema of an event from recorded payloads. For a known event, show the changes to its schema."""
-    from regal_braze.commands.new.command import NewOptions
     from regal_braze.commands.new.command import new as execute
 
     sources = (*(files or ()), *(more or ()))
-    run_in_workspace(context, execute, NewOptions(event, sources, tuple(keep or ()), update))
+    run_in_workspace(context, execute, event, sources, keep=keep or (), update=update)
 
 
 @command()
 def verify(
     context: typer.Context,
     payloads: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="Also run the payloads in this file or folder.", show_default=False),
+        str | None, typer.Option(metavar="PATH", help="Also run the payloads in this file or folder.")
     ] = None,
 ) -> None:
     """Run each transformation on its sample payloads, render each webhook, and check the results."""
@@ -206,7 +197,7 @@ def list_(context: typer.Context) -> None:
 @command()
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
+    name: _Name,
     copy: Annotated[bool, typer.Option("--copy", help="Copy the code to the clipboard.")] = False,
 ) -> None:
     """Print the code of an event, a bundle or a webhook, ready to paste into Braze. `--copy` copies it instead."""
@@ -224,10 +215,7 @@ def open_(context: typer.Context) -> None:
 
 
 @command()
-def explain(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help=_NAME, autocompletion=completion.complete_body)],
-) -> None:
+def explain(context: typer.Context, name: _Name) -> None:
     """Explain what Braze gets from an event or a bundle, or what a webhook sends to Regal, and why."""
     from regal_braze.commands.explain import explain as execute
 
@@ -238,10 +226,7 @@ def explain(
 def compare(
     context: typer.Context,
     old: Annotated[str, typer.Argument(help="A file with the code that is in Braze, or - for standard input.")],
-    event: Annotated[
-        str | None,
-        typer.Argument(help=_COMPARED, autocompletion=completion.complete_event, show_default=False),
-    ] = None,
+    event: Annotated[str | None, typer.Argument(help=_COMPARED, autocompletion=completion.complete_event)] = None,
 ) -> None:
     """Compare the code that is in Braze with the generated code. Shows how the requests differ, payload by payload."""
     from regal_braze.commands.compare import compare as execute

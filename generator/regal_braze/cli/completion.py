@@ -6,9 +6,9 @@ The names come from file names, the manifest and `regal-braze.toml`. If one of t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -18,60 +18,37 @@ from regal_braze.resources import CONFIG_NAME, schemas_root
 
 _FORMATS = ("", ".phones")
 """The suffixes of a webhook's name: none for Regal's older format."""
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError)
+"""The errors of a file that cannot be read, or that contains something else."""
 
 
-def complete_event(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the events and bundles whose names start like this."""
-    folder = _workspace(context)
-    return _matching(incomplete, _events(folder), _bundles(folder))
-
-
-def complete_body(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the events, bundles and webhooks whose names start like this."""
-    folder = _workspace(context)
-    return _matching(incomplete, _events(folder), _bundles(folder), _webhooks(folder))
-
-
-def complete_webhook(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the webhooks whose names start like this."""
-    return _matching(incomplete, _webhooks(_workspace(context)))
-
-
-def complete_schema(incomplete: str) -> list[str]:
-    """Return the published schemas whose names start like this."""
-    return _matching(incomplete, _stems(schemas_root() / "dialect"), ("findings",))
-
-
-def complete_code(incomplete: str) -> list[str]:
-    """Return the finding codes that start like this."""
-    return _matching(incomplete, CODES)
-
-
-def _matching(incomplete: str, *groups: Iterable[str]) -> list[str]:
-    return sorted({name for names in groups for name in names if name.startswith(incomplete)})
-
-
-def _workspace(context: typer.Context) -> Path:
+def complete_event(context: typer.Context) -> list[str]:
+    """Return the events and bundles. Typer leaves out those that do not start with what the user has typed."""
     folder: Path = context.meta.get("folder", Path())
-    return folder
+    events = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "events")}
+    return sorted({*events, *_generated(folder, "bundle"), *_declared_bundles(folder)})
 
 
-def _events(folder: Path) -> Iterator[str]:
-    for root in (schemas_root(), folder / "schemas"):
-        yield from _stems(root / "events")
+def complete_webhook(context: typer.Context) -> list[str]:
+    """Return the webhooks."""
+    folder: Path = context.meta.get("folder", Path())
+    names = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "webhooks")}
+    return sorted({*_generated(folder, "webhook"), *(name + suffix for name in names for suffix in _FORMATS)})
 
 
-def _bundles(folder: Path) -> Iterator[str]:
-    yield from _generated(folder, "bundle")
-    declared = _settings(folder).get("bundles")
-    if isinstance(declared, dict):
-        yield from declared
+def complete_body(context: typer.Context) -> list[str]:
+    """Return the events, bundles and webhooks."""
+    return sorted({*complete_event(context), *complete_webhook(context)})
 
 
-def _webhooks(folder: Path) -> Iterator[str]:
-    yield from _generated(folder, "webhook")
-    for root in (schemas_root(), folder / "schemas"):
-        yield from (name + suffix for name in _stems(root / "webhooks") for suffix in _FORMATS)
+def complete_schema() -> list[str]:
+    """Return the published schemas."""
+    return sorted({*_stems(schemas_root() / "dialect"), "findings"})
+
+
+def complete_code() -> list[str]:
+    """Return the finding codes."""
+    return sorted(CODES)
 
 
 def _stems(folder: Path) -> list[str]:
@@ -83,17 +60,14 @@ def _stems(folder: Path) -> list[str]:
 
 def _generated(folder: Path, kind: str) -> Iterator[str]:
     """Yield the names of one kind in the manifest. Names that come from a default are only there."""
-    try:
+    with suppress(*_BROKEN):
         files = json.loads(read_file(folder / "output" / "manifest.json", folder))["files"]
         yield from {entry["event"] for entry in files if entry["kind"] == kind}
-    except (OSError, ValueError, LookupError, TypeError):
-        return
 
 
-def _settings(folder: Path) -> dict[str, Any]:
+def _declared_bundles(folder: Path) -> Iterator[str]:
     import tomllib
 
-    try:
-        return tomllib.loads(read_file(folder / CONFIG_NAME, folder).decode("utf-8-sig"))
-    except (OSError, ValueError):
-        return {}
+    with suppress(*_BROKEN):
+        settings = tomllib.loads(read_file(folder / CONFIG_NAME, folder).decode("utf-8-sig"))
+        yield from settings["bundles"].keys()

@@ -6,6 +6,7 @@ import copy
 from collections import UserDict
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
@@ -24,12 +25,8 @@ _Arguments = ParamSpec("_Arguments")
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
 
-class Format(StrEnum):
-    """How a command prints its findings."""
-
-    text = "text"
-    json = "json"
-    github = "github"
+Format = StrEnum("Format", ["text", "json", "github"])
+"""How a command prints its findings."""
 
 
 def _keep(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> None:
@@ -44,37 +41,19 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
+_shared = partial(typer.Option, callback=_keep, expose_value=False)
+
+
 def shared_options(
     folder: Annotated[
-        Path | None,
-        typer.Option(
-            "-C",
-            metavar="DIR",
-            help="The folder of the workspace. Default: the current folder.",
-            show_default=False,
-            callback=_keep,
-            expose_value=False,
-        ),
+        Path | None, _shared("-C", metavar="DIR", help="The folder of the workspace. Default: the current folder.")
     ] = None,
     form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="The format of the findings.",
-            show_default=Format.text.value,
-            callback=_keep,
-            expose_value=False,
-        ),
+        Format | None, _shared("--format", help="The format of the findings.", show_default=Format.text.value)
     ] = None,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Print only results and errors.", callback=_keep, expose_value=False),
-    ] = False,
+    quiet: Annotated[bool, _shared("--quiet", "-q", help="Print only results and errors.")] = False,
     version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version.", is_eager=True, callback=_print_version, expose_value=False
-        ),
+        bool, _shared("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     """Declare the options. Their callbacks use the values."""
@@ -159,11 +138,9 @@ def run_in_folder(
 
     If the folder is a workspace, suggested commands repeat it.
     """
-    options = context.meta
-    folder: Path | None = options.get("folder")
-    report = Report(
-        options.get("form", Format.text).value, options.get("quiet", False), folder if is_workspace else None
-    )
+    folder: Path | None = context.meta.get("folder")
+    form, quiet = context.meta.get("form", Format.text), context.meta.get("quiet", False)
+    report = Report(form.value, quiet, folder if is_workspace else None)
     try:
         code = function(folder or Path(), report)
     except FindingsError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +43,9 @@ def compare(workspace: Workspace, report: Report, source: str, name: str | None)
     if recognized["is"] == "empty":
         help_text = "Copy all of the code in Braze, and save it in the file."
         raise FindingsError(Finding("transformation-error", "The file is empty", help_text, place))
-    with _compiled(code, place) as old_code:
+    with _about(place):
+        old_code = Sandbox(code, time_limit=TIME_LIMIT)
+    with old_code:
         chosen = name or _named(recognized, plans, source)
         if recognized["is"] == "current" and recognized["name"] == chosen:
             return _print(report, recognized, chosen, [], {"differences": []})
@@ -114,18 +116,20 @@ def _probes(plans: Plans, name: str, named: Sequence[str]) -> list[dict[str, Jso
     bundles = known_names((), plans.bundles)["bundles"]
     with Script("recognize") as script:
         events = set(script.call("comparedEvents", {"name": name, "named": named, "bundles": bundles}))
-    planned = zip(plans.transformations, plans.schemas, strict=True)
-    data = [probe_data(plan, schema) for plan, schema in planned if plan.event in events]
+    data = [probe_data(*planned) for event, planned in plans.planned.items() if event in events]
     with Script("probes") as script:
         probes: list[dict[str, Json]] = script.call("probes", data)
     return probes
 
 
-def _compiled(code: str, place: str) -> Sandbox:
+@contextmanager
+def _about(place: str, more: str = "") -> Iterator[None]:
+    """Name the file of the old code in findings."""
     try:
-        return Sandbox(code, time_limit=TIME_LIMIT)
+        yield
     except FindingsError as error:
-        raise FindingsError(*(replace(finding, file=place) for finding in error.findings)) from error
+        found = (replace(each, message=each.message + more, file=place) for each in error.findings)
+        raise FindingsError(*found) from error
 
 
 def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> list[Outcome]:
@@ -135,12 +139,8 @@ def _outcomes(code: Sandbox, probes: Sequence[dict[str, Json]], place: str) -> l
         return _limited(code.run_many(payloads), place)
     outcomes: list[Outcome] = []
     for probe, payload in zip(probes, payloads, strict=True):  # to find the one that meets the limit
-        try:
+        with _about(place, f", on this payload: {probe['description']}"):
             outcomes.append(code.run(payload))
-        except FindingsError as error:
-            (finding,) = error.findings
-            message = f"{finding.message}, on this payload: {probe['description']}"
-            raise FindingsError(replace(finding, message=message, file=place)) from error
         _limited(outcomes, place)
     return outcomes
 
@@ -183,9 +183,6 @@ def _lines(recognized: dict[str, Json], probes: Sequence[dict[str, Json]], found
         yield f"{number}. {difference['sentence']}"
         if difference["note"]:
             yield difference["note"]
-        yield (
-            f"{count} payloads. The first one: {difference['first']}"
-            if count > 1
-            else f"1 payload: {difference['first']}"
-        )
+        which = f"{count} payloads. The first one" if count > 1 else "1 payload"
+        yield f"{which}: {difference['first']}"
         yield json.dumps(probes[difference["probes"][0]]["payload"], separators=(",", ":"))

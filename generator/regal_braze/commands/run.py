@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from regal_braze.documents.json_positions import locate
+from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
 from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
@@ -17,7 +17,7 @@ from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import Loss, is_deliberate, losses_of
 from regal_braze.losses.profile_losses import profile_losses
 from regal_braze.payloads.read import RecordedPayload, read_all
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.verify.webhooks import invalid
 from regal_braze.workspace.workspace import Workspace
@@ -29,40 +29,30 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     body = plans.body(event)
     payloads, findings = read_all([source], workspace.folder)
     changes: list[str] = []
+    planned = plans.planned
+    bundled = [plan for bundle in plans.bundles if bundle.name == event for plan in bundle.transformations]
+    recogniser = Recogniser(bundled)
+    compiled = {""}
     with Sandbox(body) as sandbox:
-        for payload, outcome, losses in _run_all(plans, event, sandbox, payloads):
+        for payload in payloads:
+            # In a bundle, the losses are those of the payload's event. An event that is unknown has none.
+            name = event if event in planned else recogniser.event_of(payload.document) or ""
+            if name not in compiled:
+                compiled.add(name)
+                sandbox.compile(name, body, loss_map(*planned[name]))
+            outcome = sandbox.run(payload.text, strict=True, name=name)
             if outcome.request is None:
                 findings.append(plans.templates.with_hint(_error(event, payload, outcome)))
                 continue
             report.print(json.dumps(json.loads(outcome.request), indent=2, ensure_ascii=False), "json")
-            _note(losses, payload, findings, changes)
+            _note(losses_of(outcome) if name else (), payload, findings, changes)
     return _finish(report, findings, changes)
-
-
-def _run_all(
-    plans: Plans, name: str, sandbox: Sandbox, payloads: Iterable[RecordedPayload]
-) -> Iterator[tuple[RecordedPayload, Outcome, tuple[Loss, ...]]]:
-    """Yield each payload with its outcome and its losses.
-
-    They are those of the event or, in a bundle, of the payload's event; an event that is unknown has none.
-    """
-    planned = {plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)}
-    bundled = [plan for bundle in plans.bundles if bundle.name == name for plan in bundle.transformations]
-    recogniser = Recogniser(bundled)
-    compiled = {""}
-    for payload in payloads:
-        event = name if name in planned else recogniser.event_of(payload.document) or ""
-        if event not in compiled:
-            compiled.add(event)
-            sandbox.compile(event, plans.body(name), loss_map(*planned[event]))
-        outcome = sandbox.run(payload.text, strict=True, name=event)
-        yield payload, outcome, losses_of(outcome) if event else ()
 
 
 def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     """Print the body that Braze would send for each profile in `source`, or why it would send nothing."""
     plans = plan_workspace(workspace).required()
-    text = plans.webhook_body(name)
+    text = plans.body(name, "webhook")
     plan = next(webhook for webhook in plans.webhooks if webhook.template == name)
     profiles, findings = read_all([source], workspace.folder, unwrap=False)
     changes: list[str] = []
@@ -70,13 +60,15 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
         template = compile_template(text)
         for profile in profiles:
             values, problems = namespaces(profile.document, profile.file)
-            findings += [_with_line(problem, profile) for problem in problems]
+            for problem in problems:
+                line = line_of(profile.text, problem.pointer or "", profile.line)
+                findings.append(replace(problem, line=line))
             if has_errors(problems):
                 continue
             body = template.render(values)
             if isinstance(body, Aborted):
                 help_text = "Braze then sends nothing, and shows this text in its message activity log."
-                findings.append(Finding("webhook-aborted", body.reason, help_text, profile.file, None, profile.line))
+                findings.append(profile.finding("webhook-aborted", body.reason, help_text))
             else:
                 report.print(body, "json")
                 losses = profile_losses(plan, template, profile.document, values, body)
@@ -87,16 +79,10 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     return _finish(report, findings, changes)
 
 
-def _with_line(problem: Finding, source: RecordedPayload) -> Finding:
-    """Return a finding about a profile with its line in the file."""
-    line, _ = locate(source.text, problem.pointer or "") or (1, 1)
-    return replace(problem, line=source.line + line - 1)
-
-
 def _note(losses: Iterable[Loss], source: RecordedPayload, findings: list[Finding], changes: list[str]) -> None:
     """Add losses to the findings, as warnings; add what is changed, or left out on purpose, to `changes`."""
     for loss in losses:
-        line = loss.line(source.text, source.line)
+        line = line_of(source.text, loss.pointer, source.line)
         if loss.is_loss:
             place = (source.file, None, line)
             findings.append(Finding("drift-loss", loss.message, loss.help, *place, severity="warning"))
@@ -108,7 +94,7 @@ def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
     code, help_text = "transformation-error", f"{event} must not throw this error: please report it, with the payload."
     if is_deliberate(outcome):
         code, help_text = "deliberate-error", "The transformation throws this error in Braze, and no profile changes."
-    return Finding(code, outcome.error or "", help_text, payload.file, None, payload.line)
+    return payload.finding(code, outcome.error or "", help_text)
 
 
 def _finish(report: Report, findings: list[Finding], changes: Iterable[str]) -> int:

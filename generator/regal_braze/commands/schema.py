@@ -6,15 +6,13 @@ from regal_braze.findings.finding import ConfigurationError, Finding, suggestion
 from regal_braze.findings.report import FINE, Report
 from regal_braze.resources import schemas_root
 
-_PUBLISHED = ("dialect", "output")
-
 
 def print_schema(report: Report, name: str) -> int:
     """Print a published schema as it is in its file; no workspace is needed.
 
     Raises ConfigurationError for an unknown name.
     """
-    files = {path.stem: path for folder in _PUBLISHED for path in (schemas_root() / folder).glob("*.json")}
+    files = {path.stem: path for folder in ("dialect", "output") for path in (schemas_root() / folder).glob("*.json")}
     if name not in files:
         help_text = suggestion(name, files, f"There are {', '.join(sorted(files))}.")
         raise ConfigurationError(Finding("unknown-schema", f"There is no schema {name}", help_text))

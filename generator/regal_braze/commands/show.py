@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import FINE, Report
 from regal_braze.findings.tables import aligned_table
+from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import model
 from regal_braze.plan.groups import about_groups, groups_in
-from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
 
 
 def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool = False) -> int:
     """Print a transformation, a bundle or the body of a webhook, ready to paste; or copy it to the clipboard."""
     plans = plan_workspace(workspace).required()
-    body = plans.webhook_body(name) if plans.webhook(name) else plans.body(name, "event, bundle or webhook")
+    shown = plans.file(name)
     if to_clipboard:
-        return _copy(workspace, report, plans, name, body)
-    report.print(body, "liquid" if plans.webhook(name) else "javascript")
-    return _warn(report, groups_in(body, plans.findings))
+        return _copy(workspace, report, plans, shown)
+    report.print(shown.content, "liquid" if shown.kind == "webhook" else "javascript")
+    return _warn(report, groups_in(shown.content, plans.findings))
 
 
-def _copy(workspace: Workspace, report: Report, plans: Plans, name: str, body: str) -> int:
+def _copy(workspace: Workspace, report: Report, plans: Plans, copied: Artifact) -> int:
     from regal_braze.commands.copy import copy
 
-    way = copy(body)
-    is_bundle = any(bundle.name == name for bundle in plans.bundles)
-    folder = "webhooks" if plans.webhook(name) else "bundles" if is_bundle else "transformations"
-    file = workspace.output / folder / f"{name}.{'liquid' if plans.webhook(name) else 'js'}"
+    way = copy(copied.content)
+    file = display(workspace.output / copied.path)
     if not way:
         message = "The text cannot be copied: no clipboard tool works, and there is no terminal"
-        help_text = f"Open {display(file)}, which `regal-braze generate` writes, and copy all of it."
+        help_text = f"Open {file}, which `regal-braze generate` writes, and copy all of it."
         return report.finish([Finding("unwritable", message, help_text)])
-    report.message(f"{name}: {body.count(chr(10)):,} lines copied with {way}")
+    report.message(f"{copied.name}: {copied.content.count(chr(10)):,} lines copied with {way}")
     if way == "the terminal":
-        report.message(f"If you paste something else, your terminal does not allow it: copy {display(file)}.")
-    return _warn(report, groups_in(body, plans.findings))
+        report.message(f"If you paste something else, your terminal does not allow it: copy {file}.")
+    return _warn(report, groups_in(copied.content, plans.findings))
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
@@ -48,13 +46,16 @@ def list_events(workspace: Workspace, report: Report) -> int:
     plans = plan_workspace(workspace).required()
     rows = [
         (plan.event, *_described(plan.destination), str(schema.file.document.get("description", "")))
-        for schema, plan in zip(plans.schemas, plans.transformations, strict=True)
+        for plan, schema in plans.planned.values()
     ]
     rows += [
         (bundle.name, "bundle", f"{len(bundle.transformations)} of these events ({bundle.endpoint})", "")
         for bundle in plans.bundles
     ]
-    rows += _webhook_rows(plans.webhooks)
+    rows += [
+        (webhook.template, "webhook to Regal", f"{webhook.campaign} (traits.{webhook.format})", webhook.description)
+        for webhook in plans.webhooks
+    ]
     if report.format == "json":
         keys = ("event", "destination", "name", "meaning")
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2), "json")
@@ -71,13 +72,8 @@ def _warn(report: Report, findings: Iterable[Finding]) -> int:
 def _described(destination: model.Destination) -> tuple[str, str]:
     match destination:
         case model.Track(event, attributes, purchases, orders):
-            kinds = [
-                "event",
-                *["attributes"] * bool(attributes),
-                *["purchases"] * bool(purchases),
-                *["orders"] * bool(orders),
-            ]
-            return ", ".join(kinds), event.name
+            parts = {"attributes": attributes, "purchases": purchases, "orders": orders}
+            return ", ".join(["event", *(name for name, part in parts.items() if part)]), event.name
         case model.Changes():
             return "attributes", "what the agent changed"
         case model.Subscription(state=state):
@@ -86,10 +82,3 @@ def _described(destination: model.Destination) -> tuple[str, str]:
             return "catalog", name
         case model.ObjectCatalogs(types=types):
             return "catalog", ", ".join(object_type.catalog for object_type in types)
-
-
-def _webhook_rows(plans: Iterable[Webhook]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a row of `list` for each template."""
-    for plan in plans:
-        form = "traits.phone" if plan.format == "phone" else "traits.phones"
-        yield plan.template, "webhook to Regal", f"{plan.campaign} ({form})", plan.description

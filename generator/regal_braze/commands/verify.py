@@ -78,7 +78,6 @@ def results_as_data(results: Iterable[Result]) -> dict[str, object]:
 
 
 def _results_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
-    """Return the header and a row for each body."""
     rows = (
         (each.event, str(each.payloads), str(each.valid), str(each.refused), f"{1000 * each.seconds:.1f}")
         for each in results

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -94,17 +95,11 @@ def _state(folder: Path) -> State:
     paths = [folder / CONFIG_NAME]
     for root in (schemas_root(), templates_root(), folder / "schemas", folder / "templates"):
         for parent, _, names in os.walk(root):
-            paths += (Path(parent, name) for name in names if not _is_of_an_editor(name))
+            # Editors give such names to copies, locks and journals, which they write before the user saves.
+            paths += (Path(parent, name) for name in names if not name.startswith((".", "#")) and name[-1] != "~")
     found = set()
     for path in paths:
-        try:
+        with suppress(OSError):  # missing, or gone a moment ago
             status = path.stat()
-        except OSError:  # missing, or gone a moment ago
-            continue
-        found.add((str(path), status.st_mtime_ns, status.st_size))
+            found.add((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)
-
-
-def _is_of_an_editor(name: str) -> bool:
-    """Return whether a file is a copy, lock or journal, which editors write before the user saves."""
-    return name.startswith((".", "#")) or name.endswith("~")

@@ -46,6 +46,12 @@ def locate(text: str, pointer: str) -> tuple[int, int] | None:
     return line, offset - _line_starts(text)[line - 1] + 1
 
 
+def line_of(text: str, pointer: str, first: int) -> int:
+    """Return the line of what a pointer names in JSON text that begins at line `first` of a file."""
+    line, _ = locate(text, pointer) or (1, 1)
+    return first + line - 1
+
+
 @lru_cache(maxsize=2)
 def _line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]

@@ -77,6 +77,12 @@ def listed(words: Iterable[str], conjunction: str = "or") -> str:
     return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, as in `1 payload` or `2,000 properties`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
+
+
 def visible(text: str) -> str:
     """Escape characters that a terminal would execute, hide or fail on. Names can come from untrusted files."""
     if text.isprintable():

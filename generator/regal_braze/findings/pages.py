@@ -22,10 +22,7 @@ def explain_finding(report: Report, code: str) -> int:
         help_text = suggestion(code, CODES, "Findings show their code in brackets, for example error[broken-json].")
         raise ConfigurationError(Finding("unknown-code", f"There is no finding code {code}", help_text))
     text = as_plain_text((findings_root() / f"{code}.md").read_text(encoding="utf-8"))
-    if report.format == "json":
-        return report.finish([], {"code": code, "title": CODES[code], "text": text})
-    report.print(text)
-    return report.finish([])
+    return report.answer(text, {"code": code, "title": CODES[code], "text": text})
 
 
 def as_plain_text(page: str) -> str:

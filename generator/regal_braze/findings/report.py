@@ -60,6 +60,12 @@ class Report(Immutable):
             message = f"Standard output cannot be written: {error.strerror}"
             raise FindingsError(Finding("unwritable", message, "Correct that, and run the command again.")) from error
 
+    def answer(self, text: str, data: Mapping[str, object], content: Content | None = None) -> int:
+        """Print a result, as text or as `data` in JSON, and return the exit code of a command without findings."""
+        if self.format != "json":
+            self.print(text, content)
+        return self.finish((), data)
+
     def summarize(self, title: str, markdown: str) -> None:
         """Add a section to the summary of a GitHub job, if the format is `github`."""
         if self.format == "github":

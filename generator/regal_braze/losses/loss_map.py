@@ -52,17 +52,15 @@ def _track_map(track: model.Track, schema: EventSchema, declared: Collection[str
         if each.source is None:
             node |= {"rest": "open", "prefix": each.prefix}
         else:
-            node["fields"].append(
-                [each.source, "", {"spread": True, "rest": "open", "prefix": each.prefix, "taken": taken}]
-            )
+            spread = {"spread": True, "rest": "open", "prefix": each.prefix, "taken": taken}
+            node["fields"].append([each.source, "", spread])
     objects = [_object(["properties"], ["events", 0, "properties"], node)]
     values = [_value(event.event_id, ["events", 0, "properties", EVENT_ID_PROPERTY], None)]
     if attributes is not None:
         if attributes.undeclared_except is not None:
             node["rest"] = "ignored"
-            undeclared = _undeclared(
-                "regal_", attributes.undeclared_except, [field.name for field in attributes.fields]
-            )
+            sent = [field.name for field in attributes.fields]
+            undeclared = _undeclared("regal_", attributes.undeclared_except, sent)
             objects.append(_object(["properties"], ["attributes", 0], undeclared))
         values += map(_attribute, attributes.fields)
     purchases = [_purchase(purchase) for purchase in track.purchases]

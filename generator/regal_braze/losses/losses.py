@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from regal_braze.documents.json_positions import locate
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.immutable import Immutable
@@ -131,11 +130,6 @@ class Loss(Immutable):
         """The loss in words."""
         message = " ".join(filter(None, (self.pointer, WORDING[self.kind].message, self.detail)))
         return f"{message} ({self.count} items)" if self.count > 1 else message
-
-    def line(self, text: str, first: int) -> int:
-        """Return the line of the value in a file in which `text`, the payload, begins at line `first`."""
-        line, _ = locate(text, self.pointer) or (1, 1)
-        return first + line - 1
 
     @property
     def help(self) -> str:

@@ -75,11 +75,9 @@ def _without(entries: Namespace, keys: Sequence[str | int]) -> Namespace:
 
 def _new_type(value: Json, read_as: list[Variable]) -> str | None:
     """Return the type that a value gets in the body, if that is another one and the same everywhere."""
-    kinds = {variable.type for variable in read_as}
-    if len(kinds) > 1 or read_as[0].source.kind == "subscription_group":
-        return None
-    (kind,) = kinds
-    if not isinstance(value, _CONVERTED.get(kind, ())):
+    kind, *others = {variable.type for variable in read_as}
+    is_state = read_as[0].source.kind == "subscription_group"
+    if others or is_state or not isinstance(value, _CONVERTED.get(kind, ())):
         return None
     return "string" if kind == "phone" else kind
 
@@ -87,7 +85,6 @@ def _new_type(value: Json, read_as: list[Variable]) -> str | None:
 def _unread(
     template: Template, document: Mapping[str, Json], values: Mapping[str, Namespace], read: set[tuple[str, str]]
 ) -> Iterator[Loss]:
-    """Yield the values that the template does not name."""
     for namespace, entries in values.items():
         names = [name for name in entries if (namespace, name) not in read and not template.reads(name)]
         paths = [path_in(document, namespace, name) for name in names[: MOST_UNREAD + 1]]

@@ -8,6 +8,7 @@ from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
 from regal_braze.engines.liquid.profile import Namespace
 from regal_braze.engines.liquid.rewrite import ROOT
+from regal_braze.webhooks import settings
 from regal_braze.webhooks.model import Variable
 from regal_braze.webhooks.settings import BrazeValue
 
@@ -26,15 +27,8 @@ _PLAIN: dict[str, tuple[Json, ...]] = {
     "object": ({"a": {"b": 1}},),
 }
 
-NAMESPACES = {
-    "profile": ROOT,
-    "attribute": "custom_attribute",
-    "event": "event_properties",
-    "context": "context",
-    "trigger": "api_trigger_properties",
-    "subscription_group": "subscribed_state",
-}
-"""The namespace of Liquid that has each kind of value."""
+NAMESPACES = {**settings.NAMESPACES, "profile": ROOT}
+"""The namespace of the engine that has each kind of value."""
 
 
 def states(variable: Variable) -> tuple[Json, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +22,6 @@ SHOWN = 1 << 20
 
 MOST_SHOWN = 16 << 20
 """The bytes of all files together that are kept for a diff: 16 MiB."""
-
 
 LONGEST_LINE = 10_000
 """Most characters of a line in a diff. The page output/index.html has its data in one line."""
@@ -56,14 +56,9 @@ def compare(output: Path, artifacts: Iterable[Artifact]) -> tuple[Difference, ..
         differences = (_difference(path, expected.get(path), found.get(path)) for path in sorted({*expected, *found}))
         return tuple(_showable(difference for difference in differences if difference))
     except OSError as error:
-        raise FindingsError(
-            Finding(
-                "unreadable-file",
-                f"{error.filename} cannot be compared: {error.strerror}",
-                "output/ must be a folder in which everything is readable. Correct the permissions or move it away.",
-                file=output.as_posix(),
-            )
-        ) from error
+        message = f"{error.filename} cannot be compared: {error.strerror}"
+        help_text = "output/ must be a folder in which everything is readable. Correct the permissions or move it away."
+        raise FindingsError(Finding("unreadable-file", message, help_text, output.as_posix())) from error
 
 
 def unified_diff(difference: Difference) -> str:
@@ -103,10 +98,10 @@ def _difference(path: str, expected: str | None, found: os.DirEntry[str] | None)
     if found is None:
         return Difference("missing", path, expected, None)
     if expected is None:
-        try:
-            return Difference("orphan", visible(path), None, _decoded(_read(found, SHOWN)))
-        except OSError:
-            return Difference("orphan", visible(path), None, None)
+        actual = None
+        with suppress(OSError):
+            actual = _read(found, SHOWN)
+        return Difference("orphan", visible(path), None, _decoded(actual))
     content = expected.encode()
     try:
         actual = _read(found, max(len(content), SHOWN))

@@ -10,11 +10,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import TypeAlias
 
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.journal import needs_recovery, recover
+from regal_braze.output.journal import is_half_written, recover
 
 _DEFERRED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)  # SIGINT raises an exception, so it is restored last
 
@@ -42,15 +41,11 @@ def exclusive(folder: Path, explain: Explain, *, create_above: bool = True) -> I
             raise FindingsError(explain(error, is_half_written(folder))) from error
 
 
-def unwritable(place: str, help_text: str) -> Explain:
-    """Return the explanation of errors for a command that writes to `place`, and is run again after an error."""
-
-    def explain(error: OSError, is_incomplete: bool) -> Finding:
-        again = "Correct that and run the command again: it first undoes what is half written."
-        message = f"It cannot be written: {error.strerror}"
-        return Finding("unwritable", message, again if is_incomplete else help_text, place)
-
-    return explain
+def unwritable(place: str, help_text: str, error: OSError, is_incomplete: bool) -> Finding:
+    """Return the finding of a command that writes to `place`, and is run again after an error."""
+    again = "Correct that and run the command again: it first undoes what is half written."
+    message = f"It cannot be written: {error.strerror}"
+    return Finding("unwritable", message, again if is_incomplete else help_text, place)
 
 
 @contextmanager
@@ -70,9 +65,8 @@ def _lock(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         message = "Another regal-braze command is writing to this folder"
-        raise FindingsError(
-            Finding("busy", message, "Wait until it is done and try again.", file=folder.as_posix())
-        ) from None
+        help_text = "Wait until it is done and try again."
+        raise FindingsError(Finding("busy", message, help_text, folder.as_posix())) from None
     except OSError as error:
         if error.errno not in _NO_LOCKS:  # a file system without locks is used without them
             raise
@@ -85,14 +79,10 @@ def signals_deferred() -> Iterator[None]:
         yield
         return
     arrived: list[int] = []
-
-    def remember(number: int, _frame: FrameType | None) -> None:
-        arrived.append(number)
-
     previous = {number: handler for number in _DEFERRED if (handler := signal.getsignal(number)) is not None}
     try:
         for number in previous:
-            signal.signal(number, remember)
+            signal.signal(number, lambda number, _frame: arrived.append(number))
         yield
     finally:
         for number, handler in previous.items():
@@ -114,11 +104,3 @@ def _created(folders: Sequence[Path]) -> Iterator[None]:
             with suppress(OSError):  # another program has put a file into it
                 folder.rmdir()
         raise
-
-
-def is_half_written(folder: Path) -> bool:
-    """Return whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
-    try:
-        return needs_recovery(folder)
-    except OSError:
-        return False

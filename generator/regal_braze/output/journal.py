@@ -105,7 +105,7 @@ def apply(root: Path, changes: Sequence[Change]) -> None:
 def recover(root: Path) -> None:
     """Undo an interrupted write, or finish it.
 
-    Raises OSError if that is not possible. Then `needs_recovery` stays true, and it can be tried again.
+    Raises OSError if that is not possible. Then `is_half_written` stays true, and it can be tried again.
     """
     staging = root / STAGING
     try:
@@ -118,15 +118,15 @@ def recover(root: Path) -> None:
         for folder in _read(staging / DONE).emptied:
             with suppress(OSError):  # the folder is not empty, or it stays, which does no harm
                 inside(root, folder).rmdir()
-    elif needs_recovery(root):
+    elif is_half_written(root):
         _roll_back(root, staging, _read(staging / JOURNAL))
         (staging / JOURNAL).unlink()
     shutil.rmtree(staging, ignore_errors=True)  # what remains does no harm, and is removed next time
 
 
-def needs_recovery(root: Path) -> bool:
-    """Return whether the folder is between two states."""
-    return (root / STAGING / JOURNAL).exists()
+def is_half_written(root: Path) -> bool:
+    """Return whether a write to the folder was interrupted. A folder that cannot be read was not written to."""
+    return os.path.exists(root / STAGING / JOURNAL)  # noqa: PTH110 - `Path.exists` raises errors of the system
 
 
 def _change(root: Path, staging: Path, journal: _Journal) -> None:
@@ -155,14 +155,7 @@ def _roll_back(root: Path, staging: Path, journal: _Journal) -> None:
 
 
 def _plan(root: Path, changes: Sequence[Change]) -> _Journal:
-    steps = tuple(
-        _Step(
-            change.path,
-            hashlib.sha256(change.content).hexdigest() if change.content is not None else None,
-            change.exists,
-        )
-        for change in changes
-    )
+    steps = tuple(_Step(change.path, _sha256(change.content), change.exists) for change in changes)
     written = {folder for step in steps if step.sha256 is not None for folder in _folders(step.path)}
     removed = {folder for step in steps if step.sha256 is None for folder in _folders(step.path)}
     created = sorted(folder for folder in written if not (root / folder).exists())
@@ -180,14 +173,9 @@ def _read(file: Path) -> _Journal:
             return journal
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
-    raise FindingsError(
-        Finding(
-            "unwritable",
-            "An interrupted write cannot be undone: its journal is damaged",
-            f"Delete the folder {STAGING}, restore output/ from version control and generate again.",
-            file=file.as_posix(),
-        )
-    )
+    message = "An interrupted write cannot be undone: its journal is damaged"
+    help_text = f"Delete the folder {STAGING}, restore output/ from version control and generate again."
+    raise FindingsError(Finding("unwritable", message, help_text, file.as_posix()))
 
 
 def _folders(path: str) -> list[str]:
@@ -197,10 +185,13 @@ def _folders(path: str) -> list[str]:
 
 def _digest(file: Path) -> str | None:
     try:
-        is_regular = stat.S_ISREG(file.lstat().st_mode)
-        return hashlib.sha256(file.read_bytes()).hexdigest() if is_regular else None
+        return _sha256(file.read_bytes()) if stat.S_ISREG(file.lstat().st_mode) else None
     except FileNotFoundError:
         return None
+
+
+def _sha256(content: bytes | None) -> str | None:
+    return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:

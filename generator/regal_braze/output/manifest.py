@@ -89,10 +89,6 @@ def read_manifest(output: Path) -> frozenset[str]:
         raise _invalid(file, f"it cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
         raise _invalid(file, "it is not valid JSON") from error
-    return _listed_paths(file, document)
-
-
-def _listed_paths(file: Path, document: object) -> frozenset[str]:
     if not isinstance(document, dict) or not isinstance(document.get("files"), list):
         raise _invalid(file, 'it is not an object with a list of "files"')
     if document.get("version") != VERSION:
@@ -112,13 +108,9 @@ def _listed_paths(file: Path, document: object) -> frozenset[str]:
 
 
 def _invalid(file: Path, reason: str, pointer: str | None = None) -> FindingsError:
-    return FindingsError(
-        Finding(
-            "manifest-invalid",
-            f"The manifest cannot be trusted: {reason}",
-            "Restore it from version control. Or delete it and generate again: files that are up to date are kept, and"
-            " any other file in the way is reported and left alone.",
-            file=file.as_posix(),
-            pointer=pointer,
-        )
+    message = f"The manifest cannot be trusted: {reason}"
+    help_text = (
+        "Restore it from version control. Or delete it and generate again: files that are up to date are kept, and"
+        " any other file in the way is reported and left alone."
     )
+    return FindingsError(Finding("manifest-invalid", message, help_text, file.as_posix(), pointer))

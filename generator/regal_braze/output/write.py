@@ -70,26 +70,18 @@ def write_output(output: Path, artifacts: Sequence[Artifact]) -> WriteReport:
 
 
 def _check_paths(artifacts: Sequence[Artifact]) -> None:
-    findings = [
-        Finding(
-            "unsafe-name",
-            f"{artifact.path!r} cannot be the path of a generated file",
-            f"Rename the event in {artifact.schema}. The event gives the file its name.",
-        )
-        for artifact in artifacts
-        if not is_safe_path(artifact.path)
-    ]
+    findings: list[Finding] = []
     seen: dict[str, Artifact] = {}
     for artifact in artifacts:
+        if not is_safe_path(artifact.path):
+            message = f"{artifact.path!r} cannot be the path of a generated file"
+            help_text = f"Rename the event in {artifact.schema}. The event gives the file its name."
+            findings.append(Finding("unsafe-name", message, help_text))
         other = seen.setdefault(artifact.path.casefold(), artifact)  # macOS ignores case in the names of files
         if other is not artifact:
-            findings.append(
-                Finding(
-                    "unsafe-name",
-                    f"{other.path!r} and {artifact.path!r} would be the same file",
-                    f"Rename the event of {other.schema} or of {artifact.schema}.",
-                )
-            )
+            message = f"{other.path!r} and {artifact.path!r} would be the same file"
+            help_text = f"Rename the event of {other.schema} or of {artifact.schema}."
+            findings.append(Finding("unsafe-name", message, help_text))
     if findings:
         raise FindingsError(*findings)
 
@@ -105,14 +97,9 @@ def _changes(output: Path, differences: Sequence[Difference], listed: frozenset[
             if is_listed:
                 changes.append(Change(path, None, exists=True))
         elif difference.kind == "changed" and not is_listed:
-            findings.append(
-                Finding(
-                    "foreign-file",
-                    "A file that regal-braze did not write is in the way",
-                    "Move it away, or delete it if it is a generated file. Then generate again.",
-                    file=(output / path).as_posix(),
-                )
-            )
+            message = "A file that regal-braze did not write is in the way"
+            help_text = "Move it away, or delete it if it is a generated file. Then generate again."
+            findings.append(Finding("foreign-file", message, help_text, (output / path).as_posix()))
         else:
             try:
                 _refuse_folder(inside(output, path))
@@ -131,12 +118,9 @@ def _refuse_folder(file: Path) -> None:
 
 
 def _unwritable(place: Path, error: OSError) -> Finding:
-    return Finding(
-        "unwritable",
-        f"{place.as_posix()} cannot be written: {error.strerror}",
-        _HELP.get(error.errno or 0, "Nothing was changed. Correct that and generate again."),
-        file=place.as_posix(),
-    )
+    message = f"{place.as_posix()} cannot be written: {error.strerror}"
+    help_text = _HELP.get(error.errno or 0, "Nothing was changed. Correct that and generate again.")
+    return Finding("unwritable", message, help_text, place.as_posix())
 
 
 def _explained(output: Path, error: OSError, is_incomplete: bool) -> Finding:

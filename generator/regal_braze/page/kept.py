@@ -2,7 +2,7 @@
 
 They take longer than all the rest of `generate`. A result depends on its input alone, so it is found by the hash of the
 input. Whether it was kept or computed anew never changes the page. The results for the built-in schemas come with the
-package, in results.json, which `make pages` writes. Others are kept in `__pycache__`, as `render.bytecode` does.
+package, in results.json, which `make pages` writes. Others are kept in `__pycache__`, as `render.environments` does.
 """
 
 from __future__ import annotations

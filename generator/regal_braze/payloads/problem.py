@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from regal_braze.documents.json_text import MAX_LEVELS
 from regal_braze.findings.finding import Finding, Severity
+
+_Payload = TypeVar("_Payload")
 
 MOST_KEPT: Final = 100
 """Problems of one kind that are kept with their places; all are counted."""
@@ -106,6 +108,14 @@ class Problems:
         self.counts[problem.kind] += 1
         if self.counts[problem.kind] <= MOST_KEPT:
             self.kept.append(problem)
+
+    def taken_from(self, found: Iterable[_Payload | Problem]) -> Iterator[_Payload]:
+        """Yield the payloads of some input, and count its problems."""
+        for each in found:
+            if isinstance(each, Problem):
+                self.add(each)
+            else:
+                yield each
 
     def findings(self, most: int = MOST_KEPT) -> Iterator[Finding]:
         """Yield a finding for each of the first `most` problems of each kind, and one that counts the others."""

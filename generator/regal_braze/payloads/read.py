@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from regal_braze.documents.json_text import MAX_LEVELS, Json, exceeds, parse_json
-from regal_braze.findings.finding import Finding
+from regal_braze.findings.finding import Finding, Severity
 from regal_braze.immutable import replace
 from regal_braze.payloads.files import CURRENT
 from regal_braze.payloads.problem import MOST_KEPT, Problem, ProblemKind, Problems
@@ -30,6 +30,12 @@ class RecordedPayload(NamedTuple):
     document: dict[str, Json]
     file: str
     line: int
+
+    def finding(
+        self, code: str, message: str, help_text: str, pointer: str | None = None, severity: Severity = "error"
+    ) -> Finding:
+        """Return a finding at the first line of the payload."""
+        return Finding(code, message, help_text, self.file, pointer, self.line, severity=severity)
 
 
 def read(
@@ -64,13 +70,8 @@ def read_all(
     names: Sequence[str], workspace: Path = CURRENT, *, unwrap: bool = True
 ) -> tuple[list[RecordedPayload], list[Finding]]:
     """Return the payloads that `read` yields, and the findings of its problems."""
-    payloads: list[RecordedPayload] = []
     problems = Problems()
-    for found in read(names, workspace, unwrap=unwrap):
-        if isinstance(found, Problem):
-            problems.add(found)
-        else:
-            payloads.append(found)
+    payloads = [*problems.taken_from(read(names, workspace, unwrap=unwrap))]
     return payloads, [*problems.findings()]
 
 

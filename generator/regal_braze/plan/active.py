@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
-from regal_braze.findings.finding import Finding
+from regal_braze.findings.finding import Finding, listed
 from regal_braze.plan import model
 from regal_braze.workspace.settings import Settings
 
@@ -44,25 +44,26 @@ def check_number(
 ) -> Iterator[Finding]:
     """Yield a finding if more transformations are needed than the plan allows, with bundles that fit."""
     needed = active_transformations(transformations, bundles)
-    allowed = settings.active_transformations
-    if needed <= (allowed or limits.PRO_TRANSFORMATIONS):
+    allowed = settings.active_transformations or limits.PRO_TRANSFORMATIONS
+    if needed <= allowed:
         return
     message = f"{needed} transformations must be active, but "
-    if allowed:
-        path = ("plan", "active_transformations")
-        message += f"your plan allows {allowed}"
-        yield settings.file.finding("too-many", path, message, _fitting(transformations, bundles, settings, allowed))
+    help_text = _fitting(transformations, bundles, settings, allowed)
+    if settings.active_transformations:
+        path, message = ("plan", "active_transformations"), f"{message}your plan allows {allowed}"
+        yield settings.file.finding("too-many", path, message, help_text)
     else:
-        allowed = limits.PRO_TRANSFORMATIONS
         message += f"Braze allows at most {allowed}"
-        help_text = _fitting(transformations, bundles, settings, allowed)
         yield settings.file.finding("too-many", ("bundles",), message, help_text, "warning")
 
 
 def _fitting(
     transformations: Sequence[model.Transformation], bundles: Sequence[model.Bundle], settings: Settings, allowed: int
 ) -> str:
-    """Return what to write so that few enough are needed: a bundle for the rest, which also replaces small bundles."""
+    """Return what to write so that few enough are needed.
+
+    That is a bundle for the rest, which also replaces small bundles, or else which events to switch off.
+    """
     declared = settings.bundles or ()
     rest = next((bundle.name for bundle in declared if bundle.rest), None)
     named = {bundle.name for bundle in declared if not bundle.rest}
@@ -75,7 +76,9 @@ def _fitting(
         if needed <= allowed:
             tables = several([f"[bundles.{bundle.name}]" for bundle in by_size[:replaced]], most=len(by_size))
             return f"{_change(tables, rest, named)} Then {needed} {'is' if needed == 1 else 'are'} needed."
-    return _fewer_destinations(transformations)
+    others = [f'"{plan.event}"' for plan in transformations if model.endpoint(plan.destination) != "track users"]
+    lines = several([f"[events.{event}]" for event in others], most=len(others))
+    return f"Each destination needs a transformation. Write `enabled = false` below {lines}."
 
 
 def _change(tables: str, rest: str | None, names: Iterable[str]) -> str:
@@ -87,14 +90,7 @@ def _change(tables: str, rest: str | None, names: Iterable[str]) -> str:
     return f"{removed} `rest = true` below a line `[bundles.{name}]`: it takes every event that is in no other bundle."
 
 
-def _fewer_destinations(transformations: Iterable[model.Transformation]) -> str:
-    """Return which events to switch off where each destination needs a transformation."""
-    others = [f'"{plan.event}"' for plan in transformations if model.endpoint(plan.destination) != "track users"]
-    lines = several([f"[events.{event}]" for event in others], most=len(others))
-    return f"Each destination needs a transformation. Write `enabled = false` below {lines}."
-
-
 def several(items: Sequence[str], most: int = 3) -> str:
     """Return a list in words: up to `most` items, and how many more there are."""
     shown = [*items[:most], *([f"{len(items) - most} more"] if len(items) > most else [])]
-    return "".join(shown) if len(shown) < 2 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed(shown, "and") if shown else ""

@@ -23,15 +23,12 @@ def plan_bundles(
     transformations: Sequence[model.Transformation], schemas: Iterable[EventSchema], settings: Settings
 ) -> tuple[list[model.Bundle], list[Finding]]:
     """Return the bundles by name, and the findings."""
-    if settings.bundles is None:
-        bundles = _by_endpoint(transformations, DEFAULT_NAMES)
-        return bundles, [*check_number(transformations, bundles, settings)]
     findings: list[Finding] = []
     events = [schema.event for schema in schemas]
     plans = {plan.event: plan for plan in transformations}
     bundle_of: dict[str, str] = {}
     bundles = []
-    for declared in settings.bundles:
+    for declared in settings.bundles or ():
         findings += _check_patterns(declared, events, plans, settings)
         members = sorted(
             {event for pattern in declared.events for event in matching(pattern, events) if event in plans}
@@ -42,9 +39,11 @@ def plan_bundles(
             bundle = model.Bundle(declared.name, tuple(plans[event] for event in members))
             bundles.append(bundle)
             findings += _check_endpoints(bundle, settings)
-    for declared in [bundle for bundle in settings.bundles if bundle.rest][:1]:
-        rest = [plan for plan in transformations if plan.event not in bundle_of]
-        bundles += _by_endpoint(rest, _rest_names(declared.name))
+    rest = [plan for plan in transformations if plan.event not in bundle_of]
+    if settings.bundles is None:
+        bundles = _by_endpoint(rest, DEFAULT_NAMES)
+    elif takes_rest := next((bundle.name for bundle in settings.bundles if bundle.rest), None):
+        bundles += _by_endpoint(rest, _rest_names(takes_rest))
     findings += _check_rest(settings)
     if not findings:
         findings += check_number(transformations, bundles, settings)
@@ -58,20 +57,18 @@ def check_bundle_names(
     for bundle in bundles:
         if bundle.name in webhooks:
             message = f"{bundle.name} is the name of a bundle and of a webhook"
-            help_text = "Rename one of the two."
-            yield settings.file.finding("config-invalid", ("bundles", bundle.name), message, help_text)
+            yield settings.file.finding("config-invalid", ("bundles", bundle.name), message, "Rename one of the two.")
 
 
 def _by_endpoint(
     transformations: Sequence[model.Transformation], names: Mapping[model.Endpoint, str]
 ) -> list[model.Bundle]:
     """Return a bundle for each destination that some of the events have."""
-    bundles = []
-    for endpoint, name in names.items():
-        members = tuple(plan for plan in transformations if model.endpoint(plan.destination) == endpoint)
-        if members:
-            bundles.append(model.Bundle(name, members))
-    return sorted(bundles, key=lambda bundle: bundle.name)
+    members = {
+        name: [plan for plan in transformations if model.endpoint(plan.destination) == endpoint]
+        for endpoint, name in names.items()
+    }
+    return [model.Bundle(name, tuple(plans)) for name, plans in members.items() if plans]
 
 
 def _rest_names(name: str) -> dict[model.Endpoint, str]:

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from regal_braze.braze import limits
 from regal_braze.immutable import replace
-from regal_braze.plan.conversions import (
-    CatalogValue,
-    Conversion,
-    Field,
-    ListOf,
-    MapOf,
-    Open,
-    OpenObject,
-    Record,
-    Text,
-)
-from regal_braze.plan.fields import SCALARS
+from regal_braze.plan.conversions import CatalogValue, Conversion, Field, ListOf, MapOf, Open, OpenObject, Record, Text
+from regal_braze.plan.fields import value_conversion
 from regal_braze.schema.annotation import declared_at, types_of
 from regal_braze.schema.load import EventSchema
 
 
 def item_conversion(schema: EventSchema, name: str) -> Conversion:
     """Return the conversion of the property `name` as a field of a catalog item, whatever the settings (M15)."""
-    node = declared_at(schema.properties, (name,))
-    match types_of(node):
-        case ("string",):
-            return Text(limit=limits.CATALOG_STRING_LIMIT)
-        case ("integer" | "number" | "boolean" as scalar,):
-            return SCALARS[scalar]
-        case ("array",):
-            return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), limits.CATALOG_LIST_ITEMS)
-        case _:
-            return CatalogValue()
+    if types_of(declared_at(schema.properties, (name,))) == ("array",):
+        return ListOf(Text(limit=limits.CATALOG_STRING_LIMIT), limits.CATALOG_LIST_ITEMS)
+    return _for_catalog(value_conversion(schema, (name,)))
 
 
 def for_catalog(field: Field) -> Field:

@@ -27,7 +27,7 @@ from regal_braze.plan.conversions import (
     Text,
     UnixSeconds,
 )
-from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, time_conversion, types_of
+from regal_braze.schema.annotation import EVENT_ID_PROPERTY, declared_at, legal_name, split_path, types_of
 from regal_braze.schema.load import EventSchema
 
 TIMES: dict[str, Conversion] = {"iso8601": IsoTime(), "unix_seconds": UnixSeconds()}
@@ -40,14 +40,13 @@ _DECLARED = "/properties/properties/properties"
 _TEXT_BYTES = 6 * limits.STRING_LIMIT + 2
 _SCALAR_BYTES = 26
 _SMALLEST_SHARE = 1_000
+_GROWING = (ListOf, MapOf, Open, OpenObject)
 
 
-def plan_fields(
-    schema: EventSchema, reserved: Sequence[str], prefix: str = "regal_"
-) -> tuple[tuple[Field, ...], list[Finding]]:
+def plan_fields(schema: EventSchema, reserved: Sequence[str]) -> tuple[tuple[Field, ...], list[Finding]]:
     """Return a field for each declared property that is sent, in schema order, and the findings.
 
-    A name in `reserved` gets `prefix`. Braze accepts every name (M10).
+    A name in `reserved` gets the prefix `regal_`. Braze accepts every name (M10).
     """
     annotation = schema.annotation
     declared = schema.properties.get("properties", {})
@@ -60,7 +59,7 @@ def plan_fields(
         pointer = f"{_DECLARED}/{escape(source)}"
         name = annotation.get("rename", {}).get(source) or legal_name(source) or source
         if name in reserved:
-            name = prefix + name
+            name = f"regal_{name}"
         if legal_name(name) != name:
             message = f"Braze refuses the property name {source!r}"
             findings.append(schema.finding("reserved-name", pointer, message, "Rename or omit it."))
@@ -77,9 +76,8 @@ def plan_fields(
 def attribute_conversion(schema: EventSchema, path: model.Path) -> Conversion:
     """Return the conversion of the property at `path` as a custom attribute (M12), with its settings."""
     annotation = schema.annotation
-    time = time_conversion(annotation, path)
-    if time is not None:
-        return TIMES[time]
+    if (time := _time(annotation, path)) is not None:
+        return time
     node = declared_at(schema.properties, path)
     limit = annotation.get("limits", {}).get(path[0]) if len(path) == 1 else None
     match types_of(node):
@@ -120,7 +118,7 @@ def share_room(
     fixed = _field_bytes(EVENT_ID_PROPERTY, Text()) + sum(
         _field_bytes(field.name, field.conversion) for field in fields
     )
-    growing = len(maps) + sum(_growing(field.conversion) for field in fields)
+    growing = len(maps) + _growing(fields)
     left = limits.PROPERTIES_BYTES - fixed
     room = left // growing if growing else left
     findings = []
@@ -137,23 +135,16 @@ def share_room(
 def _conversion(schema: EventSchema, source: str, node: Mapping[str, Json]) -> Conversion:
     cells = schema.annotation.get("rows", {}).get(source)
     if cells:
-        row = _row(schema, source, node["items"]["prefixItems"], cells)
-        conversion: Conversion = ListOf(row, _most_items(node), newest=True)
+        nodes = node["items"]["prefixItems"]
+        types = [_by_type(schema, nodes[index], (source, cell), in_list=True) for index, cell in enumerate(cells)]
+        fields = (Field(cell, (str(index),), types[index]) for index, cell in enumerate(cells))
+        conversion: Conversion = ListOf(Row(tuple(fields)), _most_items(node), newest=True)
     else:
         conversion = _by_type(schema, node, (source,))
     limit = schema.annotation.get("limits", {}).get(source)
     if limit is not None and isinstance(conversion, Text | ListOf):
         return replace(conversion, limit=min(limit, conversion.limit))
     return conversion
-
-
-def _row(schema: EventSchema, source: str, nodes: Sequence[Mapping[str, Json]], cells: Sequence[str]) -> Row:
-    return Row(
-        tuple(
-            Field(cell, (str(index),), _by_type(schema, node, (source, cell), in_list=True))
-            for index, (cell, node) in enumerate(zip(cells, nodes, strict=False))
-        )
-    )
 
 
 def _by_type(
@@ -164,9 +155,8 @@ def _by_type(
     `in_list` is whether it is anywhere in a list, and `is_item` whether it is an item of one.
     """
     annotation = schema.annotation
-    time = time_conversion(annotation, path)
-    if time is not None:
-        return TIMES[time]
+    if (time := _time(annotation, path)) is not None:
+        return time
     match types_of(node):
         case ("string" | "integer" | "number",) if (
             annotation.get("times") == "iso8601" and node.get("format") == "unix-seconds" and not in_list
@@ -193,12 +183,15 @@ def _by_type(
             return Open(is_item)
 
 
+def _time(annotation: Mapping[str, Json], path: model.Path) -> Conversion | None:
+    """Return the conversion of the property at `path` if `x-braze` converts it to another form of time."""
+    forms = annotation.get("convert", {}).items()
+    return next((TIMES[form] for converted, form in forms if split_path(converted) == path), None)
+
+
 def _long(annotation: Mapping[str, Json], node: Mapping[str, Json]) -> Literal["cut", "omit"]:
     """Return what happens to a text that is too long: a URL that is cut leads nowhere (M9)."""
-    if node.get("format") == "uri":
-        return "omit"
-    long: Literal["cut", "omit"] = annotation.get("long_texts", "cut")
-    return long
+    return "omit" if node.get("format") == "uri" else annotation.get("long_texts", "cut")
 
 
 def _most_items(node: Mapping[str, Json]) -> int:
@@ -230,32 +223,24 @@ def _check_nested_names(
 def _collision(schema: EventSchema, name: str, source: str, other: str) -> Finding:
     """Return the finding for two properties with one name; it is at a rename of the workspace, if there is one."""
     renamed = [key for key in (source, other) if key in schema.annotation.get("rename", {})]
-    by_workspace = [key for key in renamed if f"/x-braze/rename/{escape(key)}" in schema.origins]
-    pointer = f"{_DECLARED}/{escape(source)}"
-    for key in (by_workspace or renamed)[:1]:
-        pointer = f"/x-braze/rename/{escape(key)}"
+    renames = [f"/x-braze/rename/{escape(key)}" for key in renamed]
+    by_workspace = [pointer for pointer in renames if pointer in schema.origins]
+    pointer = next(iter(by_workspace + renames), f"{_DECLARED}/{escape(source)}")
     message = f"{other!r} and {source!r} would both reach Braze as {name!r}"
     return schema.finding("name-collision", pointer, message, "Rename or omit one of them.")
 
 
-def _growing(conversion: Conversion) -> int:
-    match conversion:
-        case ListOf() | MapOf() | Open() | OpenObject():
-            return 1
-        case Record(fields):
-            return sum(_growing(field.conversion) for field in fields)
-        case _:
-            return 0
+def _growing(fields: tuple[Field, ...]) -> int:
+    """Return how many of these fields and of the fields in them can grow."""
+    types = [field.conversion for field in fields]
+    return sum(_growing(each.fields) if isinstance(each, Record) else isinstance(each, _GROWING) for each in types)
 
 
 def _with_room(field: Field, room: int) -> Field:
-    match field.conversion:
-        case ListOf() | MapOf() | Open() | OpenObject() as conversion:
-            return replace(field, conversion=replace(conversion, room=room))
-        case Record(fields):
-            return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in fields)))
-        case _:
-            return field
+    conversion = field.conversion
+    if isinstance(conversion, Record):
+        return replace(field, conversion=Record(tuple(_with_room(inner, room) for inner in conversion.fields)))
+    return replace(field, conversion=replace(conversion, room=room)) if isinstance(conversion, _GROWING) else field
 
 
 def _field_bytes(name: str, conversion: Conversion) -> int:

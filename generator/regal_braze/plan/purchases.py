@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from regal_braze.braze import limits
@@ -34,8 +34,8 @@ def plan_orders(schema: EventSchema, update_existing_only: bool) -> tuple[model.
         model.Order(
             order["event"],
             _conditions(schema, order),
-            tuple(_values(order, limits.ORDER_PROPERTIES[order["event"]])),
-            tuple(tuple(_values(product, limits.PRODUCT_PROPERTIES)) for product in order["products"]),
+            _values(order, limits.ORDER_PROPERTIES[order["event"]]),
+            tuple(_values(product, limits.PRODUCT_PROPERTIES) for product in order["products"]),
             update_existing_only,
         )
         for order in schema.annotation.get("orders", [])
@@ -43,24 +43,21 @@ def plan_orders(schema: EventSchema, update_existing_only: bool) -> tuple[model.
 
 
 def _conditions(schema: EventSchema, rule: Mapping[str, Any]) -> tuple[model.Condition, ...]:
-    return tuple(_condition(schema, path, wanted) for path, wanted in sorted(rule.get("when", {}).items()))
+    conditions = []
+    for path, wanted in sorted(rule.get("when", {}).items()):
+        parts, values = split_path(path), tuple(wanted) if isinstance(wanted, list) else (wanted,)
+        conditions.append(model.Condition(parts, value_conversion(schema, parts), values))
+    return tuple(conditions)
 
 
-def _condition(schema: EventSchema, path: str, wanted: Json) -> model.Condition:
-    parts = tuple(split_path(path))
-    values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
-    return model.Condition(parts, value_conversion(schema, parts), values)
-
-
-def _values(table: Mapping[str, Json], kinds: Mapping[str, limits.OrderKind]) -> Iterator[model.OrderValue]:
-    for name, kind in kinds.items():
-        yield model.OrderValue(name, kind, _source(table[name]))
+def _values(table: Mapping[str, Json], kinds: Mapping[str, limits.OrderKind]) -> tuple[model.OrderValue, ...]:
+    return tuple(model.OrderValue(name, kind, _source(table[name])) for name, kind in kinds.items())
 
 
 def _source(source: Json) -> Any:
     match source:
         case {"property": str(path)}:
-            return tuple(split_path(path))
+            return split_path(path)
         case {"event_id": True}:
             return model.EventId()
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
 from regal_braze.findings.finding import Finding
@@ -12,13 +12,7 @@ from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
-from regal_braze.plan.fields import (
-    TIMES,
-    attribute_conversion,
-    entry_conversion,
-    plan_fields,
-    share_room,
-)
+from regal_braze.plan.fields import TIMES, attribute_conversion, entry_conversion, plan_fields, share_room
 from regal_braze.plan.identity import plan_identity
 from regal_braze.plan.purchases import plan_orders, plan_purchases
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
@@ -59,7 +53,9 @@ def plan_transformations(
             plan, problems = _plan(schema, settings, claims)
             plans.append(plan)
             findings += problems
-    return plans, [*findings, *_missing_groups(plans), *_purchases(schemas)]
+    subscriptions = (plan.destination for plan in plans if isinstance(plan.destination, model.Subscription))
+    groups = {group for subscription in subscriptions for _, group in subscription.groups}
+    return plans, [*findings, *missing_groups(groups), *_purchases(schemas)]
 
 
 def event_name(event: str, naming: Naming) -> str:
@@ -75,35 +71,29 @@ def placeholder(channel: str) -> str:
     return f"REPLACE_WITH_YOUR_{channel.upper()}_SUBSCRIPTION_GROUP_ID"
 
 
-def missing_group(channel: str) -> Finding:
-    """Return the warning for a channel without a subscription group."""
-    message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
-    value = '{ attribute = "voice_opt_in" }' if channel == "voice" else '"<id from Braze>"'
-    help_text = f"Write {channel} = {value} under [subscription_groups] in regal-braze.toml."
-    if channel == "voice":
-        help_text = (
-            f"Braze has no groups for voice. {help_text} For webhooks alone, write"
-            ' voice.attribute = "voice_opt_in" under [webhooks.consent].'
-        )
-    return Finding("subscription-group", message, help_text, severity="warning")
+def missing_groups(code: Container[str]) -> Iterator[Finding]:
+    """Yield the warning for each channel whose placeholder is in some code or among the groups in it."""
+    for channel in CHANNELS:
+        if placeholder(channel) in code:
+            message = f"The {channel} channel has no subscription group, so the code contains {placeholder(channel)}"
+            value = '{ attribute = "voice_opt_in" }' if channel == "voice" else '"<id from Braze>"'
+            help_text = f"Write {channel} = {value} under [subscription_groups] in regal-braze.toml."
+            if channel == "voice":
+                webhooks = 'For webhooks alone, write voice.attribute = "voice_opt_in" under [webhooks.consent].'
+                help_text = f"Braze has no groups for voice. {help_text} {webhooks}"
+            yield Finding("subscription-group", message, help_text, severity="warning")
 
 
 def _plan(
     schema: EventSchema, settings: Settings, claims: Sequence[model.Claim]
 ) -> tuple[model.Transformation, list[Finding]]:
     destination, findings = _destination(schema, settings)
+    own = (model.Accepted(claim.name, claim.property, claim.value) for claim in claims if claim.event == schema.event)
     plan = model.Transformation(
         event=schema.event,
         description=schema.file.document["description"],
         schema=schema.file.label,
-        accepted=(
-            model.Accepted(schema.event),
-            *(
-                model.Accepted(claim.name, claim.property, claim.value)
-                for claim in claims
-                if claim.event == schema.event
-            ),
-        ),
+        accepted=(model.Accepted(schema.event), *own),
         rejected=tuple(claim for claim in claims if claim.name == schema.event),
         identity=plan_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
         times=TIME_PATHS,
@@ -223,10 +213,3 @@ def _purchases(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
         message = "Braze recommends eCommerce orders instead of purchases, which are in maintenance mode"
         help_text = f'Write [[events."{first.event}".orders]] instead: see docs/configuration.md.'
         yield replace(first.finding("deprecated", "/x-braze/purchases/0", message, help_text), severity="warning")
-
-
-def _missing_groups(plans: Iterable[model.Transformation]) -> Iterator[Finding]:
-    groups = [dict(plan.destination.groups) for plan in plans if isinstance(plan.destination, model.Subscription)]
-    for channel in CHANNELS:
-        if any(group.get(channel) == placeholder(channel) for group in groups):
-            yield missing_group(channel)

@@ -21,7 +21,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("JSON in a text", re.compile(r"[{\[].*[}\]]", re.DOTALL)),
     ("identifier", re.compile(r"(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}")),
 )
-_TYPES = {
+TYPES = {
     str: "string",
     bool: "boolean",
     int: "integer",
@@ -30,13 +30,14 @@ _TYPES = {
     dict: "object",
     type(None): "null",
 }
+"""The JSON type of each of Python's types. A float can also be an integer."""
 
 
 def type_of(value: Json) -> str:
     """Return the JSON type of a value; whole numbers are `integer`."""
     if isinstance(value, float):
         return "integer" if value.is_integer() else "number"
-    return _TYPES[type(value)]
+    return TYPES[type(value)]
 
 
 def form_of(value: Json) -> str:

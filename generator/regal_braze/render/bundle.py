@@ -6,39 +6,24 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from regal_braze.immutable import Immutable, replace
+from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, track_context, uses_time
 from regal_braze.render.expressions import Expressions, property_is
 from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
-from regal_braze.render.transformation import (
-    digest,
-    header_context,
-    identity_context,
-    in_words,
-    paste,
-    uses_traits,
-)
-
-
-class _PlainEvents(Immutable):
-    """Events, by name, that differ from `alike` only in the name and properties of their custom event."""
-
-    identity: model.Identity
-    alike: model.CustomEvent
-    events: dict[str, model.CustomEvent]
+from regal_braze.render.transformation import identity_context, in_words, uses_traits, with_header
 
 
 def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
     """Return the JavaScript body of a bundle, ready to paste."""
     plans = bundle.transformations
+    region = model.region(plans)
     shared = Expressions()
-    shared.call("asObject", "text")
     functions = _identify_functions(plans)
     # A workspace's template may tell events apart, so it is rendered for each.
-    plain = None if templates.replaces(contexts.Track) else _plain_events(plans)
+    plain = {} if templates.replaces(contexts.Track) else _plain_events(plans)
     context = contexts.Bundle(
         identifies=any(plan.identity for plan in plans),
         uses_traits=uses_traits(plans),
@@ -46,19 +31,15 @@ def render_bundle(bundle: model.Bundle, templates: Templates) -> str:
         time=shared.time(plans[0].times) if any(uses_time(plan.destination) for plan in plans) else None,
         others=_others(plans),
         identities=tuple(identity_context(identity, name, shared) for identity, name in functions.items()),
-        custom_event=_custom_event(plain, functions[plain.identity], shared, templates) if plain else None,
-        events=_events(plans, plain.events if plain else {}, functions, shared, templates),
+        custom_event=_custom_event(plans, plain, functions, shared, templates) if plain else None,
+        events=_events(plans, plain, functions, shared, templates),
         helpers=(),
     )
-    body = templates.render_body(context, shared.helpers, model.region(plans)) + "\n"
-    lines = (
-        f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation.",
-        paste(bundle.endpoint),
-        "Each event gives exactly what its own transformation gives. The events:",
-        f"{', '.join(plan.event for plan in plans)}.",
-        f"Generated from the schemas of these events; digest {digest(body)}",
-    )
-    return f"{templates.render(header_context(lines))}\n\n{body}"
+    body = templates.render_body(context, shared.called, region)
+    title = f"Bundle {bundle.name}: {len(plans)} Regal event{'s' if len(plans) > 1 else ''} in one transformation."
+    events = f"{', '.join(plan.event for plan in plans)}."
+    about = "Each event gives exactly what its own transformation gives. The events:"
+    return with_header(body, templates, bundle.endpoint, "the schemas of these events", title, about, events)
 
 
 def _events(
@@ -73,6 +54,7 @@ def _events(
     Every call of a bundle creates all functions at its top. So a helper that a single event needs is defined in the
     case of that event. The others are added to `shared`, which has the helpers of everything outside the cases.
     """
+    region = model.region(plans)
     arguments = {
         name: contexts.PlainEvent(js_string(event.name), shared.table(event.fields, indent="    "))
         for name, event in plain.items()
@@ -83,9 +65,10 @@ def _events(
         if plan.event not in plain:
             own = Expressions()
             bodies[plan.event] = templates.render(destination_context(plan, own))
-            needed[plan.event] = templates.needed(own.helpers, bodies[plan.event])
+            needed[plan.event] = templates.needed(own.called, bodies[plan.event], region)
     uses = Counter(helper for helpers in needed.values() for helper in helpers)
     shared.called.update(helper for helper, count in uses.items() if count > 1 or len(plans) == 1)
+    outside = templates.needed(shared.called, "", region)
     return tuple(
         contexts.BundledEvent(
             name=js_string(plan.event),
@@ -96,37 +79,39 @@ def _events(
             skips=plan.identity is not None and plan.identity.missing == "skip",
             body=_indented(bodies.get(plan.event, Code()), 6),
             helpers=tuple(
-                _indented(source, 6)
-                for source in templates.sources(needed.get(plan.event, set()) - shared.helpers, model.region(plans))
+                _indented(source, 6) for source in templates.sources(needed.get(plan.event, set()) - outside, region)
             ),
         )
         for plan in plans
     )
 
 
-def _plain_events(plans: Iterable[model.Transformation]) -> _PlainEvents | None:
-    """Return the largest group of plain events, if any two are alike."""
-    groups: dict[tuple[model.Identity, model.CustomEvent], _PlainEvents] = {}
+def _plain_events(plans: Iterable[model.Transformation]) -> dict[str, model.CustomEvent]:
+    """Return the largest group of events that differ only in name and properties of the custom event; at least two."""
+    groups: dict[tuple[model.Identity, model.CustomEvent], dict[str, model.CustomEvent]] = {}
     for plan in plans:
         match plan.destination:
             case model.Track(event, attributes=None, purchases=(), orders=()) if not event.open_maps and all(
                 field.sources == (field.name,) for field in event.fields
             ):
                 if plan.identity is not None:
-                    alike = replace(event, name="", fields=())
-                    group = groups.setdefault((plan.identity, alike), _PlainEvents(plan.identity, alike, {}))
-                    group.events[plan.event] = event
-    largest = max(groups.values(), key=lambda group: len(group.events), default=None)
-    return largest if largest is not None and len(largest.events) > 1 else None
+                    groups.setdefault((plan.identity, replace(event, name="", fields=())), {})[plan.event] = event
+    largest = max(groups.values(), key=len, default={})
+    return largest if len(largest) > 1 else {}
 
 
 def _custom_event(
-    plain: _PlainEvents, identify: Code, shared: Expressions, templates: Templates
+    plans: Iterable[model.Transformation],
+    plain: Mapping[str, model.CustomEvent],
+    functions: Mapping[model.Identity, Code],
+    shared: Expressions,
+    templates: Templates,
 ) -> contexts.CustomEvent:
     """Return the function that sends these events; name and types are its arguments."""
-    context = track_context(model.Track(plain.alike, None), shared)
+    identity = next(plan.identity for plan in plans if plan.identity and plan.event in plain)
+    context = track_context(model.Track(next(iter(plain.values())), None), shared)
     body = templates.render(replace(context, event_name=Code("eventName"), types=Code("types")))
-    return contexts.CustomEvent(identify, plain.identity.missing == "skip", _indented(body, 2))
+    return contexts.CustomEvent(functions[identity], identity.missing == "skip", _indented(body, 2))
 
 
 def _indented(source: Code, columns: int) -> Code:
@@ -139,11 +124,7 @@ def _identify_functions(plans: Iterable[model.Transformation]) -> dict[model.Ide
     There are two at most: events whose properties hold a new address trust only `traits` (M3).
     """
     identities = dict.fromkeys(plan.identity for plan in plans if plan.identity)
-
-    def count_paths(identity: model.Identity) -> int:
-        return sum(len(identifier.paths) for identifier in identity.identifiers)
-
-    ordered = sorted(identities, key=count_paths, reverse=True)
+    ordered = sorted(identities, key=lambda each: -sum(len(identifier.paths) for identifier in each.identifiers))
     return dict(zip(ordered, (Code("identify"), Code("identifyByTraits")), strict=False))
 
 

@@ -7,19 +7,20 @@ from collections.abc import Collection
 from regal_braze.plan import conversions, model
 from regal_braze.plan.conversions import Field
 from regal_braze.render import contexts
-from regal_braze.render.expressions import Expressions
-from regal_braze.render.literals import (
-    Code,
-    js_key,
-    js_member,
-    js_scalar,
-    js_string,
-    js_strings,
-)
-from regal_braze.render.purchases import order_context, purchase_context
+from regal_braze.render.expressions import Expressions, in_lines
+from regal_braze.render.literals import Code, js_key, js_member, js_scalar, js_string, js_strings
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 
 _TIME = Code("happenedAt()")
+
+_USABLE = {
+    "text": "filledText",
+    "currency": "currencyCode",
+    "number": "number",
+    "amount": "amount",
+    "count": "count",
+}
+"""The function that returns a usable value of each kind, or undefined."""
 
 
 def destination_context(plan: model.Transformation, expressions: Expressions) -> contexts.Destination:
@@ -35,7 +36,6 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
-            given = js_member("properties", subscription.channel)
             return contexts.Subscription(
                 groups=tuple(contexts.Group(js_key(name), js_string(group)) for name, group in subscription.groups),
                 attributes=Code(
@@ -44,8 +44,7 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 known=Code("{ ...groups, ...attributes }" if subscription.attributes else "groups"),
                 synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
                 reachable=_reachable(plan.identity),
-                given=given,
-                channel=Code(f'typeof {given} === "string" ? {given}.trim().toLowerCase() : ""'),
+                channel=Code(f"text({js_member('properties', subscription.channel)})?.trim().toLowerCase()"),
                 unknown=Code(f"No known channel: looked for {', '.join(subscription.channels)}"),
                 state=js_string(subscription.state),
                 is_subscribed=js_scalar(subscription.state == "subscribed"),
@@ -110,14 +109,14 @@ def track_context(
         ),
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
         attributes=_attributes(track.attributes, drops, reachable, expressions) if track.attributes else None,
-        purchases=tuple(purchase_context(purchase, expressions) for purchase in track.purchases),
-        orders=tuple(order_context(order, event_id, expressions) for order in track.orders),
+        purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
+        orders=tuple(_order(order, event_id, expressions) for order in track.orders),
         update_existing_only=js_scalar(event.update_existing_only),
     )
 
 
 def _objects(objects: model.ObjectCatalogs, event: str, expressions: Expressions) -> contexts.ObjectCatalogs:
-    expressions.call("withoutNulls", "pick", "hasOwn", "itemId")
+    expressions.call("withoutNulls", "convert", "itemId")
     source = Code("properties")
     if objects.changes is not None:
         expressions.call("newValues")
@@ -228,3 +227,55 @@ def _reachable(identity: model.Identity | None) -> Code | None:
     if identity is None or all(identifier.kind != "user_alias" for identifier in identity.identifiers):
         return None
     return Code("...(identity.user_alias && { phone: identity.user_alias.alias_name })")
+
+
+def _purchase(purchase: model.Purchase, expressions: Expressions) -> contexts.Purchase:
+    expressions.call("purchase")
+    origins = (purchase.product, purchase.price, purchase.currency, purchase.quantity)
+    arguments = [expressions.read(origin) if isinstance(origin, tuple) else js_scalar(origin) for origin in origins]
+    return contexts.Purchase(
+        condition=_conditions(purchase.conditions, expressions),
+        arguments=Code(", ".join(arguments)),
+        update_existing_only=js_scalar(purchase.update_existing_only),
+    )
+
+
+def _order(order: model.Order, event_id: Code, expressions: Expressions) -> contexts.Order:
+    """Return the context of an order; `event_id` is the value of Regal's event id."""
+    expressions.call("order")
+    products = ""
+    for product in order.products:
+        members = _values(product, event_id, expressions)
+        on_one_line = f"{{ {', '.join(members)} }}"
+        products += f"\n        {on_one_line if len(on_one_line) <= 100 else in_lines(members, '        ')},"
+    properties = [*_values(order.values, event_id, expressions), f"products: [{products}\n      ]"]
+    return contexts.Order(
+        condition=_conditions(order.conditions, expressions) if order.conditions else None,
+        event=js_string(order.event),
+        properties=in_lines(properties, "    "),
+        update_existing_only=js_scalar(order.update_existing_only),
+    )
+
+
+def _conditions(conditions: tuple[model.Condition, ...], expressions: Expressions) -> Code:
+    written = []
+    for condition in conditions:
+        value = expressions.value(condition.conversion, expressions.read(condition.path))
+        first, *others = map(js_scalar, condition.values)
+        written.append(f"[{', '.join((first, *others))}].includes({value})" if others else f"{value} === {first}")
+    return Code(" &&\n    ".join(written))
+
+
+def _values(values: tuple[model.OrderValue, ...], event_id: Code, expressions: Expressions) -> list[str]:
+    """Return the members of an order or a product."""
+    members = []
+    for value in values:
+        match value.source:
+            case model.EventId():
+                source = f"{expressions.call('filledText')}({event_id})"
+            case tuple(path):
+                source = f"{expressions.call(_USABLE[value.kind])}({expressions.read(path)})"
+            case literal:
+                source = js_scalar(literal)
+        members.append(f"{value.name}: {source}")
+    return members

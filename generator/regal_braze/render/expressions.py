@@ -4,101 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
 from regal_braze.render.literals import Code, js_key, js_list, js_member, js_scalar, js_string, js_strings
 from regal_braze.workspace.settings import IdentifierKind
 
-HELPERS: dict[str, tuple[str, ...]] = {
-    "asObject": (),
-    "firstUsable": (),
-    "externalId": ("text",),
-    "emailAddress": ("text",),
-    "phoneNumber": (),
-    "itemId": ("externalId",),
-    "isoTime": (),
-    "unixSeconds": ("isoTime",),
-    "convert": (),
-    "pick": ("hasOwn", "convert"),
-    "setFirst": (),
-    "hasOwn": (),
-    "text": (),
-    "cutText": ("text",),
-    "shortText": ("text",),
-    "textInList": ("text",),
-    "number": (),
-    "boolean": (),
-    "record": ("convert",),
-    "row": ("convert",),
-    "mapOf": ("legalEntries", "legalKey", "convert"),
-    "list": ("jsonBytes",),
-    "newest": ("list",),
-    "maxBytes": ("withinRoom",),
-    "withinRoom": ("jsonBytes",),
-    "jsonBytes": (),
-    "anyValue": ("text", "textInList", "number", "list", "legalEntries", "legalKey", "anyItem"),
-    "anyItem": ("textInList",),  # and anyValue, which calls it
-    "anyObject": ("anyValue",),
-    "legalEntries": ("hasOwn",),
-    "legalKey": ("text",),
-    "flattened": ("legalEntries", "anyValue", "legalKey"),
-    "addProperties": (),
-    "without": (),
-    "attributeName": ("legalKey",),
-    "attributeType": ("text", "emailAddress", "phoneNumber", "attributeValue"),
-    "customAttributes": ("attributeName", "attributeType", "legalEntries"),
-    "attributeValue": ("text", "textInList", "number", "legalEntries", "nestedKey", "withinRoom"),
-    "shortList": ("attributeValue",),
-    "catalogValue": ("text", "cutText", "number", "list", "legalEntries", "nestedKey"),
-    "nestedKey": ("legalKey",),
-    "newValues": ("asObject", "hasOwn"),
-    "withoutNulls": (),
-    "labeled": ("text", "legalKey"),
-    "filledText": ("text",),
-    "currencyCode": (),
-    "amount": ("number",),
-    "count": ("number",),
-    "purchase": ("filledText", "currencyCode", "number"),
-    "order": (),
-}
-"""Each helper in `helpers.js` and `profile_helpers.js` with the helpers that it calls."""
-
-
-def needed_helpers(called: Iterable[str]) -> set[str]:
-    """Return these helpers and all that they call themselves."""
-    return set().union(*map(_with_called, called))
-
-
-@cache
-def _with_called(helper: str) -> set[str]:
-    """Return a helper and all that it calls itself. Helpers do not call each other in a circle."""
-    return {helper}.union(*map(_with_called, HELPERS.get(helper, ())))
-
 
 @dataclass(slots=True)
 class Expressions:
-    """Writes expressions for one body and records the helpers that they call."""
+    """Writes expressions for one body. `called` are the helpers that they and every body call."""
 
-    called: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=lambda: {"asObject", "text"})
 
     def call(self, helper: str, *others: str) -> Code:
         """Return the name of `helper`; record it, and the others."""
         self.called.update((helper, *others))
         return Code(helper)
 
-    @property
-    def helpers(self) -> set[str]:
-        """The helpers that the expressions need."""
-        return needed_helpers(self.called)
-
     def conversion(self, conversion: conversions.Conversion, indent: str = "") -> Code:
         """Return the expression of a function that returns its argument converted, or undefined."""
         match conversion:
             case conversions.ListOf(item, limit, room, newest):
-                items = self.conversion(item, indent)
-                return Code(f"{self.call('newest' if newest else 'list')}({items}{_bounds(limit, room)})")
+                given = {"items": None if limit == limits.ARRAY_ITEMS else limit, "bytes": room}
+                bounds = ", ".join(f"{name}: {bound}" for name, bound in given.items() if bound is not None)
+                options = f", {{ {bounds} }}" if bounds else ""
+                return Code(f"{self.call('newest' if newest else 'list')}({self.conversion(item, indent)}{options})")
             case conversions.MapOf(item, fields, room):
                 types = f", {self._types(fields, indent)}" if fields else ""
                 return self._in_room(Code(f"{self.call('mapOf')}({self.conversion(item, indent)}{types})"), room)
@@ -108,14 +39,17 @@ class Expressions:
                 names = js_strings(tuple(field.name for field in fields))
                 return Code(f"{self.call('row')}({names}, {self._types(fields, indent)})")
             case conversions.Open(in_list, room):
-                name = self.call("anyItem", "anyValue") if in_list else self.call("anyValue")
-                return self._in_room(name, room)
+                return self._in_room(self.call("anyItem" if in_list else "anyValue"), room)
             case conversions.OpenObject(room):
                 return self._in_room(self.call("anyObject"), room)
             case conversions.AttributeValue(limit) if limit != limits.ARRAY_ITEMS:
                 return Code(f"{self.call('shortList')}({js_scalar(limit)})")
-            case conversions.Text(in_list, limit, long):
-                return self._text(in_list, limit, long)
+            case conversions.Text(in_list=True):
+                return self.call("textInList")
+            case conversions.Text(limit=limit, long="omit"):
+                return Code(f"{self.call('shortText')}({js_scalar(limit)})")
+            case conversions.Text(limit=limit) if limit != limits.STRING_LIMIT:
+                return Code(f"{self.call('cutText')}({js_scalar(limit)})")
             case _:
                 return self.call(_SIMPLE[type(conversion)])
 
@@ -129,25 +63,25 @@ class Expressions:
 
     def source(self, path: model.Path) -> Code:
         """Return the expression that reads `path` from the root of the payload."""
-        match path:
-            case ("traits", *rest) if rest:
-                return self._within("traits", tuple(rest))
-            case ("properties", *rest) if rest:
-                return self._within("properties", tuple(rest))
-            case _:
-                return self._within("contact", path)
+        first, *rest = path
+        if rest and first in ("traits", "properties"):
+            return self._within(first, tuple(rest))
+        return self._within("contact", path)
 
     def identifier(self, identifier: model.Identifier) -> Code:
         """Return the expression of the first usable value of an identifier (M4)."""
         return self.first(_USABLE[identifier.kind], map(self.source, identifier.paths))
 
     def time(self, paths: Iterable[model.Path]) -> Code:
-        """Return the expression of the first usable time (M6)."""
-        return self.first("isoTime", (js_member("event", *path) for path in paths))
+        """Return the expression of the first usable time, which is now if the payload has none (M6)."""
+        return self.first("isoTime", [*(js_member("event", *path) for path in paths), Code("Date.now()")])
 
     def first(self, usable: str, paths: Iterable[Code]) -> Code:
         """Return the expression of the first usable value."""
-        return js_list(f"{self.call('firstUsable', usable)}(", [usable, *paths], ")", indent="  ", width=96)
+        values = [*paths]
+        if len(values) == 1:
+            return Code(f"{self.call(usable)}({values[0]})")
+        return js_list("[", values, f"].map({self.call(usable)}).find(Boolean)", indent="  ", width=102)
 
     def _within(self, base: str, path: model.Path) -> Code:
         target = Code(base)
@@ -168,14 +102,6 @@ class Expressions:
     def _lines(self, fields: tuple[conversions.Field, ...], indent: str) -> list[str]:
         return [f"{js_key(field.name)}: {self.conversion(field.conversion, indent + '  ')}" for field in fields]
 
-    def _text(self, in_list: bool, limit: int, long: str) -> Code:
-        if in_list:
-            return self.call("textInList")
-        if long == "omit":
-            return Code(f"{self.call('shortText')}({js_scalar(limit)})")
-        whole = limit == limits.STRING_LIMIT
-        return self.call("text") if whole else Code(f"{self.call('cutText')}({js_scalar(limit)})")
-
     def _in_room(self, conversion: Code, room: int | None) -> Code:
         if room is None:
             return conversion
@@ -188,13 +114,8 @@ def in_lines(members: Iterable[str], indent: str) -> Code:
     return Code(f"{{{lines}\n{indent}}}")
 
 
-def _bounds(items: int, room: int | None) -> str:
-    """Return the second argument of `list`: the limits that are not Braze's."""
-    bounds = [f"items: {items}"] * (items != limits.ARRAY_ITEMS) + [f"bytes: {room}"] * (room is not None)
-    return f", {{ {', '.join(bounds)} }}" if bounds else ""
-
-
 _SIMPLE: dict[type[object], str] = {
+    conversions.Text: "text",
     conversions.Number: "number",
     conversions.Boolean: "boolean",
     conversions.IsoTime: "isoTime",
@@ -216,16 +137,15 @@ _USABLE: dict[IdentifierKind, str] = {
 
 def expected(accepted: tuple[model.Accepted, ...]) -> Code:
     """Return the condition that a payload's name is one of these (M2)."""
-    return Code(" || ".join(_is(name) for name in accepted))
+    conditions = []
+    for each in accepted:
+        name = f"name === {js_string(each.name)}"
+        if each.property is not None and each.value is not None:
+            name = f"({name} && {property_is(each.property, each.value)})"
+        conditions.append(name)
+    return Code(" || ".join(conditions))
 
 
 def property_is(name: str, value: str) -> Code:
     """Return the condition that a property has this value."""
     return Code(f"{js_member('properties', name)} === {js_string(value)}")
-
-
-def _is(accepted: model.Accepted) -> Code:
-    name = Code(f"name === {js_string(accepted.name)}")
-    if accepted.property is None or accepted.value is None:
-        return name
-    return Code(f"({name} && {property_is(accepted.property, accepted.value)})")

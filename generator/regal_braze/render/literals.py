@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from regal_braze.braze.liquid_names import nested, problem_of_source
+from regal_braze.braze.liquid_names import nested, problem_of_name
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
@@ -99,8 +99,7 @@ def _visible(character: str) -> str:
 
 def json_scalar(value: str | int | float | bool) -> Code:
     """Return a JSON literal that Liquid prints as it is: braces are escaped."""
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    visible = "".join(_visible(character) for character in written)
+    visible = "".join(map(_visible, json.dumps(value, ensure_ascii=False, allow_nan=False)))
     return Code(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
 
 
@@ -116,7 +115,7 @@ def liquid_name(namespace: str, name: str) -> Code:
 
     Trigger properties are nested with another `${…}`. Raises ValueError for a name that would end the tag.
     """
-    if problem_of_source(name):
+    if name.endswith("%") or problem_of_name(name):
         raise ValueError(f"not a name of Braze's: {name!r}")
     first, steps = nested(namespace, name)
     key = ".${%s}" if namespace == "api_trigger_properties" else ".%s"

@@ -115,15 +115,10 @@ def _check(text: str, syntax: Environment, blocks: list[str], place: str) -> Ite
     except Exception as error:  # Jinja computes constants as it compiles, and so can raise almost anything
         yield finding(f"The template cannot be compiled: {str(error)[:500]}", "Simplify it.", 1)
         return
-    for node in template.body:
-        line = _first_line(node)
-        if line is not None and not isinstance(node, (nodes.Block, *_REFUSED)):
-            yield finding(
-                "A workspace's template contains only blocks, and this is outside of one",
-                f"Put it into a block: {example}.",
-                line,
-            )
-            break
+    outside = (_first_line(node) for node in template.body if not isinstance(node, (nodes.Block, *_REFUSED)))
+    if (line := next(filter(None, outside), None)) is not None:
+        message = "A workspace's template contains only blocks, and this is outside of one"
+        yield finding(message, f"Put it into a block: {example}.", line)
     for node in template.find_all(tuple(_REFUSED)):
         message = f"A workspace's template cannot use {_REFUSED[type(node)]}"
         yield finding(message, f"Remove the tag. Write the text itself into a block: {example}.", node.lineno)

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
-from regal_braze.render import environments
 from regal_braze.render.contexts import TEMPLATES, Bundle, Context, Transformation
-from regal_braze.render.environments import is_liquid
-from regal_braze.render.expressions import HELPERS, needed_helpers
 from regal_braze.render.helpers import HELPERS_FILES, REGION_FILE, read_helpers, with_region
 from regal_braze.render.literals import Code
 from regal_braze.resources import templates_root
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from regal_braze.render.process import OwnTemplate
 
 _CALL = re.compile(r"(?<![\w$.])(?<!function )(\w+)\(")
+_PARAMETER = re.compile(r"(?:\(|, |\{ )(\w+)")
 
 
 class Templates:
@@ -40,8 +38,7 @@ class Templates:
         self._own: Mapping[str, OwnTemplate] = {}
         self.findings: tuple[Finding, ...] = ()
         if roots[1:]:
-            from regal_braze.render.own_files import find_own_templates
-            from regal_braze.render.process import Renderer
+            from regal_braze.render.process import Renderer, find_own_templates
 
             self._own, findings = find_own_templates(roots[1])
             self._renderer = Renderer(self._own)
@@ -57,15 +54,12 @@ class Templates:
             output = self._renderer.render(context)
         else:
             name = TEMPLATES[type(context)]
-            output = self._environment(is_liquid(name)).get_template(name).render(vars(context))
+            output = self._environment(name).get_template(name).render(vars(context))
         return Code(output.strip("\n"))
 
-    def render_body(
-        self, context: Transformation | Bundle, helpers: Collection[str], region: Region | None = None
-    ) -> Code:
-        """Return the output of a body's template, with these helpers and those that the workspace's blocks call."""
-        if self._own:
-            helpers = self.needed(helpers, self.render(context))
+    def render_body(self, context: Transformation | Bundle, called: Collection[str], region: Region | None) -> Code:
+        """Return the output of a body's template, with the helpers that it needs: see `needed`."""
+        helpers = self.needed(called, self.render(context) if self._own else "", region)
         return self.render(replace(context, helpers=self.sources(helpers, region)))
 
     @property
@@ -77,19 +71,26 @@ class Templates:
         """Return whether the workspace replaces blocks of a context's template."""
         return TEMPLATES[context] in self._own
 
-    def needed(self, helpers: Collection[str], source: str) -> set[str]:
-        """Return these helpers and, if the workspace has templates, those that a source calls."""
-        if not self._own:
-            return set(helpers)
-        defined = set(re.findall(r"^ *function (\w+)", source, re.MULTILINE))
-        return needed_helpers({*helpers, *(HELPERS.keys() & set(_CALL.findall(source)) - defined)})
+    def needed(self, called: Collection[str], source: str, region: Region | None) -> set[str]:
+        """Return the helpers in `called`, those that a source calls if the workspace has templates, and all theirs."""
+        helpers = self._helpers_in(region)
+        names = {*called}
+        if self._own:
+            defined = set(re.findall(r"^ *function (\w+)", source, re.MULTILINE))
+            names |= helpers.keys() & set(_CALL.findall(source)) - defined
+        while more := {used for name in names for used in _names_in(helpers[name]) & helpers.keys()} - names:
+            names |= more
+        return names
 
     def sources(self, helpers: Collection[str], region: Region | None) -> tuple[Code, ...]:
         """Return the source of these helpers, in the order of their file."""
+        return tuple(source for name, source in self._helpers_in(region).items() if name in helpers)
+
+    def _helpers_in(self, region: Region | None) -> dict[str, Code]:
         if region not in self._helpers:
             general = read_helpers("\n".join(map(self._text, HELPERS_FILES)))
             self._helpers[region] = with_region(general, self._text(REGION_FILE)) if region else general
-        return tuple(source for name, source in self._helpers[region].items() if name in helpers)
+        return self._helpers[region]
 
     def _text(self, name: str) -> str:
         return (self._roots[0] / name).read_text(encoding="utf-8")
@@ -100,17 +101,25 @@ class Templates:
             return finding
         return replace(finding, help=f"The workspace replaces blocks of {', '.join(self._own)}. Check those first.")
 
-    def _environment(self, liquid: bool) -> Environment:
-        """Return the environment for JavaScript or for Liquid."""
+    def _environment(self, name: str) -> Environment:
+        """Return the environment for a template."""
+        from jinja2 import Environment, FileSystemLoader
+
+        from regal_braze.render.environments import TemplateBytecode, is_liquid, make_environment
+
+        liquid = is_liquid(name)
         if liquid not in self._environments:
-            from jinja2 import Environment, FileSystemLoader
-
-            from regal_braze.render.bytecode import TemplateBytecode
-
             loader = FileSystemLoader(self._roots[0], encoding="utf-8")
-            bytecode = TemplateBytecode(environments.__file__)
-            self._environments[liquid] = environments.make_environment(Environment, loader, liquid, bytecode)
+            self._environments[liquid] = make_environment(Environment, loader, liquid, TemplateBytecode())
         return self._environments[liquid]
+
+
+@cache
+def _names_in(function: str) -> set[str]:
+    """Return the names that a helper uses: no keys, members and parameters."""
+    code = re.sub(r'"[^"]*"|//.*', "", function)
+    parameters = _PARAMETER.findall(code.partition(") {\n")[0])
+    return {*re.findall(r"(?<![\w$.])\w+(?![\w:])", code)} - {*parameters}
 
 
 @cache

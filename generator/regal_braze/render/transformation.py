@@ -13,8 +13,6 @@ from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
 from regal_braze.workspace.settings import IdentifierKind
 
-DIGEST_LENGTH = 16
-
 ENDPOINTS: dict[model.Endpoint, str] = {
     "track users": "POST: Track users",
     "update catalog items": "PUT: Update multiple catalog items",
@@ -26,7 +24,6 @@ ENDPOINTS: dict[model.Endpoint, str] = {
 def render_transformation(plan: model.Transformation, templates: Templates) -> str:
     """Return the JavaScript body of a transformation, ready to paste."""
     expressions = Expressions()
-    expressions.call("asObject", "text")
     destination = templates.render(destination_context(plan, expressions))
     context = contexts.Transformation(
         identifies=plan.identity is not None,
@@ -46,39 +43,36 @@ def render_transformation(plan: model.Transformation, templates: Templates) -> s
         destination=destination,
         helpers=(),
     )
-    body = templates.render_body(context, expressions.helpers, model.region([plan])) + "\n"
+    body = templates.render_body(context, expressions.called, model.region([plan]))
+    title = f"Regal's {plan.event} → Braze's {in_words(plan.destination)}"
+    return with_header(body, templates, model.endpoint(plan.destination), plan.schema, title, plan.description)
+
+
+def with_header(
+    body: Code, templates: Templates, endpoint: model.Endpoint, source: str, title: str, *about: str
+) -> str:
+    """Return a body below its header, which has a digest of the body: by that, two bodies can be compared."""
+    text = f"{body}\n"
     lines = (
-        f"Regal's {plan.event} → Braze's {in_words(plan.destination)}",
-        paste(model.endpoint(plan.destination)),
-        plan.description,
-        f"Generated from {plan.schema}; digest {digest(body)}",
+        title,
+        f"Paste all of this into a Braze Data Transformation with the destination {ENDPOINTS[endpoint]}.",
+        *about,
+        f"Generated from {source}; digest {digest(text)}",
     )
-    return f"{templates.render(header_context(lines))}\n\n{body}"
-
-
-def header_context(lines: Iterable[str]) -> contexts.Header:
-    """Return the context of the comment above a body."""
-    return contexts.Header(tuple(map(js_comment, lines)))
-
-
-def paste(endpoint: model.Endpoint) -> str:
-    """Return the line of a header that says where to paste the body."""
-    return f"Paste all of this into a Braze Data Transformation with the destination {ENDPOINTS[endpoint]}."
+    return f"{templates.render(contexts.Header(tuple(map(js_comment, lines))))}\n\n{text}"
 
 
 def digest(body: str) -> str:
-    """Return the digest that a header shows, by which two bodies can be compared."""
-    return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
+    """Return the digest that a header shows."""
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 def in_words(destination: model.Destination) -> str:
     """Return in a few words what Braze gets."""
     match destination:
         case model.Track(event, attributes, purchases, orders):
-            others = (
-                ["profile attributes"] * bool(attributes) + ["purchases"] * bool(purchases) + ["orders"] * bool(orders)
-            )
-            return " and ".join([f'custom event "{event.name}"', *others])
+            others = {"profile attributes": attributes, "purchases": purchases, "orders": orders}
+            return " and ".join([f'custom event "{event.name}"', *(name for name, sent in others.items() if sent)])
         case model.Changes():
             return "profile attributes"
         case model.Subscription(state=state):
@@ -91,19 +85,14 @@ def in_words(destination: model.Destination) -> str:
 
 def uses_traits(plans: Iterable[model.Transformation]) -> bool:
     """Return whether these transformations read the payload's traits."""
-    identities = [plan.identity for plan in plans if plan.identity]
-    return any(
-        path[0] == "traits"
-        for identity in identities
-        for identifier in identity.identifiers
-        for path in identifier.paths
-    )
+    identifiers = (identifier for plan in plans if plan.identity for identifier in plan.identity.identifiers)
+    return any(path[0] == "traits" for identifier in identifiers for path in identifier.paths)
 
 
 def identity_context(identity: model.Identity, function: Code, expressions: Expressions) -> contexts.Identity:
     """Return the function of this name, which chooses the profile."""
     sought = ", ".join(identifier.kind for identifier in identity.identifiers)
-    addresses = [identifier for identifier in identity.identifiers if identifier.kind in _ADDRESSES]
+    addresses = [each for each in identity.identifiers if each.kind in ("email", "phone", "user_alias")]
     return contexts.Identity(
         function=function,
         by_traits={path[0] for identifier in addresses for path in identifier.paths} == {"traits"},
@@ -127,8 +116,6 @@ def _identifier(identifier: model.Identifier) -> Code:
         return Code(f"{{ user_alias: {{ alias_name: {constant}, alias_label: {label} }} }}")
     return Code(f"{{ {identifier.kind} }}" if identifier.kind == constant else f"{{ {identifier.kind}: {constant} }}")
 
-
-_ADDRESSES = ("email", "phone", "user_alias")
 
 _CONSTANTS: dict[IdentifierKind, str] = {
     "external_id": "id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from regal_braze.braze import limits
@@ -32,9 +32,9 @@ _TYPES = {
 _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array"}
 
 
-def split_path(path: str) -> list[str]:
+def split_path(path: str) -> tuple[str, ...]:
     """Return the names in a property path, which are joined by "/" and escaped like the parts of a JSON Pointer."""
-    return [unescape(part) for part in path.split("/")]
+    return tuple(map(unescape, path.split("/")))
 
 
 def legal_name(key: str) -> str | None:
@@ -56,23 +56,26 @@ class AttributeTarget(Immutable):
 
 def attribute_targets(annotation: Mapping[str, Any]) -> Iterator[AttributeTarget]:
     """Yield every attribute in `x-braze`; those of recipes come last."""
-    tables = [("/x-braze/attributes", annotation.get("attributes", {}))]
-    tables += [
-        (f"/x-braze/recipes/{escape(name)}/attributes", recipe["attributes"])
-        for name, recipe in annotation.get("recipes", {}).items()
-        if "attributes" in recipe
-    ]
-    for pointer, table in tables:
-        for path, value in table.items():
+    recipes = annotation.get("recipes", {}).items()
+    tables = {"/x-braze": annotation} | {f"/x-braze/recipes/{escape(name)}": recipe for name, recipe in recipes}
+    for pointer, table in tables.items():
+        for path, value in table.get("attributes", {}).items():
             target = {"name": value} if isinstance(value, str) else value
             yield AttributeTarget(
-                f"{pointer}/{escape(path)}",
-                tuple(split_path(path)),
+                f"{pointer}/attributes/{escape(path)}",
+                split_path(path),
                 target["name"],
-                _optional_path(target.get("when")),
+                split_path(target["when"]) if "when" in target else None,
                 target.get("convert"),
-                _optional_path(target.get("named_by")),
+                split_path(target["named_by"]) if "named_by" in target else None,
             )
+
+
+def named(annotation: Mapping[str, Any], keyword: str) -> Iterator[tuple[str, str]]:
+    """Yield each property that a keyword of `x-braze` names, with its pointer."""
+    names = annotation.get(keyword, [])
+    for index, name in enumerate(names):
+        yield f"/x-braze/{keyword}/{escape(name) if isinstance(names, Mapping) else index}", name
 
 
 def sales(annotation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -88,24 +91,6 @@ def values_of(sale: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         yield from ((f"/products/{index}/{name}", name, value) for name, value in product.items())
 
 
-def purchase_sources(annotation: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each property path that a purchase or an order reads, with the pointer of the place that names it."""
-    for pointer, sale in sales(annotation):
-        for path in sale.get("when", {}):
-            yield f"{pointer}/when/{escape(path)}", split_path(path)
-        for where, _, source in values_of(sale):
-            if isinstance(source, dict) and "property" in source:
-                yield f"{pointer}{where}", split_path(source["property"])
-
-
-def time_conversion(annotation: Mapping[str, Any], path: Sequence[str]) -> str | None:
-    """Return the form of time that `x-braze` converts the property at `path` to, if there is one."""
-    for converted, form in annotation.get("convert", {}).items():
-        if split_path(converted) == [*path]:
-            return str(form)
-    return None
-
-
 def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[str, Any]:
     """Return the schema of the property at `path`; an empty one if the schema says nothing about it."""
     node = properties
@@ -113,7 +98,3 @@ def declared_at(properties: Mapping[str, Any], path: Iterable[str]) -> Mapping[s
         others = node.get("additionalProperties")
         node = node.get("properties", {}).get(name, others if isinstance(others, Mapping) else {})
     return node
-
-
-def _optional_path(path: str | None) -> tuple[str, ...] | None:
-    return None if path is None else tuple(split_path(path))

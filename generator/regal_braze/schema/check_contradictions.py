@@ -6,20 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 
 from regal_braze.braze import limits
-from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
-from regal_braze.schema.annotation import attribute_targets, declared_at, sales, split_path, types_of, values_of
+from regal_braze.schema.annotation import attribute_targets, declared_at, named, sales, split_path, types_of, values_of
 from regal_braze.schema.load import EventSchema
+from regal_braze.workspace.settings import value_type
 
 _CONVERTIBLE = {"string", "integer", "number"}
 _MOST: dict[tuple[str, ...], tuple[int, str]] = {
     ("string",): (limits.STRING_LIMIT, "characters"),
     ("array",): (limits.ARRAY_ITEMS, "items"),
 }
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,),
-}  # fmt: skip
 
 
 def check_contradictions(schema: EventSchema) -> Iterator[Finding]:
@@ -54,7 +51,8 @@ def _sales(schema: EventSchema) -> Iterator[Finding]:
             if isinstance(wanted, list):
                 values = [(f"{where}/{place}", value) for place, value in enumerate(wanted)]
             for place, value in values:
-                if types and not any(_is_of_type(value, name) for name in types):
+                is_declared = value_type(value) in types or (type(value) is int and "integer" in types)
+                if types and not is_declared:
                     message = f"{path} is never {json.dumps(value)}: it is declared as {' or '.join(types)}"
                     yield schema.finding("contradiction", place, message, "Compare it with a value of that type.")
         if isinstance(code := sale["currency"], str) and code not in limits.CURRENCY_CODES:
@@ -64,16 +62,11 @@ def _sales(schema: EventSchema) -> Iterator[Finding]:
             if isinstance(source, str) and len(source.encode("utf-16-le")) > 2 * limits.STRING_LIMIT:
                 message = f"The {part} is longer than {limits.STRING_LIMIT} characters"
                 yield schema.finding("too-large", f"{pointer}{where}", message, "Shorten it. An emoji counts as two.")
-            if not isinstance(source, Mapping) or "property" not in source:
-                continue
-            types = types_of(declared_at(schema.properties, split_path(source["property"])))
-            if types and not _CONVERTIBLE.intersection(types):
-                message = f"{source['property']} cannot be a {part}: it is declared as {' or '.join(types)}"
-                yield schema.finding("contradiction", f"{pointer}{where}", message, "Name another property.")
-
-
-def _is_of_type(value: Json, name: str) -> bool:
-    return isinstance(value, _PYTHON_TYPES.get(name, ())) and (name == "boolean") == isinstance(value, bool)
+            if isinstance(source, Mapping) and "property" in source:
+                types = types_of(declared_at(schema.properties, split_path(source["property"])))
+                if types and not _CONVERTIBLE.intersection(types):
+                    message = f"{source['property']} cannot be a {part}: it is declared as {' or '.join(types)}"
+                    yield schema.finding("contradiction", f"{pointer}{where}", message, "Name another property.")
 
 
 def _times(schema: EventSchema) -> Iterator[Finding]:
@@ -104,7 +97,7 @@ def _not_a_time(schema: EventSchema, pointer: str, path: str) -> Finding:
 def _shapes(schema: EventSchema) -> Iterator[Finding]:
     declared = schema.properties.get("properties", {})
     for key, expected in (("flatten", "object"), ("rows", "array")):
-        for pointer, name in _entries(schema, key):
+        for pointer, name in named(schema.annotation, key):
             if name in declared and expected not in types_of(declared[name]):
                 message, help_text = f"{name} is not an {expected}", f"Remove it from {key}, or correct its type."
                 yield schema.finding("contradiction", pointer, message, help_text)
@@ -120,20 +113,13 @@ def _omitted(schema: EventSchema) -> Iterator[Finding]:
     annotation = schema.annotation
     omitted = annotation.get("omit", [])
     for key in ("rename", "flatten", "rows", "convert", "limits"):
-        for pointer, name in _entries(schema, key):
+        for pointer, name in named(schema.annotation, key):
             if (split_path(name)[0] if key == "convert" else name) in omitted:
                 message = f"{name} is in both omit and {key}"
                 yield schema.finding("contradiction", pointer, message, "Remove one of the two.")
-    for pointer, name in _entries(schema, "flatten"):
+    for pointer, name in named(schema.annotation, "flatten"):
         if name in annotation.get("rename", {}):
             message = f"{name} is in both flatten and rename, but a flattened map is not sent under a name"
             renamed = f"/x-braze/rename/{escape(name)}"
             place = renamed if renamed in schema.origins else pointer
             yield schema.finding("contradiction", place, message, "Remove one of the two.")
-
-
-def _entries(schema: EventSchema, key: str) -> Iterator[tuple[str, str]]:
-    """Yield each property that a keyword of `x-braze` names, with its pointer."""
-    entries = schema.annotation.get(key, [])
-    for index, name in enumerate(entries):
-        yield f"/x-braze/{key}/{escape(name) if isinstance(entries, Mapping) else index}", name

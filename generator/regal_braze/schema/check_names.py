@@ -29,15 +29,17 @@ def check_names(schema: EventSchema) -> Iterator[Finding]:
     for source, cells in annotation.get("rows", {}).items():
         for index, cell in enumerate(cells):
             if not _is_legal(cell):
-                pointer, message = f"/x-braze/rows/{escape(source)}/{index}", f"Braze refuses the key {cell!r}"
-                yield schema.finding("reserved-name", pointer, message, "Choose another name.")
+                yield _refused(schema, f"/x-braze/rows/{escape(source)}/{index}", f"Braze refuses the key {cell!r}")
     if "catalog" in annotation:
         yield from _catalog(schema)
         return
     for source, name in annotation.get("rename", {}).items():
         if not _is_legal(name) or name in _RESERVED_PROPERTIES:
-            message = f"Braze refuses the property name {name!r}"
-            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Choose another name.")
+            yield _refused(schema, f"/x-braze/rename/{escape(source)}", f"Braze refuses the property name {name!r}")
+
+
+def _refused(schema: EventSchema, place: str, message: str, help_text: str = "Choose another name.") -> Finding:
+    return schema.finding("reserved-name", place, message, help_text)
 
 
 def _event_name(schema: EventSchema) -> Iterator[Finding]:
@@ -46,7 +48,7 @@ def _event_name(schema: EventSchema) -> Iterator[Finding]:
         message, help_text = f"{schema.event} contains no word to name the event in Braze", 'Set "event" in x-braze.'
         yield schema.finding("unsafe-name", "/properties/name/const", message, help_text)
     elif name is not None and _is_marked(name):
-        yield schema.finding("reserved-name", "/x-braze/event", *_marked(name))
+        yield _marked(schema, "/x-braze/event", name)
 
 
 def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -> Iterator[Finding]:
@@ -57,10 +59,9 @@ def _nested_names(schema: EventSchema, node: Mapping[str, Json], pointer: str) -
         if name in omitted:
             continue
         if _is_marked(name):
-            yield schema.finding("reserved-name", place, *_marked(name))
+            yield _marked(schema, place, name)
         if name == "__proto__" and node is not schema.properties:
-            message, help_text = "A nested property __proto__ cannot be sent", "Remove it from the schema."
-            yield schema.finding("reserved-name", place, message, help_text)
+            yield _refused(schema, place, "A nested property __proto__ cannot be sent", "Remove it from the schema.")
         yield from _nested_names(schema, property_schema, place)
     if "items" in node:
         yield from _nested_names(schema, node["items"], f"{pointer}/items")
@@ -73,31 +74,22 @@ def _attributes(schema: EventSchema) -> Iterator[Finding]:
     for target in attribute_targets(schema.annotation):
         pointer, path, name = target.pointer, "/".join(target.path), target.name
         if target.named_by is not None:
-            yield from _attribute_prefix(schema, pointer, name)
-            continue
-        if not _is_legal(name):
-            message = f"Braze refuses the attribute name {name!r}"
-            yield schema.finding("reserved-name", pointer, message, "Choose another name.")
+            if not _is_legal(f"{name}x"):
+                yield _refused(schema, pointer, f"Braze refuses attribute names that begin with {name!r}")
+            if near := next((each for each in limits.RESERVED_ATTRIBUTES if each.startswith(name)), None):
+                message = f"A payload could complete {name!r} to {near}, which Braze reserves"
+                yield _refused(schema, pointer, message, 'Use a longer prefix, such as "regal_".')
+        elif not _is_legal(name):
+            yield _refused(schema, pointer, f"Braze refuses the attribute name {name!r}")
         elif name in limits.RESERVED_ATTRIBUTES and name not in _TEXT_FIELDS:
-            message = f"Braze reserves the name {name}"
-            yield schema.finding("reserved-name", pointer, message, "Choose another name.")
+            yield _refused(schema, pointer, f"Braze reserves the name {name}")
         elif name in named:
             other = named[name]
             message = f"{'/'.join(other.path)!r} and {path!r} would both become the attribute {name!r}"
             place = next((place for place in (pointer, other.pointer) if place in schema.origins), pointer)
             yield schema.finding("name-collision", place, message, "Give them different names.")
-        named.setdefault(name, target)
-
-
-def _attribute_prefix(schema: EventSchema, pointer: str, prefix: str) -> Iterator[Finding]:
-    """Yield what is wrong with the start of an attribute's name that a payload completes."""
-    if not _is_legal(f"{prefix}x"):
-        message = f"Braze refuses attribute names that begin with {prefix!r}"
-        yield schema.finding("reserved-name", pointer, message, "Choose another name.")
-    near = next((name for name in limits.RESERVED_ATTRIBUTES if name.startswith(prefix)), None)
-    if near is not None:
-        message = f"A payload could complete {prefix!r} to {near}, which Braze reserves"
-        yield schema.finding("reserved-name", pointer, message, 'Use a longer prefix, such as "regal_".')
+        if target.named_by is None:
+            named.setdefault(name, target)
 
 
 def _catalog(schema: EventSchema) -> Iterator[Finding]:
@@ -105,20 +97,20 @@ def _catalog(schema: EventSchema) -> Iterator[Finding]:
     catalog = annotation["catalog"]
     if not _CATALOG_NAME.match(catalog["name"]):
         message = f"{catalog['name']!r} cannot be the name of a catalog"
-        yield schema.finding("reserved-name", "/x-braze/catalog/name", message, _CATALOG_HELP)
+        yield _refused(schema, "/x-braze/catalog/name", message, _CATALOG_HELP)
     if not _is_field(catalog["time"]) or catalog["time"] == "id":
         message = f"{catalog['time']!r} cannot be the field for the time"
-        yield schema.finding("reserved-name", "/x-braze/catalog/time", message, _CATALOG_HELP)
+        yield _refused(schema, "/x-braze/catalog/time", message, _CATALOG_HELP)
     renamed = annotation.get("rename", {})
     for source in schema.properties.get("properties", {}):
         name = renamed.get(source) or legal_name(source) or source
         if source not in annotation.get("omit", []) and not _is_field(name):
             place = f"/x-braze/rename/{escape(source)}" if source in renamed else f"{_DECLARED}/{escape(source)}"
-            message = f"{name!r} cannot be a field of a catalog"
-            yield schema.finding("reserved-name", place, message, f"Rename or omit it. {_CATALOG_HELP}")
+            help_text = f"Rename or omit it. {_CATALOG_HELP}"
+            yield _refused(schema, place, f"{name!r} cannot be a field of a catalog", help_text)
         elif source in renamed and name in ("id", catalog["time"]):
             message = f"{name} is the field for {'the id of the item' if name == 'id' else 'the time of the event'}"
-            yield schema.finding("reserved-name", f"/x-braze/rename/{escape(source)}", message, "Choose another name.")
+            yield _refused(schema, f"/x-braze/rename/{escape(source)}", message)
 
 
 def _is_field(name: str) -> bool:
@@ -134,5 +126,6 @@ def _is_marked(name: str) -> bool:
     return name.strip("\ufeff") != name
 
 
-def _marked(name: str) -> tuple[str, str]:
-    return f"{name!r} begins or ends with a byte order mark (U+FEFF)", "Delete it."
+def _marked(schema: EventSchema, place: str, name: str) -> Finding:
+    message = f"{name!r} begins or ends with a byte order mark (U+FEFF)"
+    return _refused(schema, place, message, "Delete it.")

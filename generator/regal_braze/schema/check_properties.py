@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import escape
+from regal_braze.documents.pointer import escape, lookup
 from regal_braze.findings.finding import Finding, suggestion
-from regal_braze.schema.annotation import attribute_targets, declared_at, purchase_sources, split_path, types_of
+from regal_braze.schema.annotation import attribute_targets, declared_at, named, sales, split_path, types_of, values_of
 from regal_braze.schema.load import EventSchema
 
 OBJECT_MEMBERS = (
@@ -15,6 +15,10 @@ OBJECT_MEMBERS = (
     "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
 )  # fmt: skip
 """Members that every JavaScript object has: code cannot distinguish them from a property of that name."""
+_DESTINATION_SOURCES = (
+    ("changes",), ("subscription", "channel"), ("catalog", "id"), ("objects", "type"), ("objects", "id"),
+    ("objects", "changes"),
+)  # fmt: skip
 
 
 def check_properties(schema: EventSchema) -> Iterator[Finding]:
@@ -33,14 +37,11 @@ def check_properties(schema: EventSchema) -> Iterator[Finding]:
         yield schema.finding("unknown-property", pointer, f"The schema declares no property {unknown}", help_text)
     for pointer, path in _property_paths(schema.annotation):
         member = next((name for name in path[1:] if name in OBJECT_MEMBERS), None)
-        if member is not None and member not in _declared_in(schema.properties, path[: path.index(member, 1)]):
-            message = f"Every JavaScript object has a member {member}"
-            yield schema.finding("reserved-name", pointer, message, "Remove it, or declare the property.")
-
-
-def _declared_in(properties: Mapping[str, Json], path: Sequence[str]) -> Mapping[str, Json]:
-    declared: Mapping[str, Json] = declared_at(properties, path).get("properties", {})
-    return declared
+        if member is not None:
+            parent = declared_at(schema.properties, path[: path.index(member, 1)])
+            if member not in parent.get("properties", {}):
+                message = f"Every JavaScript object has a member {member}"
+                yield schema.finding("reserved-name", pointer, message, "Remove it, or declare the property.")
 
 
 def unknown_properties(schema: EventSchema, annotation: Mapping[str, Json]) -> Iterator[tuple[str, str, list[str]]]:
@@ -49,53 +50,38 @@ def unknown_properties(schema: EventSchema, annotation: Mapping[str, Json]) -> I
     Each comes as the pointer of the place that names it, the missing name, and the names that are declared there.
     """
     for pointer, path in _property_paths(annotation):
-        problem = _missing(schema.properties, path)
-        if problem is not None:
+        if (problem := _missing(schema.properties, path)) is not None:
             yield pointer, *problem
 
 
-def _property_paths(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
+def _property_paths(annotation: Mapping[str, Json]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each property path in `x-braze`, with the pointer of the place that names it."""
-    for key in ("omit", "flatten"):
-        for index, name in enumerate(annotation.get(key, [])):
-            yield f"/x-braze/{key}/{index}", [name]
-    for key in ("rename", "rows", "limits"):
-        for name in annotation.get(key, {}):
-            yield f"/x-braze/{key}/{escape(name)}", [name]
+    for keyword in ("omit", "flatten", "rename", "rows", "limits"):
+        yield from ((pointer, (name,)) for pointer, name in named(annotation, keyword))
     rows = annotation.get("rows", {})
-    for path in annotation.get("convert", {}):
+    for pointer, path in named(annotation, "convert"):
         parts = split_path(path)
         is_cell = len(parts) == 2 and parts[1] in rows.get(parts[0], [])
         # Omitting removes the rows; `check_contradictions` reports a conversion of an omitted property.
         if not is_cell and parts[0] not in annotation.get("omit", []):
-            yield f"/x-braze/convert/{escape(path)}", parts
-    yield from _attribute_sources(annotation)
-    yield from purchase_sources(annotation)
-    for index, name in enumerate(annotation.get("names", [])):
-        yield f"/x-braze/names/{index}/property", [name["property"]]
-    yield from _destination_sources(annotation)
-
-
-def _attribute_sources(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
+            yield pointer, parts
     for target in attribute_targets(annotation):
-        yield target.pointer, list(target.path)
-        for key, other in (("when", target.when), ("named_by", target.named_by)):
-            if other is not None:
-                yield f"{target.pointer}/{key}", list(other)
+        paths = {"": target.path, "/when": target.when, "/named_by": target.named_by}
+        yield from ((f"{target.pointer}{place}", parts) for place, parts in paths.items() if parts is not None)
+    for pointer, sale in sales(annotation):
+        for path in sale.get("when", {}):
+            yield f"{pointer}/when/{escape(path)}", split_path(path)
+        for place, _, source in values_of(sale):
+            if isinstance(source, dict) and "property" in source:
+                yield f"{pointer}{place}", split_path(source["property"])
+    for index, name in enumerate(annotation.get("names", [])):
+        yield f"/x-braze/names/{index}/property", (name["property"],)
+    for keys in _DESTINATION_SOURCES:
+        if (name := lookup(annotation, keys)) is not None:
+            yield f"/x-braze/{'/'.join(keys)}", (name,)
 
 
-def _destination_sources(annotation: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
-    if "changes" in annotation:
-        yield "/x-braze/changes", [annotation["changes"]]
-    for keyword, keys in {
-        "subscription": ("channel",), "catalog": ("id",), "objects": ("type", "id", "changes"),
-    }.items():  # fmt: skip
-        for key in keys:
-            if key in annotation.get(keyword, {}):
-                yield f"/x-braze/{keyword}/{key}", [annotation[keyword][key]]
-
-
-def _missing(properties: Mapping[str, Json], path: list[str]) -> tuple[str, list[str]] | None:
+def _missing(properties: Mapping[str, Json], path: tuple[str, ...]) -> tuple[str, list[str]] | None:
     """Return the first name of `path` that is not declared, with the names that are; None if all are declared.
 
     The names are as a path has them, with `~1` for a slash. An open map declares no names and accepts any name.

@@ -13,27 +13,13 @@ from regal_braze.documents.pointer import KeyPath, escape
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.immutable import replace
 from regal_braze.schema.annotation import split_path
-from regal_braze.schema.decide_patterns import (
-    BY_DESTINATION,
-    LISTS,
-    Statement,
-    applies,
-    fitting,
-    idle_statements,
-    statements,
-)
+from regal_braze.schema.decide_patterns import LISTS, Statement, applies, fitting, idle_statements, statements
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.patterns import is_listed, matching, specificity, unknown_event
 from regal_braze.workspace.settings import Settings
 
-Setting: TypeAlias = tuple[str, str | None]
-"""A key of an event's table and, if its value is a table or a list, an entry of that."""
 Origins: TypeAlias = dict[str, KeyPath]
 """Pointers into `x-braze`, with the keys of the workspace's file that set what is there."""
-
-_ANNOTATED_AS = {"name": "event"}
-_NOT_ANNOTATED = ("enabled", "subscription_groups")
-_POLICIES = ("nulls", "long_texts", "times", "undeclared")
 
 
 def decide(
@@ -44,19 +30,17 @@ def decide(
     `events` are the names of all events, including those with an invalid schema.
     """
     schemas = list(schemas)
-    findings = [
-        unknown_event(pattern, events, settings, ("events", pattern))
-        for pattern in settings.events
-        if not matching(pattern, events)
-    ]
-    findings += (
-        unknown_event(pattern, events, settings, ("workspace", "events", index))
-        for index, pattern in enumerate(settings.only_events or ())
-        if not matching(pattern, events)
-    )
+    patterns: list[tuple[str, KeyPath]] = [(pattern, ("events", pattern)) for pattern in settings.events]
+    patterns += [(each, ("workspace", "events", index)) for index, each in enumerate(settings.only_events or ())]
+    findings = [unknown_event(each, events, settings, path) for each, path in patterns if not matching(each, events)]
     findings += _check_recipe_names(schemas, settings)
     findings += _check_catalogs(settings)
-    findings += _check_patterns(schemas, settings, events)
+    by_event = {schema.event: schema for schema in schemas}
+    for pattern in settings.events:
+        matched = [by_event.get(event) for event in matching(pattern, events)]
+        valid = [schema for schema in matched if schema is not None]
+        if "*" in pattern and valid and len(valid) == len(matched):  # the pattern may be for an invalid schema
+            findings += idle_statements(pattern, valid, settings)
     decided = []
     for schema in schemas:
         result, problems = _decide_event(schema, settings)
@@ -69,99 +53,63 @@ def _decide_event(schema: EventSchema, settings: Settings) -> tuple[EventSchema,
     annotation = dict(schema.annotation)
     origins: Origins = {}
     chosen, findings = _event_settings(schema, settings)
-    for (key, entry), (value, path) in chosen.items():
+    for (key, entry), statement in chosen.items():
+        value, path = statement.value, statement.path
         if key in LISTS:
             origins |= {f"/x-braze/{key}/{place}": (*path, index) for place, (index, _) in enumerate(value)}
-        if key not in _NOT_ANNOTATED:
-            pointer = _set(annotation, _ANNOTATED_AS.get(key, key), entry, value)
-            origins[pointer] = path
-    for policy in _POLICIES:
-        value = getattr(settings.properties, policy)
-        if value not in ("keep", "cut", "drop") and policy not in annotation and _takes_policy(policy, annotation):
+        if key not in ("enabled", "subscription_groups"):
+            origins[_set(annotation, "event" if key == "name" else key, entry, value)] = path
+    for policy, value in vars(settings.properties).items():
+        if value not in ("keep", "cut", "drop") and policy not in annotation and applies(schema, policy, settings):
             annotation[policy] = value
             origins[f"/x-braze/{policy}"] = ("properties", policy)
-    recipes, recipe_origins, problems = _recipes(schema, settings)
-    annotation.pop("recipes", None)
-    if recipes:
-        annotation["recipes"] = recipes
+    findings += _set_recipes(annotation, origins, settings)
+    enabled = chosen.get(("enabled", None))
+    groups = {str(entry): each.value for (key, entry), each in chosen.items() if key == "subscription_groups"}
     decided = replace(
         schema,
         decided=annotation,
         config=settings.file,
-        origins=origins | recipe_origins,
-        enabled=chosen.get(("enabled", None), (True, ()))[0] and is_listed(schema.event, settings),
-        subscription_groups={
-            str(channel): value for (key, channel), (value, _) in chosen.items() if key == "subscription_groups"
-        },
+        origins=origins,
+        enabled=(enabled is None or enabled.value) and is_listed(schema.event, settings),
+        subscription_groups=groups,
     )
-    return decided, findings + problems
-
-
-def _takes_policy(policy: str, annotation: Mapping[str, Json]) -> bool:
-    kinds = [kind for kind in BY_DESTINATION if kind in annotation and kind != "objects"]
-    return not kinds or policy in BY_DESTINATION[kinds[0]]
+    return decided, findings
 
 
 def _event_settings(
     schema: EventSchema, settings: Settings
-) -> tuple[dict[Setting, tuple[Json, KeyPath]], list[Finding]]:
-    """Return the value and path of each setting in `[events]` for an event, and the findings.
+) -> tuple[dict[tuple[str, str | None], Statement], list[Finding]]:
+    """Return the statements in `[events]` that count for an event by key and entry, and the findings.
 
-    If several patterns match the event, the value of the most specific pattern counts.
+    If several patterns match the event, the most specific pattern counts. Among patterns that are equally specific,
+    `omit` comes first: other settings of the same property contradict it.
     """
-    chosen: dict[Setting, tuple[Json, KeyPath]] = {}
-    chosen_by: dict[Setting, str] = {}
+    matched = [pattern for pattern in settings.events if matching(pattern, [schema.event])]
+    found = [statement for pattern in matched for statement in statements(pattern, settings)]
+    chosen: dict[tuple[str, str | None], Statement] = {}
     findings = []
-    for pattern, statement in _statements_about(schema.event, settings):
-        if not applies(schema, statement[0], settings):
+    for statement in sorted(found, key=lambda each: (specificity(each.pattern), each.key != "omit", each.pattern)):
+        pattern, key = statement.pattern, statement.key
+        if not applies(schema, key, settings):
             if "*" not in pattern:
-                findings.append(_without_effect(schema, statement[0], statement[3], settings))
+                reason = "changes no subscription" if key == "subscription_groups" else "does not become a custom event"
+                message = f"{schema.event} {reason}, so {key} has no effect"
+                help_text = f"Remove it. `regal-braze explain {schema.event}` shows what Braze gets."
+                findings.append(settings.file.finding("contradiction", statement.path, message, help_text))
             continue
         fitted = fitting(schema, statement) if "*" in pattern else statement
         if fitted is None:
             continue
-        key, entry, value, path = fitted
-        setting = (key, entry)
-        other = chosen_by.get(setting)
-        if other and specificity(other) == specificity(pattern) and chosen[setting][0] != value:
-            message = f"{schema.event} matches {other} and {pattern}, which set {entry or key} differently"
+        # A setting moves to the end: a later one contradicts an earlier one.
+        earlier = chosen.pop((key, fitted.entry), fitted)
+        if specificity(earlier.pattern) == specificity(pattern) and earlier.value != fitted.value:
+            what = f"which set {fitted.entry or key} differently"
+            message = f"{schema.event} matches {earlier.pattern} and {pattern}, {what}"
             help_text = "Make one of the two patterns more specific, or name the event itself."
-            findings.append(settings.file.finding("contradiction", path, message, help_text))
-        chosen.pop(setting, None)  # a setting moves to the end: a later one contradicts an earlier one
-        chosen[setting], chosen_by[setting] = (value, path), pattern
+            findings.append(settings.file.finding("contradiction", fitted.path, message, help_text))
+        chosen[key, fitted.entry] = fitted
     return chosen, findings
-
-
-def _statements_about(event: str, settings: Settings) -> list[tuple[str, Statement]]:
-    """Return the statements of all patterns that match an event, from the least specific pattern to the most specific.
-
-    Among patterns that are equally specific, `omit` comes first: other settings of the same property contradict it.
-    """
-    found = [
-        (pattern, statement)
-        for pattern in settings.events
-        if matching(pattern, [event])
-        for statement in statements(pattern, settings)
-    ]
-    return sorted(found, key=lambda pair: (specificity(pair[0]), pair[1][0] != "omit", pair[0]))
-
-
-def _check_patterns(schemas: Iterable[EventSchema], settings: Settings, events: Sequence[str]) -> Iterator[Finding]:
-    by_event = {schema.event: schema for schema in schemas}
-    for pattern in settings.events:
-        matched = [by_event.get(event) for event in matching(pattern, events)]
-        valid = [schema for schema in matched if schema is not None]
-        if "*" in pattern and valid and len(valid) == len(matched):  # the pattern may be for an invalid schema
-            yield from idle_statements(pattern, valid, settings)
-
-
-def _without_effect(schema: EventSchema, key: str, path: KeyPath, settings: Settings) -> Finding:
-    reason = "does not become a custom event"
-    if key == "subscription_groups":
-        reason = "changes no subscription"
-    message = f"{schema.event} {reason}, so {key} has no effect"
-    help_text = f"Remove it. `regal-braze explain {schema.event}` shows what Braze gets."
-    return settings.file.finding("contradiction", path, message, help_text)
 
 
 def _set(annotation: dict[str, Json], key: str, entry: str | None, value: Json) -> str:
@@ -194,18 +142,16 @@ def _omit(annotation: dict[str, Json], name: str) -> None:
             annotation[key] = {entry: entries[entry] for entry in kept} if isinstance(entries, Mapping) else kept
 
 
-def _recipes(schema: EventSchema, settings: Settings) -> tuple[dict[str, Json], Origins, list[Finding]]:
-    """Return the attributes of each recipe that is on, where the workspace sets them, and the findings."""
+def _set_recipes(annotation: dict[str, Json], origins: Origins, settings: Settings) -> Iterator[Finding]:
+    """Replace the recipes in `x-braze` by the attributes of those that are on, and yield the findings."""
     recipes: dict[str, Json] = {}
-    origins: Origins = {}
-    findings = []
-    for name, recipe in schema.annotation.get("recipes", {}).items():
+    for name, recipe in annotation.pop("recipes", {}).items():
         value = settings.recipes.get(name, recipe.get("on", False))
         takes_keys = "keys_of" in recipe
         if name in settings.recipes and isinstance(value, bool) == takes_keys:
             what = "a list of keys" if takes_keys else "true or false"
             message, help_text = f"recipes.{name} must be {what}", "docs/configuration.md lists the recipes."
-            findings.append(settings.file.finding("config-invalid", ("recipes", name), message, help_text))
+            yield settings.file.finding("config-invalid", ("recipes", name), message, help_text)
         elif value:
             keys = value if isinstance(value, tuple) else ()
             attributes = recipe.get("attributes") or {
@@ -218,7 +164,8 @@ def _recipes(schema: EventSchema, settings: Settings) -> tuple[dict[str, Json], 
                 for path, attribute in attributes.items() if keys else ():
                     index = keys.index(attribute.removeprefix(recipe["prefix"]))
                     origins[f"{pointer}/attributes/{escape(path)}"] = ("recipes", name, index)
-    return recipes, origins, findings
+    if recipes:
+        annotation["recipes"] = recipes
 
 
 def _check_recipe_names(schemas: Iterable[EventSchema], settings: Settings) -> Iterator[Finding]:
@@ -226,8 +173,7 @@ def _check_recipe_names(schemas: Iterable[EventSchema], settings: Settings) -> I
     for name in settings.recipes:
         if name not in known:
             help_text = suggestion(name, sorted(known), f"The recipes are: {', '.join(sorted(known))}.")
-            path = ("recipes", name)
-            yield settings.file.finding("config-invalid", path, f"There is no recipe {name}", help_text)
+            yield settings.file.finding("config-invalid", ("recipes", name), f"There is no recipe {name}", help_text)
 
 
 def _check_catalogs(settings: Settings) -> Iterator[Finding]:

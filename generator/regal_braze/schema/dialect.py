@@ -17,16 +17,10 @@ def validate(
     schemas: Iterable[EventSchema], definitions: Iterable[SchemaFile]
 ) -> tuple[list[EventSchema], list[Finding]]:
     """Return the schemas that follow the dialect, and the findings for the others and for the shared definitions."""
-    valid: list[EventSchema] = []
-    findings: list[Finding] = []
-    for schema in schemas:
-        problems = check_file("event", schema.file)
-        findings += problems
-        if not problems:
-            valid.append(schema)
-    for file in definitions:
-        findings += check_file("common", file)
-    return valid, findings
+    checked = [(schema, check_file("event", schema.file)) for schema in schemas]
+    findings = [finding for _, problems in checked for finding in problems]
+    findings += (finding for file in definitions for finding in check_file("common", file))
+    return [schema for schema, problems in checked if not problems], findings
 
 
 def validate_decided(schemas: Iterable[EventSchema]) -> Iterator[Finding]:

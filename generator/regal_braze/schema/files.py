@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from regal_braze.documents.files import RefusedError, require_inside
@@ -44,13 +45,14 @@ class SchemaFiles:
 
     The first root is trusted. Files of the others must be in the folder around their root, which is the workspace, and
     they are limited in number and size. `tested` is the root of the built-in files, if they are not edited here.
+    `read` returns the file at a path, or the finding that says why it cannot be read.
     """
 
     def __init__(self, roots: tuple[Path, ...], tested: Path | None = None) -> None:
         self.roots = roots
         self._tested = f"{tested}{os.sep}" if tested else None
-        self._files: dict[Path, SchemaFile | Finding] = {}
-        self._found: dict[tuple[Path, str], Path | None] = {}
+        self.read = cache(self._read)
+        self._find_in = cache(self._find)
         self._characters = 0
         self._values = 0
 
@@ -89,12 +91,6 @@ class SchemaFiles:
         root = next((root for root in self.roots if path.is_relative_to(root)), self.roots[0])
         return None if root == self.roots[0] else root.parent
 
-    def read(self, path: Path) -> SchemaFile | Finding:
-        """Return the file at `path`, or the finding that says why it cannot be read."""
-        if path not in self._files:
-            self._files[path] = self._read(path)
-        return self._files[path]
-
     def _read(self, path: Path) -> SchemaFile | Finding:
         workspace = self._workspace_of(path)
         content = read_json(path) if workspace is None else read_json(path, workspace, MOST_VALUES - self._values)
@@ -113,17 +109,12 @@ class SchemaFiles:
 
     def find(self, source: Path, name: str) -> Path | None:
         """Return the file that a reference in `source` names; the source's own root comes first."""
-        if not name:
-            return source
-        asked = source.parent, name
-        if asked not in self._found:
-            self._found[asked] = self._find(source, name)
-        return self._found[asked]
+        return self._find_in(source.parent, name) if name else source
 
-    def _find(self, source: Path, name: str) -> Path | None:
-        wanted = Path(os.path.normpath(source.parent / name))
+    def _find(self, folder: Path, name: str) -> Path | None:
+        wanted = Path(os.path.normpath(folder / name))
         for root in reversed(self.roots):
-            if source.is_relative_to(root) and wanted.is_relative_to(root):
+            if folder.is_relative_to(root) and wanted.is_relative_to(root):
                 relative = wanted.relative_to(root)
                 if relative.parent.as_posix() not in REFERABLE_FOLDERS:
                     return None

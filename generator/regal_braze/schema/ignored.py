@@ -32,13 +32,8 @@ def ignored_files(workspace: Path) -> Iterator[Finding]:
             if looks_like_schema and name.parts[0].lower() in (*_FOLDERS_LIKE_THESE, name.name.lower()):
                 is_in_place = root.name == "schemas" and name.parent.as_posix() in _READ_FOLDERS
                 if not (is_in_place and name.suffix == ".json") and not is_folder(path):
-                    yield _finding(path, is_in_place)
-
-
-def _finding(path: Path, is_in_place: bool) -> Finding:
-    if is_in_place:
-        help_text = f"Schemas are JSON: write it as {path.stem}.json."
-    else:
-        help_text = f"If it is the schema of an event, write it to schemas/events/{path.stem}.json."
-    message = "The file looks like a schema, but is not read"
-    return Finding("ignored-file", message, help_text, display(path), severity="warning")
+                    message = "The file looks like a schema, but is not read"
+                    help_text = f"If it is the schema of an event, write it to schemas/events/{path.stem}.json."
+                    if is_in_place:
+                        help_text = f"Schemas are JSON: write it as {path.stem}.json."
+                    yield Finding("ignored-file", message, help_text, display(path), severity="warning")

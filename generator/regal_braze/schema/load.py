@@ -33,7 +33,7 @@ class EventSchema(Immutable):
     file: SchemaFile
     properties: Mapping[str, Json]
     decided: Mapping[str, Json] | None = None
-    config: ConfigFile | None = None
+    config: ConfigFile = ConfigFile()
     origins: Mapping[str, KeyPath] = EMPTY
     enabled: bool = True
     subscription_groups: Mapping[str, str] = EMPTY
@@ -52,31 +52,27 @@ class EventSchema(Immutable):
         samples: list[Json] = self.file.document.get("examples", [])
         return samples
 
-    def origin(self, place: str) -> tuple[ConfigFile, KeyPath] | None:
-        """Return where the workspace's file sets what the pointer `place` leads to; None if the schema does."""
+    def origin(self, place: str) -> KeyPath | None:
+        """Return the key in `config` that sets what the pointer `place` leads to; None if the schema does."""
         above = place
         while above and above not in self.origins:
             above = above.rpartition("/")[0]
-        if not above or self.config is None:
-            return None
-        return self.config, (*self.origins[above], *keys(place[len(above) :]))
+        return (*self.origins[above], *keys(place[len(above) :])) if above else None
 
     def finding(self, code: str, place: str, message: str, help_text: str) -> Finding:
         """Return a finding at the pointer `place`: in the workspace's file if that sets it, else in the schema."""
-        origin = self.origin(place)
-        if origin is None:
+        path = self.origin(place)
+        if path is None:
             return self.file.finding(code, place, message, help_text)
-        config, path = origin
-        return config.finding(code, path, f"{self.event}: {message}", help_text)
+        return self.config.finding(code, path, f"{self.event}: {message}", help_text)
 
 
 def place_of(schema: EventSchema, pointer: str) -> str | None:
     """Return the place in the workspace's file that sets a value of `x-braze`; None if the schema does."""
-    origin = schema.origin(pointer)
-    if origin is None:
+    path = schema.origin(pointer)
+    if path is None:
         return None
-    config, path = origin
-    line = find_line(config.text, path)
+    line = find_line(schema.config.text, path)
     return f"{CONFIG_NAME}:{line}" if line else CONFIG_NAME
 
 

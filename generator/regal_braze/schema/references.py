@@ -67,8 +67,8 @@ class References:
     def _follow_member(self, key: str, value: Json, file: SchemaFile, pointer: str) -> Json:
         if isinstance(value, list) and key in ("enum", "examples"):
             return value  # data, even if it looks like a reference
-        if isinstance(value, bool) and key == "items":
-            return {}
+        if not isinstance(value, dict | list):
+            return {} if isinstance(value, bool) and key == "items" else value
         if isinstance(value, list) and key == "prefixItems":
             value = [{} if isinstance(cell, bool) else cell for cell in value]
         return self._follow(value, file, f"{pointer}/{escape(key)}")
@@ -83,27 +83,28 @@ class References:
             from urllib.parse import unquote
 
             fragment = unquote(fragment)
-        path = self._files.find(file.path, name)
-        target = self._files.read(path) if path else None
-        problem = self._problem(path, target, fragment)
-        if problem or path is None or not isinstance(target, SchemaFile):
-            help_text = _HELP_ABOUT_CYCLES if problem == _CYCLE else _HELP
-            self._problems.append(file.finding("unknown-ref", pointer, f"{reference} {problem}", help_text))
+        found = self._find(file, name, fragment)
+        if isinstance(found, str):
+            help_text = _HELP_ABOUT_CYCLES if found == _CYCLE else _HELP
+            self._problems.append(file.finding("unknown-ref", pointer, f"{reference} {found}", help_text))
             return {}
-        self._open.append((path, fragment))
-        self._definitions[asked] = self._follow(lookup(target.document, keys(fragment)), target, fragment)
+        target, definition = found
+        self._open.append((target.path, fragment))
+        self._definitions[asked] = self._follow(definition, target, fragment)
         self._open.pop()
         return self._definitions[asked]
 
-    def _problem(self, path: Path | None, target: SchemaFile | Finding | None, fragment: str) -> str | None:
+    def _find(self, file: SchemaFile, name: str, fragment: str) -> tuple[SchemaFile, Json] | str:
+        """Return the file and the definition that a reference names, or what is wrong with the reference."""
+        path = self._files.find(file.path, name)
         if path is None:
             return f"names no file in {' or '.join(f'schemas/{folder}' for folder in REFERABLE_FOLDERS)}"
         if (path, fragment) in self._open:
             return _CYCLE
+        target = self._files.read(path)
         if not isinstance(target, SchemaFile):
             return "names a file that cannot be read"
         if not _DEFINITION.match(fragment):
             return "names no definition"
-        if not isinstance(lookup(target.document, keys(fragment)), dict):
-            return f"names nothing in {path.name}"
-        return None
+        definition = lookup(target.document, keys(fragment))
+        return (target, definition) if isinstance(definition, dict) else f"names nothing in {path.name}"

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding, FindingsError, has_errors
 from regal_braze.immutable import Immutable, replace
@@ -49,7 +50,8 @@ class Payload(Immutable):
 class Result(Immutable):
     """The results of one event or bundle; `seconds` is the time in V8 with compilation.
 
-    `sound` has the outcome of each payload if it is a valid request or a deliberate error, else None.
+    `sound` has the outcome of each payload if it is a valid request or a deliberate error, else None. It is also None
+    if a bundle of several events cannot recognize the payload.
     """
 
     event: str
@@ -76,10 +78,8 @@ def read_payloads(
     recogniser = Recogniser(transformations)
     payloads: list[Payload] = []
     problems = Problems()
-    for found in read(names, workspace):
-        if isinstance(found, Problem):
-            problems.add(found)
-        elif event := recogniser.event_of(found.document):
+    for found in problems.taken_from(read(names, workspace)):
+        if event := recogniser.event_of(found.document):
             payloads.append(Payload(event, found.text, Path(found.file), line=found.line))
         else:
             name = shown_name(found.document) or "it has no name"
@@ -109,26 +109,26 @@ def verify(
         with Sandbox(body, loss_map(*compared) if compared else None) as sandbox:
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
-        seconds = time.perf_counter() - begun
         in_body = tuple(replace(finding, file=place) for finding in error.findings)
-        return Result(name, len(payloads), 0, 0, seconds, in_body)
+        return Result(name, len(payloads), 0, 0, time.perf_counter() - begun, in_body)
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     sound: list[Outcome | None] = []
     valid = refused = 0
     checked = iter(check_requests([outcome.request for outcome in outcomes if outcome.request is not None]))
     for payload, outcome in zip(payloads, outcomes, strict=True):
+        is_recognizable = events == 1 or not _is_nameless(payload.text)
         if outcome.request is not None:
             problems = list(_problems(payload, next(checked), outcome.mutated))
             valid += not problems
         elif is_deliberate(outcome):
             refused += 1
-            problems = [] if events > 1 and is_nameless(payload.text) else list(_refusal(payload, str(outcome.error)))
+            problems = list(_refusal(payload, str(outcome.error))) if is_recognizable else []
         else:
             quoted = f": {outcome.error}" if payload.pointer else ""
             problems = [_failure(payload, f"{outcome.error_name}{quoted}")]
         findings += problems
-        sound.append(None if has_errors(problems) else outcome)
+        sound.append(outcome if is_recognizable and not has_errors(problems) else None)
     if compared:
         findings += _losses(payloads, sound, compared[1])
     return Result(name, len(payloads), valid, refused, seconds, tuple(findings), tuple(sound))
@@ -160,8 +160,7 @@ def differences(
         yield _finding(payload, "bundle-differs", message, help_text)
 
 
-def is_nameless(text: str) -> bool:
-    """Check whether a payload has no name, so that a bundle of several events cannot recognize its event."""
+def _is_nameless(text: str) -> bool:
     document = json.loads(text)
     return not isinstance(document, dict) or not {"name", "event"} & document.keys()
 
@@ -207,7 +206,7 @@ def _losses(payloads: Sequence[Payload], outcomes: Sequence[Outcome | None], sch
     for key, (payload, loss) in first.items():
         more = f" ({counts[key]:,} payloads)" if counts[key] > 1 else ""
         if payload.pointer is None:
-            place = replace(payload, line=loss.line(payload.text, payload.line or 1))
+            place = replace(payload, line=line_of(payload.text, loss.pointer, payload.line or 1))
             shown = replace(loss, path=tuple(Keys(names, json.loads(payload.text)).path(loss.path)))
         else:
             place, shown = replace(payload, pointer=payload.pointer + loss.pointer), loss

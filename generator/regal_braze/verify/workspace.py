@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans
-from regal_braze.render.bundle import render_bundle
-from regal_braze.render.transformation import render_transformation
-from regal_braze.verify.transformations import (
-    Payload,
-    Result,
-    differences,
-    is_nameless,
-    now,
-    sample_payloads,
-    verify,
-)
+from regal_braze.verify.transformations import Payload, Result, differences, now, sample_payloads, verify
+
+if TYPE_CHECKING:
+    from regal_braze.engines.v8.sandbox import Outcome
 
 SECONDS: Final = 5.0
 CHARACTERS_PER_SECOND: Final = 500_000
@@ -35,31 +28,32 @@ def verify_all(plans: Plans, recorded: Sequence[Payload], output: Path) -> list[
     payloads = {schema.event: sample_payloads(schema) for schema in plans.schemas}
     for payload in recorded:
         payloads[payload.event].append(payload)
-    begun = now()
     results: list[Result] = []
-    for plan, schema in zip(plans.transformations, plans.schemas, strict=True):
-        place = display(output / "transformations" / f"{plan.event}.js")
-        body = render_transformation(plan, plans.templates)
-        results.append(verify(plan.event, body, payloads[plan.event], place, compared=(plan, schema)))
+    for result, place in _results(plans, payloads, output):
+        results.append(result)
         if problem := _used_up(results, payloads, plans, place):
-            results[-1] = replace(results[-1], findings=(*results[-1].findings, problem))
-            return results
-    own = {result.event: result.sound or (None,) * result.payloads for result in results}
+            results[-1] = replace(result, findings=(*result.findings, problem))
+            break
+    return results
+
+
+def _results(plans: Plans, payloads: Mapping[str, Sequence[Payload]], output: Path) -> Iterator[tuple[Result, str]]:
+    """Yield the result of each transformation and each bundle, with the file that findings name."""
+    begun = now()
+    own: dict[str, Sequence[Outcome | None]] = {}
+    for event, compared in plans.planned.items():
+        place = display(output / "transformations" / f"{event}.js")
+        result = verify(event, plans.body(event), payloads[event], place, compared=compared)
+        own[event] = result.sound or (None,) * result.payloads
+        yield result, place
     for bundle in plans.bundles:
         events = [plan.event for plan in bundle.transformations]
         bundled = [payload for event in events for payload in payloads[event]]
         place = display(output / "bundles" / f"{bundle.name}.js")
-        result = verify(bundle.name, render_bundle(bundle, plans.templates), bundled, place, events=len(events))
+        result = verify(bundle.name, plans.body(bundle.name), bundled, place, events=len(events))
         expected = [outcome for event in events for outcome in own[event]]
-        if len(events) > 1:
-            named = [not is_nameless(payload.text) for payload in bundled]
-            expected = [outcome if has_name else None for outcome, has_name in zip(expected, named, strict=True)]
         found = differences(result, bundled, expected, begun) if result.sound else ()
-        results.append(replace(result, findings=(*result.findings, *found)))
-        if problem := _used_up(results, payloads, plans, place):
-            results[-1] = replace(results[-1], findings=(*results[-1].findings, problem))
-            return results
-    return results
+        yield replace(result, findings=(*result.findings, *found)), place
 
 
 def _used_up(

@@ -26,19 +26,13 @@ def _traits(settings: Settings) -> tuple[Declared, ...]:
 def check_names(
     schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
 ) -> Iterator[Finding]:
-    """Yield a finding for each webhook of a trait that does not exist."""
+    """Yield a finding for each webhook of a trait that does not exist, and for each event with the file of another."""
     known = [*(schema.name for schema in schemas), *(event.file for event in events)]
     for trait in _traits(settings):
         for name in trait.webhooks:
             if name not in known:
                 help_text = suggestion(name, known, f"Known webhooks: {', '.join(known)}.")
                 yield settings.file.finding("config-invalid", trait.path, f"There is no webhook {name}", help_text)
-
-
-def check_files(
-    schemas: Iterable[WebhookSchema], events: Iterable[CustomEvent], settings: Settings
-) -> Iterator[Finding]:
-    """Yield a finding for each custom event whose file is that of a built-in webhook."""
     taken = {schema.name for schema in schemas if not is_custom(schema)}
     for event in events:
         if event.file in taken:
@@ -66,10 +60,7 @@ def check_sources(event: CustomEvent, forms: Iterable[Webhook], settings: Settin
 
     Sources: Braze, "Supported personalization tags", "API-triggered delivery".
     """
-    read: dict[str, list[str]] = {}
-    for form in forms:
-        for kind, names in needs(form).items():
-            read[kind] = [*dict.fromkeys([*read.get(kind, []), *names])]
+    read = needs(variable for form in forms for variable in form.variables)
     by_call, *others = (
         f"{kind} ({', '.join(read[kind])})" if kind in read else ""
         for kind in (KINDS["trigger"], KINDS["event"], KINDS["context"])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from regal_braze.braze.liquid_names import TEXTS, variable_name
 from regal_braze.documents.json_text import Json
 from regal_braze.findings.finding import Finding
-from regal_braze.plan.transformations import missing_group, placeholder
-from regal_braze.webhooks.additions import check_files, check_names, check_sources, check_traits, is_custom, more
+from regal_braze.plan.transformations import missing_groups, placeholder
+from regal_braze.webhooks.additions import check_names, check_sources, check_traits, is_custom, more
 from regal_braze.webhooks.load import WebhookSchema
 from regal_braze.webhooks.model import (
     Array,
@@ -33,7 +33,7 @@ from regal_braze.webhooks.settings import (
     origin,
 )
 from regal_braze.webhooks.setup import consent_trigger, event_trigger
-from regal_braze.workspace.settings import CHANNELS, Settings
+from regal_braze.workspace.settings import Settings
 
 _MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
 
@@ -41,7 +41,7 @@ _MAIN_NUMBER = {"profile": "phone_number", "label": "Mobile"}
 def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple[list[Webhook], list[Finding]]:
     """Return the plan of every template, and the findings."""
     events = [*custom_events(settings.webhooks)]
-    findings = [*check_names(schemas, events, settings), *check_files(schemas, events, settings)]
+    findings = [*check_names(schemas, events, settings)]
     plans: list[Webhook] = []
     for schema in schemas:
         for event in events if is_custom(schema) and events else [None]:
@@ -50,8 +50,7 @@ def plan_webhooks(schemas: Sequence[WebhookSchema], settings: Settings) -> tuple
             if event is not None:
                 findings += check_sources(event, forms, settings)
             plans += forms
-    sources = {variable.source.name for plan in plans for variable in plan.variables}
-    findings += [missing_group(channel) for channel in CHANNELS if placeholder(channel) in sources]
+    findings += missing_groups({variable.source.name for plan in plans for variable in plan.variables})
     return sorted(plans, key=lambda plan: plan.template), findings
 
 
@@ -73,7 +72,7 @@ class _Planner:
 
     def webhook(self) -> Webhook:
         document = self.schema.document
-        body = Object(tuple(self._members(document["properties"])))
+        body = Object(self._members(document["properties"].items()))
         annotation = document["x-braze"]
         if annotation.get("consent") == "required" and () not in self.consents:
             reason = "No consent is known: nothing was sent to Regal"
@@ -102,11 +101,9 @@ class _Planner:
             has_consent=bool(consents),
         )
 
-    def _members(self, properties: Mapping[str, Json]) -> Iterator[Member]:
-        for key, node in properties.items():
-            member = self._member(key, node)
-            if member is not None:
-                yield member
+    def _members(self, nodes: Iterable[tuple[str | None, Json]]) -> tuple[Member, ...]:
+        members = (self._member(key, node) for key, node in nodes)
+        return tuple(member for member in members if member is not None)
 
     def _member(self, key: str | None, node: Json) -> Member | None:
         annotation = node.get("x-braze", {})
@@ -120,9 +117,11 @@ class _Planner:
         if node["type"] == "object" and "properties" in node:
             return self._object(key, node)
         if node["type"] == "array" and "prefixItems" in node:
-            members = (self._member(None, item) for item in node["prefixItems"])
-            items = tuple(member for member in members if member is not None)
-            return Member(key, Array(items), _any_of(items)) if items else None
+            items = self._members((None, item) for item in node["prefixItems"])
+            conditions = [item.when for item in items if item.when is not None]
+            variables = tuple(variable for when in conditions for variable in when.variables)
+            any_of = SentWhen(variables) if len(conditions) == len(items) else None  # None is always
+            return Member(key, Array(items), any_of) if items else None
         return self._leaf(key, node)
 
     def _leaf(self, key: str | None, node: Json) -> Member | None:
@@ -153,11 +152,9 @@ class _Planner:
                     return None
                 if isinstance(member.value, Variable):
                     when = SentWhen((member.value,))
-        properties = dict(node["properties"])
-        added = more(node, self.schema, self.settings, self.event)
-        if node.get("x-braze", {}).get("more") == "properties" and self.event is not None:
-            properties = {}
-        members = (*self._members(properties), *map(self._added, added))
+        is_declared = node.get("x-braze", {}).get("more") == "properties" and self.event is not None
+        built_in = () if is_declared else self._members(node["properties"].items())
+        members = (*built_in, *map(self._added, more(node, self.schema, self.settings, self.event)))
         return Member(key, Object(members), when)
 
     def _added(self, added: Declared) -> Member:
@@ -180,16 +177,14 @@ class _Planner:
                 continue
             when = SentWhen((variable,), tuple(numbers)) if self.number else None
             self.number_when = (when,) if when else ()
-            value = Object(tuple(self._members(node["additionalProperties"]["properties"])))
+            value = Object(self._members(node["additionalProperties"]["properties"].items()))
             members.append(Member(variable, value, when))
             numbers.append(variable)
         self.number, self.number_when = 0, ()
         return Object(tuple(members))
 
     def _require(self, variable: Variable, key: str) -> None:
-        what = (
-            "phone number" if key in ("phone", "phones") else key.replace("'", "’")
-        )  # the text of abort_message is in single quotes
+        what = "phone number" if key in ("phone", "phones") else key.replace("'", "’")  # abort_message quotes it with '
         self.required.append(Required(((SentWhen((variable,)),),), f"No {what}: nothing was sent to Regal"))
 
     def _origin(self, annotation: Json) -> Origin | None:
@@ -248,13 +243,3 @@ class _Planner:
             else:
                 self.variables[key] = Variable(variable_name(wanted, taken), source, kind)
         return self.variables[key]
-
-
-def _any_of(members: Iterable[Member]) -> SentWhen | None:
-    """Return the condition that any of these members is sent; None means always."""
-    variables: list[Variable] = []
-    for member in members:
-        if member.when is None:
-            return None
-        variables += member.when.variables
-    return SentWhen(tuple(variables))

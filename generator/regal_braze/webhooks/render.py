@@ -7,35 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import replace
-from regal_braze.render.literals import (
-    Code,
-    json_scalar,
-    liquid_comment,
-    liquid_name,
-    liquid_text,
-    liquid_variable,
-)
+from regal_braze.render.literals import Code, json_scalar, liquid_comment, liquid_name, liquid_text, liquid_variable
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import digest
-from regal_braze.render.webhook_contexts import (
-    Webhook,
-    WebhookHeader,
-    WebhookLine,
-    WebhookRequirement,
-    WebhookVariable,
-)
+from regal_braze.render.webhook_contexts import Webhook, WebhookHeader, WebhookLine, WebhookRequirement, WebhookVariable
 from regal_braze.webhooks import model
-from regal_braze.webhooks.settings import Constant, SourceKind
+from regal_braze.webhooks.settings import NAMESPACES, Constant
 from regal_braze.webhooks.setup import needs, placeholders, steps
-
-_NAMESPACES: dict[SourceKind, str] = {
-    "profile": "",
-    "attribute": "custom_attribute",
-    "event": "event_properties",
-    "context": "context",
-    "trigger": "api_trigger_properties",
-    "subscription_group": "subscribed_state",
-}
 
 _NOTHING = Code("")
 
@@ -50,7 +28,7 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
             WebhookVariable(
                 name=liquid_variable(variable.name),
                 source=_source(variable),
-                type=_reading(variable),
+                type=Code("consent" if variable.source.kind == "subscription_group" else variable.type),
             )
             for variable in plan.variables
             if not variable.field
@@ -59,8 +37,15 @@ def render_webhook(plan: model.Webhook, templates: Templates) -> str:
         lines=tuple(_value(plan.body, _NOTHING, _NOTHING)),
     )
     body = templates.render(context) + "\n"
-    lines = tuple(_header(plan, digest(f"\n{body}")))
-    return f"{templates.render(WebhookHeader(lines))}\n\n{body}"
+    form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
+    digest_of_body = digest(f"\n{body}")
+    lines = (
+        f"Braze → Regal: {plan.name}, {form}",
+        plan.description,
+        f"Paste all of this into the raw text body of a webhook. {plan.template}.settings.json has the rest.",
+        f"Generated from {plan.schema}; digest {digest_of_body}",
+    )
+    return f"{templates.render(WebhookHeader(tuple(map(liquid_comment, lines))))}\n\n{body}"
 
 
 def render_settings(plan: model.Webhook) -> str:
@@ -79,23 +64,13 @@ def settings_of(plan: model.Webhook) -> dict[str, Json]:
         "body": {"type": "raw text", "file": f"{plan.template}.liquid"},
         "trigger": plan.trigger,
         "placeholders": placeholders(plan),
-        "needs": needs(plan),
+        "needs": needs(plan.variables),
         "steps": [*steps(plan)],
     }
 
 
-def _header(plan: model.Webhook, digest: str) -> Iterator[Code]:
-    form = "older format (traits.phone)" if plan.format == "phone" else "newer format (traits.phones)"
-    yield liquid_comment(f"Braze → Regal: {plan.name}, {form}")
-    yield liquid_comment(plan.description)
-    yield liquid_comment(
-        f"Paste all of this into the raw text body of a webhook. {plan.template}.settings.json has the rest."
-    )
-    yield liquid_comment(f"Generated from {plan.schema}; digest {digest}")
-
-
 def _source(variable: model.Variable) -> Code:
-    return liquid_name(_NAMESPACES[variable.source.kind], variable.source.name)
+    return liquid_name(NAMESPACES[variable.source.kind], variable.source.name)
 
 
 def _read(variable: model.Variable) -> Code:
@@ -112,13 +87,6 @@ def _requirement(required: model.Required) -> WebhookRequirement:
         alternatives=tuple(Code(" and ".join(map(_condition, when))) for when in required.any_of),
         reason=liquid_text(required.reason),
     )
-
-
-def _reading(variable: model.Variable) -> Code:
-    """Return how a variable is read: by its type, or as consent."""
-    if variable.source.kind == "subscription_group":
-        return Code("consent")
-    return Code(variable.type)
 
 
 def _value(value: model.Value, indent: Code, key: Code) -> Iterator[WebhookLine]:
@@ -152,9 +120,11 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
     """Yield the lines of members with the commas between those that are sent."""
     certain = next((index for index, member in enumerate(members) if member.when is None), None)
     conditions = [member.when for member in members if member.when is not None]
+    # Braze allows the name of one field in a tag.
+    fields = [variable for when in conditions for variable in when.variables if variable.field]
     if certain is not None:
         yield from _next_to_certain(members, certain, indent)
-    elif len(members) <= 2 and all(len(when.variables) == 1 for when in conditions) and _fields(conditions) <= 1:
+    elif len(members) <= 2 and len(fields) <= 1 and all(len(when.variables) == 1 for when in conditions):
         both = " and ".join(map(_condition, conditions))
         for index, member in enumerate(members):
             if index > 0:
@@ -164,11 +134,6 @@ def _members(members: Sequence[model.Member], indent: Code) -> Iterator[WebhookL
         yield WebhookLine(indent, Code(f'{{%- assign {_COMMA} = "" %}}'))
         for member in members:
             yield from _member(member, indent, Code(f"{{{{ {_COMMA} }}}}"), Code(f'{{%- assign {_COMMA} = "," %}}'))
-
-
-def _fields(conditions: Sequence[model.SentWhen]) -> int:
-    """Return how many of Braze's fields the conditions read. Braze allows one name in a tag."""
-    return sum(variable.field for when in conditions for variable in when.variables)
 
 
 def _next_to_certain(members: Sequence[model.Member], certain: int, indent: Code) -> list[WebhookLine]:

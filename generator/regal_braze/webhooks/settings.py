@@ -14,6 +14,17 @@ from regal_braze.workspace.settings import Scalar, ValueType, value_type
 SourceKind: TypeAlias = Literal["profile", "attribute", "event", "context", "trigger", "subscription_group"]
 
 
+NAMESPACES: dict[SourceKind, str] = {
+    "profile": "",
+    "attribute": "custom_attribute",
+    "event": "event_properties",
+    "context": "context",
+    "trigger": "api_trigger_properties",
+    "subscription_group": "subscribed_state",
+}
+"""The namespace of Liquid that has each kind of value. Profile fields have none."""
+
+
 class BrazeValue(Immutable):
     """A value in Braze: a profile field, a custom attribute, a property, or the state of a group (by its ID)."""
 
@@ -73,7 +84,14 @@ def origin(value: Toml) -> Origin | None:
 
 def declared(table: Mapping[str, Toml], *path: str | int) -> tuple[Declared, ...]:
     """Return the traits or properties of the table at `path`, in the order of their names."""
-    return tuple(_declared(name, table[name], (*path, name)) for name in sorted(table))
+    found = []
+    for name, value in sorted(table.items()):
+        options = value if isinstance(value, Mapping) else {"value": value}
+        source = Constant(options["value"]) if "value" in options else braze_value(options)
+        kind = options.get("type") or (value_type(source.value) if isinstance(source, Constant) else "string")
+        webhooks = tuple(options.get("webhooks", ()))
+        found.append(Declared(name, "string" if kind == "date" else kind, source, webhooks, (*path, name)))
+    return tuple(found)
 
 
 def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
@@ -88,11 +106,3 @@ def custom_events(webhooks: Mapping[str, Toml]) -> Iterator[CustomEvent]:
             traits=declared(table.get("traits", {}), *path, "traits"),
             path=(*path, "name"),
         )
-
-
-def _declared(name: str, value: Toml, path: KeyPath) -> Declared:
-    options = value if isinstance(value, Mapping) else {"value": value}
-    fixed = "value" in options
-    source = Constant(options["value"]) if fixed else braze_value(options)
-    kind = options.get("type", value_type(options["value"]) if fixed else "string")
-    return Declared(name, "string" if kind == "date" else kind, source, tuple(options.get("webhooks", ())), path)

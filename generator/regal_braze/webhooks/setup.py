@@ -38,14 +38,11 @@ _TEST_USER: Final = (
 )
 
 
-def needs(plan: model.Webhook) -> dict[str, list[str]]:
-    """Return the names of everything in Braze that the body reads, by kind."""
-    found: dict[str, list[str]] = {}
-    for kind, name in KINDS.items():
-        names = [variable.source.name for variable in plan.variables if variable.source.kind == kind]
-        if names:
-            found[name] = [*dict.fromkeys(names)]
-    return found
+def needs(variables: Iterable[model.Variable]) -> dict[str, list[str]]:
+    """Return the names of everything in Braze that these variables read, by kind."""
+    sources = dict.fromkeys(variable.source for variable in variables)
+    found = {name: [source.name for source in sources if source.kind == kind] for kind, name in KINDS.items()}
+    return {name: names for name, names in found.items() if names}
 
 
 def placeholders(plan: model.Webhook) -> list[str]:
@@ -97,7 +94,7 @@ def steps(plan: model.Webhook) -> Iterator[str]:
             "Consent must be neither delayed nor dropped: turn off Quiet Hours, and let the message ignore frequency"
             " capping."
         )
-    read = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in needs(plan).items())
+    read = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in needs(plan.variables).items())
     yield f"Check that Braze has what the body reads. {read[0].upper()}{read[1:]}."
     yield (
         "Test: create a user with a quote and a line break in the name, for example with /users/track and"

@@ -85,18 +85,18 @@ def _synonyms(document: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
     tables = [document, *document.get("events", {}).values()]
     channels = {*CHANNELS, *(channel for table in tables for channel in table.get("subscription_groups", {}))}
     for synonym, channel in synonyms.items():
-        path: KeyPath = ("channels", synonym)
         if synonym in channels:
             message = f"{synonym} is a channel, so it cannot be another name of {channel}"
-            yield file.finding(
-                "config-invalid", path, message, "Remove this line, or the channel's subscription group."
-            )
+            help_text = "Remove this line, or the channel's subscription group."
         elif channel in synonyms:
             message = f"{channel} is another name of {synonyms[channel]}, not a channel"
-            yield file.finding("config-invalid", path, message, f'Write {synonym} = "{synonyms[channel]}".')
+            help_text = f'Write {synonym} = "{synonyms[channel]}".'
         elif channel not in channels:
             message = f"The channel {channel} is not configured"
-            yield file.finding("config-invalid", path, message, f"Known channels: {', '.join(sorted(channels))}.")
+            help_text = f"Known channels: {', '.join(sorted(channels))}."
+        else:
+            continue
+        yield file.finding("config-invalid", ("channels", synonym), message, help_text)
 
 
 def _consent_attributes(channels: dict[str, Toml], file: ConfigFile) -> Iterator[Finding]:
@@ -149,10 +149,6 @@ def _name(path: KeyPath) -> str:
     return dotted(keys)
 
 
-def _header(path: KeyPath, in_list: bool) -> str:
-    return f"[[{_name(path)}]]" if in_list else f"[{_name(path)}]"
-
-
 _TOML = Notation(
     name=_name,
     types={
@@ -163,7 +159,7 @@ _TOML = Notation(
         "object": "a table",
         "string": "text",
     },
-    header=_header,
+    header=lambda path, in_list: f"[[{_name(path)}]]" if in_list else f"[{_name(path)}]",
     help="Compare it with docs/configuration.md.",
     instead={},
 )

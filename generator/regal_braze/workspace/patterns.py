@@ -47,7 +47,11 @@ def switched_off(event: str, settings: Settings) -> Finding | None:
 
 def unknown_event(pattern: str, events: Sequence[str], settings: Settings, path: KeyPath) -> Finding:
     """Return the finding for a name or pattern that matches no event."""
-    known = sorted({*events, *(f"{event.split('.')[0]}.*" for event in events)})
     message = f"{pattern} matches no event" if "*" in pattern else f"There is no event {pattern}"
-    help_text = suggestion(pattern, known, "`regal-braze list` shows all of them.")
-    return settings.file.finding("unknown-event", path, message, help_text)
+    return settings.file.finding("unknown-event", path, message, similar_event(pattern, events))
+
+
+def similar_event(pattern: str, events: Sequence[str]) -> str:
+    """Return the help for a name or pattern that matches no event."""
+    known = sorted({*events, *(f"{event.split('.')[0]}.*" for event in events)})
+    return suggestion(pattern, known, "`regal-braze list` shows all of them.")

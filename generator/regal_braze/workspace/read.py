@@ -70,17 +70,17 @@ def settings_of(file: ConfigFile) -> Settings:
 def _parsed(file: ConfigFile) -> dict[str, Toml]:
     import tomllib
 
-    too_much = "A number is too long, or a list is nested too deeply"
     if _LONG_KEY.search(file.text):  # Python's parser needs gigabytes for it
         raise ConfigurationError(_not_toml(file, "A key has too many parts"))
     try:
         document = tomllib.loads(file.text)
+        if exceeds(document, most_values=len(file.text) + 1):
+            raise RecursionError
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(_not_toml(file, str(error))) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError(_not_toml(file, too_much)) from error
-    if exceeds(document, most_values=len(file.text) + 1):
-        raise ConfigurationError(_not_toml(file, too_much))
+        problem = "A number is too long, or a list is nested too deeply"
+        raise ConfigurationError(_not_toml(file, problem)) from error
     findings = [
         file.finding("config-invalid", path, f"{dotted(path)} must be a finite number of 64 bits", "Change the number.")
         for path in _unusual_numbers(document)
@@ -128,7 +128,10 @@ def _secrets(places: list[Place], file: ConfigFile) -> Iterator[Finding]:
 def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     identity = document.get("identity", {})
     only_events = document.get("workspace", {}).get("events", ["*"])
-    bundles = document.get("bundles")
+    bundles = tuple(
+        BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
+        for name, table in sorted(document.get("bundles", {}).items())
+    )
     channels = _sorted(document.get("subscription_groups", {}))
     defaults = Settings()
     return Settings(
@@ -144,9 +147,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         region=identity.get("region"),
         update_existing_only=UpdateExistingOnly(**document.get("update_existing_only", {})),
         subscription_groups={channel: group for channel, group in channels.items() if isinstance(group, str)},
-        consent_attributes={
-            channel: table["attribute"] for channel, table in channels.items() if isinstance(table, dict)
-        },
+        consent_attributes={name: table["attribute"] for name, table in channels.items() if isinstance(table, dict)},
         channels=_sorted(document.get("channels", {})),
         names=Naming(**document.get("names", {})),
         properties=Policies(**document.get("properties", {})),
@@ -156,12 +157,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
             ObjectCatalog(name, table["object_type"], tuple(table["fields"]), table.get("time"))
             for name, table in sorted(document.get("catalogs", {}).items())
         ),
-        bundles=None
-        if bundles is None
-        else tuple(
-            BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
-            for name, table in sorted(bundles.items())
-        ),
+        bundles=bundles if "bundles" in document else None,
         active_transformations=document.get("plan", {}).get("active_transformations"),
         page=document.get("page", {}).get("enabled", True),
         webhooks=document.get("webhooks", {}),

@@ -35,9 +35,6 @@ IDENTITY_PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 Scalar: TypeAlias = str | int | float | bool
 ValueType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
 
-EventTable: TypeAlias = Mapping[str, Any]
-"""The table of an event, valid by the schema of the file. Its keys mean the same as in `x-braze`."""
-
 
 class ConfigFile(Immutable):
     """The file that the settings come from, for findings. `text` is empty if there is no file."""
@@ -100,13 +97,13 @@ class BundlePatterns(Immutable):
 class Settings(Immutable):
     """All settings of a workspace.
 
-    `only_events` are the patterns of the only events to generate, or None for all.
-    `active_transformations` is how many the company's plan allows, or None if the file does not say.
-    `recipes` maps the name of a recipe to whether it is on, or to the keys that it takes. `bundles` is None if the
-    file has no such table. `catalogs` and `bundles` are in the order of their names. `consent_attributes` maps channels
-    without a group to attributes. `channels` maps other names of channels to the channels. `identity_paths` are the
-    places of external_id, email and phone. `page` is whether output/index.html is generated. `webhooks` is the table of
-    that name, for `webhooks.settings`.
+    `only_events` are the patterns of the only events to generate, or None for all. `active_transformations` is how many
+    the company's plan allows, or None if the file does not say. `recipes` maps the name of a recipe to whether it is
+    on, or to the keys that it takes. `bundles` is None if the file has no such table. `events` are the tables of
+    events, whose keys mean the same as in `x-braze`. `catalogs` and `bundles` are in the order of their names.
+    `consent_attributes` maps channels without a group to attributes. `channels` maps other names of channels to the
+    channels. `identity_paths` are the places of external_id, email and phone. `page` is whether output/index.html is
+    generated. `webhooks` is the table of that name, for `webhooks.settings`.
     """
 
     only_events: tuple[str, ...] | None = None
@@ -123,7 +120,7 @@ class Settings(Immutable):
     names: Naming = Naming()
     properties: Policies = Policies()
     recipes: Mapping[str, bool | tuple[str, ...]] = EMPTY
-    events: Mapping[str, EventTable] = EMPTY
+    events: Mapping[str, Mapping[str, Any]] = EMPTY
     catalogs: tuple[ObjectCatalog, ...] = ()
     bundles: tuple[BundlePatterns, ...] | None = None
     active_transformations: int | None = None

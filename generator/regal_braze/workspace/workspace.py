@@ -63,23 +63,14 @@ def _has_settings(folder: Path) -> bool:
 def require_folder(folder: Path) -> None:
     """Raise ConfigurationError if there is no such folder."""
     if not is_folder(folder):
-        raise ConfigurationError(
-            Finding(
-                "workspace-missing",
-                f"There is no folder {folder}",
-                "Name an existing folder with -C, or run the command inside one.",
-            )
-        )
+        help_text = "Name an existing folder with -C, or run the command inside one."
+        raise ConfigurationError(Finding("workspace-missing", f"There is no folder {folder}", help_text))
 
 
 def workspace_in(folder: Path, settings: Settings) -> Workspace:
     """Return the workspace in `folder` with these settings, not those of its file. The folder need not exist."""
-    return Workspace(
-        folder,
-        settings,
-        _roots(schemas_root(), folder / "schemas"),
-        _roots(templates_root(), folder / "templates"),
-    )
+    schema_roots = _roots(schemas_root(), folder / "schemas")
+    return Workspace(folder, settings, schema_roots, _roots(templates_root(), folder / "templates"))
 
 
 def _roots(built_in: Path, own: Path) -> tuple[Path, ...]:

@@ -36,10 +36,10 @@ def test_the_first_place_is_kept_and_the_most_frequent_come_first() -> None:
         event.add(DIFFERENCE, "a.json", line, line)
         event.add(Difference("drift-type", "/properties/b", "string"), "a.json", line, "x")
     event.add(DIFFERENCE, "b.json", 1, 1.5)
-    (first, seen), (second, _) = event.differences()
+    (first, seen), (second, _) = event.by_count(Difference)
     assert (first, seen.count, seen.file, seen.line, seen.types) == (DIFFERENCE, 3, "a.json", 5, {"integer", "number"})
     assert second.code == "drift-type"
-    assert [lost for lost, _ in event.losses()] == [LOST]
+    assert [lost for lost, _ in event.by_count(Lost)] == [LOST]
 
 
 @pytest.mark.parametrize("value", ["INBOUND", "in_progress", 94107, 7, "7", 2.5])
@@ -52,7 +52,7 @@ def test_what_is_below_a_property_that_is_named_is_shown_too() -> None:
     event = EventTally(frozenset({"a"}))
     for pointer in ("/properties/a", "/properties/a/b", "/properties/b"):
         event.add(Difference("drift-property", pointer), "x", 1, "SMITH")
-    shown = {what.pointer: seen.examples for what, seen in event.differences()}
+    shown = {what.pointer: seen.examples for what, seen in event.by_count(Difference)}
     assert shown == {
         "/properties/a": ["SMITH"],
         "/properties/a/b": ["SMITH"],

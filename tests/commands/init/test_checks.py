@@ -14,7 +14,7 @@ import yaml
 
 from commands.init.files import FILES, HOOK, WORKFLOW
 from regal_braze import __version__
-from regal_braze.commands.init.source import PLACEHOLDER
+from regal_braze.commands.init.files import PLACEHOLDER
 from support.command import plain_environment, run, tree
 from support.shipped import ROOT
 

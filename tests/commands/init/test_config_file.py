@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -15,6 +16,7 @@ from commands.init.files import VOICE
 from depth import some
 from regal_braze.commands.init.answers import Answers
 from regal_braze.commands.init.files import config_text, files_of
+from regal_braze.commands.init.repository import Place
 from regal_braze.documents.validators import json_schema
 from regal_braze.findings.finding import ConfigurationError, has_errors
 from regal_braze.pipeline import plan_workspace
@@ -192,5 +194,5 @@ def test_answers_are_in_it_and_their_examples_are_not() -> None:
 
 
 def test_the_schema_beside_it_is_the_one_that_judges() -> None:
-    files = files_of(Answers(), DEFAULT, "sms.sent", {}, "contacts")
+    files = files_of(Answers(), DEFAULT, "sms.sent", {}, "contacts", place=Place(Path()))
     assert json.loads(files["regal-braze.schema.json"]) == json_schema("dialect/workspace")

@@ -14,7 +14,7 @@ import pytest
 from commands.init.files import FILES, HOOK, WORKFLOW
 from depth import some
 from regal_braze import __version__
-from regal_braze.commands.init.source import PLACEHOLDER
+from regal_braze.commands.init.files import PLACEHOLDER
 from regal_braze.verify.transformations import read_payloads, verify
 from support.command import Ended, plain_environment, run, run_apart, tree
 from support.shipped import bodies, plans, schemas
@@ -129,7 +129,7 @@ def test_a_workspace_installs_from_where_regal_braze_came(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, recorded: dict[str, Any], expected: str
 ) -> None:
     record = {"vcs_info": {"vcs": "git", "commit_id": COMMIT}} | recorded
-    monkeypatch.setattr("regal_braze.commands.init.source._recorded", lambda: record)
+    monkeypatch.setattr("regal_braze.commands.init.files._recorded", lambda: record)
     said = run("init", "acme").err
     for path in (WORKFLOW, HOOK, "README.md"):
         assert f'"regal-braze @ {expected.replace(PLACEHOLDER, f"git+{PLACEHOLDER}")}' in (

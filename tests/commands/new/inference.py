@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from regal_braze.commands.new.envelope import event_payloads
 from regal_braze.commands.new.observe import Observation
 from regal_braze.commands.new.prove import Compiled, Workbench, workbench
+from regal_braze.commands.new.recorded import event_payloads
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import declarable, schema_document
 from regal_braze.commands.new.shared import shared_definitions
@@ -30,7 +30,7 @@ def observed(event: str, payloads: Sequence[Json]) -> Observation:
     """Return the observation of the properties of payloads, which may have no envelope."""
     found, findings = event_payloads(event, [RecordedPayload("", payload, "payload.json", 1) for payload in payloads])
     assert all(finding.severity == "warning" for finding in findings)
-    return declarable(Private([each.payload for each in found], KNOWN, ()).observed, FILE)[0]
+    return declarable(Private(found, KNOWN, ()).observed, FILE)[0]
 
 
 @contextmanager
@@ -38,5 +38,5 @@ def inferred(event: str, payloads: Sequence[Json]) -> Iterator[tuple[Workbench, 
     """Provide the schema of an event inferred from payloads and compiled, and the workbench."""
     observation = observed(event, payloads)
     with workbench(event, WORKSPACE, FILE) as bench:
-        document = schema_document(event, observation, DEFINITIONS, [])
-        yield bench, bench.compile(document, [*(observation.members or {})])
+        document = schema_document(event, observation, DEFINITIONS)
+        yield bench, bench.compile(document, [*observation.members])

@@ -20,7 +20,7 @@ def said(example: Example) -> str:
     """Return the schema that is inferred for a property, from `name: [value in each payload]`."""
     name, _, values = example.title.partition(": ")
     seen = observe([{} if value == "<missing>" else {name: value} for value in json.loads(values)])
-    schema = schema_document("a.b", seen, {}, [])["properties"]["properties"]["properties"][name]
+    schema = schema_document("a.b", seen, {})["properties"]["properties"]["properties"][name]
     return f"{json.dumps(schema, ensure_ascii=False)}\n"
 
 

@@ -98,7 +98,7 @@ def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
 def test_the_documented_samples_need_no_changes(event: str) -> None:
     schema = shipped.schemas()[event]
     proposal = propose(schema, observed(event, shipped.samples(event)), DEFINITIONS)
-    assert (proposal.added, proposal.widened) == ((), ())
+    assert (proposal.added, proposal.widened) == ([], [])
     assert proposal.document == schema.file.document
 
 

@@ -7,14 +7,16 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Final
 
 from regal_braze.commands.drift.observe import Observer
-from regal_braze.commands.drift.report import MOST_NAMED, Summary
+from regal_braze.commands.drift.report import Summary
 from regal_braze.commands.drift.tally import Tally
+from regal_braze.findings.finding import has_errors
 from regal_braze.findings.report import FINDINGS, FINE, Report
 from regal_braze.payloads.files import require_files, total_size
-from regal_braze.payloads.problem import Problem
+from regal_braze.payloads.problem import MOST_KEPT, Problem
 from regal_braze.payloads.read import PayloadReader
 from regal_braze.payloads.sources import Sources
 from regal_braze.pipeline import plan_workspace
@@ -22,6 +24,8 @@ from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.references import References
 from regal_braze.workspace.workspace import Workspace
 
+MOST_NAMED: Final = 10
+"""Problems of one kind that text and annotations list one by one."""
 _BAR_AFTER: Final = 1.0  # seconds
 _BAR_EVERY: Final = 0.2
 _BAR_WIDTH: Final = 30
@@ -38,27 +42,27 @@ def drift(workspace: Workspace, report: Report, names: Sequence[str], show: Sequ
     progress = Progress(report.format == "text" and not report.quiet, total_size(names, workspace.folder))
     sources, reader, tally = Sources(names, workspace.folder), PayloadReader(), Tally(frozenset(show))
     try:
-        with Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally) as observer:
+        with closing(Observer(plans, References(SchemaFiles(workspace.schema_roots)), tally)) as observer:
             gc.freeze()  # plans and schemas stay
             for batch in sources.batches():
-                for found in [batch] if isinstance(batch, Problem) else reader.read(batch):
-                    if isinstance(found, Problem):
-                        tally.problems.add(found)
-                    else:
-                        observer.add(found)
+                found = [batch] if isinstance(batch, Problem) else reader.read(batch)
+                for payload in tally.problems.taken_from(found):
+                    observer.add(payload)
                 progress.show(sources.read_bytes, tally.payloads)
             observer.finish()
     finally:
         progress.clear()
     summary = Summary(tally, {schema.event: schema.file.label for schema in plans.schemas}, plans.off)
+    problems = [*tally.problems.findings(MOST_KEPT if report.format == "json" else MOST_NAMED)]
+    findings = [*summary.findings(), *problems]
     if report.format != "text":
-        return report.finish(summary.findings(None if report.format == "json" else MOST_NAMED), summary.data())
+        return report.finish(findings, summary.data())
     tables = summary.tables()
     if tables:
         report.print(tables)
-    report.finish(summary.problems(MOST_NAMED))
+    report.finish(problems)
     report.message(summary.sentence())
-    return FINDINGS if summary.has_drift else FINE
+    return FINDINGS if has_errors(findings) else FINE
 
 
 class Progress:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import Immutable
-from regal_braze.privacy.forms import type_of
+from regal_braze.privacy.forms import TYPES, type_of
 from regal_braze.privacy.keys import Keys
 from regal_braze.privacy.known import known_in
 from regal_braze.schema.load import EventSchema
@@ -33,14 +33,9 @@ class Shape(Immutable):
 
 
 class Expected(Immutable):
-    """What the payloads of one event may hold. With `is_open`, properties need not be declared.
+    """What the payloads of one event may hold. `names` are the names of all properties that the schema declares."""
 
-    `names` are the names of all properties that the schema declares.
-    """
-
-    envelope: Mapping[str, Shape]
-    properties: Mapping[str, Shape]
-    is_open: bool
+    payload: Shape
     names: frozenset[str]
 
 
@@ -49,16 +44,13 @@ def expected(schema: EventSchema, references: References) -> Expected:
     document, _ = references.follow(schema.file, schema.file.document)
     parts = [*document.get("allOf", []), document]
     envelope = {name: part["properties"][name] for part in parts for name in part.get("properties", {})}
-    envelope |= {name: member for name, member in _ELSEWHERE.items() if name in envelope}
     declared = schema.properties.get("properties", {})
-    properties = {name: _shape(member) for name, member in declared.items()}
-    tidied = {name.strip(): shape for name, shape in properties.items()}  # a name with outer spaces may lose them
-    return Expected(
-        {name: _shape(member) for name, member in envelope.items()},
-        {**tidied, **properties},
-        not declared or "undeclared" in schema.annotation,
-        known_in([document, schema.properties]).names,
-    )
+    tidied = {name.strip(): member for name, member in declared.items()}  # a name with outer spaces may lose them
+    properties: dict[str, Json] = {"type": "object", "properties": {**tidied, **declared}}
+    if not declared or "undeclared" in schema.annotation:
+        properties["additionalProperties"] = {}
+    payload = _shape({"properties": {**envelope, "name": {"type": "string"}, "properties": properties}})
+    return Expected(payload, known_in([document, schema.properties]).names)
 
 
 def compare(shape: Shape, value: Json, pointer: str, keys: Keys, report: Report) -> None:
@@ -74,8 +66,10 @@ def compare(shape: Shape, value: Json, pointer: str, keys: Keys, report: Report)
     if isinstance(value, dict) and (shape.properties or shape.others):
         members = len(value) if pointer.count("/") > 1 else 0
         for name, member in value.items():
-            place = f"{pointer}/{keys.step(name, members)}"
             known = (shape.properties and shape.properties.get(name)) or shape.others
+            if known and type(member) in known.plain:
+                continue
+            place = f"{pointer}/{keys.step(name, members)}"
             if known:
                 compare(known, member, place, keys, report)
             else:
@@ -92,7 +86,10 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     properties, items, cells = schema.get("properties"), schema.get("items"), schema.get("prefixItems")
     others = schema.get("additionalProperties")
-    types = _types(schema.get("type"))
+    named = schema.get("type")
+    types = None if named is None else frozenset([named] if isinstance(named, str) else named)
+    if types and "number" in types:
+        types |= {"integer"}
     plain = {python for python, names in _PYTHON_TYPES.items() if types is None or types >= names}
     plain -= {dict} if properties or others else set()
     plain -= {list} if items or cells else set()
@@ -107,22 +104,7 @@ def _shape(schema: Mapping[str, Json]) -> Shape:
     )
 
 
-def _types(named: str | Sequence[str] | None) -> frozenset[str] | None:
-    if named is None:
-        return None
-    types = {named} if isinstance(named, str) else set(named)
-    return frozenset(types | {"integer"} if "number" in types else types)
-
-
-_ELSEWHERE: Final[Mapping[str, Json]] = {"name": {"type": "string"}, "properties": {"type": "object"}}
-"""Members of the envelope whose values are compared separately."""
 _PYTHON_TYPES: Final[Mapping[type, frozenset[str]]] = {
-    str: frozenset({"string"}),
-    bool: frozenset({"boolean"}),
-    int: frozenset({"integer"}),
-    float: frozenset({"integer", "number"}),
-    list: frozenset({"array"}),
-    dict: frozenset({"object"}),
-    type(None): frozenset({"null"}),
+    python: frozenset({"integer", name} if python is float else {name}) for python, name in TYPES.items()
 }
 """Python's types of values, with the JSON types that they may be."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from regal_braze.commands.drift.expected import Expected, compare, expected
 from regal_braze.commands.drift.tally import Difference, Lost, Tally
@@ -28,7 +27,7 @@ MOST_LIMITS_MET: Final = 2
 
 
 class Observer:
-    """Counts payloads in a tally; a context manager.
+    """Counts payloads in a tally. Close it at the end.
 
     Payloads are collected in batches. While V8 finds the losses of a batch, this process compares it with the schemas
     and reads the next one. `finish` counts what is left.
@@ -37,9 +36,7 @@ class Observer:
     def __init__(self, plans: Plans, references: References, tally: Tally) -> None:
         self._plans = plans
         self._tally = tally
-        self._planned = {
-            plan.event: (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True)
-        }
+        self._planned = plans.planned
         self._recogniser = Recogniser(plans.transformations)
         self._references = references
         self._expected: dict[str, Expected] = {}
@@ -49,12 +46,8 @@ class Observer:
         self._in_v8: list[tuple[str, RecordedPayload]] = []
         self._limits_met = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Free V8."""
         self._comparison.close()
 
     def add(self, payload: RecordedPayload) -> None:
@@ -120,18 +113,8 @@ class Observer:
         def report(code: str, pointer: str, value: Json) -> None:
             found.setdefault(Difference(code, pointer, tally.detail(code, pointer, value)), value)
 
-        document, shapes = payload.document, self._expected[event]
-        keys = Keys(shapes.names, document, tally.show)
-        properties = document.get("properties")
-        members = properties if isinstance(properties, dict) else {}
-        for declared, values, pointer in ((shapes.envelope, document, ""), (shapes.properties, members, "/properties")):
-            for key, value in values.items():
-                shape = declared.get(key)
-                if shape is not None:
-                    if type(value) not in shape.plain:
-                        compare(shape, value, f"{pointer}/{keys.step(key)}", keys, report)
-                elif not (pointer and shapes.is_open):
-                    report("drift-property", f"{pointer}/{keys.step(key)}", value)
+        keys = Keys(self._expected[event].names, payload.document, tally.show)
+        compare(self._expected[event].payload, payload.document, "", keys, report)
         for difference, value in found.items():
             tally.add(difference, payload.file, payload.line, value)
 

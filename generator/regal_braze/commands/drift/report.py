@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from regal_braze.commands.drift.tally import Difference, EventTally, Seen, Tally
-from regal_braze.commands.drift.wording import counted, difference_message, loss_message, percentage, seen_words
+from regal_braze.commands.drift.tally import Difference, EventTally, Lost, Seen, Tally
 from regal_braze.documents.json_text import Json
-from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.findings.finding import Finding, counted, suggestion
 from regal_braze.findings.tables import aligned_table
 from regal_braze.losses.losses import REFUSALS, SKIPS, WORDING
-from regal_braze.payloads.problem import MOST_KEPT
-
-MOST_NAMED = 10
-"""Problems of one kind that text and annotations list one by one."""
 
 
 class Summary:
@@ -25,25 +20,17 @@ class Summary:
         self._schemas = schemas
         self._off = off
         self._unlisted = sum(counts.unlisted for _, counts in self._events) + tally.unknown_unlisted
-        self._differences = [(event, *found) for event, counts in self._events for found in counts.differences()]
-        self._losses = [(event, *found) for event, counts in self._events for found in counts.losses()]
+        self._differences = [(event, *found) for event, counts in self._events for found in counts.by_count(Difference)]
+        self._losses = [(event, *found) for event, counts in self._events for found in counts.by_count(Lost)]
 
-    @property
-    def has_drift(self) -> bool:
-        """Whether something differs from the schemas or could not be read."""
-        return any(finding.severity == "error" for finding in self.findings(None))
-
-    def findings(self, most_problems: int | None) -> list[Finding]:
-        """Return differences, losses and problems as findings, at most `most_problems` of each kind of problem."""
-        return [*self._difference_findings(), *self._loss_findings(), *self.problems(most_problems)]
-
-    def problems(self, most: int | None) -> list[Finding]:
-        """Return a finding for each of the first problems of each kind, and one that counts the others."""
-        return [*self._tally.problems.findings(MOST_KEPT if most is None else most)]
+    def findings(self) -> list[Finding]:
+        """Return differences and losses as findings."""
+        return [*self._difference_findings(), *self._loss_findings()]
 
     def tables(self) -> str:
         """Return the tables of events, differences and losses that are not empty."""
-        tables = ((self._event_rows(), (1, 2, 3)), (self._difference_rows(), (3, 4)), (self._loss_rows(), (3, 4)))
+        found = ((self._event_rows(), (1, 2, 3)), (self._difference_rows(), (3, 4)), (self._loss_rows(), (3, 4)))
+        tables = (([*rows], right) for rows, right in found)
         return "\n\n".join(aligned_table(rows, right) for rows, right in tables if len(rows) > 1)
 
     def data(self) -> dict[str, object]:
@@ -93,12 +80,13 @@ class Summary:
             yield Finding("drift-event", message, help_text, seen.file, "/name", seen.line)
         for event, difference, seen in self._differences:
             help_text = f"Declare it in {self._schemas[event]}, or ask Regal what it is."
-            message = f"{difference_message(event, difference, seen)}: {self._how_often(event, seen)}"
+            message = f"{_difference_message(event, difference, seen)}: {self._how_often(event, seen)}"
             yield Finding(difference.code, message, help_text, seen.file, difference.pointer, seen.line)
 
     def _loss_findings(self) -> Iterator[Finding]:
         for event, lost, seen in self._losses:
-            message = f"{loss_message(event, lost)}: {self._how_often(event, seen)}"
+            where = f"{lost.pointer} " if lost.pointer else ""
+            message = f"{event}: {where}{WORDING[lost.kind].message}: {self._how_often(event, seen)}"
             place = (seen.file, lost.pointer or None, seen.line)
             yield Finding("drift-loss", message, WORDING[lost.kind].help, *place, severity="warning")
 
@@ -106,44 +94,42 @@ class Summary:
         return f"{counted(seen.count, 'payload')}, {self._share(event, seen)}"
 
     def _share(self, event: str, seen: Seen) -> str:
-        return percentage(seen.count, self._tally.events[event].payloads)
+        share = 100 * seen.count / self._tally.events[event].payloads
+        return "under 0.1 %" if share < 0.1 else f"{share:.3g} %"
 
-    def _event_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("event", "payloads", "rejected", "skipped")]
+    def _event_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "event", "payloads", "rejected", "skipped"
         for event, counts in self._events:
             totals = (counts.payloads, self._sum(REFUSALS, event), self._sum(SKIPS, event))
-            rows.append((event, *(f"{total:,}" for total in totals)))
+            yield event, *(f"{total:,}" for total in totals)
         if self._tally.unknown:
             count = self._tally.payloads - sum(counts.payloads for _, counts in self._events)
-            rows.append(("unknown", f"{count:,}", f"{count:,}", "0"))
-        return rows
+            yield "unknown", f"{count:,}", f"{count:,}", "0"
 
-    def _difference_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("drift", "event", "where", "payloads", "share", "seen", "in Braze", "first")]
+    def _difference_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "drift", "event", "where", "payloads", "share", "seen", "in Braze", "first"
         for name, seen, help_text in self._unknown():
             place = (name or "(no name)", "/name", f"{seen.count:,}", "")
-            rows.append(("drift-event", *place, help_text, "rejected", _first(seen)))
+            yield "drift-event", *place, help_text, "rejected", seen.place
         for event, difference, seen in self._differences:
-            values = difference.detail if difference.code == "drift-value" else seen_words(seen)
+            values = difference.detail if difference.code == "drift-value" else _seen_words(seen)
             in_braze = self._in_braze(event, difference)
-            rows.append((difference.code, *self._row(event, difference.pointer, seen, values, in_braze)))
-        return rows
+            yield difference.code, *self._row(event, difference.pointer, seen, values, in_braze)
 
-    def _loss_rows(self) -> list[tuple[str, ...]]:
-        rows: list[tuple[str, ...]] = [("lost", "event", "where", "payloads", "share", "seen", "first")]
+    def _loss_rows(self) -> Iterator[tuple[str, ...]]:
+        yield "lost", "event", "where", "payloads", "share", "seen", "first"
         for event, lost, seen in self._losses:
             is_listed = Difference("drift-property", lost.pointer) in self._tally.events[event].seen
             if not (lost.kind == "dropped" and is_listed):
-                values = seen_words(seen) if lost.pointer else ""
-                rows.append((lost.kind, *self._row(event, lost.pointer, seen, values)))
-        return rows
+                values = _seen_words(seen) if lost.pointer else ""
+                yield lost.kind, *self._row(event, lost.pointer, seen, values)
 
     def _row(self, event: str, pointer: str, seen: Seen, *words: str) -> tuple[str, ...]:
-        return event, pointer, f"{seen.count:,}", self._share(event, seen), *words, _first(seen)
+        return event, pointer, f"{seen.count:,}", self._share(event, seen), *words, seen.place
 
     def _in_braze(self, event: str, difference: Difference) -> str:
         """Return the kinds of loss at the place of a difference."""
-        losses = self._tally.events[event].losses()
+        losses = self._tally.events[event].by_count(Lost)
         kinds = {lost.kind for lost, _ in losses if lost.pointer == difference.pointer}
         return ", ".join(sorted(kinds)) or ("" if difference.pointer.startswith("/properties") else "not sent")
 
@@ -155,11 +141,11 @@ class Summary:
             "drift": [
                 {"code": difference.code, "pointer": difference.pointer, "detail": difference.detail or None}
                 | _seen_data(seen, counts.payloads)
-                for difference, seen in counts.differences()
+                for difference, seen in counts.by_count(Difference)
             ],
             "losses": [
                 {"kind": lost.kind, "pointer": lost.pointer} | _seen_data(seen, counts.payloads)
-                for lost, seen in counts.losses()
+                for lost, seen in counts.by_count(Lost)
             ],
             "unlisted": counts.unlisted,
         }
@@ -173,8 +159,17 @@ class Summary:
             yield {**common, "drift": [drift | place], "losses": []}
 
 
-def _first(seen: Seen) -> str:
-    return f"{seen.file}:{seen.line}"
+def _difference_message(event: str, difference: Difference, seen: Seen) -> str:
+    if difference.code == "drift-property":
+        return f"{event} has {difference.pointer}, which is not declared ({_seen_words(seen)})"
+    if difference.code == "drift-type":
+        return f"{event} has a value of type {difference.detail} ({', '.join(seen.examples)})"
+    return f"{event} has a value at {difference.pointer} that is not declared ({difference.detail})"
+
+
+def _seen_words(seen: Seen) -> str:
+    """Return the types and forms of values, as in `string: date, empty text`."""
+    return f"{' or '.join(sorted(seen.types))}: {', '.join(seen.examples)}"
 
 
 def _seen_data(seen: Seen, payloads: int) -> dict[str, Json]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import keys
@@ -38,6 +37,9 @@ class Lost(NamedTuple):
     kind: Kind
 
 
+_What = TypeVar("_What", Difference, Lost)
+
+
 @dataclass(slots=True)
 class Seen:
     """How many payloads have something, where the first one is, and of what JSON types and forms its values are.
@@ -61,6 +63,11 @@ class Seen:
         form = shown(value) if self.is_shown else form_of(value)
         if form in self.forms or len(self.forms) < MOST_FORMS:
             self.forms[form] = self.forms.get(form, 0) + 1
+
+    @property
+    def place(self) -> str:
+        """The place of the first payload."""
+        return f"{self.file}:{self.line}"
 
     @property
     def examples(self) -> list[str]:
@@ -98,15 +105,10 @@ class EventTally:
             return ""
         return shown(value) if self._shows(pointer) else form_of(value)
 
-    def differences(self) -> Iterator[tuple[Difference, Seen]]:
-        """Yield the differences from the schema, the most frequent first."""
-        differences = [(what, seen) for what, seen in self.seen.items() if isinstance(what, Difference)]
-        yield from sorted(differences, key=lambda item: (-item[1].count, item[0]))
-
-    def losses(self) -> Iterator[tuple[Lost, Seen]]:
-        """Yield the losses, the most frequent first."""
-        losses = [(what, seen) for what, seen in self.seen.items() if isinstance(what, Lost)]
-        yield from sorted(losses, key=lambda item: (-item[1].count, item[0]))
+    def by_count(self, kind: type[_What]) -> list[tuple[_What, Seen]]:
+        """Return the differences or the losses, the most frequent first."""
+        found = [(what, seen) for what, seen in self.seen.items() if isinstance(what, kind)]
+        return sorted(found, key=lambda item: (-item[1].count, item[0]))
 
     def _shows(self, pointer: str) -> bool:
         return not self.show.isdisjoint(keys(pointer))

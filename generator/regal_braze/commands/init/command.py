@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from regal_braze.commands.init.answers import Flags, read_flags
+from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
-from regal_braze.commands.init.files import config_text, files_of, fixed_paths
-from regal_braze.commands.init.questions import ask, in_a_terminal
-from regal_braze.commands.init.repository import Kept, fit, place_of
-from regal_braze.commands.init.source import PLACEHOLDER, requirement
+from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths, requirement
+from regal_braze.commands.init.repository import fit, place_of
 from regal_braze.documents.json_text import Json, display
-from regal_braze.findings.finding import ConfigurationError, Finding, FindingsError, has_errors
+from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
 from regal_braze.findings.report import Report
-from regal_braze.immutable import as_dict, replace
+from regal_braze.immutable import replace
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.read import settings_of
@@ -34,15 +32,16 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     place = place_of(folder)
     refuse_what_is_there(folder, ())
     refuse_what_is_there(place.root, fit(place, dict.fromkeys(fixed_paths(answers), ""))[0])
-    if not flags.given and report.format == "text" and not report.quiet and in_a_terminal():
+    if flags == Flags() and report.format == "text" and not report.quiet and in_a_terminal():
         answers = ask(events)
     config = config_text(answers)
     plans = _checked(folder, config)
     event, sample = _sample(plans)
-    to_paste = _to_paste(plans)
+    bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")  # of contact events first
+    to_paste = bundles[0].name if bundles else plans.transformations[0].event
     files, kept = fit(place, files_of(answers, config, event, sample, to_paste, place=place))
     refuse_what_is_there(place.root, files)
-    facts = {"written": sorted(files), "kept": [as_dict(each) for each in kept]}
+    facts = {"written": sorted(files), "kept": kept}
     if dry_run:
         require_writable(place.root, files)
         if report.format == "text":
@@ -56,10 +55,10 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     return report.finish([], facts)
 
 
-def _report_kept(report: Report, kept: Iterable[Kept]) -> None:
-    """Print which files were there already, and what to add to them."""
-    for file, added in ((each.file, each.add) for each in kept):
-        report.message(f"{file} was there already and stays as it is." + (f" Add to it:\n{added}" if added else ""))
+def _report_kept(report: Report, kept: Iterable[Mapping[str, str]]) -> None:
+    for each in kept:
+        added = f" Add to it:\n{each['add']}" if each["add"] else ""
+        report.message(f"{each['file']} was there already and stays as it is.{added}")
 
 
 def _checked(folder: Path, config: str) -> Plans:
@@ -71,12 +70,9 @@ def _checked(folder: Path, config: str) -> Plans:
         in_settings = [finding for finding in error.findings if finding.file == file.place]
         if not in_settings:
             raise
-        raise ConfigurationError(*_without_place(in_settings)) from error
-
-
-def _without_place(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Return findings without their place: the file does not exist yet, and the mistake is in a flag."""
-    return [replace(finding, file=None, pointer=None, line=None, column=None) for finding in findings]
+        # The file does not exist yet: the mistake is in a flag.
+        without_place = [replace(each, file=None, pointer=None, line=None, column=None) for each in in_settings]
+        raise ConfigurationError(*without_place) from error
 
 
 def _planned(folder: Path, settings: Settings) -> Plans:
@@ -88,20 +84,13 @@ def _planned(folder: Path, settings: Settings) -> Plans:
 
 def _sample(plans: Plans) -> tuple[str, Json]:
     """Return an event and a payload of it with an envelope: a documented sample, if there is one."""
-    samples = {schema.event: _enveloped(schema.samples) for schema in plans.schemas}
+    samples = {
+        schema.event: next((each for each in schema.samples if isinstance(each, dict) and "properties" in each), None)
+        for schema in plans.schemas
+    }
     events = ["call.completed", *samples]
     event = next((event for event in events if samples.get(event)), plans.schemas[0].event)
     return event, samples[event] or {"userId": "123", "name": event, "properties": {}}
-
-
-def _enveloped(samples: Iterable[Json]) -> Json:
-    return next((sample for sample in samples if isinstance(sample, dict) and "properties" in sample), None)
-
-
-def _to_paste(plans: Plans) -> str:
-    """Return the name of what to paste first: a bundle of contact events, if there is one."""
-    bundles = sorted(plans.bundles, key=lambda bundle: bundle.endpoint != "track users")
-    return bundles[0].name if bundles else plans.transformations[0].event
 
 
 def _next_steps(folder: Path, to_paste: str) -> str:

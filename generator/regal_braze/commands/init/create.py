@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from regal_braze.documents.json_text import display, is_folder
 from regal_braze.findings.finding import Finding, FindingsError
-from regal_braze.output.exclusive import Explain, exclusive, is_half_written, unwritable
-from regal_braze.output.journal import Change, apply, inside
+from regal_braze.output.exclusive import Explain, exclusive, unwritable
+from regal_braze.output.journal import Change, apply, inside, is_half_written
 
 
 def create(folder: Path, files: Mapping[str, str]) -> None:
@@ -41,7 +42,7 @@ def _nearest(place: Path) -> Path:
 
 
 def _unwritable(folder: Path) -> Explain:
-    return unwritable(display(folder), "Correct that, or name another folder. Nothing was written.")
+    return partial(unwritable, display(folder), "Correct that, or name another folder. Nothing was written.")
 
 
 def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
@@ -54,13 +55,12 @@ def refuse_what_is_there(folder: Path, paths: Iterable[str]) -> None:
     for path in paths:
         try:
             place = inside(folder, path)
+            if os.path.lexists(place):
+                findings.append(_in_the_way(place, "It already exists, and stays as it is"))
         except NotADirectoryError as error:
             findings.append(_in_the_way(folder / path, f"It cannot be made: {error.strerror}"))
-            continue
         except OSError:
             continue  # `create` reports it
-        if os.path.lexists(place):
-            findings.append(_in_the_way(place, "It already exists, and stays as it is"))
     if findings:
         raise FindingsError(*findings)
 

@@ -49,16 +49,6 @@ class Place(Immutable):
         return line if _PLAIN.fullmatch(line) else json.dumps(line, ensure_ascii=False)
 
 
-HERE = Place(Path())
-
-
-class Kept(Immutable):
-    """A file that was there already, and the text to add to it. The text is empty if nothing is missing."""
-
-    file: str
-    add: str
-
-
 def place_of(folder: Path) -> Place:
     """Return where a workspace in `folder` is."""
     resolved = folder.resolve()
@@ -69,18 +59,22 @@ def place_of(folder: Path) -> Place:
     return Place(folder)
 
 
-def fit(place: Place, files: Mapping[str, str]) -> tuple[dict[str, str], tuple[Kept, ...]]:
-    """Return the files to write, by their path from `place.root`, and the files that stay as they are."""
+def fit(place: Place, files: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Return the files to write, by their path from `place.root`, and the files that stay as they are.
+
+    Each of those has the text to `add` to it, which is empty if nothing is missing.
+    """
     new: dict[str, str] = {}
-    kept: list[Kept] = []
+    kept: list[dict[str, str]] = []
     for file, text in files.items():
         if file == README and place.exists(README) and not place.exists(OTHER_README):
             new[place.path(OTHER_README)] = text
         elif file in _ADDED_FROM and place.exists(file):
-            kept.append(Kept(place.path(file), _missing(place.root / place.path(file), _ADDED_FROM[file], text)))
+            added = _missing(place.root / place.path(file), _ADDED_FROM[file], text)
+            kept.append({"file": place.path(file), "add": added})
         else:
             new[place.path(file)] = text
-    return new, tuple(kept)
+    return new, kept
 
 
 def _missing(path: Path, begin: str | None, text: str) -> str:

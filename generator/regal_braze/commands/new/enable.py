@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import partial
 
 from regal_braze.documents.json_text import display
 from regal_braze.documents.toml_positions import find_place
@@ -27,7 +28,7 @@ def list_event(event: str, workspace: Workspace) -> tuple[str | None, list[Findi
     text = settings.file.text
     changed = with_event(text, event)
     help_text = f'The schema is written. Add "{event}" to [workspace] events, or Braze gets nothing.'
-    with exclusive(workspace.folder, unwritable(display(path), help_text)):
+    with exclusive(workspace.folder, partial(unwritable, display(path), help_text)):
         if changed is None or path.is_symlink() or path.read_bytes() != text.encode():
             off = switched_off(event, settings)
             return None, [replace(off, severity="warning")] if off else []

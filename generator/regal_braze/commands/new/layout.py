@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from regal_braze.documents.json_text import Json
@@ -35,26 +34,20 @@ def in_style_of(text: str, document: Json) -> str:
 
 def _written(value: Json, kind: _Kind, level: int, column: int) -> str:
     """Return `value` as text that begins at `column` and ends at the indentation of `level`."""
-    if not isinstance(value, (dict, list)) or not value:
-        return _line(value)
     line = _line(value)
     fits = column + len(line) < _WIDTH or (isinstance(value, dict) and [*value] == ["$ref"])
-    if fits and _may_be_one_line(value, kind):
+    if not isinstance(value, (dict, list)) or not value or (fits and _may_be_one_line(value, kind)):
         return line
     inner = "  " * (level + 1)
-    parts = (inner + part for part in _parts(value, kind, level))
+    if isinstance(value, list):
+        parts = [inner + _written(item, kind, level + 1, len(inner)) for item in value]
+    else:
+        parts = []
+        for key, member in value.items():
+            label = f"{inner}{_line(key)}: "
+            parts.append(label + _written(member, _kind_below(key, kind), level + 1, len(label)))
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     return "\n".join((opening, ",\n".join(parts), "  " * level + closing))
-
-
-def _parts(value: Json, kind: _Kind, level: int) -> Iterator[str]:
-    column = 2 * (level + 1)
-    if isinstance(value, list):
-        yield from (_written(item, kind, level + 1, column) for item in value)
-        return
-    for key, member in value.items():
-        label = f"{_line(key)}: "
-        yield label + _written(member, _kind_below(key, kind), level + 1, column + len(label))
 
 
 def _kind_below(key: str, kind: _Kind) -> _Kind:

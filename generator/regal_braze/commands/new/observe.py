@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
-from regal_braze.immutable import Immutable
+from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.privacy import forms
 from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
 
@@ -31,7 +31,7 @@ class Observation(Immutable):
     types: tuple[str, ...]
     format: str | None = None
     objects: int = 0
-    members: Mapping[str, Observation] | None = None
+    members: Mapping[str, Observation] = EMPTY
     items: Observation | None = None
     cells: tuple[Observation, ...] = ()
     spelled: str | None = None
@@ -63,7 +63,7 @@ def observe(values: Sequence[Json], levels: int = LEVELS) -> Observation:
         types,
         _common_format(by_type),
         len(objects),
-        _members(objects, levels - 1) if objects else None,
+        _members(objects, levels - 1),
         observe(items, levels - 1) if items else None,
         _cells(items, levels - 1),
         _spelled(by_type.get("string", [])),
@@ -75,9 +75,8 @@ def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
         formats = {format_of(text) for text in by_type["string"]}
         return formats.pop() if len(formats) == 1 else None
     numbers = by_type.get("integer", [])
-    return (
-        "unix-seconds" if numbers and all(UNIX_SECONDS[0] <= number <= UNIX_SECONDS[1] for number in numbers) else None
-    )
+    are_times = numbers and all(UNIX_SECONDS[0] <= number <= UNIX_SECONDS[1] for number in numbers)
+    return "unix-seconds" if are_times else None
 
 
 def _spelled(texts: Sequence[str]) -> str | None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import copy
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from regal_braze.commands.new.layout import built_in_style
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
-from regal_braze.immutable import Immutable, replace
+from regal_braze.immutable import EMPTY, Immutable, replace
 from regal_braze.losses.losses import WORDING
-from regal_braze.plan.model import Transformation
+from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.files import SchemaFiles
-from regal_braze.schema.load import EventSchema
-from regal_braze.verify.transformations import Result
+from regal_braze.verify.transformations import sample_payloads, verify
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
@@ -26,13 +25,12 @@ _DECLARED = "/properties/properties/properties/"
 
 
 class Compiled(Immutable):
-    """A schema's document with the event, its plan and its body, which are None after an error."""
+    """A schema's document with its plan; `body` is None after an error."""
 
     document: dict[str, Json]
     findings: tuple[Finding, ...]
-    schema: EventSchema | None = None
-    plan: Transformation | None = None
-    body: str | None = None
+    plans: Plans
+    body: str | None
 
 
 class Workbench(Immutable):
@@ -52,46 +50,35 @@ class Workbench(Immutable):
         warnings: list[Finding] = []
         while True:
             compiled = self._compile(tried)
-            if compiled.body is not None:
-                return replace(compiled, findings=(*warnings, *compiled.findings))
             before = len(_declared(tried))
-            warnings += _remove_refused(tried, compiled.findings, removable)
-            if len(_declared(tried)) == before:
-                warnings += _remove_surplus(tried, compiled.findings, removable)
+            if compiled.body is None:
+                warnings += _remove_refused(tried, compiled.findings, removable)
+                if len(_declared(tried)) == before:
+                    warnings += _remove_surplus(tried, compiled.findings, removable)
             if len(_declared(tried)) == before:
                 return replace(compiled, findings=(*warnings, *compiled.findings))
 
-    def verify(self, compiled: Compiled) -> Result | None:
-        """Run a compiled body on the samples of its document. Returns None if the document did not compile.
+    def verify(self, compiled: Compiled) -> Iterator[Finding]:
+        """Run a compiled body on the samples of its document, and yield the findings; if it did not compile, its own.
 
         Of what Braze does not get, only numbers are reported that JavaScript changes: `verify` reports all of it.
         """
-        from regal_braze.verify.transformations import sample_payloads, verify
-
-        if compiled.schema is None or compiled.plan is None or compiled.body is None:
-            return None
+        if compiled.body is None:
+            yield from compiled.findings
+            return
         place = f"output/transformations/{self.event}.js"
-        compared = (compiled.plan, compiled.schema)
-        result = verify(self.event, compiled.body, sample_payloads(compiled.schema), place, compared=compared)
-        reported = (
-            finding
-            for finding in result.findings
-            if finding.code != "drift-loss" or WORDING["inexact"].message in finding.message
-        )
-        return replace(result, findings=tuple(self._placed(reported)))
+        plan, schema = compiled.plans.planned[self.event]
+        result = verify(self.event, compiled.body, sample_payloads(schema), place, compared=(plan, schema))
+        for finding in self._placed(result.findings):
+            if finding.code != "drift-loss" or WORDING["inexact"].message in finding.message:
+                yield finding
 
     def _compile(self, document: dict[str, Json]) -> Compiled:
-        from regal_braze.commands.new.layout import built_in_style
-        from regal_braze.pipeline import plan_workspace
-
         path = self.root / "events" / f"{self.event}.json"
         path.write_text(built_in_style(document), encoding="utf-8")
         plans = plan_workspace(Workspace(self.root, self.settings, (self.root,), (templates_root(),)))
-        findings = tuple(self._placed(plans.findings))
-        if not plans.transformations:
-            return Compiled(document, findings)
-        body = plans.body(self.event)
-        return Compiled(document, findings, plans.schemas[0], plans.transformations[0], body)
+        body = plans.body(self.event) if plans.transformations else None
+        return Compiled(document, tuple(self._placed(plans.findings)), plans, body)
 
     def _placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:
@@ -111,21 +98,9 @@ def workbench(event: str, workspace: Workspace, file: Path) -> Iterator[Workbenc
             copy_of_file = root / "common" / definitions.path.name
             copy_of_file.write_text(definitions.text, encoding="utf-8", newline="")
             places[display(copy_of_file)] = display(definitions.path)
-        yield Workbench(event, root, _without_events(workspace.settings), places)
-
-
-def _without_events(settings: Settings) -> Settings:
-    """Return the settings without those for single events, which are not on the workbench."""
-    defaults = Settings()
-    return replace(
-        settings,
-        only_events=defaults.only_events,
-        recipes=defaults.recipes,
-        events=defaults.events,
-        catalogs=defaults.catalogs,
-        bundles=(),
-        webhooks=defaults.webhooks,
-    )
+        # Without the settings for single events, which are not in the folder.
+        general = {"only_events": None, "recipes": EMPTY, "events": EMPTY, "catalogs": (), "webhooks": EMPTY}
+        yield Workbench(event, root, replace(workspace.settings, bundles=(), **general), places)
 
 
 def _remove_refused(
@@ -165,12 +140,3 @@ def _remove_surplus(
 def _declared(document: Mapping[str, Json]) -> dict[str, Json]:
     declared: dict[str, Json] = document["properties"]["properties"]["properties"]
     return declared
-
-
-def refusals_of(body: str, payloads: Sequence[Json]) -> list[str | None]:
-    """Return for each payload the error that the body throws, or None if it returns a request."""
-    from regal_braze.engines.v8.sandbox import Sandbox
-
-    with Sandbox(body) as sandbox:
-        outcomes = sandbox.run_many([json.dumps(payload) for payload in payloads])
-    return [None if outcome.request is not None else str(outcome.error) for outcome in outcomes]

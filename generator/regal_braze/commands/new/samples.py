@@ -17,13 +17,13 @@ _DEEPEST = 150
 _TOO_DEEP = "too deep"
 
 
-def choose(payloads: Sequence[Json], most: int = MOST) -> list[Json]:
-    """Return at most `most` payloads in their order: the first, and those that add most to what it shows."""
+def choose(payloads: Sequence[Json]) -> list[Json]:
+    """Return at most MOST payloads in their order: the first, and those that add most to what it shows."""
     facts = [frozenset(_facts(payload, "", 0)) for payload in payloads]
     usable = [index for index, shown in enumerate(facts) if _TOO_DEEP not in shown]
     chosen: list[int] = []
     shown: set[str] = set()
-    while usable and len(chosen) < most:
+    while usable and len(chosen) < MOST:
         best = max(usable, key=lambda index: (len(facts[index] - shown), -index)) if chosen else usable[0]
         if chosen and not facts[best] - shown:
             break
@@ -68,11 +68,10 @@ class Private:
         """Return a payload with the keys of open maps hidden, at any depth of its properties."""
         if "properties" in self._keep or not isinstance(payload.get("properties"), dict):
             return payload
-        members = self.observed.members or {}
         properties = {
             name: value
             if name in self._keep
-            else without_map_keys(value, members.get(name), self._known.names, self._keep)
+            else without_map_keys(value, self.observed.members.get(name), self._known.names, self._keep)
             for name, value in payload["properties"].items()
         }
         return {**payload, "properties": properties}

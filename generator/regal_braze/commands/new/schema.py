@@ -21,10 +21,8 @@ _PAIR = {"old_value", "new_value"}
 _SCALARS = ("string", "integer", "number", "boolean", "null")
 
 
-def schema_document(
-    event: str, observed: Observation, definitions: Mapping[str, Definition], samples: Sequence[Json]
-) -> dict[str, Json]:
-    """Return the schema of an event with the observed properties."""
+def schema_document(event: str, observed: Observation, definitions: Mapping[str, Definition]) -> dict[str, Json]:
+    """Return the schema of an event with the observed properties, without samples."""
     return {
         "title": event,
         "description": describe_event(event),
@@ -36,12 +34,12 @@ def schema_document(
                 "type": "object",
                 "properties": {
                     name: property_schema(name, member, observed.objects, definitions)
-                    for name, member in (observed.members or {}).items()
+                    for name, member in observed.members.items()
                 },
                 "additionalProperties": True,
             },
         },
-        "examples": [*samples],
+        "examples": [],
     }
 
 
@@ -54,12 +52,10 @@ def property_schema(
 
 def member_schema(name: str, observed: Observation, objects: int) -> dict[str, Json]:
     """Return the schema, with a description, of a property that some of `objects` objects have."""
-    definition = type_schema(
-        observed.types, observed.format if observed.format != "unix-seconds" or is_time(name) else None
-    )
-    is_open = observed.own_types == ("object",) and is_open_map(observed)
+    has_format = observed.format != "unix-seconds" or is_time(name)
+    definition = type_schema(observed.types, observed.format if has_format else None)
     text = describe(name, observed, objects)
-    definition["description"] = f"{text[:-1]}, by name." if is_open else text
+    definition["description"] = f"{text[:-1]}, by name." if is_open_map(observed) else text
     return definition | _contents(observed)
 
 
@@ -72,11 +68,11 @@ def type_schema(types: Sequence[str], form: str | None = None) -> dict[str, Json
 
 def declarable(observed: Observation, file: Path) -> tuple[Observation, list[Finding]]:
     """Return the observation without the properties whose names are hidden, and a warning for each."""
-    members = {name: member for name, member in (observed.members or {}).items() if not is_hidden(name)}
+    members = {name: member for name, member in observed.members.items() if not is_hidden(name)}
     message = "The name of a property looks like data; the property is left out of the schema"
     help_text = 'If it is a name, add it with --keep. If it is data, set "undeclared" in x-braze so that Braze gets it.'
     warning = Finding("left-out", message, help_text, display(file), severity="warning")
-    return replace(observed, members=members), [warning] * (len(observed.members or {}) - len(members))
+    return replace(observed, members=members), [warning] * (len(observed.members) - len(members))
 
 
 def without_map_keys(value: Json, observed: Observation | None, known: Collection[str], keep: Collection[str]) -> Json:
@@ -90,12 +86,11 @@ def without_map_keys(value: Json, observed: Observation | None, known: Collectio
         return [without_map_keys(item, observed.items, known, keep) for item in value]
     if not isinstance(value, dict):
         return value
-    members = observed.members or {}
     inner = {
-        name: member if name in keep else without_map_keys(member, members.get(name), known, keep)
+        name: member if name in keep else without_map_keys(member, observed.members.get(name), known, keep)
         for name, member in value.items()
     }
-    is_map = observed.own_types == ("object",) and is_open_map(observed)
+    is_map = is_open_map(observed)
     shown = {*known, *keep}
     return renamed(inner, lambda name: HIDDEN if is_hidden(name) or (is_map and name not in shown) else name)
 
@@ -106,8 +101,10 @@ def is_plain(name: str) -> bool:
 
 
 def is_open_map(observed: Observation) -> bool:
-    """Check whether the keys of objects are data, so that the next payload can have other keys."""
-    members = observed.members or {}
+    """Check whether the values are objects whose keys are data, so that the next payload can have other keys."""
+    if observed.own_types != ("object",):
+        return False
+    members = observed.members
     if not members or len(members) > MOST_MEMBERS or not all(is_plain(name) for name in members):
         return True
     rare = sum(member.count * 2 < observed.objects for member in members.values())
@@ -116,7 +113,7 @@ def is_open_map(observed: Observation) -> bool:
     answers = sum(member.own_types == ("boolean",) for member in members.values())
     if len(members) >= MANY_ANSWERS and answers * 2 >= len(members):
         return all({*member.types} <= {*_SCALARS} for member in members.values())
-    names_of_members = {frozenset(member.members or ()) for member in members.values()}
+    names_of_members = {frozenset(member.members) for member in members.values()}
     if len(names_of_members) > 1 or not all(member.own_types == ("object",) for member in members.values()):
         return False
     names = next(iter(names_of_members))
@@ -131,7 +128,7 @@ def mixed_types(observed: Observation, path: tuple[str, ...] = ()) -> Iterator[t
     if len(observed.own_types) > 1:
         yield path, observed.own_types
     elif not path or (observed.own_types == ("object",) and not is_open_map(observed)):
-        for name, member in (observed.members or {}).items():
+        for name, member in observed.members.items():
             yield from mixed_types(member, (*path, name))
     elif observed.own_types == ("array",) and observed.items and not observed.cells:
         yield from mixed_types(observed.items, (*path, "*"))
@@ -141,10 +138,10 @@ def _contents(observed: Observation) -> dict[str, Json]:
     """Return the keywords of a schema for the members or items of a value."""
     match observed.own_types:
         case ("object",) if is_open_map(observed):
-            entry = _entry([*(observed.members or {}).values()])
+            entry = _entry([*observed.members.values()])
             return {"additionalProperties": entry} if entry else {}
         case ("object",):
-            members = (observed.members or {}).items()
+            members = observed.members.items()
             return {"properties": {name: member_schema(name, member, observed.objects) for name, member in members}}
         case ("array",) if observed.cells:
             return {"items": {"type": "array", "prefixItems": [_item(cell) for cell in observed.cells]}}
@@ -155,9 +152,8 @@ def _contents(observed: Observation) -> dict[str, Json]:
 
 
 def _item(observed: Observation) -> dict[str, Json]:
-    return type_schema(observed.types, observed.format if observed.format != "unix-seconds" else None) | _contents(
-        observed
-    )
+    form = None if observed.format == "unix-seconds" else observed.format
+    return type_schema(observed.types, form) | _contents(observed)
 
 
 def _entry(entries: Sequence[Observation]) -> dict[str, Json]:
@@ -165,11 +161,11 @@ def _entry(entries: Sequence[Observation]) -> dict[str, Json]:
     types = {kind for entry in entries for kind in entry.types}
     if types and types <= {*_SCALARS}:
         return type_schema(tuple(types - {"integer"} if "number" in types else types))
-    names = {frozenset(entry.members or ()) for entry in entries}
+    names = {frozenset(entry.members) for entry in entries}
     if types != {"object"} or len(names) != 1 or not all(is_plain(name) for name in next(iter(names))):
         return {}
     properties = {}
-    for name in entries[0].members or {}:
+    for name in entries[0].members:
         member_types = {kind for entry in entries if entry.members for kind in entry.members[name].types}
         if not member_types <= {*_SCALARS}:
             return {"type": "object"}

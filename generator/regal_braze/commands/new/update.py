@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from regal_braze.commands.new.observe import TYPES, Observation, merged_order
 from regal_braze.commands.new.schema import is_plain, member_schema, property_schema, type_schema
 from regal_braze.commands.new.shared import Definition
 from regal_braze.documents.json_text import Json
-from regal_braze.immutable import Immutable
 from regal_braze.schema.load import EventSchema
 
 
-class Proposal(Immutable):
+@dataclass
+class Proposal:
     """A changed document. `added` are the paths of new properties, `widened` of those with more types.
 
     `mixed` has the paths of widened properties that now have several types besides null, with these types. `converted`
@@ -21,42 +22,12 @@ class Proposal(Immutable):
     """
 
     document: dict[str, Json]
-    added: tuple[str, ...]
-    widened: tuple[str, ...]
-    mixed: tuple[tuple[str, tuple[str, ...]], ...]
-    converted: tuple[tuple[str, str], ...]
+    added: list[str] = field(default_factory=list)
+    widened: list[str] = field(default_factory=list)
+    mixed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    converted: list[tuple[str, str]] = field(default_factory=list)
 
-
-def propose(schema: EventSchema, observed: Observation, definitions: Mapping[str, Definition]) -> Proposal:
-    """Return the changes to the schema of a known event. Nothing is removed from the schema."""
-    document = copy.deepcopy(schema.file.document)
-    change = _Change()
-    declared = document["properties"]["properties"].setdefault("properties", {})  # they can be in a definition
-    followed = schema.properties.get("properties", {})
-    keeps_others = schema.annotation.get("undeclared", "drop") != "drop"
-    spellings = {name.strip(): name for name in declared}
-    for name, member in (observed.members or {}).items():
-        if name in declared:
-            declared[name] = change.widened(declared[name], followed[name], member, (name,))
-        elif name.strip() not in spellings and not keeps_others:
-            declared[name] = property_schema(name, member, observed.objects, definitions)
-            change.added.append(name)
-    order = merged_order([[name for name in declared if name not in change.added], [*(observed.members or {})]])
-    ordered = {name: declared[name] for name in order if name in declared}
-    document["properties"]["properties"]["properties"] = ordered
-    return Proposal(document, tuple(change.added), tuple(change.wider), tuple(change.mixed), tuple(change.converted))
-
-
-class _Change:
-    """Applies and records the changes."""
-
-    def __init__(self) -> None:
-        self.added: list[str] = []
-        self.wider: list[str] = []
-        self.mixed: list[tuple[str, tuple[str, ...]]] = []
-        self.converted: list[tuple[str, str]] = []
-
-    def widened(self, raw: Json, followed: Json, observed: Observation, path: tuple[str, ...]) -> Json:
+    def widen(self, raw: Json, followed: Json, observed: Observation, path: tuple[str, ...]) -> Json:
         """Return the schema of a property, changed so that it allows the observed values.
 
         `raw` is the schema in the file, and `followed` the same schema with its references followed. If something
@@ -64,9 +35,9 @@ class _Change:
         """
         if not isinstance(followed, dict):
             return raw
-        before = len(self.added) + len(self.wider)
+        before = len(self.added) + len(self.widened)
         inner = self._contents(copy.deepcopy(followed), followed, observed, path)
-        changed_inside = len(self.added) + len(self.wider) > before
+        changed_inside = len(self.added) + len(self.widened) > before
         result = dict(inner) if changed_inside else raw
         types = self._types(followed, observed, path)
         return {**result, **type_schema(types)} if types else result
@@ -85,7 +56,7 @@ class _Change:
                 new.append(kind)
         if not new:
             return None
-        self.wider.append("/".join(path))
+        self.widened.append("/".join(path))
         allowed = {*declared, *new}
         types = [name for name in TYPES if name in allowed and (name != "integer" or "number" not in allowed)]
         own_types = tuple(name for name in types if name != "null")
@@ -100,7 +71,7 @@ class _Change:
         if known and observed.members and not isinstance(followed.get("additionalProperties"), dict):
             for name, member in observed.members.items():
                 if name in known:
-                    schema["properties"][name] = self.widened(known[name], known[name], member, (*path, name))
+                    schema["properties"][name] = self.widen(known[name], known[name], member, (*path, name))
                 elif is_plain(name):
                     schema["properties"][name] = member_schema(name, member, observed.objects)
                     self.added.append("/".join((*path, name)))
@@ -109,10 +80,29 @@ class _Change:
             cells = items.get("prefixItems", [])
             if len(cells) == len(observed.cells):
                 for index, (cell, found) in enumerate(zip(cells, observed.cells, strict=True)):
-                    schema["items"]["prefixItems"][index] = self.widened(cell, cell, found, (*path, str(index)))
+                    schema["items"]["prefixItems"][index] = self.widen(cell, cell, found, (*path, str(index)))
             if not cells:
-                schema["items"] = self.widened(items, items, observed.items, (*path, "*"))
+                schema["items"] = self.widen(items, items, observed.items, (*path, "*"))
         return schema
+
+
+def propose(schema: EventSchema, observed: Observation, definitions: Mapping[str, Definition]) -> Proposal:
+    """Return the changes to the schema of a known event. Nothing is removed from the schema."""
+    proposal = Proposal(copy.deepcopy(schema.file.document))
+    inner = proposal.document["properties"]["properties"]
+    declared = inner.setdefault("properties", {})  # they can be in a definition
+    followed = schema.properties.get("properties", {})
+    keeps_others = schema.annotation.get("undeclared", "drop") != "drop"
+    spellings = {name.strip() for name in declared}
+    for name, member in observed.members.items():
+        if name in declared:
+            declared[name] = proposal.widen(declared[name], followed[name], member, (name,))
+        elif name.strip() not in spellings and not keeps_others:
+            declared[name] = property_schema(name, member, observed.objects, definitions)
+            proposal.added.append(name)
+    order = merged_order([[name for name in declared if name not in proposal.added], [*observed.members]])
+    inner["properties"] = {name: declared[name] for name in order if name in declared}
+    return proposal
 
 
 def _is_converted(value_type: str, declared: list[str], observed: Observation) -> bool:

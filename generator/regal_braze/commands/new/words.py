@@ -43,7 +43,8 @@ def describe_event(event: str) -> str:
     subject, last = " ".join(words[:-1]), words[-1]
     if not subject:
         return f"Something happened: {last}."
-    subject = f"{_article(subject)} {subject}"
+    takes_an = subject[0] in "aeioAEIO" or subject.startswith(("SMS", "MMS", "NPS"))
+    subject = f"{'An' if takes_an else 'A'} {subject}"
     if last.endswith("ed") or last in _IRREGULAR:
         return f"{subject} was {last}."
     if last.endswith(("able", "ible", "ready")):
@@ -95,7 +96,3 @@ def _subject(name: str, observed: Observation) -> str:
 def _short(words: list[str]) -> str:
     text = " ".join(words)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
-
-
-def _article(words: str) -> str:
-    return "An" if words[:1] in "aeioAEIO" or words.startswith(("SMS", "MMS", "NPS")) else "A"
