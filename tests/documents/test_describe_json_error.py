@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regal_braze.documents.json_errors import describe_json_error
+from regal_braze.documents.json_text import parse_json
+from regal_braze.findings.finding import Finding
 from support.examples import Example, each
 
 FOLDER: Final = Path(__file__).with_name("mistakes")
@@ -38,6 +40,15 @@ def test_number_that_only_python_accepts_is_named(name: str, found: str) -> None
     """`parse_json` raises this error itself, at the constant."""
     text = f'{{"a": {name}}}'
     assert describe_json_error(text, json.JSONDecodeError("Expecting value", text, 6))[0] == f"JSON has no {found}"
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("[NaNa]", 2), ('["NaN", -Infinity1]', 9), ('{"Infinity": Infinity_}', 14)]
+)
+def test_word_that_begins_like_such_a_number_is_a_finding_at_its_place(text: str, column: int) -> None:
+    found = parse_json(text, "file.json", "broken-json")
+    assert isinstance(found, Finding)
+    assert (found.code, found.line, found.column) == ("broken-json", 1, column)
 
 
 @pytest.mark.parametrize(("text", "kind"), [('{"a": 1,\n}', "object"), ("[1, ]", "array")])

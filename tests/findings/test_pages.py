@@ -12,8 +12,9 @@ import pytest
 
 from depth import PROOF, some
 from findings.pages import Command, findings_in, paths, play, read
+from pages.findings import WARNINGS
 from regal_braze.engines.v8.sandbox import Sandbox
-from regal_braze.findings.codes import CODES, WARNINGS
+from regal_braze.findings.codes import CODES
 from regal_braze.resources import findings_root
 from support.command import run
 from support.typed import shows

@@ -72,6 +72,14 @@ def test_an_object_that_is_too_large_is_skipped_up_to_the_next_line(filling: byt
     assert [(found.line, found.problem) for found in _texts(text, size)] == [(1, "too-large"), (2, None)]
 
 
+def test_a_long_string_in_an_object_that_is_too_large_is_read_once() -> None:
+    """Reading it again from each quotation mark in it took an hour."""
+    chunks = (b'{"a":[' + b"1," * 1_500, b', "' + b'\\"' * 500_000, b'"]}\n{"b":1}')
+    splitter = Splitter(limit=2_000)
+    found = [text for chunk in chunks for text in splitter.feed(chunk)]
+    assert [(each.line, each.problem) for each in found] == [(1, "too-large"), (2, None)]
+
+
 def test_lines_are_counted_within_objects_and_between_them() -> None:
     text = b'\n{\n"a":\n1\n}\n\n{"b": 2}{"c": 3}\n'
     assert [found.line for found in _texts(text)] == [2, 7, 7]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from pages.markdown import Json, code, fill, prose, table
+from pages.markdown import Json, as_markdown, code, fill, prose, table
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.explain.describe import describe_event
 from regal_braze.explain.facts import Explanation
 from regal_braze.explain.sections import sections
-from regal_braze.explain.text import as_markdown
 from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import plan_workspace

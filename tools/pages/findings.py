@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from pages.markdown import code, fill, prose, table
-from regal_braze.findings.codes import CODES, WARNINGS
+from regal_braze.findings.codes import CODES
+
+WARNINGS = frozenset(
+    (
+        "subscription-group",
+        "deprecated",
+        "unknown-template",
+        "ignored-file",
+        "envelope-missing",
+        "mixed-types",
+        "left-out",
+        "drift-loss",
+    )
+)
+"""The codes that are always warnings. Some of the others are warnings in recorded payloads."""
 
 
 def page() -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from regal_braze.explain.sections import Section
+from regal_braze.explain.text import filled
+from regal_braze.findings.finding import visible
 from regal_braze.findings.tables import markdown_table
 
 Json: TypeAlias = Any
 
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 _HERE = Path(__file__).parent
 _TEXTS = Environment(
     block_start_string="<%",
@@ -46,6 +50,27 @@ def example(name: str) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table whose cells are Markdown already. Only bars are escaped."""
     return markdown_table([head, *rows], lambda cell: cell.replace("|", "\\|")) + "\n"
+
+
+def as_markdown(parts: Iterable[Section]) -> str:
+    """Return sections of an explanation as a page; the title of the first section is the title of the page."""
+    blocks = [block for index, part in enumerate(parts) for block in _section(part, "#" if index == 0 else "##")]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _section(section: Section, mark: str) -> Iterator[str]:
+    yield f"{mark} {_escaped(section.title)}"
+    yield from (_escaped(sentence) for sentence in section.sentences)
+    if section.pairs:
+        yield "\n".join(f"- **{_escaped(label)}:** {_escaped(text)}" for label, text in section.pairs)
+    for each in section.tables:
+        if each.caption:
+            yield _escaped(each.caption)
+        yield markdown_table(filled([each.header, *each.rows]), _escaped)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", visible(text))
 
 
 def code(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -77,7 +76,7 @@ def _read(source: str, place: str, workspace: Path) -> str:
             content = read_file(path, workspace if is_named_in(path, workspace) else None)
         if len(content) > MOST_BYTES:
             help_text = "Save only the code of the transformation."
-            raise RefusedError(errno.EFBIG, f"It has more than {MOST_BYTES // 1000:,} KB", help_text, path)
+            raise RefusedError(f"It has more than {MOST_BYTES // 1000:,} KB", help_text, path)
         return content.decode()
     except FileNotFoundError:
         help_text = "Save the code that is in Braze in a file and name it, or name - for standard input."

@@ -1,10 +1,15 @@
-"""Read files that may come from anyone: regular files only, up to a size, and none outside of a folder."""
+"""Read files that may come from anyone: regular files only, up to a size, and none outside of a folder.
+
+Also writes the files of caches.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -15,8 +20,8 @@ MOST_BYTES: Final = 6_000_000
 class RefusedError(OSError):
     """A file is there, but must not be read; `help` says how to fix that."""
 
-    def __init__(self, number: int, message: str, help_text: str, path: Path) -> None:
-        super().__init__(number, message, str(path))
+    def __init__(self, message: str, help_text: str, path: Path) -> None:
+        super().__init__(errno.EPERM, message, str(path))
         self.help = help_text
 
 
@@ -31,7 +36,7 @@ def read_file(path: Path, inside: Path | None = None, most: int = MOST_BYTES) ->
     with open_regular(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise RefusedError(errno.EFBIG, f"It has more than {most // 1000:,} KB", "Remove what it does not need.", path)
+        raise RefusedError(f"It has more than {most // 1000:,} KB", "Remove what it does not need.", path)
     return content
 
 
@@ -47,11 +52,11 @@ def open_regular(path: Path) -> IO[bytes]:
     return file
 
 
-def require_inside(path: Path, folder: Path, name: str = "workspace") -> None:
-    """Raise RefusedError if symbolic links lead from `path` to a place outside of a folder, whose name readers know."""
+def require_inside(path: Path, folder: Path) -> None:
+    """Raise RefusedError if symbolic links lead from `path` to a place outside of a workspace, `folder`."""
     if not leads_inside(path, folder):
         help_text = "Replace the symbolic link by what it leads to."
-        raise RefusedError(errno.EPERM, f"A symbolic link leads out of the {name}", help_text, path)
+        raise RefusedError("A symbolic link leads out of the workspace", help_text, path)
 
 
 def leads_inside(path: Path, folder: Path) -> bool:
@@ -65,9 +70,22 @@ def is_named_in(path: Path, folder: Path) -> bool:
     return any(absolute.is_relative_to(place) for place in (os.path.abspath(folder), os.path.realpath(folder)))  # noqa: PTH100
 
 
+def write_cache(file: Path, content: bytes) -> None:
+    """Write a file in `__pycache__` as a whole. If that is impossible, the next process computes it again."""
+    if sys.dont_write_bytecode:
+        return
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(file)
+    with suppress(OSError):  # it is still there if the disk is full
+        draft.unlink(missing_ok=True)
+
+
 def _require_regular(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(status.st_mode):
         message = "It is a pipe, a socket or a device"
-        raise RefusedError(errno.EINVAL, message, "Put a regular file in its place.", path)
+        raise RefusedError(message, "Put a regular file in its place.", path)

@@ -21,8 +21,8 @@ _SYNTAX = r"""
     """
 
 
-_Node: TypeAlias = "int | tuple[int, dict[str, _Node] | list[_Node]]"
-"""The offset of a value and, for an object or array, what is in it."""
+_Node: TypeAlias = "tuple[int, dict[str, _Node]]"
+"""The offset of a value, and what is in it, by key or index."""
 
 
 def locate(text: str, pointer: str) -> tuple[int, int] | None:
@@ -34,15 +34,14 @@ def locate(text: str, pointer: str) -> tuple[int, int] | None:
     """
     if pointer and not pointer.startswith("/"):
         return None
-    node = _tree(text)
+    node, _ = _tree(text)
     if node is None:
         return None
     for key in keys(pointer):
-        below = _child(node, key)
-        if below is None:
+        if key not in node[1]:
             break
-        node = below
-    offset = node if isinstance(node, int) else node[0]
+        node = node[1][key]
+    offset = node[0]
     line = bisect(_line_starts(text), offset)
     return line, offset - _line_starts(text)[line - 1] + 1
 
@@ -68,42 +67,36 @@ def tokens(text: str, end: int) -> Iterator[re.Match[str]]:
     return re.compile(_SYNTAX, re.VERBOSE | re.DOTALL).finditer(text, 0, end)
 
 
-def _child(node: _Node, key: str) -> _Node | None:
-    if isinstance(node, int):
-        return None
-    children = node[1]
-    if isinstance(children, dict):
-        return children.get(key)
-    is_index = re.fullmatch("0|[1-9][0-9]{0,9}", key) is not None and int(key) < len(children)
-    return children[int(key)] if is_index else None
+def repeated_key(text: str) -> tuple[str, int] | None:
+    """Return the first key that occurs twice in one object of valid JSON text, with the offset of the second one."""
+    return _tree(text)[1]
 
 
 @lru_cache(maxsize=2)
-def _tree(text: str) -> _Node | None:
-    """Return the places of all values in JSON text; None if it has no value."""
-    top: list[_Node] = []
-    open_containers: list[dict[str, _Node] | list[_Node]] = [top]
+def _tree(text: str) -> tuple[_Node | None, tuple[str, int] | None]:
+    """Return the places of all values in JSON text, or None if it has no value; and the first repeated key."""
+    top: dict[str, _Node] = {}
+    repeated: tuple[str, int] | None = None
+    around = [(top, False)]  # what is open, and whether it is an object
     key, key_offset, is_key = "", 0, False
     for token in tokens(text, len(text)):
         symbol = token[0]
-        container = open_containers[-1]
+        container, is_object = around[-1]
         if symbol in ("}", "]"):
-            del open_containers[max(len(open_containers) - 1, 1) :]
+            del around[max(len(around) - 1, 1) :]
             is_key = False
         elif symbol in (",", ":"):
-            is_key = symbol == "," and isinstance(container, dict)
+            is_key = symbol == "," and is_object
         elif is_key:
             key = str(json.loads(symbol, strict=False)) if "\\" in symbol else symbol[1:-1]
             key_offset = token.start()
         else:
-            offset = key_offset if isinstance(container, dict) else token.start()
-            children: dict[str, _Node] | list[_Node] | None = {} if symbol == "{" else [] if symbol == "[" else None
-            node: _Node = offset if children is None else (offset, children)
-            if isinstance(container, dict):
-                container[key] = node
-            else:
-                container.append(node)
-            if children is not None:
-                open_containers.append(children)
+            name, offset = (key, key_offset) if is_object else (str(len(container)), token.start())
+            if name in container and repeated is None:
+                repeated = name, offset
+            children: dict[str, _Node] = {}
+            container[name] = (offset, children)
+            if symbol in ("{", "["):
+                around.append((children, symbol == "{"))
                 is_key = symbol == "{"
-    return top[0] if top else None
+    return top.get("0"), repeated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_errors import describe_json_error
-from regal_braze.documents.json_positions import line_and_column
+from regal_braze.documents.json_positions import line_and_column, repeated_key, tokens
 from regal_braze.findings.finding import Finding
 
 Json: TypeAlias = Any
@@ -62,7 +61,7 @@ def read_json(path: Path, inside: Path | None = None, most_values: int = MOST_VA
         text = read_file(path, inside).decode("utf-8")
         if count_values(text) > most_values:  # before they are parsed, because that takes 100 bytes for each
             message = f"It has more than {most_values:,} values"
-            raise RefusedError(errno.EFBIG, message, "Remove those that nothing needs.", path)
+            raise RefusedError(message, "Remove those that nothing needs.", path)
     except OSError as error:
         return unreadable(path, error)
     except UnicodeDecodeError as error:
@@ -84,25 +83,24 @@ def unreadable(path: Path, error: OSError) -> Finding:
     return Finding("unreadable-file", f"It cannot be read: {error.strerror}", help_text, display(path))
 
 
-def _as_it_is(key: str, _: Json) -> str:
-    return key
-
-
-def parse_json(text: str, place: str, code: str, shown: Callable[[str, Json], str] = _as_it_is) -> Json | Finding:
+def parse_json(
+    text: str, place: str, code: str, shown: Callable[[str, Json], str] = lambda key, _: key
+) -> Json | Finding:
     """Return the value in `text`, or a finding with `code` at `place`.
 
     A finding about a repeated key quotes what `shown` returns for the key and the value.
     """
-    repeated = False
+    is_repeated = False
 
     def as_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        nonlocal repeated
+        nonlocal is_repeated
         value = dict(pairs)
-        repeated = repeated or len(value) < len(pairs)
+        is_repeated = is_repeated or len(value) < len(pairs)
         return value
 
     def refuse_constant(name: str) -> Json:
-        raise json.JSONDecodeError("Expecting value", text, _place_of_word(text, name))
+        place_of_name = next(token.start() for token in tokens(text, len(text)) if token[0].startswith(name))
+        raise json.JSONDecodeError("Expecting value", text, place_of_name)
 
     try:
         document = json.loads(text, object_pairs_hook=as_object, parse_constant=refuse_constant)
@@ -116,10 +114,10 @@ def parse_json(text: str, place: str, code: str, shown: Callable[[str, Json], st
         return Finding(code, "It holds a number of thousands of digits", "Shorten it, or make it a text.", place)
     if text.count("{") + text.count("[") > MAX_LEVELS and exceeds(document, most_values=len(text)):
         return _too_deep(code, place)
-    if repeated:
-        key, place_of_key = _repeated_key(text)
+    if is_repeated and (repeated := repeated_key(text)):
+        key, offset = repeated
         message = f"The key {json.dumps(shown(key, document), ensure_ascii=False)} occurs twice in one object"
-        return Finding("duplicate-key", message, "Remove one of them.", place, None, *place_of_key)
+        return Finding("duplicate-key", message, "Remove one of them.", place, None, *line_and_column(text, offset))
     return document
 
 
@@ -135,27 +133,6 @@ def _half_character(text: str) -> int | None:
         return None
     pair, single = r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..", r"(\\u[dD][89a-fA-F]..)"
     return next((escape.start() for escape in re.finditer(rf"{pair}|{single}|\\.", text) if escape[1]), None)
-
-
-def _place_of_word(text: str, word: str) -> int:
-    """Return the position of the first `word` in a JSON text, outside of its strings."""
-    return next(token.start() for token in re.finditer(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+', text) if token[0] == word)
-
-
-def _repeated_key(text: str) -> tuple[str, tuple[int, int]]:
-    """Return the first key that occurs twice in an object of valid JSON text, and the place of the second one."""
-    open_objects: list[set[str]] = []
-    for token in re.finditer(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}]', text):
-        if token[0] == "{":
-            open_objects.append(set())
-        elif token[0] == "}":
-            open_objects.pop()
-        elif token[2]:
-            key = str(json.loads(token[1]))
-            if key in open_objects[-1]:
-                return key, line_and_column(text, token.start())
-            open_objects[-1].add(key)
-    raise ValueError("no key occurs twice")
 
 
 def exceeds(document: Json, most_values: int) -> bool:

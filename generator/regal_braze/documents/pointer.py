@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The keys and indexes that lead from the root of a document to a value."""
@@ -26,3 +27,11 @@ def pointer(*keys: str | int) -> str:
 def keys(text: str) -> list[str]:
     """Return the keys that a pointer names, from the root on."""
     return [unescape(part) for part in text.split("/")[1:]]
+
+
+def lookup(document: Any, path: Iterable[str | int]) -> Any:
+    """Return the value below these keys and indexes, or None if there is none."""
+    for key in path:
+        known = document if isinstance(document, dict) else range(len(document)) if isinstance(document, list) else ()
+        document = document[key] if key in known else None
+    return document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import KeyPath, keys
 from regal_braze.documents.validators import json_schema
-from regal_braze.findings.finding import Finding, suggestion
+from regal_braze.findings.finding import Finding, listed, suggestion
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -144,7 +144,7 @@ class _Explainer:
                 demand = f"must be {self._types(_types_of(error))}"
             case "pattern" if rule == "\\S":
                 demand = "must not be blank"
-            case "anyOf" if not any(map(_accepts_type, _branches(error))):
+            case "anyOf" if not _branches_of_type(error):
                 types = [name for inner in error.context or [] if _is_about_type(inner) for name in _types_of(inner)]
                 return f"{cannot}: it must be {self._types(types)}"
             case "anyOf" | "oneOf" if all("required" in branch for branch in rule):
@@ -156,7 +156,8 @@ class _Explainer:
             case "const":
                 return f"must be {json.dumps(rule)}"
             case "uniqueItems":
-                return f"contains {shown(_repeated(value)[0])} twice"
+                twice = next(item for index, item in enumerate(value) if item in value[:index])
+                return f"contains {shown(twice)} twice"
             case "minItems" | "minProperties" if rule == 1:
                 return "must not be empty"
             case str(keyword) if keyword in _LIMITS:
@@ -212,27 +213,18 @@ class _Explainer:
 
     def _properties(self, node: Json) -> dict[str, Json]:
         """Return the schemas of the keys that a schema declares, also through references."""
-        inherited = self._properties(self._target(node["$ref"])) if "$ref" in node else {}
-        return {**inherited, **node.get("properties", {})}
+        properties: dict[str, Json] = self._resolved(node).get("properties", {})
+        return properties
 
     def _resolved(self, node: Json) -> Json:
         """Return a schema with its reference followed; its other keywords override those of the definition."""
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             return node
-        resolved = {**self._resolved(self._target(node["$ref"])), **node}
-        return {**resolved, "properties": self._properties(node)} if "properties" in resolved else resolved
-
-    def _target(self, reference: str) -> Json:
         target = self.schema
-        for key in keys(reference.removeprefix("#")):
+        for key in keys(node["$ref"].removeprefix("#")):
             target = target[key]
-        return target
-
-
-def listed(words: Iterable[str], conjunction: str = "or") -> str:
-    """Return words as a list in a sentence: `a, b or c`."""
-    *others, last = words
-    return f"{', '.join(others)} {conjunction} {last}" if others else last
+        definition = self._resolved(target)
+        return {**definition, **node, "properties": definition.get("properties", {}) | node.get("properties", {})}
 
 
 def shown(value: object) -> str:
@@ -244,7 +236,7 @@ def shown(value: object) -> str:
 
 def _causes(error: ValidationError) -> Iterator[ValidationError]:
     """Yield the errors of the only branch that accepts values of this type; otherwise the error itself."""
-    of_this_type = [branch for branch in _branches(error) if _accepts_type(branch)]
+    of_this_type = _branches_of_type(error)
     if len(of_this_type) == 1:
         for inner in of_this_type[0]:
             yield from _causes(inner)
@@ -252,16 +244,12 @@ def _causes(error: ValidationError) -> Iterator[ValidationError]:
         yield error
 
 
-def _branches(error: ValidationError) -> list[list[ValidationError]]:
-    """Return the errors of each branch of a combination such as anyOf."""
+def _branches_of_type(error: ValidationError) -> list[list[ValidationError]]:
+    """Return the errors of each branch of a combination, such as anyOf, that accepts values of this type."""
     branches: dict[Json, list[ValidationError]] = {}
     for inner in error.context or []:
         branches.setdefault(inner.schema_path[0], []).append(inner)
-    return [*branches.values()]
-
-
-def _accepts_type(branch: list[ValidationError]) -> bool:
-    return not any(map(_is_about_type, branch))
+    return [branch for branch in branches.values() if not any(map(_is_about_type, branch))]
 
 
 def _is_about_type(error: ValidationError) -> bool:
@@ -277,10 +265,6 @@ def _exclusive_keys(error: ValidationError) -> list[str]:
     keys_of_instance = {*instance} if isinstance(instance, dict) else set()
     present = [branch["required"] for branch in branches if {*branch["required"]} <= keys_of_instance]
     return [keys[0] for keys in present] if len(present) > 1 else []
-
-
-def _repeated(values: list[Json]) -> list[Json]:
-    return [value for index, value in enumerate(values) if value in values[:index]]
 
 
 def _types_of(error: ValidationError) -> list[str]:

@@ -74,8 +74,20 @@ class Child:
         The word is "time-limit" after `limit` seconds, "killed" if another program ended the child, and "ended" if it
         ended otherwise.
         """
+        deadline = time.monotonic() + limit
+        answer = bytearray()
+        lines = 0
         try:
-            return self._receive(time.monotonic() + limit)
+            while lines < 2:
+                if not self._poll.poll(max(deadline - time.monotonic(), 0) * 1000):
+                    return "time-limit", None
+                part = os.read(self._answers.fileno(), 2**20)
+                if not part:
+                    return self._end(), None
+                answer += part
+                lines += part.count(b"\n")
+            word, data, _ = answer.split(b"\n")
+            return word.decode(), json.loads(data)
         except BaseException:
             self.kill()  # an answer still to come would be taken for the next one
             raise
@@ -88,32 +100,12 @@ class Child:
         self._commands.close()
         self._answers.close()
 
-    def disown(self) -> None:
-        """Release a child that belongs to the process that this one was forked from."""
-        self._process.returncode = 0
-        self._commands.close()
-        self._answers.close()
-
     @staticmethod
     def killed() -> Finding:
         """Return the finding for a child that was killed, and once more when it was started again."""
         message = "Another program, or the system, has killed the process that was used"
         help_text = "Close other programs and run the command again: most often, memory is short."
         return Finding("memory-limit", message, help_text)
-
-    def _receive(self, deadline: float) -> tuple[str, Any]:
-        answer = bytearray()
-        lines = 0
-        while lines < 2:
-            if not self._poll.poll(max(deadline - time.monotonic(), 0) * 1000):
-                return "time-limit", None
-            part = os.read(self._answers.fileno(), 2**20)
-            if not part:
-                return self._end(), None
-            answer += part
-            lines += part.count(b"\n")
-        word, data, _ = answer.split(b"\n")
-        return word.decode(), json.loads(data)
 
     def _end(self) -> str:
         """Return the word for a child that has closed its answers."""
@@ -129,9 +121,10 @@ def _end_all() -> None:
 
 
 def _forget_all() -> None:
-    for child in Child._all:
-        child.disown()
-    Child._all.clear()
+    """Release the children, which belong to the process that this one was forked from."""
+    for child in [*Child._all]:
+        child._process.returncode = 0  # as if it had ended, so it is not killed
+        child.kill()
 
 
 atexit.register(_end_all)

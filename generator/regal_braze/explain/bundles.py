@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regal_braze.documents.json_text import Json
-from regal_braze.explain.data_points import data_points, range_words, widest
+from regal_braze.explain.data_points import DataPoints, data_points, widest
 from regal_braze.explain.sections import Section, Table
 from regal_braze.plan import model
 from regal_braze.render.transformation import ENDPOINTS, in_words
@@ -11,29 +11,31 @@ from regal_braze.render.transformation import ENDPOINTS, in_words
 
 def bundle_section(bundle: model.Bundle) -> Section:
     """Return the section that explains a bundle."""
-    rows = tuple((plan.event, in_words(plan.destination), data_points(plan).range) for plan in bundle.transformations)
-    points = range_words(*widest([data_points(plan) for plan in bundle.transformations]))
+    points = [data_points(plan) for plan in bundle.transformations]
+    rows = tuple(
+        (plan.event, in_words(plan.destination), own.range)
+        for plan, own in zip(bundle.transformations, points, strict=True)
+    )
     return Section(
         f"The bundle {bundle.name}: one transformation for {len(rows)} event{'s' * (len(rows) > 1)}",
-        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{points} per payload")),
-        tables=(("", Table(("Event", "In Braze", "Data points per payload"), rows)),),
+        pairs=(("Destination", ENDPOINTS[bundle.endpoint]), ("Data points", f"{widest(points).range} per payload")),
+        tables=(Table("", ("Event", "In Braze", "Data points per payload"), rows),),
     )
 
 
 def bundle_facts(bundle: model.Bundle) -> dict[str, Json]:
     """Return the facts about a bundle."""
-    points = [data_points(plan) for plan in bundle.transformations]
-    least, most = widest(points)
+    events = [
+        {"event": plan.event, "becomes": in_words(plan.destination), "data_points": _range(data_points(plan))}
+        for plan in bundle.transformations
+    ]
     return {
         "bundle": bundle.name,
         "destination": ENDPOINTS[bundle.endpoint],
-        "data_points": {"least": least, "most": most},
-        "events": [
-            {
-                "event": plan.event,
-                "becomes": in_words(plan.destination),
-                "data_points": {"least": own.least, "most": own.most},
-            }
-            for plan, own in zip(bundle.transformations, points, strict=True)
-        ],
+        "data_points": _range(widest([data_points(plan) for plan in bundle.transformations])),
+        "events": events,
     }
+
+
+def _range(points: DataPoints) -> Json:
+    return {"least": points.least, "most": points.most}

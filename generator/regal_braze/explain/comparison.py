@@ -20,6 +20,12 @@ _USUAL_PATHS: Final[Mapping[str, tuple[model.Path, ...]]] = {
 }
 """Where identifiers are that a workspace does not use. Other code may use them."""
 
+_TYPES: Final[Mapping[type, str]] = {
+    conversions.Text: "text",
+    conversions.Number: "number",
+    conversions.Boolean: "boolean",
+}
+
 
 def known_names(
     transformations: Iterable[model.Transformation], bundles: Iterable[model.Bundle]
@@ -49,7 +55,9 @@ def probe_data(plan: model.Transformation, schema: EventSchema) -> dict[str, Jso
         "times": plan.times if sends_time(destination) else (),
         "channel": channel,
         "changes": destination.source if isinstance(destination, model.Changes) else None,
-        "types": {field.sources[0]: kind for field in _fields(destination) if (kind := _type(field.conversion))},
+        "types": {
+            field.sources[0]: kind for field in _fields(destination) if (kind := _TYPES.get(type(field.conversion)))
+        },
     }
 
 
@@ -76,9 +84,9 @@ def _marks(destination: model.Destination) -> list[str]:
 
 
 def _paths(identity: model.Identity) -> dict[str, Sequence[model.Path]]:
-    found: dict[str, Sequence[model.Path]] = {}
-    for each in identity.identifiers:
-        found["phone" if each.kind == "user_alias" else each.kind] = each.paths
+    found: dict[str, Sequence[model.Path]] = {
+        "phone" if each.kind == "user_alias" else each.kind: each.paths for each in identity.identifiers
+    }
     return {kind: found.get(kind) or usual for kind, usual in _USUAL_PATHS.items()}
 
 
@@ -92,15 +100,3 @@ def _fields(destination: model.Destination) -> tuple[conversions.Field, ...]:
             return tuple(field for each in types for field in each.fields)
         case _:
             return ()
-
-
-def _type(conversion: conversions.Conversion) -> str | None:
-    match conversion:
-        case conversions.Text():
-            return "text"
-        case conversions.Number():
-            return "number"
-        case conversions.Boolean():
-            return "boolean"
-        case _:
-            return None

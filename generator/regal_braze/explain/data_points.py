@@ -22,6 +22,12 @@ _FREE = (
 )  # fmt: skip
 """Keys of an attributes object that count 0: identifiers, control keys and subscription states."""
 
+_SINGLE = (
+    conversions.Text, conversions.Number, conversions.Boolean, conversions.IsoTime,
+    conversions.UnixSeconds, conversions.EmailAddress, conversions.PhoneNumber,
+)  # fmt: skip
+"""Types of which an attribute counts 1. An attribute of any other type has no limit."""
+
 
 class DataPoints(Immutable):
     """The data points of a payload that changes something in Braze: from `least` to `most`, which may be unlimited.
@@ -38,7 +44,9 @@ class DataPoints(Immutable):
     @property
     def range(self) -> str:
         """`1`, `1 to 3`, or `1 or more`."""
-        return range_words(self.least, self.most)
+        if self.most is None:
+            return f"{self.least} or more"
+        return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
 class _Part(Immutable):
@@ -47,28 +55,22 @@ class _Part(Immutable):
     most: int | None
 
 
-def range_words(least: int, most: int | None) -> str:
-    """Return a range in words; None means that there is no limit."""
-    if most is None:
-        return f"{least} or more"
-    return str(least) if least == most else f"{least} to {most}"
-
-
 def data_points(plan: model.Transformation, samples: tuple[int | None, ...] | None = None) -> DataPoints:
     """Return the data points of a payload according to the plan; `samples` are the counted numbers."""
     parts = [*_parts(plan.destination), *_phone(plan)]
+    most = [part.most for part in parts if part.most is not None]
     return DataPoints(
         sum(part.least for part in parts),
-        _sum(part.most for part in parts),
+        sum(most) if len(most) == len(parts) else None,
         tuple(part.words for part in parts),
         samples,
     )
 
 
-def widest(ranges: list[DataPoints]) -> tuple[int, int | None]:
-    """Return the range that contains all of these ranges; there must be at least one."""
-    highest = [points.most for points in ranges]
-    return min(points.least for points in ranges), None if None in highest else max(most or 0 for most in highest)
+def widest(ranges: list[DataPoints]) -> DataPoints:
+    """Return the range that contains all of these ranges, without parts; there must be at least one."""
+    most = [points.most for points in ranges if points.most is not None]
+    return DataPoints(min(points.least for points in ranges), max(most) if len(most) == len(ranges) else None, ())
 
 
 def count_points(request: Mapping[str, Json]) -> int:
@@ -104,7 +106,7 @@ def _parts(destination: model.Destination) -> Iterator[_Part]:
                 yield _purchases(purchases)
             if orders:
                 most = _most_pieces(orders)
-                yield _Part("an order" if most == 1 else f"up to {most} orders", 0, most)
+                yield _Part(_up_to(most, "an order"), 0, most)
         case model.Changes():
             yield _Part(f"1 for each attribute that the agent changed or cleared, {_OBJECTS}", 0, None)
         case model.Subscription(attributes=attributes) if attributes:
@@ -130,14 +132,12 @@ _OBJECTS = "or for each value of an object"
 
 
 def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
-    most = [_most(field.conversion) for field in attributes.fields]
-    single = most.count(1)
-    growing = len(most) - single
+    single = sum(isinstance(field.conversion, _SINGLE) for field in attributes.fields)
+    growing = len(attributes.fields) - single
     if single:
-        yield _Part("an attribute" if single == 1 else f"up to {single} attributes", 0, single)
+        yield _Part(_up_to(single, "an attribute"), 0, single)
     if growing:
-        words = "an attribute" if growing == 1 else f"up to {growing} attributes"
-        yield _Part(f"{words} of any type, {_OBJECTS}", 0, None)
+        yield _Part(f"{_up_to(growing, 'an attribute')} of any type, {_OBJECTS}", 0, None)
     if attributes.undeclared_except is not None:
         yield _Part(f"1 for each attribute that comes from an undeclared property, {_OBJECTS}", 0, None)
 
@@ -148,10 +148,14 @@ _Sale: TypeAlias = model.Purchase | model.Order
 def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
     most = _most_pieces(purchases)
     if all(_pieces(purchase) == 1 for purchase in purchases):
-        words = "a purchase" if most == 1 else f"up to {most} purchases"
+        words = _up_to(most, "a purchase")
     else:
         words = f"up to {most} for purchases, 1 for each product"
     return _Part(words, 0, most)
+
+
+def _up_to(most: int, one: str) -> str:
+    return one if most == 1 else f"up to {most} {one.split()[1]}s"
 
 
 def _pieces(sale: _Sale) -> int:
@@ -178,27 +182,3 @@ def _exclude(one: _Sale, other: _Sale) -> bool:
         condition.path in wanted and not any(value in wanted[condition.path] for value in condition.values)
         for condition in other.conditions
     )
-
-
-def _most(conversion: conversions.Conversion) -> int | None:
-    """Return the most data points of an attribute of this type; None if there is no limit."""
-    match conversion:
-        case conversions.Text() | conversions.Number() | conversions.Boolean() | conversions.IsoTime():
-            return 1
-        case conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
-            return 1
-        case conversions.Record() | conversions.Row() | conversions.ListOf() | conversions.MapOf():
-            return None
-        case conversions.Open() | conversions.OpenObject() | conversions.AttributeValue() | conversions.CatalogValue():
-            return None
-        case _:
-            assert_never(conversion)
-
-
-def _sum(numbers: Iterator[int | None]) -> int | None:
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total

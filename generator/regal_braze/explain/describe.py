@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, assert_never
 
-from regal_braze.documents.schema_errors import listed
 from regal_braze.explain import facts
 from regal_braze.explain.data_points import count_points, data_points
 from regal_braze.explain.describe_fields import (
     describe_attributes,
     describe_changes,
     describe_entries,
-    describe_orders,
+    describe_order,
     describe_properties,
-    describe_purchases,
+    describe_purchase,
 )
 from regal_braze.explain.omissions import omissions, sends_time
-from regal_braze.explain.words import both, condition_words, either, path_words, type_words, usable_words
+from regal_braze.explain.words import condition_words, path_words, source_words, type_words, usable_words
 from regal_braze.explain.workspace_lines import workspace_lines
+from regal_braze.findings.finding import listed
 from regal_braze.losses.losses import losses_of
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
@@ -55,11 +55,13 @@ def describe_event(
     destination = plan.destination
     event = profile = purchases = orders = subscription = catalogs = None
     match destination:
-        case model.Track(custom_event, attributes, planned_purchases, planned_orders):
+        case model.Track(custom_event, attributes, sold, ordered):
             event = _custom_event(custom_event, schema)
             profile = describe_attributes(attributes, schema, drops_addresses(plan)) if attributes else None
-            purchases = describe_purchases(planned_purchases) if planned_purchases else None
-            orders = describe_orders(planned_orders) if planned_orders else None
+            if sold:
+                purchases = facts.PurchasesFact(tuple(map(describe_purchase, sold)), sold[0].update_existing_only)
+            if ordered:
+                orders = facts.OrdersFact(tuple(map(describe_order, ordered)), ordered[0].update_existing_only)
         case model.Changes():
             profile = describe_changes(destination, drops_addresses(plan))
         case model.Subscription():
@@ -118,22 +120,17 @@ def _accepted_name(accepted: model.Accepted) -> facts.AcceptedName:
 
 
 def _identity(identity: model.Identity) -> facts.IdentityFact:
-    otherwise = (
-        "the transformation throws an error, and nothing changes in Braze"
-        if identity.missing == "error"
-        else "the transformation returns an empty list, and nothing changes in Braze"
-    )
+    does = "throws an error" if identity.missing == "error" else "returns an empty list"
+    otherwise = f"the transformation {does}, and nothing changes in Braze"
     identifiers = tuple(
-        facts.IdentifierFact(
-            identifier.kind, tuple(path_words(path) for path in identifier.paths), usable_words(identifier)
-        )
+        facts.IdentifierFact(identifier.kind, tuple(map(path_words, identifier.paths)), usable_words(identifier))
         for identifier in identity.identifiers
     )
     top_level = {path[0] for identifier in identity.identifiers for path in identifier.paths if len(path) == 1}
     top_level -= {"userId", "external_id"}
     notes = []
     if top_level:
-        names = both(path_words((name,)) for name in sorted(top_level))
+        names = listed([path_words((name,)) for name in sorted(top_level)], "and")
         notes.append(f"If a payload has no properties, {names} do not identify a contact: they are data of the event.")
     return facts.IdentityFact(identifiers, identity.missing, otherwise, tuple(notes))
 
@@ -143,7 +140,7 @@ def _custom_event(event: model.CustomEvent, schema: EventSchema) -> facts.Custom
         *describe_properties(event.fields, schema, "Braze reserves {}"),
         facts.PropertyFact(
             EVENT_ID_PROPERTY,
-            f"{either(path_words(path) for path in event.event_id)} of the payload",
+            f"{listed(map(path_words, event.event_id))} of the payload",
             type_words(conversions.Text()),
             meaning="Identifies the event.",
         ),
@@ -212,8 +209,7 @@ def _object_catalogs(objects: model.ObjectCatalogs) -> facts.CatalogsFact:
 
 def _object_fields(object_type: model.ObjectType, source: str) -> Iterator[facts.PropertyFact]:
     for field in object_type.fields:
-        names = either(path_words((name,)) for name in field.sources)
-        yield facts.PropertyFact(field.name, f"{source}{names}", type_words(field.conversion))
+        yield facts.PropertyFact(field.name, source + source_words(field), type_words(field.conversion))
     if object_type.time_field is not None:
         yield _time_field(object_type.time_field)
 

@@ -9,10 +9,9 @@ from regal_braze.documents.pointer import escape
 from regal_braze.explain import facts
 from regal_braze.explain.words import (
     condition_words,
-    either,
     nested_properties,
     path_words,
-    quoted,
+    source_words,
     type_words,
     value_words,
 )
@@ -26,6 +25,7 @@ _ADDRESSES = (
     "If an email address identifies the contact, no other email address is written. If a phone number identifies the"
     " contact, no email address and no phone number is written."
 )
+_UNDECLARED = "each property that the schema does not declare"
 _ATTRIBUTE_NAMES = (
     "firstName and lastName become first_name and last_name, email and phone keep their names",
     "a name that Braze reserves gets the prefix regal_",
@@ -38,7 +38,7 @@ def describe_properties(
     """Yield each field with its nested keys; `reserved` is the reason for a prefix, with {} in place of the name."""
     declared = schema.properties.get("properties", {})
     for field in fields:
-        source = either(path_words((name,)) for name in field.sources)
+        source = source_words(field)
         notes = (*_name_notes(field, schema, reserved), *_setting_notes(field, schema))
         meaning = declared.get(field.sources[0], {}).get("description", "")
         yield facts.PropertyFact(field.name, source, type_words(field.conversion), notes, meaning)
@@ -47,11 +47,13 @@ def describe_properties(
 
 def describe_entries(open_map: model.OpenMap) -> facts.PropertyFact:
     """Return the line for all entries of an open map."""
-    source = "<key>" if open_map.source is None else f"{path_words((open_map.source,))}.<key>"
+    if open_map.source is None:
+        source, entries = "<key>", _UNDECLARED
+    else:
+        name = path_words((open_map.source,))
+        source, entries = f"{name}.<key>", f"each entry of {name}"
     notes = (
-        "each property that the schema does not declare"
-        if open_map.source is None
-        else f"each entry of {path_words((open_map.source,))}",
+        entries,
         f"a name that is already used gets the prefix {open_map.prefix}",
         f"up to {open_map.room // 1000} KB in total",
         f"up to {limits.PROPERTY_COUNT} properties per event, with the declared ones",
@@ -64,7 +66,7 @@ def describe_attributes(attributes: model.Attributes, schema: EventSchema, drops
     pointers = {target.name: target.pointer for target in attribute_targets(schema.annotation)}
     described = [_attribute(attribute, schema, pointers.get(attribute.name)) for attribute in attributes.fields]
     if attributes.undeclared_except is not None:
-        notes = ("each property that the schema does not declare", *_ATTRIBUTE_NAMES)
+        notes = (_UNDECLARED, *_ATTRIBUTE_NAMES)
         described.append(facts.AttributeFact("<key>", "<key>", type_words(conversions.AttributeValue()), None, notes))
     addresses = (_ADDRESSES,) if drops_addresses else ()
     return facts.ProfileFact(tuple(described), _NULLS, addresses, attributes.update_existing_only)
@@ -82,16 +84,6 @@ def describe_changes(changes: model.Changes, drops_addresses: bool) -> facts.Pro
     )
     addresses = (_ADDRESSES,) if drops_addresses else ()
     return facts.ProfileFact((attribute,), _CLEARED, addresses, changes.update_existing_only)
-
-
-def describe_purchases(purchases: tuple[model.Purchase, ...]) -> facts.PurchasesFact:
-    """Return the purchases that are sent with an event; there must be at least one."""
-    return facts.PurchasesFact(tuple(map(_purchase, purchases)), purchases[0].update_existing_only)
-
-
-def describe_orders(orders: tuple[model.Order, ...]) -> facts.OrdersFact:
-    """Return the orders that are sent with an event; there must be at least one."""
-    return facts.OrdersFact(tuple(map(_order, orders)), orders[0].update_existing_only)
 
 
 def _name_notes(field: conversions.Field, schema: EventSchema, reserved: str) -> Iterator[str]:
@@ -129,34 +121,29 @@ def _attribute(attribute: model.Attribute, schema: EventSchema, pointer: str | N
     )
 
 
-def _order(order: model.Order) -> facts.OrderFact:
+def describe_order(order: model.Order) -> facts.OrderFact:
+    """Return an order that is sent with an event."""
     values = [(value.name, _source(value.source)) for value in order.values]
     for product in order.products:
         values += [(f"products: {value.name}", _source(value.source)) for value in product]
-    conditions = tuple(condition_words(condition.path, condition.values) for condition in order.conditions)
-    return facts.OrderFact(order.event, conditions, tuple(values))
+    return facts.OrderFact(order.event, _conditions(order), tuple(values))
 
 
 def _source(source: model.Scalar | model.Path | model.EventId) -> str:
-    match source:
-        case model.EventId():
-            return "the id of the event"
-        case tuple(path):
-            return path_words(path)
-        case str(text):
-            return quoted(text)
-        case number:
-            return value_words(number)
+    if isinstance(source, model.EventId):
+        return "the id of the event"
+    return path_words(source) if isinstance(source, tuple) else value_words(source)
 
 
-def _purchase(purchase: model.Purchase) -> facts.PurchaseFact:
-    quantity = purchase.quantity
-    return facts.PurchaseFact(
-        tuple(condition_words(condition.path, condition.values) for condition in purchase.conditions),
-        quoted(purchase.product) if isinstance(purchase.product, str) else path_words(purchase.product),
-        path_words(purchase.price) if isinstance(purchase.price, tuple) else value_words(purchase.price),
-        quoted(purchase.currency) if isinstance(purchase.currency, str) else path_words(purchase.currency),
-        f"{path_words(quantity)} (1 to {limits.PURCHASE_QUANTITY}; 1 if it is missing)"
-        if isinstance(quantity, tuple)
-        else str(quantity),
+def describe_purchase(purchase: model.Purchase) -> facts.PurchaseFact:
+    """Return a purchase that is sent with an event."""
+    product, price, currency, quantity = map(
+        _source, (purchase.product, purchase.price, purchase.currency, purchase.quantity)
     )
+    if isinstance(purchase.quantity, tuple):
+        quantity += f" (1 to {limits.PURCHASE_QUANTITY}; 1 if it is missing)"
+    return facts.PurchaseFact(_conditions(purchase), product, price, currency, quantity)
+
+
+def _conditions(sale: model.Purchase | model.Order) -> tuple[str, ...]:
+    return tuple(condition_words(condition.path, condition.values) for condition in sale.conditions)

@@ -7,7 +7,8 @@ from typing import assert_never
 
 from regal_braze.documents.json_text import Json
 from regal_braze.explain.facts import Omission
-from regal_braze.explain.words import both, either, path_words
+from regal_braze.explain.words import path_words
+from regal_braze.findings.finding import listed
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema, place_of
 
@@ -19,15 +20,9 @@ def omissions(plan: model.Transformation, schema: EventSchema) -> tuple[Omission
 
 def sends_time(destination: model.Destination) -> bool:
     """Return whether Braze gets the time of the event."""
-    match destination:
-        case model.Track() | model.Catalog():
-            return True
-        case model.Changes() | model.Subscription():
-            return False
-        case model.ObjectCatalogs(types=types):
-            return any(object_type.time_field for object_type in types)
-        case _:
-            assert_never(destination)
+    if isinstance(destination, model.ObjectCatalogs):
+        return any(object_type.time_field for object_type in destination.types)
+    return isinstance(destination, model.Track | model.Catalog)
 
 
 def _declared(destination: model.Destination, schema: EventSchema) -> Iterator[Omission]:
@@ -63,7 +58,7 @@ def _omitted(
         fields = attributes.fields if attributes else ()
         becomes = [field.name for field in fields if field.path[0] == name]
         if becomes:
-            why += f"; it only becomes the attribute {either(becomes)}"
+            why += f"; it only becomes the attribute {listed(becomes)}"
         reasons.setdefault(why, []).append(name)
     for why, names in reasons.items():
         yield Omission(_names(names), why)
@@ -76,17 +71,10 @@ def _others(declared: Mapping[str, Json], used: set[str], why: str) -> Iterator[
 
 
 def _undeclared(destination: model.Destination, schema: EventSchema) -> Iterator[Omission]:
-    are_sent = False
-    match destination:
-        case model.Track(event, attributes, _):
-            are_properties = any(open_map.source is None for open_map in event.open_maps)
-            are_sent = are_properties or bool(attributes and attributes.undeclared_except is not None)
-        case model.Changes() | model.Subscription() | model.Catalog():
-            pass
-        case model.ObjectCatalogs():
-            are_sent = True  # the fields that the workspace names need no declaration
-        case _:
-            assert_never(destination)
+    are_sent = isinstance(destination, model.ObjectCatalogs)  # fields that the workspace names need no declaration
+    if isinstance(destination, model.Track):
+        are_sent = any(open_map.source is None for open_map in destination.event.open_maps)
+        are_sent |= destination.attributes is not None and destination.attributes.undeclared_except is not None
     if not are_sent:
         place = place_of(schema, "/x-braze/undeclared")
         why = f"dropped by {place}" if place else "dropped"
@@ -99,7 +87,7 @@ def _envelope(plan: model.Transformation) -> Omission:
         *["the time"] * sends_time(plan.destination),
         *["the event id"] * isinstance(plan.destination, model.Track),
     ]
-    why = f"only used for {both(used_for)}" if used_for else "not needed"
+    why = f"only used for {listed(used_for, 'and')}" if used_for else "not needed"
     return Omission(("traits, and everything else around Regal's properties",), why)
 
 

@@ -1,30 +1,21 @@
-"""Write sections as text for a terminal of 100 columns, or as Markdown."""
+"""Write sections as text for a terminal of 100 columns."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from regal_braze.explain.sections import Section
 from regal_braze.findings.finding import visible
-from regal_braze.findings.tables import markdown_table
 
 WIDTH = 100
 _LONGEST_WORD = 60
 _GAP = 2
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 
 
 def as_text(parts: Iterable[Section]) -> str:
     """Return sections as aligned plain text. It is the same on every terminal, and lines end in a line feed."""
     return "\n\n".join("\n".join(_text(part)) for part in parts) + "\n"
-
-
-def as_markdown(parts: Iterable[Section]) -> str:
-    """Return sections as a page of Markdown; the title of the first section is the title of the page."""
-    blocks = [block for index, part in enumerate(parts) for block in _markdown(part, "#" if index == 0 else "##")]
-    return "\n\n".join(blocks) + "\n"
 
 
 def _text(section: Section) -> Iterator[str]:
@@ -34,10 +25,10 @@ def _text(section: Section) -> Iterator[str]:
     if section.pairs:
         yield ""
         yield from _aligned(section.pairs)
-    for caption, table in section.tables:
+    for table in section.tables:
         yield ""
-        if caption:
-            yield from _wrapped(caption, "  ")
+        if table.caption:
+            yield from _wrapped(table.caption, "  ")
         yield from _aligned([tuple(cell.upper() for cell in table.header), *table.rows])
 
 
@@ -47,7 +38,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield rows as aligned columns, with wrapped cells so that all columns fit. Columns without text are left out."""
-    cells = [[visible(cell) for cell in row] for row in _filled(rows)]
+    cells = [[visible(cell) for cell in row] for row in filled(rows)]
     widths = _widths(cells)
     for row in cells:
         wrapped = [textwrap.wrap(cell, width, break_on_hyphens=False) for cell, width in zip(row, widths, strict=True)]
@@ -59,7 +50,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             yield "  " + (" " * _GAP).join(parts).rstrip()
 
 
-def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return rows without the columns that are empty below the first row."""
     columns = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:] or rows)]
     return [[row[column] for column in columns] for row in rows]
@@ -88,18 +79,3 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
 def _lines(column: Sequence[str], width: int) -> int:
     """Return about how many lines the cells of a column need."""
     return sum(-(-len(cell) // width) for cell in column)
-
-
-def _markdown(section: Section, mark: str) -> Iterator[str]:
-    yield f"{mark} {_escaped(section.title)}"
-    yield from (_escaped(sentence) for sentence in section.sentences)
-    if section.pairs:
-        yield "\n".join(f"- **{_escaped(label)}:** {_escaped(text)}" for label, text in section.pairs)
-    for caption, table in section.tables:
-        if caption:
-            yield _escaped(caption)
-        yield markdown_table(_filled([table.header, *table.rows]), _escaped)
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", visible(text))

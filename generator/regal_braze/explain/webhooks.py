@@ -47,10 +47,10 @@ def webhook_sections(plan: Webhook) -> tuple[Section, ...]:
         (each["name"], _KINDS[each["kind"]], each["type"], "required" if each["required"] else "")
         for each in facts["reads"]
     )
-    table = Table(("Name in Braze", "Kind", "Sent as", "Notes"), rows)
+    table = Table("", ("Name in Braze", "Kind", "Sent as", "Notes"), rows)
     steps = tuple(f"{number}. {step}" for number, step in enumerate(facts["steps"], 1))
     return (
         Section(f"Braze's webhook {plan.template} → Regal", (plan.description,), pairs),
-        Section("What the body reads", tables=(("", table),)),
+        Section("What the body reads", tables=(table,)),
         Section("How to set it up in Braze", steps),
     )

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from regal_braze.braze import limits
 from regal_braze.explain.facts import PropertyFact
+from regal_braze.findings.finding import listed
 from regal_braze.immutable import Immutable
 from regal_braze.plan import conversions, model
 
@@ -31,43 +32,31 @@ def type_words(conversion: conversions.Conversion) -> str:
 
 def path_words(path: Iterable[str]) -> str:
     """Return the keys of a path, joined by dots; a key that is not a plain word is in quotation marks."""
-    return ".".join(key if _PLAIN.match(key) else quoted(key) for key in path)
+    return ".".join(key if _PLAIN.match(key) else value_words(key) for key in path)
+
+
+def source_words(field: conversions.Field) -> str:
+    """Return the keys that a field is read from."""
+    return listed(path_words((source,)) for source in field.sources)
 
 
 def value_words(value: model.Scalar) -> str:
-    """Return a value as JSON."""
+    """Return a value as JSON: a text is in quotation marks."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def quoted(text: str) -> str:
-    """Return a text in quotation marks."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def either(words: Iterable[str]) -> str:
-    """Return `a`, `a or b`, `a, b or c`."""
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def both(words: Iterable[str]) -> str:
-    """Return `a`, `a and b`, `a, b and c`."""
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def condition_words(path: model.Path, values: Iterable[model.Scalar]) -> str:
     """Return the condition that the property at `path` has one of these values."""
-    return f"{path_words(path)} is {either(value_words(value) for value in values)}"
+    return f"{path_words(path)} is {listed(map(value_words, values))}"
 
 
-def update_words(what: str, update_existing_only: bool) -> str:
-    """Return what `_update_existing_only` means for one kind of update (M5)."""
+def update_words(update_existing_only: bool) -> str:
+    """Return what `_update_existing_only` means (M5)."""
     if update_existing_only:
         effect = "Braze updates existing profiles only, and ignores other contacts"
     else:
         effect = "Braze creates a profile for a contact that it does not know"
-    return f"{what}: _update_existing_only is {'true' if update_existing_only else 'false'}, so {effect}."
+    return f"Profile: _update_existing_only is {'true' if update_existing_only else 'false'}, so {effect}."
 
 
 def usable_words(identifier: model.Identifier) -> str:
@@ -87,31 +76,19 @@ def usable_words(identifier: model.Identifier) -> str:
 
 def nested_properties(name: str, source: str, conversion: conversions.Conversion) -> Iterator[PropertyFact]:
     """Yield what is declared in an object, or in the items of a list of objects, at any depth."""
-    match conversion:
-        case conversions.Record(fields):
-            for field in fields:
-                yield from _nested(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
-        case conversions.Row(fields):
-            for field in fields:
-                cell = " or ".join(str(int(index) + 1) for index in field.sources)
-                yield from _nested(f"{name}.{field.name}", f"{source}, cell {cell}", field.conversion)
-        case conversions.MapOf(item, fields):
-            for field in fields:
-                yield from _nested(f"{name}.{field.name}", f"{source}.{_sources(field)}", field.conversion)
-            yield from nested_properties(f"{name}.<key>", f"{source}.<key>", item)
-        case conversions.ListOf(item):
-            yield from nested_properties(f"{name}[]", f"{source}[]", item)
-        case _:
-            return
-
-
-def _nested(name: str, source: str, conversion: conversions.Conversion) -> Iterator[PropertyFact]:
-    yield PropertyFact(name, source, type_words(conversion))
-    yield from nested_properties(name, source, conversion)
-
-
-def _sources(field: conversions.Field) -> str:
-    return either(path_words((source,)) for source in field.sources)
+    if isinstance(conversion, conversions.Record | conversions.Row | conversions.MapOf):
+        for field in conversion.fields:
+            inner = f"{name}.{field.name}"
+            if isinstance(conversion, conversions.Row):
+                place = f"{source}, cell {' or '.join(str(int(index) + 1) for index in field.sources)}"
+            else:
+                place = f"{source}.{source_words(field)}"
+            yield PropertyFact(inner, place, type_words(field.conversion))
+            yield from nested_properties(inner, place, field.conversion)
+    if isinstance(conversion, conversions.MapOf):
+        yield from nested_properties(f"{name}.<key>", f"{source}.<key>", conversion.item)
+    if isinstance(conversion, conversions.ListOf):
+        yield from nested_properties(f"{name}[]", f"{source}[]", conversion.item)
 
 
 def _described(conversion: conversions.Conversion) -> _Type:
@@ -142,12 +119,8 @@ def _described(conversion: conversions.Conversion) -> _Type:
         case conversions.CatalogValue():
             texts = f"lists of up to {limits.CATALOG_LIST_ITEMS} texts"
             return _Type("any value", "values of any type", ("nulls left out", _LEVELS, texts))
-        case conversions.Number() | conversions.Boolean():
-            return _SIMPLE[type(conversion)]
-        case conversions.IsoTime() | conversions.UnixSeconds() | conversions.EmailAddress() | conversions.PhoneNumber():
-            return _SIMPLE[type(conversion)]
         case _:
-            assert_never(conversion)
+            return _SIMPLE[type(conversion)]
 
 
 _SIMPLE: dict[type[object], _Type] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import KeyPath
+from regal_braze.documents.pointer import KeyPath, lookup
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.documents.toml_text import dotted, toml_value
 from regal_braze.explain.facts import WorkspaceLine
@@ -46,30 +46,26 @@ def _value_at(path: KeyPath, settings: Settings) -> Json:
             return getattr(settings.properties, policy)
         case ("recipes", str(name)):
             return settings.recipes[name]
-    value: Json = settings.events
-    for key in path[1:]:
-        value = value[key]
-    return value
+    return lookup(settings.events, path[1:])
 
 
 def _identity(plan: model.Transformation, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if plan.identity is None:
         return
-    defaults = Settings()
-    if settings.identity_order != defaults.identity_order:
-        yield ("identity", "order"), list(settings.identity_order)
-    if "braze_id" in settings.identity_order and settings.braze_id_trait != defaults.braze_id_trait:
-        yield ("identity", "braze_id_trait"), settings.braze_id_trait
-    if "user_alias" in settings.identity_order and settings.alias_label != defaults.alias_label:
-        yield ("identity", "alias_label"), settings.alias_label
+    defaults, order = Settings(), settings.identity_order
+    for key, field, is_used in (
+        ("order", "identity_order", True),
+        ("braze_id_trait", "braze_id_trait", "braze_id" in order),
+        ("alias_label", "alias_label", "user_alias" in order),
+        ("region", "region", True),
+        ("missing", "missing_identity", True),
+    ):
+        if is_used and getattr(settings, field) != getattr(defaults, field):
+            yield ("identity", key), getattr(settings, field)
     for kind, paths in settings.identity_paths.items():
-        is_used = kind in settings.identity_order or (kind == "phone" and "user_alias" in settings.identity_order)
+        is_used = kind in order or (kind == "phone" and "user_alias" in order)
         if is_used and paths != defaults.identity_paths[kind]:
             yield ("identity", kind), [".".join(path) for path in paths]
-    if settings.region:
-        yield ("identity", "region"), settings.region
-    if settings.missing_identity != defaults.missing_identity:
-        yield ("identity", "missing"), settings.missing_identity
 
 
 def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iterator[tuple[KeyPath, Json]]:
@@ -88,10 +84,9 @@ def _updates(destination: model.Destination, update: UpdateExistingOnly) -> Iter
 
 def _names(destination: model.Destination, schema: EventSchema, names: Naming) -> Iterator[tuple[KeyPath, Json]]:
     if isinstance(destination, model.Track) and "event" not in schema.annotation:
-        if names.case != Naming().case:
-            yield ("names", "case"), names.case
-        if names.prefix != Naming().prefix:
-            yield ("names", "prefix"), names.prefix
+        for key in ("case", "prefix"):
+            if getattr(names, key) != getattr(Naming(), key):
+                yield ("names", key), getattr(names, key)
 
 
 def _groups(destination: model.Destination, schema: EventSchema, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
@@ -114,10 +109,9 @@ def _groups(destination: model.Destination, schema: EventSchema, settings: Setti
 def _catalogs(destination: model.Destination, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:
     if isinstance(destination, model.ObjectCatalogs):
         for catalog in settings.catalogs:
-            yield ("catalogs", catalog.name, "object_type"), catalog.object_type
-            yield ("catalogs", catalog.name, "fields"), list(catalog.fields)
-            if catalog.time is not None:
-                yield ("catalogs", catalog.name, "time"), catalog.time
+            for key in ("object_type", "fields", "time"):
+                if getattr(catalog, key) is not None:
+                    yield ("catalogs", catalog.name, key), getattr(catalog, key)
 
 
 def _recipes(schema: EventSchema, settings: Settings) -> Iterator[tuple[KeyPath, Json]]:

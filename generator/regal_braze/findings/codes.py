@@ -63,17 +63,3 @@ CODES: dict[str, str] = {
     "drift-loss": "A part of a payload does not reach Braze",
 }
 """Every code with its title."""
-
-WARNINGS = frozenset(
-    (
-        "subscription-group",
-        "deprecated",
-        "unknown-template",
-        "ignored-file",
-        "envelope-missing",
-        "mixed-types",
-        "left-out",
-        "drift-loss",
-    )
-)
-"""The codes that are always warnings. Some of the others are warnings in recorded payloads."""

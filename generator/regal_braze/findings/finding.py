@@ -71,6 +71,12 @@ def similar(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, list(known), n=1)), None)
 
 
+def listed(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return words as a list in a sentence: `a`, `a or b`, `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
 def counted(count: int, noun: str) -> str:
     """Return a number with its noun, as in `1 payload` or `2,000 properties`."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

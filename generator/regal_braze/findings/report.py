@@ -88,7 +88,12 @@ class Report(Immutable):
             facts = {**(data or {}), "findings": [as_dict(finding) for finding in shown]}
             self.print(json.dumps(facts, indent=2), "json")
         elif self.format == "github":
-            self._annotate(shown)
+            from regal_braze.findings.github import annotation, findings_table
+
+            for finding in shown:
+                self.print(annotation(finding))
+            if shown:
+                self.summarize("findings", findings_table(shown))
         else:
             for finding in shown:
                 print(_colored(finding), file=sys.stderr)
@@ -102,14 +107,6 @@ class Report(Immutable):
             return text
         option = f"-C {shlex.quote(visible(str(self.folder)))}"
         return _SUGGESTED.sub(lambda found: f"{found[0]} {option}", text)
-
-    def _annotate(self, findings: Sequence[Finding]) -> None:
-        from regal_braze.findings.github import annotation, findings_table
-
-        for finding in findings:
-            self.print(annotation(finding))
-        if findings:
-            self.summarize("findings", findings_table(findings))
 
 
 def _is_in_settings(finding: Finding) -> bool:

@@ -6,12 +6,13 @@ knows none of the rules of the templates, and also works for a workspace's own o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Final
 
 from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
+from regal_braze.documents.pointer import lookup
 from regal_braze.engines.liquid import Aborted, LiquidError, Template
 from regal_braze.engines.liquid.profile import Namespace, path_in
 from regal_braze.losses.losses import Loss
@@ -44,7 +45,7 @@ def profile_losses(
         namespace = NAMESPACES[source.kind]
         name, steps = _keys(namespace, source.name, values[namespace])
         read.add((namespace, name))
-        value, path = _read(values[namespace], (name, *steps)), (*path_in(document, namespace, name), *steps)
+        value, path = lookup(values[namespace], (name, *steps)), (*path_in(document, namespace, name), *steps)
         if value is None or (isinstance(value, str) and not value.strip()):
             yield Loss("blank", path)
         elif _rendered(template, {**values, namespace: _without(values[namespace], (name, *steps))}) == body:
@@ -65,18 +66,10 @@ def _keys(namespace: str, name: str, entries: Namespace) -> tuple[str, tuple[str
     return first, steps
 
 
-def _read(value: Json, keys: Iterable[str | int]) -> Json:
-    """Return the value at these keys and positions, or None if there is none."""
-    for key in keys:
-        is_there = key in value if isinstance(value, dict) else isinstance(value, list) and key in range(len(value))
-        value = value[key] if is_there else None
-    return value
-
-
 def _without(entries: Namespace, keys: Sequence[str | int]) -> Namespace:
     """Return the values of a namespace with null at these keys and positions."""
     copied = deepcopy(entries)
-    _read(copied, keys[:-1])[keys[-1]] = None
+    lookup(copied, keys[:-1])[keys[-1]] = None
     return copied
 
 

@@ -6,8 +6,8 @@ blank lines. To highlight a part, the browser needs only the kinds and lengths o
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Final, Literal
+from functools import cache, partial
+from typing import Final, Literal
 
 from regal_braze.documents.json_text import Json
 from regal_braze.page.kept import Kept
@@ -44,25 +44,16 @@ class Parts:
 
     def tokens(self) -> list[Json]:
         """Return the tokens of each part, such as `k5p1` for a keyword of five UTF-16 units and a plain space."""
-        return [self._kept.result(f"tokens of {language}", text, _LEXERS[language]) for language, text in self._numbers]
+        return [
+            self._kept.result(f"tokens of {language}", text, partial(_tokens, language))
+            for language, text in self._numbers
+        ]
 
 
-def _javascript(text: str) -> str:
-    from pygments.lexers.javascript import JavascriptLexer
+def _tokens(language: Language, text: str) -> str:
+    from pygments.lexers import get_lexer_by_name
 
-    return _tokens(text, JavascriptLexer())
-
-
-def _liquid(text: str) -> str:
-    from pygments.lexers.templates import LiquidLexer
-
-    return _tokens(text, LiquidLexer())
-
-
-_LEXERS: Final = {"javascript": _javascript, "liquid": _liquid}
-
-
-def _tokens(text: str, lexer: Any) -> str:
+    lexer = get_lexer_by_name(language)
     merged: list[tuple[str, int]] = []
     # A lexer reads every line break in the same way, and the page must show the text as it is.
     for _, token, value in lexer.get_tokens_unprocessed(text):

@@ -8,9 +8,10 @@ from regal_braze.documents.json_text import Json
 from regal_braze.explain.bundles import bundle_section
 from regal_braze.explain.comparison import probe_data
 from regal_braze.explain.describe import describe_event
-from regal_braze.explain.sections import Section, sections
+from regal_braze.explain.sections import sections
 from regal_braze.explain.steps import paste_steps
 from regal_braze.explain.webhooks import webhook_sections
+from regal_braze.immutable import as_dict
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.output.manifest import Artifact
 from regal_braze.page.code import Parts
@@ -44,7 +45,7 @@ class Entries:
             "description": plan.description,
             "endpoint": ENDPOINTS[model.endpoint(plan.destination)],
             "bundles": [*explained.bundles],
-            "sections": [*map(_section, sections(explained))],
+            "sections": [*map(as_dict, sections(explained))],
             "steps": [*paste_steps(plan.destination, [plan.event])],
             "samples": schema.samples,
             "form": [*form_fields(plan, schema)],
@@ -61,7 +62,7 @@ class Entries:
             "description": "",
             "endpoint": ENDPOINTS[bundle.endpoint],
             "events": events,
-            "sections": [_section(bundle_section(bundle))],
+            "sections": [as_dict(bundle_section(bundle))],
             "steps": [*paste_steps(bundle.transformations[0].destination, events)],
         }
 
@@ -73,7 +74,7 @@ class Entries:
         return entry | {
             "title": f"{plan.campaign} ({'traits.phone' if plan.format == 'phone' else 'traits.phones'})",
             "description": plan.description,
-            "sections": [_section(section) for section in webhook_sections(plan)[:-1]],
+            "sections": [*map(as_dict, webhook_sections(plan)[:-1])],
             "steps": settings["steps"],
             "copy": [
                 ["URL", settings["url"]],
@@ -90,15 +91,3 @@ class Entries:
             "file": file.path,
             "parts": self.parts.numbers(file.content, "liquid" if kind == "webhook" else "javascript"),
         }
-
-
-def _section(section: Section) -> Json:
-    return {
-        "title": section.title,
-        "sentences": [*section.sentences],
-        "pairs": [[*pair] for pair in section.pairs],
-        "tables": [
-            {"caption": caption, "header": [*table.header], "rows": [[*row] for row in table.rows]}
-            for caption, table in section.tables
-        ],
-    }

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import Final
 
+from regal_braze.documents.files import write_cache
 from regal_braze.immutable import EMPTY
 
 SHIPPED: Final = Path(__file__).with_name("results.json")
@@ -44,8 +42,8 @@ class Kept:
         return self.used[key]
 
     def save(self) -> None:
-        """Write the results, if there are new ones. If that is not possible, the next process computes them again."""
-        if sys.dont_write_bytecode or self.used.keys() <= self._known.keys():
+        """Write the results, if there are new ones."""
+        if self.used.keys() <= self._known.keys():
             return
         results = dict(self.used)
         room = MOST_CHARACTERS - sum(map(len, results.values()))
@@ -54,14 +52,7 @@ class Kept:
             if room < 0:
                 break
             results[key] = result
-        file = _cache_file()
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with suppress(OSError):
-            file.parent.mkdir(exist_ok=True)
-            draft.write_text(as_text(results, _state()), encoding="utf-8")
-            draft.replace(file)
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        write_cache(_cache_file(), as_text(results, _state()).encode())
 
 
 @cache

@@ -143,13 +143,11 @@ class PayloadReader:
             yield self._problem("repeated-key", json_text, file, detail=_shown(self._repeated, document))
             if self._strict:
                 return
-        payload = document
-        if self._unwrap and not _is_payload(document):
-            try:
-                payload = self._unwrapped(document)
-            except _InvalidError:
-                yield self._problem("wrapped", json_text, file)
-                return
+        try:
+            payload = self._unwrapped(document) if self._unwrap else document
+        except _InvalidError:
+            yield self._problem("wrapped", json_text, file)
+            return
         yield RecordedPayload(text if payload is document else _as_text(payload), payload, file, json_text.line)
 
     def _unwrapped(self, document: dict[str, Json]) -> dict[str, Json]:
@@ -203,12 +201,8 @@ class PayloadReader:
         explained = parse_json(padding + json_text.text.decode("utf-8", "replace"), file, "payload-invalid", _shown)
         if not isinstance(explained, Finding):
             return problem
-        finding = replace(
-            explained,
-            message=explained.message.replace("The file", "The payload", 1),
-            line=explained.line or problem.line,
-        )
-        return problem._replace(explained=finding)
+        message = explained.message.replace("The file", "The payload", 1)
+        return problem._replace(explained=replace(explained, message=message, line=explained.line or problem.line))
 
 
 class _InvalidError(Exception):

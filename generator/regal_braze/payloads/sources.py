@@ -6,6 +6,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -71,7 +72,7 @@ class Sources:
         if first.startswith(_UTF16_MARKS):
             yield Problem("utf-16", place, 1)
             return
-        content = _chain(first, parts)
+        content: Iterator[bytes] = chain((first,), parts)
         if first.startswith(_GZIP):
             content = _decompressed(content)
         elif place.lower().endswith(".gz") and first:
@@ -79,7 +80,7 @@ class Sources:
         batcher = _Batcher(place)
         failure: Problem | None = None
         try:
-            yield from batcher.batches(_blocks(_without_mark(content)))
+            yield from batcher.batches(_without_mark(content))
         except EOFError:
             failure = Problem("cut-short", place)
         except zlib.error:
@@ -105,19 +106,21 @@ class _Batcher:
         self.is_empty = True
         self._place = place
         self._splitter = Splitter()
-        self._waiting = b""
+        self._held = bytearray()
 
-    def batches(self, blocks: Iterable[bytes]) -> Iterator[Batch]:
-        """Yield batches until the blocks end, or break off; the last block waits for `rest`."""
-        for block in blocks:
-            text = self._waiting
-            end = text.rfind(b"\n") + 1 or len(text)
-            self._waiting = text[end:] + block
-            yield from self._batch(text[:end])
+    def batches(self, parts: Iterable[bytes]) -> Iterator[Batch]:
+        """Yield batches until the parts end, or break off. Their sizes do not depend on how the bytes arrive."""
+        for part in parts:
+            self._held += part
+            while len(self._held) > BLOCK:
+                end = self._held.rfind(b"\n", 0, BLOCK) + 1 or BLOCK
+                text = bytes(self._held[:end])
+                del self._held[:end]
+                yield from self._batch(text)
 
     def rest(self) -> Iterator[Batch]:
-        """Yield what remains after the last block."""
-        text, self._waiting = self._waiting, b""
+        """Yield what remains after the last whole block."""
+        text = bytes(self._held)
         yield from self._batch(text + b"\n" if text and self._splitter.is_idle else text)
         yield from self._of_texts(self._splitter.finish())
 
@@ -142,11 +145,6 @@ def _opened(name: str) -> IO[bytes]:
     return Path(name).open("rb") if _OPEN_ALREADY.fullmatch(name) else open_regular(Path(name))
 
 
-def _chain(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from others
-
-
 def _without_mark(parts: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the parts without a byte order mark at the beginning of the first."""
     for number, part in enumerate(parts):
@@ -167,21 +165,3 @@ def _decompressed(parts: Iterable[bytes]) -> Iterator[bytes]:
             left = engine.unused_data if engine.eof else engine.unconsumed_tail
     if not engine.eof:
         raise EOFError
-
-
-def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in blocks whose sizes do not depend on how the bytes arrive."""
-    held = bytearray()
-    failure: Exception | None = None
-    try:
-        for part in parts:
-            held += part
-            while len(held) >= BLOCK:
-                yield bytes(held[:BLOCK])
-                del held[:BLOCK]
-    except (OSError, EOFError, zlib.error) as error:
-        failure = error
-    if held:
-        yield bytes(held)
-    if failure:
-        raise failure

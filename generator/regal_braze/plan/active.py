@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from regal_braze.braze import limits
-from regal_braze.documents.schema_errors import listed
-from regal_braze.findings.finding import Finding
+from regal_braze.findings.finding import Finding, listed
 from regal_braze.plan import model
 from regal_braze.workspace.settings import Settings
 

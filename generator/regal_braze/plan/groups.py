@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from regal_braze.documents.pointer import KeyPath
-from regal_braze.documents.schema_errors import listed
-from regal_braze.findings.finding import Finding
+from regal_braze.findings.finding import Finding, listed
 from regal_braze.plan.transformations import missing_groups
 from regal_braze.workspace.settings import Settings
 

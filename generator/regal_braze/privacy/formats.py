@@ -75,9 +75,7 @@ def format_of(text: str) -> str | None:
     return next((name for name, fits in _FORMATS.items() if fits(text)), None)
 
 
-def is_unix_time(text: str) -> bool:
-    """Return whether a text is a time in unix seconds or milliseconds."""
+def is_unix_time(number: float) -> bool:
+    """Return whether a number is a time in unix seconds or milliseconds."""
     first, last = UNIX_SECONDS
-    return re.fullmatch("[0-9]{9,13}", text) is not None and (
-        first <= int(text) <= last or first * 1000 <= int(text) <= last * 1000
-    )
+    return first <= number <= last or first * 1000 <= number <= last * 1000

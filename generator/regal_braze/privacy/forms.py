@@ -6,7 +6,7 @@ import json
 import re
 
 from regal_braze.documents.json_text import Json
-from regal_braze.privacy.formats import EMAIL, PHONE, UNIX_SECONDS, UUID
+from regal_braze.privacy.formats import EMAIL, PHONE, UUID, is_unix_time
 
 _SHOWN_LENGTH = 60
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -52,8 +52,7 @@ def form_of(value: Json) -> str:
         return json.dumps(value)
     if abs(value) < 1_000_000:
         return "short number" if type_of(value) == "integer" else "fraction"
-    first, last = UNIX_SECONDS
-    return "unix time" if first <= value <= last or first * 1000 <= value <= last * 1000 else "long number"
+    return "unix time" if is_unix_time(value) else "long number"
 
 
 def shown(value: Json) -> str:

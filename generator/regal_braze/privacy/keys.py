@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import KeyPath, escape
+from regal_braze.documents.pointer import KeyPath, escape, lookup
 
 HIDDEN = "<key>"
 """Replaces a key that looks like data."""
@@ -59,7 +59,7 @@ class Keys:
         for level, step in enumerate(path):
             members = len(value) if level > 1 and isinstance(value, dict) else 0
             yield step if isinstance(step, int) else self.shown(step, members)
-            value = _member(value, step)
+            value = lookup(value, (step,))
 
     def hide(self, value: Json, level: int = 0) -> Json:
         """Return a copy of a payload without keys that look like data."""
@@ -132,13 +132,6 @@ def _without_accents(text: str) -> str:
         return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def _member(value: Json, step: str | int) -> Json:
-    try:
-        return value[step]
-    except (KeyError, IndexError, TypeError):
-        return None
 
 
 def _texts(value: Json) -> Iterator[str]:

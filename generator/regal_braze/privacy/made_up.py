@@ -77,7 +77,7 @@ def _numbered(text: str) -> Callable[[int], str] | None:
             return lambda n: f"00000000-0000-4000-8000-{n:012}"
         case "uri":
             return lambda n: f"https://example.com/{n}/".ljust(len(text), "x")
-    if is_unix_time(text):
+    if re.fullmatch("[0-9]{9,13}", text) and is_unix_time(int(text)):
         return lambda n: f"{_FIRST_TIME + n}{'000' * (len(text) > 10)}"
     if NUMBER.fullmatch(text):
         return lambda n: _number(text, n)
@@ -86,19 +86,15 @@ def _numbered(text: str) -> Callable[[int], str] | None:
     if EMAIL.fullmatch(text):
         return lambda n: f"person{n}@example"
     if PHONE.fullmatch(text):
-        return lambda n: _national(text, n) if "+" not in text else "+{} {} {} {}".format(*_phone_parts(n))
+        return lambda n: _national(text, n) if "+" not in text else f"+{_phone(n, ' ')}"
     if IPV6.fullmatch(text):
         return lambda n: f"2001:db8::{n:x}"
     return (lambda n: _counted(text, n)) if _CODE.fullmatch(text) or DIGITS.fullmatch(text) else None
 
 
-def _phone(number: int) -> str:
+def _phone(number: int, between: str = "") -> str:
     """Return a number from the range for fiction, as far as it goes."""
-    return "".join(_phone_parts(number))
-
-
-def _phone_parts(number: int) -> tuple[str, str, str, str]:
-    return "1", "762", "555", f"{99 + number:04}"
+    return between.join(("1", "762", "555", f"{99 + number:04}"))
 
 
 def _national(shape: str, number: int) -> str:

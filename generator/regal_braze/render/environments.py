@@ -6,15 +6,14 @@ of the time of a short command.
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Undefined, select_autoescape
 from jinja2.bccache import Bucket, BytecodeCache
 
+from regal_braze.documents.files import write_cache
 from regal_braze.render.literals import Code
 
 
@@ -70,17 +69,8 @@ class TemplateBytecode(BytecodeCache):
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write the bytecode. If that is not possible, the next process compiles again."""
-        if sys.dont_write_bytecode:
-            return
-        file = self._file(bucket)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with suppress(OSError):
-            self._folder.mkdir(exist_ok=True)
-            draft.write_bytes(bucket.bytecode_to_string())
-            draft.replace(file)
-        with suppress(OSError):  # it is still there if the disk is full
-            draft.unlink(missing_ok=True)
+        """Write the bytecode, if that is possible."""
+        write_cache(self._file(bucket), bucket.bytecode_to_string())
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"template-{bucket.key}.{sys.implementation.cache_tag}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import escape
+from regal_braze.documents.pointer import escape, lookup
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.schema.annotation import attribute_targets, declared_at, named, sales, split_path, types_of, values_of
 from regal_braze.schema.load import EventSchema
-from regal_braze.schema.references import lookup
 
 OBJECT_MEMBERS = (
     "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "constructor",

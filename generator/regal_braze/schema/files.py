@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from functools import cache
 from pathlib import Path
@@ -84,7 +83,7 @@ class SchemaFiles:
         paths = [path for path in (root / folder).iterdir() if path.suffix == ".json" and path.name[0] != "."]
         if workspace is not None and len(paths) > MOST_FILES:
             message = f"It has more than {MOST_FILES:,} schemas"
-            raise RefusedError(errno.EFBIG, message, "Remove those that nothing needs.", root / folder)
+            raise RefusedError(message, "Remove those that nothing needs.", root / folder)
         return paths
 
     def _workspace_of(self, path: Path) -> Path | None:
@@ -102,7 +101,7 @@ class SchemaFiles:
             self._characters += len(content.text)
             if self._characters > MOST_CHARACTERS:
                 message = f"The schemas of the workspace have more than {MOST_CHARACTERS // 1000:,} KB"
-                return unreadable(path, RefusedError(errno.EFBIG, message, "Remove what nothing needs.", path))
+                return unreadable(path, RefusedError(message, "Remove what nothing needs.", path))
         folder = str(path.parent)
         is_tested = self._tested is not None and folder.startswith(self._tested)
         label = f"schemas/{path.parent.name}/{path.name}"

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from regal_braze.documents.json_text import Json, display
-from regal_braze.documents.pointer import KeyPath, keys
+from regal_braze.documents.pointer import KeyPath, keys, lookup
 from regal_braze.documents.toml_positions import find_line
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.schema.files import SchemaFile, SchemaFiles
-from regal_braze.schema.references import References, lookup
+from regal_braze.schema.references import References
 from regal_braze.workspace.settings import ConfigFile
 
 EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+\Z")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from regal_braze.documents.json_text import Json, exceeds
-from regal_braze.documents.pointer import escape, keys
+from regal_braze.documents.pointer import escape, keys, lookup
 from regal_braze.documents.pointer import pointer as json_pointer
 from regal_braze.findings.finding import Finding
 from regal_braze.schema.files import REFERABLE_FOLDERS, SchemaFile, SchemaFiles
@@ -107,12 +107,3 @@ class References:
             return "names no definition"
         definition = lookup(target.document, path_of_keys)
         return (target, definition) if isinstance(definition, dict) else f"names nothing in {path.name}"
-
-
-def lookup(document: Json, path: Sequence[str]) -> Json | None:
-    """Return the value below these keys of objects, or None if there is none."""
-    for key in path:
-        if not isinstance(document, dict) or key not in document:
-            return None
-        document = document[key]
-    return document

@@ -44,7 +44,7 @@ class Template(Immutable):
         try:
             return self.bound.render(**namespaces)
         except AbortError as abort:
-            return Aborted(abort.reason)
+            return Aborted(str(abort))
         except EngineError as error:
             raise LiquidError(str(error).splitlines()[0]) from error
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:

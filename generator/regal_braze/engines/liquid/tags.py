@@ -42,11 +42,7 @@ _ABORT = re.compile(r"""\s*\(\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')?\s*\
 
 
 class AbortError(Exception):
-    """A template reached `abort_message`; `reason` is its text."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """A template reached `abort_message`; the message is its text."""
 
 
 class _Equal(logical.EqExpression):

@@ -49,13 +49,8 @@
 
   // --- Values, and how they are written.
 
-  function isObject(value) {
-    return typeof value === "object" && value !== null && !isArray(value);
-  }
-
-  function has(object, key) {
-    return Object.prototype.hasOwnProperty.call(object, key);
-  }
+  const isObject = (value) => typeof value === "object" && value !== null && !isArray(value);
+  const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
 
   function isRunTime(value) {
     return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && value >= began && value <= ended;
@@ -199,8 +194,8 @@
   }
 
   function valueForm(value) {
-    if (value === null || isArray(value)) return value === null ? "null" : "list";
-    return typeof value === "string" && value.length > LONG ? "long" : typeof value;
+    if (typeof value === "string" && value.length > LONG) return "long";
+    return value === null ? "null" : isArray(value) ? "list" : typeof value;
   }
 
   function noteProfiles(pointer, older, newer) {
@@ -208,8 +203,7 @@
     const [other, expected] = newer || [];
     if (!older) {
       const sentence = `The old code sends no identifier, so Braze refuses the object; the new code identifies ${instead}.`;
-      note("profile", pointer, other, undefined, expected, sentence);
-      return;
+      return note("profile", pointer, other, undefined, expected, sentence);
     }
     const [name, value] = older;
     const [place, text] = [step(pointer, name), String(value)];
@@ -264,14 +258,14 @@
       const key = GROUPED.includes(kind) ? stringify([kind, above(pointer), form, probes[0]]) : difference;
       groups.set(key, [...(groups.get(key) || []), difference]);
     }
-    return [...groups.values()].map((members) => described(members, members[0].kind));
+    return [...groups.values()].map(described);
   }
 
-  function described(members, kind) {
+  function described(members) {
     const pointers = members.map(({ pointer }) => pointer);
     const { form, sentence: own, ...first } = members[0];
     const more = pointers.length > 1 ? ` The same goes for ${listed(pointers.slice(1).map(nameOf))}.` : "";
-    const side = kind === "only-new" ? "new" : "old";
+    const side = first.kind === "only-new" ? "new" : "old";
     const sentence = own === null ? `Only the ${side} code sends ${labels(pointers)}.` : own + more;
     if (pointers.length === 1) return { ...first, sentence };
     const probes = [...new Set(members.flatMap((member) => member.probes))].sort((one, other) => one - other);

@@ -11,6 +11,7 @@
   const [{ isArray }, { stringify }, { keys }, { hasOwnProperty }] = [Array, JSON, Object, Object.prototype];
   const [DateType, { MAX_SAFE_INTEGER }] = [Date, Number];
 
+  const CHANGES = new Set(["converted", "renamed", "omitted"]);
   const MOST_LOSSES = 500; // of one payload, and as many changes
   const MOST_NAMED = 3; // missing entries of one object that are reported one by one
   const MOST_SOUGHT = 1000; // missing entries of one object that are sought under other names
@@ -41,7 +42,9 @@
   // --- The losses of the current payload, what Braze gets in another form, and the path to the current value.
   let losses, changes, places, path;
 
-  function note(kind, detail = "", noted = losses) {
+  function note(kind, detail = "") {
+    const noted = CHANGES.has(kind) ? changes : losses;
+    if (noted === null) return;
     const shape = stringify([kind, ...path.map((step) => (typeof step === "number" ? "*" : step))]);
     const known = noted.get(shape);
     if (!known && noted.size === MOST_LOSSES) return;
@@ -49,11 +52,7 @@
     if (places.has(place)) return; // a value that goes to the event and to the profile
     places.add(place);
     if (known) known[3] += 1;
-    else noted.set(shape, [kind, [...path], detail, 1]);
-  }
-
-  function noteChange(kind, detail) {
-    if (changes !== null) note(kind, detail, changes);
+    else noted.set(shape, [kind, path, detail, 1]);
   }
 
   // JavaScript cannot hold whole numbers beyond 2^53 exactly.
@@ -68,7 +67,7 @@
 
   function at(steps, report) {
     const before = path;
-    path = [...steps];
+    path = steps;
     report();
     path = before;
   }
@@ -81,13 +80,8 @@
     return value;
   }
 
-  function isObject(value) {
-    return typeof value === "object" && value !== null && !isArray(value);
-  }
-
-  function isThere(value) {
-    return value !== undefined && value !== null;
-  }
+  const isObject = (value) => typeof value === "object" && value !== null && !isArray(value);
+  const isThere = (value) => value !== undefined && value !== null;
 
   // A scalar as text. Other objects may have a toString that cannot be called.
   function plain(value) {
@@ -121,8 +115,6 @@
     return fold(before) === fold(after) || isCut(before, after);
   }
 
-  // --- Values.
-
   function compareValue(node, value, sent) {
     if (!isThere(value) || value === sent) return;
     if (agrees(node, value, sent)) compareAlike(node, value, sent);
@@ -132,11 +124,11 @@
   // Compares a value with the one that was made of it.
   function compareAlike(node, value, sent) {
     if (value === sent) return;
-    if (node.time) noteChange("converted", typeof sent);
+    if (node.time) note("converted", typeof sent);
     else if (isArray(value) && isArray(sent)) compareItems(node, value, sent);
     else if (typeof value === "object") compareMembers(node, value, sent);
     else if (isCut(plain(value), plain(sent))) note("cut");
-    else noteChange("converted", typeof sent);
+    else note("converted", typeof sent);
   }
 
   function compareItems(node, values, sent) {
@@ -147,9 +139,7 @@
       if (next === sent.length) break;
       // If as many items were sent as arrived, each is at its place.
       if (arrived.length !== sent.length && !agrees(item, values[index], sent[next])) continue;
-      path.push(index);
-      compareAlike(item, values[index], sent[next]);
-      path.pop();
+      at([...path, index], () => compareAlike(item, values[index], sent[next]));
       next += 1;
     }
     if (sent.length < arrived.length) note("shortened");
@@ -161,7 +151,7 @@
     const isNew = (text) => seen.size < seen.add(text).size;
     return [...values.keys()].filter((index) => {
       const value = values[index];
-      return value !== null && !(node.unique && (isEmpty(value) || !isNew(stringify(value))));
+      return node.unique ? !isEmpty(value) && isNew(stringify(value)) : value !== null;
     });
   }
 
@@ -171,34 +161,30 @@
     for (const key of keys(value)) {
       const field = node.fields.get(key);
       if (value[key] === null) continue;
-      if (field && field.name === null) {
-        if (node.omitted.has(key)) at([...path, key], () => noteChange("omitted", node.omitted.get(key)));
-        continue;
-      }
       if (field && value[key] === sent[field.name] && (field.name === key || changes === null)) continue; // nearly always
-      path.push(key);
-      compareMember(node, key, value[key], sent, nameOf, missing);
-      path.pop();
+      at([...path, key], () => compareMember(node, key, value[key], sent, nameOf, missing));
     }
     noteMissing(missing);
   }
 
   function compareMember(node, key, value, sent, nameOf, missing) {
     const field = node.fields.get(key);
-    if (field && field.node.spread) {
+    if (field && field.name === null) {
+      if (node.omitted.has(key)) note("omitted", node.omitted.get(key));
+    } else if (field && field.node.spread) {
       if (isObject(value)) compareMembers(field.node, value, sent);
       else note("left-out");
     } else if (field) {
       const member = read(sent, [field.name]);
       compareValue(field.node, value, member);
-      if (member !== undefined && field.name !== key && !node.row) noteChange("renamed", field.name);
+      if (member !== undefined && field.name !== key && !node.row) note("renamed", field.name);
     } else if (node.rest === "dropped") {
       note("dropped");
     } else if (node.rest === "open") {
       const name = nameOf(key, value, missing.length < MOST_SOUGHT);
       if (name !== undefined) compareAlike(node.unique ? unique : open, value, sent[name]);
-      else if (!(node.unique && isEmpty(value))) missing.push(missing.length < MOST_NAMED ? [[...path], value] : null);
-      if (name !== undefined && name !== key) noteChange("renamed", name);
+      else if (!(node.unique && isEmpty(value))) missing.push(missing.length < MOST_NAMED ? [path, value] : null);
+      if (name !== undefined && name !== key) note("renamed", name);
     }
   }
 
@@ -210,8 +196,8 @@
       if (fits(key, value)) return key;
       if (!isSought) return undefined;
       alike = alike || namesByShape(sent);
-      const names = [fold(key), fold(node.prefix + key)].map((shape) => alike.get(shape) || []);
-      return [].concat(...names).find((name) => fits(name, value));
+      const names = [fold(key), fold(node.prefix + key)].flatMap((shape) => alike.get(shape) || []);
+      return names.find((name) => fits(name, value));
     };
   }
 
@@ -226,23 +212,19 @@
 
   // --- The parts of a request.
 
-  function compareObject({ from, to, node, pairs }, payload, request) {
-    const value = read(payload, from);
-    if (isObject(value)) at(from, () => (pairs ? comparePairs : compareMembers)(node, value, read(request, to) || {}));
-  }
-
   // Pairs of an old and a new value: those of single members, and those in maps of members.
   function comparePairs(node, changes, sent) {
     const missing = [];
     const nameOf = nameFinder(node, sent);
-    const compareNew = (change, steps) =>
-      at([...path, ...steps, "new_value"], () => {
-        if (isThere(change.new_value)) compareMember(node, steps[steps.length - 1], change.new_value, sent, nameOf, missing);
-      });
+    const compareNew = (change, steps) => {
+      const [value, name] = [read(change, ["new_value"]), steps[steps.length - 1]];
+      const compare = () => compareMember(node, name, value, sent, nameOf, missing);
+      if (isThere(value)) at([...path, ...steps, "new_value"], compare);
+    };
     for (const key of keys(changes)) {
       const section = changes[key];
       if (read(section, ["new_value"]) !== undefined) compareNew(section, [key]);
-      else if (isObject(section)) for (const name of keys(section)) if (isObject(section[name])) compareNew(section[name], [key, name]);
+      else if (isObject(section)) for (const name of keys(section)) compareNew(section[name], [key, name]);
     }
     noteMissing(missing);
   }
@@ -266,19 +248,15 @@
 
   // Purchases or orders: each rule whose conditions are met should have led to the next one that was sent.
   function compareRules(rules, payload, sent, lost) {
-    let next = 0;
-    for (const { conditions, parts } of rules) {
-      const isMet = ([steps, values]) => values.some((value) => agrees(open, read(payload, steps), value));
-      if (!conditions.every(isMet)) continue;
-      if (next === sent.length) note(lost);
-      else for (const [to, steps] of parts) at(steps, () => compareValue(open, read(payload, steps), read(sent[next], to)));
-      next = Math.min(next + 1, sent.length);
-    }
+    const isMet = ([steps, values]) => values.some((value) => agrees(open, read(payload, steps), value));
+    const met = rules.filter(({ conditions }) => conditions.every(isMet));
+    met.forEach(({ parts }, index) => {
+      if (index >= sent.length) note(lost);
+      else for (const [to, steps] of parts) at(steps, () => compareValue(open, read(payload, steps), read(sent[index], to)));
+    });
   }
 
-  function isSkipped(request) {
-    return keys(request).every((key) => isArray(request[key]) && request[key].length === 0);
-  }
+  const isSkipped = (request) => keys(request).every((key) => isArray(request[key]) && request[key].length === 0);
 
   // Whether the body sends nothing of a payload because nothing identifies the contact. For an edit, the body runs once
   // more, with a change that Braze can store.
@@ -295,10 +273,7 @@
 
   // Returns a list of losses, or null. `began` is the time before the transformation ran, in the form of its times.
   function lossesOf(map, payload, request, began, all, body) {
-    losses = new Map();
-    changes = all ? new Map() : null;
-    places = new Set();
-    path = [];
+    [losses, changes, places, path] = [new Map(), all ? new Map() : null, new Set(), []];
     const parts = map.types ? map.types.get(read(payload, map.type)) : map;
     if (isSkipped(request)) {
       if (isUnidentified(map.changes, payload, body)) note("unidentified");
@@ -306,7 +281,10 @@
     } else if (parts) {
       const time = read(request, parts.time);
       if (time >= began && time <= new DateType().toISOString()) note("no-time");
-      for (const object of parts.objects) compareObject(object, payload, request);
+      for (const { from, to, node, pairs } of parts.objects) {
+        const [value, compare] = [read(payload, from), pairs ? comparePairs : compareMembers];
+        if (isObject(value)) at(from, () => compare(node, value, read(request, to) || {}));
+      }
       for (const value of parts.values) compareSingle(value, payload, request);
       if (parts.purchases && request.purchases) compareRules(parts.purchases, payload, request.purchases, "no-purchase");
       if (parts.orders && isArray(request.events)) compareRules(parts.orders, payload, request.events.slice(1), "no-order");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from regal_braze.engines.child import Child
 
@@ -13,30 +13,11 @@ class Worker(Child):
 
     current: ClassVar[Worker | None] = None
 
-    def __init__(self) -> None:
-        super().__init__(Path(__file__).with_name("worker.py"))
-
     @classmethod
     def running(cls) -> Worker:
-        """Return the child process. Start it if there is none."""
-        if cls.current is not None and not cls.current.is_running:
-            cls.current.kill()
-        if cls.current is None:
-            cls.current = cls()
+        """Return the child process. Start it if there is none, or if it has ended."""
+        if cls.current is None or not cls.current.is_running:
+            if cls.current is not None:
+                cls.current.kill()
+            cls.current = cls(Path(__file__).with_name("worker.py"))
         return cls.current
-
-    def receive(self, limit: float) -> tuple[str, Any]:
-        """Return the word and the data of the answer; V8 ends its process if it cannot allocate memory."""
-        word, data = super().receive(limit)
-        return ("memory-limit" if word == "ended" else word), data
-
-    def kill(self) -> None:
-        """End the child, even if it is busy."""
-        if Worker.current is self:
-            Worker.current = None
-        super().kill()
-
-    def disown(self) -> None:
-        """Release a child that belongs to the process that this one was forked from."""
-        Worker.current = None
-        super().disown()

@@ -10,7 +10,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
 from regal_braze.engines.child import START_LIMIT
@@ -81,7 +80,7 @@ class Context:
 
     def close(self) -> None:
         """Free the context."""
-        if self._worker is not None and self._worker is Worker.current:
+        if self._worker is not None and self._worker.is_running:
             self._worker.send({"do": "close", "context": self._number}, b"null")
             self._worker.receive(START_LIMIT)
         self._worker = None
@@ -89,9 +88,7 @@ class Context:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _open(self) -> None:
@@ -128,7 +125,7 @@ class Context:
     def _receive(self, worker: Worker) -> Any:
         self._worker = None  # until the context has proved itself
         word, answer = worker.receive(self._time_limit + _GRACE)
-        if word in {"time-limit", "memory-limit", "killed"}:
+        if word in {"time-limit", "memory-limit", "ended", "killed"}:
             worker.kill()
         else:
             self._worker = worker
@@ -145,7 +142,7 @@ class Context:
             case "time-limit":
                 message = f"The transformation ran for more than {self._time_limit:g} s"
                 return Finding("time-limit", message, "Look for a loop or a pattern that does not end.")
-            case "memory-limit":
+            case "memory-limit" | "ended":  # V8 ends its process if it cannot allocate memory
                 message = f"The transformation used more than {self._memory_limit / 2**20:g} MiB of memory"
                 return Finding("memory-limit", message, "Look for a list or a text that grows without end.")
             case _:
@@ -178,14 +175,8 @@ class Sandbox(Context):
     def _run_chunk(self, payloads: Sequence[str], name: str, *, strict: bool) -> list[Outcome]:
         outcomes = self._ask({"do": "run", "arguments": [name, strict]}, json.dumps(payloads).encode())
         return [
-            Outcome(
-                outcome["request"],
-                outcome["error"],
-                outcome["name"],
-                outcome["mutated"],
-                tuple(outcome["losses"] or ()),
-            )
-            for outcome in outcomes
+            Outcome(each["request"], each["error"], each["name"], each["mutated"], tuple(each["losses"] or ()))
+            for each in outcomes
         ]
 
 

@@ -17,8 +17,6 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -87,33 +85,25 @@ class Context:
         self._functions: dict[str, Any] = {}
 
     def call(self, name: str, *arguments: object) -> str:
-        """Call a function by its name and return its JSON text."""
+        """Call a function by its name and return its JSON text. Raises MemoryError if V8 reached its limit."""
         if name not in self._functions:
             self._functions[name] = self._function_named(name)
         end = time.monotonic() + self._time_limit
-        with self._memory_limit_raised():
+        try:
             result = self._functions[name](*arguments, timeout_sec=self._time_limit)
             # The jobs of promises run after a call has returned: an endless chain of them shows only here.
             self._engine.eval("0", timeout_sec=max(end - time.monotonic(), 0.1))
+        except JSEvalException as error:  # which one it is if V8 reached its limit varies
+            if not isinstance(error, JSTimeoutException) and self._engine.was_hard_memory_limit_reached():
+                raise MemoryError from None
+            raise
+        if self._engine.was_hard_memory_limit_reached():
+            raise MemoryError
         return str(result)
 
     def close(self) -> None:
         """Free the context."""
         self._engine.close()
-
-    @contextmanager
-    def _memory_limit_raised(self) -> Iterator[None]:
-        """Raise MemoryError if V8 reached its limit. The error that mini-racer raises then varies."""
-        try:
-            yield
-        except JSTimeoutException:
-            raise
-        except JSEvalException:
-            if self._engine.was_hard_memory_limit_reached():
-                raise MemoryError from None
-            raise
-        if self._engine.was_hard_memory_limit_reached():
-            raise MemoryError
 
 
 class Worker:
