@@ -107,22 +107,30 @@ class _Batcher:
         self._place = place
         self._splitter = Splitter()
         self._held = bytearray()
+        self._waiting = b""
 
     def batches(self, parts: Iterable[bytes]) -> Iterator[Batch]:
-        """Yield batches until the parts end, or break off. Their sizes do not depend on how the bytes arrive."""
+        """Yield batches until the parts end, or break off; the last block waits for `rest`."""
         for part in parts:
             self._held += part
-            while len(self._held) > BLOCK:
-                end = self._held.rfind(b"\n", 0, BLOCK) + 1 or BLOCK
-                text = bytes(self._held[:end])
-                del self._held[:end]
-                yield from self._batch(text)
+            while len(self._held) >= BLOCK:
+                yield from self._block()
 
     def rest(self) -> Iterator[Batch]:
         """Yield what remains after the last whole block."""
-        text = bytes(self._held)
+        if self._held:
+            yield from self._block()
+        text, self._waiting = self._waiting, b""
         yield from self._batch(text + b"\n" if text and self._splitter.is_idle else text)
         yield from self._of_texts(self._splitter.finish())
+
+    def _block(self) -> Iterator[Batch]:
+        """Yield the block before the next one, whose size does not depend on how its bytes arrive."""
+        text = self._waiting
+        end = text.rfind(b"\n") + 1 or len(text)
+        self._waiting = text[end:] + self._held[:BLOCK]
+        del self._held[:BLOCK]
+        yield from self._batch(text[:end])
 
     def _batch(self, text: bytes) -> Iterator[Batch]:
         splitter = self._splitter
