@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // Each event gives exactly what its own transformation gives. The events:
 // agent.activity.updated.
-// Generated from the schemas of these events; digest 76bc9c718c6ebccb
+// Generated from the schemas of these events; digest a70d1e01eea9189d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -40,16 +40,15 @@ function transformationOf(eventName) {
       return brazecall;
     };
 
-    // Another event is refused: no profile changes.
+    // Another event changes no profile.
     default: throw new Error(`Expected an event of the bundle catalogs, got ${text(eventName)}`);
   }
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

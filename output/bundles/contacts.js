@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 9d725346b1afde0e
+// Generated from the schemas of these events; digest f1c6b70b398729cd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -240,7 +240,7 @@ function transformationOf(eventName) {
 
       // A value that an agent has cleared is null, and is cleared in Braze too.
       const attributes = customAttributes(newValues(asObject(properties.changes)));
-      // Where an address identifies the profile, a new address cannot be set as its attribute.
+      // An address that identifies the profile cannot be changed.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -287,7 +287,7 @@ function transformationOf(eventName) {
         email: emailAddress(properties.email),
         phone: phoneNumber(properties.contactPhone),
       }));
-      // Where an address identifies the profile, a new address cannot be set as its attribute.
+      // An address that identifies the profile cannot be changed.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -342,7 +342,7 @@ function transformationOf(eventName) {
         email: boolean(asObject(properties.new_email_properties).isPrimary)
           ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
       }));
-      // Where an address identifies the profile, a new address cannot be set as its attribute.
+      // An address that identifies the profile cannot be changed.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -392,7 +392,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // Where an address identifies the profile, a new address cannot be set as its attribute.
+      // An address that identifies the profile cannot be changed.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -1000,7 +1000,7 @@ function transformationOf(eventName) {
       transcript_url: shortText(255),
     });
 
-    // Another event is refused: no profile changes.
+    // Another event changes no profile.
     default: throw new Error(`Expected an event of the bundle contacts, got ${text(eventName)}`);
   }
 }
@@ -1028,9 +1028,9 @@ function customEvent(eventName, types) {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
@@ -1042,7 +1042,7 @@ function identify() {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
   const email = emailAddress(traits.email);
   if (email) return { email };
@@ -1051,11 +1051,10 @@ function identifyByTraits() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

@@ -1,13 +1,13 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for example from Available to Offline. The event has no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest f1bf4b9f621ac4bf
+// Generated from schemas/events/agent.activity.updated.json; digest 868639da3e1bb1d0
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
 const properties = asObject(event.properties);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "agent.activity.updated") {
   throw new Error(`Expected the event agent.activity.updated, got ${text(name)}`);
 }
@@ -35,11 +35,10 @@ const brazecall = {
   }],
 };
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

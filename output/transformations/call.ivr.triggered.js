@@ -1,7 +1,7 @@
 // Regal's call.ivr.triggered → Braze's custom event "Call IVR Triggered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A caller reached an automatic phone menu.
-// Generated from schemas/events/call.ivr.triggered.json; digest 57d2ab93f3122d9b
+// Generated from schemas/events/call.ivr.triggered.json; digest 722dab9610a43803
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "call.ivr.triggered") {
   throw new Error(`Expected the event call.ivr.triggered, got ${text(name)}`);
 }
@@ -44,9 +44,9 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
@@ -56,11 +56,10 @@ function identify() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed attributes, phone numbers or email addresses of a contact.
-// Generated from schemas/events/contact.attribute.edited.json; digest b1e36117d878e6f1
+// Generated from schemas/events/contact.attribute.edited.json; digest 00d36e16e22314b0
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "contact.attribute.edited") {
   throw new Error(`Expected the event contact.attribute.edited, got ${text(name)}`);
 }
@@ -21,7 +21,7 @@ const identity = identify();
 
 // A value that an agent has cleared is null, and is cleared in Braze too.
 const attributes = customAttributes(newValues(asObject(properties.changes)));
-// Where an address identifies the profile, a new address cannot be set as its attribute.
+// An address that identifies the profile cannot be changed.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 
@@ -33,9 +33,9 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,

@@ -1,7 +1,7 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got another phone number.
-// Generated from schemas/events/contact.phone.created.json; digest 50e327240b18d533
+// Generated from schemas/events/contact.phone.created.json; digest 4c6d1ad26f7f81c5
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "contact.phone.created") {
   throw new Error(`Expected the event contact.phone.created, got ${text(name)}`);
 }
@@ -35,7 +35,7 @@ const attributes = withoutNulls({
   last_name: text(properties.lastName),
   phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
 });
-// Where an address identifies the profile, a new address cannot be set as its attribute.
+// An address that identifies the profile cannot be changed.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 
@@ -54,7 +54,7 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
   const email = emailAddress(traits.email);
   if (email) return { email };
@@ -63,11 +63,10 @@ function identify() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

@@ -1,7 +1,7 @@
 // Regal's contact.unsubscribed → Braze's subscription group of the channel: unsubscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact no longer wants to receive calls, text messages or email.
-// Generated from schemas/events/contact.unsubscribed.json; digest 48ab81fdbc8ec9c0
+// Generated from schemas/events/contact.unsubscribed.json; digest eb6f4b9f2ecaffd7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "contact.unsubscribed") {
   throw new Error(`Expected the event contact.unsubscribed, got ${text(name)}`);
 }
@@ -43,9 +43,9 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,

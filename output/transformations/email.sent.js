@@ -1,7 +1,7 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent an email to a contact.
-// Generated from schemas/events/email.sent.json; digest 048643de5b9dba36
+// Generated from schemas/events/email.sent.json; digest e74e71c9033f0e5c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "email.sent") {
   throw new Error(`Expected the event email.sent, got ${text(name)}`);
 }
@@ -47,9 +47,9 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
@@ -59,11 +59,10 @@ function identify() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

@@ -1,7 +1,7 @@
 // Regal's task.created → Braze's custom event "Task Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call or text message was planned, and an agent must take it.
-// Generated from schemas/events/task.created.json; digest 9729b768c2a9026a
+// Generated from schemas/events/task.created.json; digest 09af93a6dcfac5ec
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -10,7 +10,7 @@ const properties = asObject(event.properties);
 const contact = properties === event.properties ? event : {};
 const traits = asObject(contact.traits);
 
-// Another event is refused: no profile changes.
+// Another event changes no profile.
 if (name !== undefined && name !== "task.created") {
   throw new Error(`Expected the event task.created, got ${text(name)}`);
 }
@@ -53,9 +53,9 @@ const brazecall = {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
@@ -65,11 +65,10 @@ function identify() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---

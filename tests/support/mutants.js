@@ -7,10 +7,6 @@
     constructor(...values) {
       super(...(values.length > 0 ? values : [1700000000000]));  // the time of the run, always the same
     }
-
-    static now() {
-      return 1700000000000;
-    }
   };
   let payloads = [];
   let expected = [];

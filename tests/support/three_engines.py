@@ -27,7 +27,7 @@ Result: TypeAlias = dict[str, Json] | str
 NOW: Final = "2001-09-09T01:46:40.000Z"
 STOPPED: Final = (
     "function Date(...given) { return given.length > 0 ? new globalThis.Date(...given) : new globalThis.Date(1e12); } "
-    "Date.parse = globalThis.Date.parse; Date.now = () => 1e12;\n"
+    "Date.parse = globalThis.Date.parse;\n"
 )
 """Stops the clock at NOW in the body that follows it."""
 

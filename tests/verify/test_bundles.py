@@ -82,7 +82,7 @@ def test_the_time_of_the_run_is_not_a_difference(few: Path, monkeypatch: pytest.
     timeless = {key: CALL[key] for key in CALL if key != "originalTimestamp"}
     write(few, {"recorded/call.json": timeless})
     assert run("verify", "--payloads", "recorded").code == 0
-    with_change(monkeypatch, "Date.now()", '"2031-02-03T04:05:06.000Z"')
+    with_change(monkeypatch, "new Date().toISOString()", '"2031-02-03T04:05:06.000Z"')
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert [(each["code"], each["file"]) for each in ended.findings][-1:] == [("bundle-differs", "recorded/call.json")]
 

@@ -191,7 +191,7 @@ class Transformation(Immutable):
     expected: Annotated[Code | None, "the condition under which the payload is this event, if it has several names"]
     rejected: Annotated[tuple[RejectedEvent, ...], "the other events whose payloads have the name of this event"]
     identity: Annotated[Identity | None, "the function that chooses the profile; nothing for catalogs"]
-    time: Annotated[Code | None, "an expression for the first usable time or now, if Braze gets the time"]
+    time: Annotated[Code | None, "an expression for the first usable time, if Braze gets the time"]
     destination: Annotated[Code, "the output of the destination's template"]
     helpers: Annotated[tuple[Code, ...], "the helper functions that the code calls, each with its comment"]
 
@@ -237,7 +237,7 @@ class Bundle(Immutable):
     identifies: Annotated[bool, "whether the payload must identify a contact; false for catalogs"]
     uses_traits: Annotated[bool, "whether the code reads the traits of the payload"]
     bundle: Annotated[Code, "the name of the bundle, as part of a template literal"]
-    time: Annotated[Code | None, "an expression for the first usable time or now, if Braze gets the time of an event"]
+    time: Annotated[Code | None, "an expression for the first usable time, if Braze gets the time of an event"]
     others: Annotated[tuple[OtherName, ...], "the events whose payloads can have the name of another event"]
     events: Annotated[tuple[BundledEvent, ...], "the events, sorted by name"]
     custom_event: Annotated[CustomEvent | None, "the function `customEvent`, if there is one"]

@@ -73,15 +73,16 @@ class Expressions:
         return self.first(_USABLE[identifier.kind], map(self.source, identifier.paths))
 
     def time(self, paths: Iterable[model.Path]) -> Code:
-        """Return the expression of the first usable time, which is now if the payload has none (M6)."""
-        return self.first("isoTime", [*(js_member("event", *path) for path in paths), Code("Date.now()")])
+        """Return the expression of the first usable time (M6)."""
+        return self.first("isoTime", (js_member("event", *path) for path in paths))
 
     def first(self, usable: str, paths: Iterable[Code]) -> Code:
         """Return the expression of the first usable value."""
         values = [*paths]
-        if len(values) == 1:
-            return Code(f"{self.call(usable)}({values[0]})")
-        return js_list("[", values, f"].map({self.call(usable)}).find(Boolean)", indent="  ", width=102)
+        in_turn = " ?? ".join(f"{self.call(usable)}({value})" for value in values)
+        if len(in_turn) <= 108:
+            return Code(in_turn)
+        return js_list("[", values, f"].map({usable}).find(Boolean)", indent="  ")
 
     def _within(self, base: str, path: model.Path) -> Code:
         target = Code(base)

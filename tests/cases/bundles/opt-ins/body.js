@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // contact.subscribed, contact.unsubscribed.
-// Generated from the schemas of these events; digest 28bb4db4b9024391
+// Generated from the schemas of these events; digest fa7504631be972fd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -74,16 +74,16 @@ function transformationOf(eventName) {
       return brazecall;
     };
 
-    // Another event is refused: no profile changes.
+    // Another event changes no profile.
     default: throw new Error(`Expected an event of the bundle opt-ins, got ${text(eventName)}`);
   }
 }
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,

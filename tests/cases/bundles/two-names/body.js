@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest 160e27c20826d274
+// Generated from the schemas of these events; digest f58a452b7668ecf0
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,7 +70,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // Where an address identifies the profile, a new address cannot be set as its attribute.
+      // An address that identifies the profile cannot be changed.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -115,7 +115,7 @@ function transformationOf(eventName) {
       type: text,
     });
 
-    // Another event is refused: no profile changes.
+    // Another event changes no profile.
     default: throw new Error(`Expected an event of the bundle two-names, got ${text(eventName)}`);
   }
 }
@@ -143,9 +143,9 @@ function customEvent(eventName, types) {
 
 // The first usable identifier and no other: Braze refuses two.
 function identify() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
-  const email = [traits.email, contact.contact_email, properties.contact_email].map(emailAddress).find(Boolean);
+  const email = emailAddress(traits.email) ?? emailAddress(contact.contact_email) ?? emailAddress(properties.contact_email);
   if (email) return { email };
   const alias = [
     traits.phone, contact.contact_phone, properties.contact_phone, properties.contactPhone,
@@ -157,7 +157,7 @@ function identify() {
 
 // The first usable identifier and no other: Braze refuses two. An address in the properties is new data.
 function identifyByTraits() {
-  const id = [contact.userId, contact.externalId, contact.external_id].map(externalId).find(Boolean);
+  const id = externalId(contact.userId) ?? externalId(contact.externalId) ?? externalId(contact.external_id);
   if (id) return { external_id: id };
   const email = emailAddress(traits.email);
   if (email) return { email };
@@ -166,11 +166,10 @@ function identifyByTraits() {
   throw new Error("No usable identity: looked for external_id, email, user_alias");
 }
 
-// The time of the event or, without a usable one, of this call.
+// The time of the event, or now.
 function happenedAt() {
-  return [
-    event.originalTimestamp, event.original_timestamp, event.created_at, Date.now(),
-  ].map(isoTime).find(Boolean);
+  return isoTime(event.originalTimestamp) ?? isoTime(event.original_timestamp) ?? isoTime(event.created_at)
+    ?? new Date().toISOString();
 }
 
 // --- Helpers. Nothing below needs a change. ---
