@@ -34,8 +34,8 @@ EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 
 PAYLOADS_PER_EVENT: Final = _depth(15, 240)
 """Generated payloads per event, with the default settings."""
-PAYLOADS_IN_PAGE: Final = _depth(13, 150)
-"""Generated payloads per event that the page must treat as the command `run` does: 520 in a bundle of all events."""
+PAYLOADS_IN_PAGE: Final = _depth(4, 150)
+"""Generated payloads per event that the page must treat as the command `run` does: 160 in a bundle of all events."""
 PAYLOADS_PER_SETTING: Final = _depth(3, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(17, 1)
