@@ -60,5 +60,5 @@ LONG_INPUT: Final = _depth(4, 300)
 
 HOSTILE_WORKSPACES: Final = _depth(4, 200)
 """Random hostile workspaces in which commands must end within seconds."""
-HOSTILE_INPUTS: Final = _depth(28, 5_000)
+HOSTILE_INPUTS: Final = _depth(14, 5_000)
 """Random inputs on which commands must end within seconds."""

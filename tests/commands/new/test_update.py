@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from commands.new.inference import DEFINITIONS, observed
+from depth import some
 from regal_braze.commands.new import command as commands
 from regal_braze.commands.new.update import propose
 from support import shipped
@@ -94,7 +95,7 @@ def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
     assert run("verify", "--quiet").code == 0
 
 
-@pytest.mark.parametrize("event", sorted(shipped.schemas()))
+@pytest.mark.parametrize("event", some(sorted(shipped.schemas()), 8))
 def test_the_documented_samples_need_no_changes(event: str) -> None:
     schema = shipped.schemas()[event]
     proposal = propose(schema, observed(event, shipped.samples(event)), DEFINITIONS)
