@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,12 @@ WEBHOOK_HEADER = "webhook/header.liquid.jinja"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(built_in: Callable[..., Path]) -> Path:
     """The current folder, a workspace with two events, whose destinations differ."""
-    (tmp_path / "regal-braze.toml").write_text(TWO_EVENTS)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    events = ("call.completed", "contact.attribute.edited", "sms.received", "sms.sent")
+    folder = built_in(*events, webhooks=True)
+    (folder / "regal-braze.toml").write_text(TWO_EVENTS)
+    return folder
 
 
 def write(name: str, content: str | bytes) -> None:

@@ -131,7 +131,7 @@ PLACES: dict[str, Callable[[str], Case]] = {
 BLANK = ("", " ", " outer ", "\ufeffa", "\x1fa")
 
 
-@pytest.mark.parametrize("place", some(PLACES, 5))
+@pytest.mark.parametrize("place", some(PLACES, 3))
 def test_hostile_text_is_refused_or_sent_as_it_is(place: str) -> None:
     accepted = set()
     for text in TEXTS:
