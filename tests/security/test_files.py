@@ -128,8 +128,9 @@ def test_a_file_that_is_not_regular_is_refused(few: Path, place: str, kind: str)
 @pytest.mark.parametrize(
     "name", ["manifest.json", ".regal-braze-staging/journal.json", ".regal-braze-staging/done.json"]
 )
-def test_no_file_of_output_makes_a_command_wait(generated: Path, kind: str, name: str) -> None:
-    path = generated / "output" / name
+def test_no_file_of_output_makes_a_command_wait(few: Path, kind: str, name: str) -> None:
+    assert run("generate").code == 0
+    path = few / "output" / name
     path.unlink(missing_ok=True)
     path.parent.mkdir(exist_ok=True)
     SPECIAL[kind](path)
@@ -163,7 +164,7 @@ def test_payloads_of_a_workspace_do_not_lead_out_of_it(
     link("one.json", outside / "a.json")
     link("payloads/a.json", outside / "a.json")
     link("folder", outside / "folder")
-    for named in ("one.json", "payloads", "folder", "folder/b.json", str(Path.cwd() / "one.json")):
+    for named in some(("one.json", "payloads", "folder", "folder/b.json", str(Path.cwd() / "one.json")), 2):
         ended = run(*reader, named)
         assert (ended.code, reveals(ended)) == (1, False), named
         assert "A symbolic link leads out of the folder" in ended.err, named
