@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
@@ -13,27 +11,9 @@ from pathlib import Path
 import pytest
 
 from depth import some
-from support.command import CALL, plain_environment, run, run_apart
+from support.command import CALL, on_terminal, plain_environment, run, run_apart
 
 SEQUENCE = r"\x1b\[[\d;]*m"
-
-
-def on_terminal(*arguments: str, **env: str) -> str:
-    """Return what a command shows on a terminal."""
-    outer, inner = pty.openpty()
-    command = [sys.executable, "-m", "regal_braze", *arguments]
-    environment = plain_environment() | {"TERM": "xterm", "COLUMNS": "60"} | env
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=inner) as process:
-        os.close(inner)
-        screen = b""
-        try:
-            while read := os.read(outer, 100_000):
-                screen += read
-        except OSError:  # how Linux says that the other side is closed
-            pass
-    os.close(outer)
-    assert process.returncode == 0
-    return screen.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(
