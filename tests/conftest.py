@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import regal_braze.pipeline
 import regal_braze.workspace.workspace
 from depth import EXAMPLES, PROOF
 from regal_braze.resources import schemas_root
 from support.command import run
+from support.planned_once import planned_once
 
 # Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
 # it starts: tests could not interrupt those processes.
@@ -30,6 +32,9 @@ os.environ.pop("GITHUB_STEP_SUMMARY", None)
 
 # `open` must start no browser.
 os.environ["BROWSER"] = "true"
+
+# Hundreds of commands plan a workspace without settings. Their modules are imported later, and take this function.
+pytest.MonkeyPatch().setattr(regal_braze.pipeline, "plan_workspace", planned_once(regal_braze.pipeline.plan_workspace))
 
 # The same examples on every run, so that a failure on one machine is a failure on all.
 settings.register_profile("ci", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
