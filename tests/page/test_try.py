@@ -132,7 +132,7 @@ def test_try_equals_run_on_the_samples_and_generated_payloads_of_every_event_in_
     view: View, workspace: Path
 ) -> None:
     texts = [text for event in EVENTS for text in payloads_of(event, PAYLOADS_IN_PAGE)]
-    assert len(texts) > 200
+    assert len(texts) > 100
     compare(view, BUNDLED, texts)
 
 

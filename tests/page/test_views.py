@@ -47,7 +47,7 @@ def test_no_view_has_an_accessibility_violation(
     view = opened(page_file, viewport=size, color_scheme=scheme)
     view.page.evaluate(chromium.AXE.read_text(encoding="utf-8"))
     found = {}
-    for fragment in some(VIEWS, 3):
+    for fragment in some(VIEWS, 2):
         show(view, fragment)
         violations = view.page.evaluate(AXE)
         if violations:
