@@ -16,8 +16,9 @@ import regal_braze.pipeline
 import regal_braze.workspace.workspace
 from depth import EXAMPLES, PROOF
 from regal_braze.resources import schemas_root
+from regal_braze.schema.load import load_events
 from support.command import run
-from support.planned_once import planned_once
+from support.planned_once import loaded_once, planned_once
 
 # Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
 # it starts: tests could not interrupt those processes.
@@ -33,7 +34,8 @@ os.environ.pop("GITHUB_STEP_SUMMARY", None)
 # `open` must start no browser.
 os.environ["BROWSER"] = "true"
 
-# Hundreds of commands plan a workspace without settings. Their modules are imported later, and take this function.
+# Hundreds of tests plan the built-in events. Modules that are imported later take these functions.
+pytest.MonkeyPatch().setattr(regal_braze.pipeline, "load_events", loaded_once(load_events))
 pytest.MonkeyPatch().setattr(regal_braze.pipeline, "plan_workspace", planned_once(regal_braze.pipeline.plan_workspace))
 
 # The same examples on every run, so that a failure on one machine is a failure on all.

@@ -1,14 +1,36 @@
-"""Plan a workspace without settings, schemas and templates once per process: it takes longer than most tests."""
+"""Load the built-in events once per process, and plan them once with the defaults: it takes longer than most tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
+from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import Plans
 from regal_braze.resources import schemas_root, templates_root
+from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.ignored import ignored_files
+from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
+
+Loaded: TypeAlias = tuple[list[EventSchema], list[Finding]]
+
+
+def loaded_once(load_events: Callable[[SchemaFiles], Loaded]) -> Callable[[SchemaFiles], Loaded]:
+    """Return a function that does what `load_events` does, and keeps the schemas of a workspace that has none."""
+    kept: dict[str | None, Loaded] = {}
+    built_in = (schemas_root(),)
+
+    def loaded(files: SchemaFiles) -> Loaded:
+        if files.roots != built_in:
+            return load_events(files)
+        if files._tested not in kept:
+            kept[files._tested] = load_events(files)
+        schemas, findings = kept[files._tested]
+        return [*schemas], [*findings]
+
+    return loaded
 
 
 def planned_once(plan_workspace: Callable[[Workspace], Plans]) -> Callable[[Workspace], Plans]:

@@ -15,7 +15,7 @@ from depth import some
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import FindingsError
 
-TIME_LIMIT = 0.5
+TIME_LIMIT = 0.2
 SLACK = 2.0  # seconds: the grace, a new child, and a busy machine
 
 ENDLESS = {
