@@ -26,7 +26,7 @@ check: $(READY) ## Check that output/ is up to date
 verify: $(READY) ## Run every transformation in V8 on its samples
 	$(BIN)/regal-braze verify
 
-test: $(READY) browser ## Run the tests, in about three minutes
+test: $(READY) browser ## Run the tests, in about two minutes
 	$(BIN)/pytest
 
 proof: $(READY) browser ## Run every test at full depth; docs/proof.md says what that proves

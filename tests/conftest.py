@@ -6,15 +6,19 @@ import gc
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import regal_braze.pipeline
 import regal_braze.workspace.workspace
 from depth import EXAMPLES, PROOF
 from regal_braze.resources import schemas_root
+from regal_braze.schema.load import load_events
 from support.command import run
+from support.planned_once import loaded_once, planned_once
 
 # Started in the background or by nohup, the suite inherits ignored signals and would pass them on to every process that
 # it starts: tests could not interrupt those processes.
@@ -29,6 +33,10 @@ os.environ.pop("GITHUB_STEP_SUMMARY", None)
 
 # `open` must start no browser.
 os.environ["BROWSER"] = "true"
+
+# Hundreds of tests plan the built-in events. Modules that are imported later take these functions.
+pytest.MonkeyPatch().setattr(regal_braze.pipeline, "load_events", loaded_once(load_events))
+pytest.MonkeyPatch().setattr(regal_braze.pipeline, "plan_workspace", planned_once(regal_braze.pipeline.plan_workspace))
 
 # The same examples on every run, so that a failure on one machine is a failure on all.
 settings.register_profile("ci", max_examples=EXAMPLES, derandomize=True, deadline=None, database=None)
@@ -63,26 +71,37 @@ def settings_file(workspace: Path) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty workspace that has the shared definitions and no built-in event: it is planned in 2 ms."""
+    """Return an empty workspace with the shared definitions and no built-in event: it is planned in 2 ms."""
     shutil.copytree(schemas_root() / "common", tmp_path / "schemas" / "common")
     monkeypatch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: tmp_path / "schemas")
     return workspace
 
 
 @pytest.fixture
-def few(tmp_path: Path, small: Path) -> Path:
-    """Return an empty workspace whose built-in events are two calls and two text messages: a quick one to verify."""
-    (tmp_path / "schemas" / "events").mkdir()
-    for event in ("call.completed", "call.placed", "sms.received", "sms.sent"):
-        shutil.copy(schemas_root() / "events" / f"{event}.json", tmp_path / "schemas" / "events")
-    return small
+def built_in(tmp_path: Path, small: Path) -> Callable[..., Path]:
+    """Return a function that adds built-in events to the workspace `small`, and the built-in webhooks."""
+
+    def add(*events: str, webhooks: bool = False) -> Path:
+        (tmp_path / "schemas" / "events").mkdir(exist_ok=True)
+        for event in events:
+            shutil.copy(schemas_root() / "events" / f"{event}.json", tmp_path / "schemas" / "events")
+        if webhooks:
+            shutil.copytree(schemas_root() / "webhooks", tmp_path / "schemas" / "webhooks")
+        return small
+
+    return add
 
 
 @pytest.fixture
-def few_and_webhooks(tmp_path: Path, few: Path) -> Path:
+def few(built_in: Callable[..., Path]) -> Path:
+    """Return an empty workspace whose built-in events are two calls and two text messages: a quick one to verify."""
+    return built_in("call.completed", "call.placed", "sms.received", "sms.sent")
+
+
+@pytest.fixture
+def few_and_webhooks(built_in: Callable[..., Path], few: Path) -> Path:
     """Return a workspace like `few` that also has the built-in webhooks."""
-    shutil.copytree(schemas_root() / "webhooks", tmp_path / "schemas" / "webhooks")
-    return few
+    return built_in(webhooks=True)
 
 
 @pytest.fixture

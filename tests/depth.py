@@ -34,8 +34,8 @@ EXAMPLES_OF_WORKSPACES: Final = _depth(10, 80)
 
 PAYLOADS_PER_EVENT: Final = _depth(15, 240)
 """Generated payloads per event, with the default settings."""
-PAYLOADS_IN_PAGE: Final = _depth(13, 150)
-"""Generated payloads per event that the page must treat as the command `run` does: 520 in a bundle of all events."""
+PAYLOADS_IN_PAGE: Final = _depth(2, 150)
+"""Generated payloads per event that the page must treat as the command `run` does: 80 in a bundle of all events."""
 PAYLOADS_PER_SETTING: Final = _depth(3, 40)
 """Generated payloads per event, with each of several other sets of settings."""
 MUTATION_STEP: Final = _depth(17, 1)
@@ -58,7 +58,7 @@ WRITE_STEP: Final = _depth(7, 1)
 LONG_INPUT: Final = _depth(4, 300)
 """Megabytes of input for which a command must need constant memory."""
 
-HOSTILE_WORKSPACES: Final = _depth(4, 200)
+HOSTILE_WORKSPACES: Final = _depth(2, 200)
 """Random hostile workspaces in which commands must end within seconds."""
-HOSTILE_INPUTS: Final = _depth(28, 5_000)
+HOSTILE_INPUTS: Final = _depth(14, 5_000)
 """Random inputs on which commands must end within seconds."""

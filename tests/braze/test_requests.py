@@ -18,7 +18,7 @@ from regal_braze.verify.requests import check_requests
 from support.examples import Example, each
 
 
-@each(FOLDER)
+@each(FOLDER, 97)
 def test_a_rule(example: Example) -> None:
     """`make golden` writes the problems anew."""
     assert said(example) == example.text

@@ -13,12 +13,19 @@ OUTPUT = "output/transformations"
 
 
 @pytest.fixture
+def generated(few: Path) -> Path:
+    """A workspace with few events and its output."""
+    assert run("generate", "-q").code == 0
+    return few
+
+
+@pytest.fixture
 def drifted(generated: Path) -> Path:
     """A workspace with a file edited, one deleted and one added."""
     folder = generated / OUTPUT
     edited = folder / "sms.sent.js"
     edited.write_text(edited.read_text().replace('"SMS Sent"', '"Text Sent"'))
-    (folder / "sms.failed.js").unlink()
+    (folder / "sms.received.js").unlink()
     (folder / "sms.extra.js").write_text("// ours\n")
     return generated
 
@@ -29,7 +36,7 @@ def test_it_names_what_was_edited_deleted_and_added(drifted: Path) -> None:
     assert ended.code == 1
     assert [(finding["code"], finding["file"]) for finding in ended.findings] == [
         ("orphan", f"{OUTPUT}/sms.extra.js"),
-        ("missing", f"{OUTPUT}/sms.failed.js"),
+        ("missing", f"{OUTPUT}/sms.received.js"),
         ("changed", f"{OUTPUT}/sms.sent.js"),
     ]
     assert all("regal-braze generate" in finding["help"] for finding in ended.findings)
@@ -45,7 +52,7 @@ def test_it_says_so_in_words(drifted: Path) -> None:
 def test_it_names_files_as_the_current_folder_sees_them(drifted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(drifted.parent)
     files = [finding["file"] for finding in run("check", "-C", drifted.name, "--format", "json").findings]
-    assert files == [f"workspace/{OUTPUT}/sms.{name}.js" for name in ("extra", "failed", "sent")]
+    assert files == [f"workspace/{OUTPUT}/sms.{name}.js" for name in ("extra", "received", "sent")]
     assert all(Path(file).parent.is_dir() for file in files)
 
 
@@ -99,7 +106,7 @@ def test_diff_shows_what_leads_to_what_should_be(drifted: Path) -> None:
     assert '-    name: "Text Sent",' in lines
     assert '+    name: "SMS Sent",' in lines
     assert "-// ours" in lines
-    assert f"+++ {OUTPUT}/sms.failed.js (as it should be)" in lines
+    assert f"+++ {OUTPUT}/sms.received.js (as it should be)" in lines
     assert "error[changed]" in ended.err
 
 

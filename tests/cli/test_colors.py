@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
@@ -12,39 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from support.command import CALL, plain_environment, run, run_apart
+from depth import some
+from support.command import CALL, on_terminal, plain_environment, run, run_apart
 
 SEQUENCE = r"\x1b\[[\d;]*m"
 
 
-def on_terminal(*arguments: str, **env: str) -> str:
-    """Return what a command shows on a terminal."""
-    outer, inner = pty.openpty()
-    command = [sys.executable, "-m", "regal_braze", *arguments]
-    environment = plain_environment() | {"TERM": "xterm", "COLUMNS": "60"} | env
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=inner) as process:
-        os.close(inner)
-        screen = b""
-        try:
-            while read := os.read(outer, 100_000):
-                screen += read
-        except OSError:  # how Linux says that the other side is closed
-            pass
-    os.close(outer)
-    assert process.returncode == 0
-    return screen.decode().replace("\r\n", "\n")
-
-
 @pytest.mark.parametrize(
     "command",
-    [
-        ("run", "call.completed", "payload.json"),
-        ("show", "sms.sent"),
-        ("show", "new-contact"),
-        ("list",),
-        ("explain", "sms.sent"),
-        ("schema", "workspace"),
-    ],
+    some(
+        [
+            ("run", "call.completed", "payload.json"),
+            ("show", "sms.sent"),
+            ("show", "new-contact"),
+            ("list",),
+            ("explain", "sms.sent"),
+            ("schema", "workspace"),
+        ],
+        3,
+    ),
     ids=lambda command: command[0],
 )
 def test_a_terminal_shows_the_same_text_in_colors(workspace: Path, command: tuple[str, ...]) -> None:

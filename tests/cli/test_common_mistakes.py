@@ -9,6 +9,8 @@ import pytest
 
 from support.command import CALL, run
 
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
+
 ID = "3f0b2c4e-1111-2222-3333-444455556666"
 NO_TOML = "The file is not valid TOML: the"
 IN_SETTINGS = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from depth import some
 from support.command import plain_environment, run, run_apart
 from support.schemas import schema, write
 
@@ -56,7 +57,7 @@ def acme(generated: Path) -> Path:
 
 
 @SHELLS
-@pytest.mark.parametrize("command", ["run", "show", "explain", "new", "compare old.js"])
+@pytest.mark.parametrize("command", some(["run", "show", "explain", "new", "compare old.js"], 2))
 def test_events_and_bundles_of_the_current_folder(acme: Path, shell: str, command: str) -> None:
     assert complete(shell, f"regal-braze {command} call.t", acme) == ["call.tested", "call.transcript.available"]
     assert complete(shell, f"regal-braze {command} my", acme) == ["my-calls"], "declared, not yet generated"

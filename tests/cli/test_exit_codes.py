@@ -14,7 +14,7 @@ from regal_braze.workspace.workspace import Workspace
 from support.command import run, run_apart
 
 
-def test_0_where_all_is_fine(generated: Path, payload: Path) -> None:
+def test_0_where_all_is_fine(few_and_webhooks: Path, payload: Path) -> None:
     for command in (
         ["generate"],
         ["check"],

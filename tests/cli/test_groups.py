@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from support.command import run
 
@@ -13,6 +16,12 @@ ZEROS = "00000000-0000-0000-0000-000000000000"
 
 EXAMPLE = f"regal-braze.toml:2:1: warning[subscription-group]: The subscription group of voice is the example {ZEROS}"
 SAME = "regal-braze.toml:6:1: warning[subscription-group]: The channels email and sms have the same subscription group "
+
+
+@pytest.fixture
+def workspace(built_in: Callable[..., Path]) -> Path:
+    """Return a workspace with the events that the tests show."""
+    return built_in("call.completed", "contact.created", "contact.subscribed", "contact.unsubscribed", webhooks=True)
 
 
 def warnings(*arguments: str) -> list[str]:

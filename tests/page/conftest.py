@@ -1,4 +1,4 @@
-"""One Chromium per process of the tests, and the page of the default workspace in it."""
+"""One Chromium per process of the tests with one page, and the page of the default workspace in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from support import browser as chromium
 from support.browser import View
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 Opened = Callable[..., View]
+PERMISSIONS = ["clipboard-read", "clipboard-write"]
 
 
 @pytest.fixture(scope="session")
@@ -25,19 +26,26 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def _page(browser: Browser) -> Page:
+    return browser.new_context(permissions=PERMISSIONS).new_page()
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Opened]:
-    """Return a function that opens a file. Options are those of a context. It fails on errors in the page."""
+def opened(browser: Browser, _page: Page) -> Iterator[Opened]:
+    """Return a function that opens a file, in the one page, or in a context with options. It fails on errors in it."""
     views: list[View] = []
 
     def opened(file: Path, **options: Any) -> View:
-        options = {"permissions": ["clipboard-read", "clipboard-write"]} | options
-        views.append(View(browser.new_context(**options).new_page(), file))
+        page = browser.new_context(permissions=PERMISSIONS, **options).new_page() if options else _page
+        views.append(View(page, file))
         return views[-1]
 
     yield opened
     for view in views:
-        view.page.context.close()
+        view.close()
+        if view.page != _page:
+            view.page.context.close()
     assert not [error for view in views for error in view.errors]
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from depth import some
 from page.conftest import Opened
 from support.browser import View, with_code
 from support.command import run
@@ -58,6 +59,7 @@ def code_files(output: Path) -> Iterable[Path]:
 def test_every_copy_button_yields_the_exact_bytes(view: View, page_file: Path) -> None:
     files = [(file, file.relative_to(page_file.parent).as_posix()) for file in code_files(page_file.parent)]
     assert len(files) == 48
+    files = some(files, 12)
     found = copies(view, [(file.stem, path) for file, path in files])
     assert [copy.encode() for copy, _ in found] == [file.read_bytes() for file, _ in files]
     assert [said for _, said in found] == [f"{path} copied" for _, path in files]

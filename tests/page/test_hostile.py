@@ -136,7 +136,7 @@ BAD_INPUTS: Final = {
 
 def test_input_that_is_not_a_payload_gets_a_message_next_to_it(view: View) -> None:
     view.open("call.completed/try", ".output > *")
-    for name, (text, message) in some(BAD_INPUTS.items(), 5):
+    for name, (text, message) in some(BAD_INPUTS.items(), 3):
         view.page.evaluate("() => document.getElementById('payload-problems').replaceChildren()")
         view.page.evaluate(
             """text => {

@@ -132,11 +132,11 @@ def test_try_equals_run_on_the_samples_and_generated_payloads_of_every_event_in_
     view: View, workspace: Path
 ) -> None:
     texts = [text for event in EVENTS for text in payloads_of(event, PAYLOADS_IN_PAGE)]
-    assert len(texts) > 500
+    assert len(texts) > 100
     compare(view, BUNDLED, texts)
 
 
-@pytest.mark.parametrize("event", some(EVENTS, 3))
+@pytest.mark.parametrize("event", some(EVENTS, 1))
 def test_try_equals_run_on_the_samples_and_generated_payloads_of_an_event(
     view: View, workspace: Path, event: str
 ) -> None:
@@ -147,5 +147,5 @@ def test_try_reads_what_commands_read(view: View, workspace: Path) -> None:
     view.open(f"{BUNDLED}/try", ".output > *")
     expected = _without_now([*documents(run("run", BUNDLED, stdin=LAYOUTS["lines"].encode()).out)])
     assert len(expected) == 2
-    for layout, text in LAYOUTS.items():
+    for layout, text in some(LAYOUTS.items(), 2):
         assert [_without_now(json.loads(each["request"])) for each in view.attempt(text)] == expected, layout

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depth import some
 from regal_braze.commands.new.observe import observe
 from regal_braze.commands.new.samples import Private
 from regal_braze.commands.new.schema import schema_document
@@ -122,7 +123,7 @@ def test_a_made_up_value_is_none_of_the_recorded_ones() -> None:
     assert "orem" not in found["c"]
 
 
-@pytest.mark.parametrize("event", sorted(shipped.schemas()))
+@pytest.mark.parametrize("event", some(sorted(shipped.schemas()), 8))
 def test_a_documented_sample_keeps_its_types_and_formats(event: str) -> None:
     """The schema that is inferred from the sample is the one that is inferred from what was recorded."""
     known = known_in(schema.file.document for schema in shipped.schemas().values())

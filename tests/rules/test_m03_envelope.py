@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from depth import some
 from support.shipped import plans
 from support.three_engines import error, request
 
-WITH_CONTACT = [event for event, plan in plans().items() if plan.identity is not None]
+WITH_CONTACT = some([event for event, plan in plans().items() if plan.identity is not None], 6)
 NEW_ADDRESS = ("contact.phone.created", "contact.email.created")
 PHONE = "+17625551796"
 ALIAS = {"user_alias": {"alias_name": PHONE, "alias_label": "regal_phone"}}

@@ -218,7 +218,7 @@ def test_a_long_list_in_a_property_is_cut_at_an_item() -> None:
     assert len(json.dumps(sent, ensure_ascii=False).encode()) > 60_000
 
 
-@pytest.mark.parametrize("letter", some(["x", "€", "😀", "\x00"], 2), ids=ascii)
+@pytest.mark.parametrize("letter", some(["x", "€", "😀", "\x00"], 1), ids=ascii)
 def test_all_properties_together_stay_within_100_kb(letter: str) -> None:
     texts = [letter * (250 if letter != "😀" else 125) + str(index) for index in range(500 if letter == "x" else 120)]
     many = {f"{letter}{index}": text for index, text in enumerate(texts)}

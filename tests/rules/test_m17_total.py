@@ -49,13 +49,13 @@ def nested(depth: int) -> Json:
     return value
 
 
-@pytest.mark.parametrize("event", plans())
+@pytest.mark.parametrize("event", some(plans(), 8))
 def test_any_json(event: str) -> None:
     named: list[Any] = [{"name": event, **payload} for payload in ODD if isinstance(payload, dict)]
     assert len(results(plans()[event], [*ODD, *named])) > 100
 
 
-@pytest.mark.parametrize("event", plans())
+@pytest.mark.parametrize("event", some(plans(), 8))
 def test_a_sample_with_any_one_value_replaced(event: str) -> None:
     payloads: list[Any] = []
     for sample in samples(event):
@@ -66,7 +66,7 @@ def test_a_sample_with_any_one_value_replaced(event: str) -> None:
     assert sum(isinstance(result, dict) for result in found) > len(found) // 3
 
 
-@pytest.mark.parametrize("event", some(plans(), 10))
+@pytest.mark.parametrize("event", some(plans(), 3))
 def test_deep_nesting(event: str) -> None:
     keys = ["objections", "sentiments", "to_emails", "content", "call_analysis", "changes", "new_email_properties", "x"]
     base = {"agent_email": "a", "channel": "sms"}

@@ -139,14 +139,14 @@ HOSTILE_KEYS: Final = [
 ]  # fmt: skip
 
 
-def test_no_name_breaks_a_bundle(workspace: Path) -> None:
+def test_no_name_breaks_a_bundle(small: Path) -> None:
     text = {"description": "A text.", "type": ["string", "null"]}
     table = {"description": "A table.", "type": "object", "additionalProperties": True}
     declared: dict[str, Any] = {**dict.fromkeys(HOSTILE_KEYS, text), "map": table}
     for name in HOSTILE_EVENTS:
         annotation = {"event": f"Event {name}", "flatten": ["map"], "undeclared": "attributes"}
-        write(workspace, {f"schemas/events/{name}.json": schema(declared, annotation, name)})
-    plans = plan_workspace(open_workspace(workspace)).required()
+        write(small, {f"schemas/events/{name}.json": schema(declared, annotation, name)})
+    plans = plan_workspace(open_workspace(small)).required()
     assert set(HOSTILE_EVENTS) <= {plan.event for bundle in plans.bundles for plan in bundle.transformations}
     properties = {key: f"{key}!" for key in HOSTILE_KEYS} | {"map": dict.fromkeys(HOSTILE_KEYS, 1), "other": ["x"]}
     for bundled in map(Bundled, plans.bundles):

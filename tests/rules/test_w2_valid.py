@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from depth import MUTATION_STEP, PROFILES_PER_TEMPLATE
+from depth import MUTATION_STEP, PROFILES_PER_TEMPLATE, some
 from regal_braze.losses.profiles import HOSTILE, one_by_one, states, usual
 from regal_braze.webhooks.model import Variable, Webhook
 from support.webhooks import ABORTED, TEMPLATES, Json, Values, bodies, body, plans
@@ -30,7 +30,7 @@ WITH_EXPONENT: Final[tuple[Json, ...]] = (1e15, 1e16, -1e20, 1e-7)
 """Numbers that Ruby writes with an exponent."""
 
 every_template = pytest.mark.parametrize(
-    "plan", [plans(w)[name] for w, name in TEMPLATES], ids=map(" ".join, TEMPLATES)
+    "plan", [plans(w)[name] for w, name in some(TEMPLATES, 8)], ids=map(" ".join, some(TEMPLATES, 8))
 )
 
 

@@ -23,7 +23,7 @@ DESTINATIONS: Final = {
 }
 
 
-@each(FOLDER)
+@each(FOLDER, 64)
 def test_a_mistake_is_refused_where_it_is_and_says_how_to_fix_it(example: Example) -> None:
     """`make golden` writes the findings anew."""
     assert said(example) == example.text != ""

@@ -116,10 +116,8 @@ def test_files_of_editors_and_file_managers_are_not_schemas(small: Path) -> None
         ("schema/events/my.event.json", "write it to schemas/events/my.event.json"),
     ],
 )
-def test_a_file_that_is_not_read_because_of_its_folder_or_ending_is_a_warning(
-    workspace: Path, name: str, fix: str
-) -> None:
-    write(workspace, {name: schema()})
+def test_a_file_that_is_not_read_because_of_its_folder_or_ending_is_a_warning(few: Path, name: str, fix: str) -> None:
+    write(few, {name: schema()})
     ended = run("generate")
     assert ended.code == 0
     assert f"{name}: warning[ignored-file]: The file looks like a schema, but is not read\n  help: " in ended.err

@@ -92,7 +92,7 @@ def flaws_of_outcomes(in_v8: Outcome, in_quickjs: Outcome, event: str, case: Cas
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", some(PLACES, 5))
+@pytest.mark.parametrize("place", some(PLACES, 2))
 def test_a_name(small: Path, place: Callable[[str], Case]) -> None:
     """All names at once, each in its own event: first those that are refused, then the code of the others."""
     names = {f"my.event_{number}": name for number, name in enumerate(NAMES)}

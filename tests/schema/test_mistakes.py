@@ -13,7 +13,7 @@ from support.examples import Example, each
 from support.schemas import DECLARED, EVENT, FILE, TEXT, errors_in, line_of, places, schema, write
 
 
-@each(FOLDER)
+@each(FOLDER, 47)
 def test_a_mistake_is_found_at_its_place(example: Example) -> None:
     """`make golden` writes the findings anew."""
     assert said(example) == example.text

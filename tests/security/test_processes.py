@@ -119,7 +119,7 @@ def test_a_chunk_is_run_again_once(kills: list[int]) -> None:
 
 
 @pytest.mark.parametrize("killed", [1, 2])
-@pytest.mark.parametrize("command", some(["drift", "verify --payloads", "run call.completed", "explain"], 2))
+@pytest.mark.parametrize("command", some(["drift", "verify --payloads", "run call.completed", "explain"], 1))
 def test_a_killed_process_is_a_finding(few: Path, kills: list[int], command: str, killed: int) -> None:
     write(few, {"payloads.ndjson": f"{json.dumps(CALL)}\n" * 3})
     arguments = [*command.split(), "call.completed" if command == "explain" else "payloads.ndjson"]

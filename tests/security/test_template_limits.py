@@ -101,7 +101,7 @@ def test_a_template_sees_nothing_of_the_process(few: Path) -> None:
         "cycler.__init__.__globals__.os.environ", "''.__class__.__base__.__subclasses__()", "time.format.__globals__",
         "lipsum.__globals__['os']", "joiner.__init__.__globals__", "('%s' | attr('format'))", "request", "environ",
     )  # fmt: skip
-    for attempt in attempts:
+    for attempt in some(attempts, 5):
         write(few, {TRACK: block(f"{{{{ {attempt} }}}}")})
         ended = run("check")
         assert ended.code == 1, attempt
@@ -182,7 +182,7 @@ LIQUID = {
 }
 
 
-@pytest.mark.parametrize("kind", LIQUID)
+@pytest.mark.parametrize("kind", some(LIQUID, 4))
 def test_liquid_has_limits(kind: str) -> None:
     with seconds_limited(), pytest.raises(LiquidError, match=r"limit|ran for more|characters"):
         compile_template(LIQUID[kind]).render({})

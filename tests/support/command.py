@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -84,6 +85,25 @@ def run_apart(
         check=False,
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(*arguments: str, errors: bool = False, **env: str) -> str:
+    """Return what a command shows on a terminal that gets its standard output, or the standard error of a failure."""
+    outer, inner = pty.openpty()
+    streams = {"stdout": subprocess.DEVNULL, "stderr": inner} if errors else {"stdout": inner, "stderr": None}
+    command = [sys.executable, "-m", "regal_braze", *arguments]
+    environment = plain_environment() | {"TERM": "xterm-256color", "COLUMNS": "60"} | env
+    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, **streams) as process:
+        os.close(inner)
+        screen = b""
+        try:
+            while read := os.read(outer, 100_000):
+                screen += read
+        except OSError:  # how Linux says that the other side is closed
+            pass
+    os.close(outer)
+    assert process.returncode == int(errors)
+    return screen.decode().replace("\r\n", "\n")
 
 
 def plain_environment() -> dict[str, str]:

@@ -11,6 +11,8 @@ from support.command import Ended
 from support.command import run as run_here
 from support.webhooks import ROOT, plans, text
 
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
+
 SETTINGS = """
 [subscription_groups]
 voice = "10000000-0000-4000-8000-000000000001"

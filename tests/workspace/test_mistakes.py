@@ -19,7 +19,7 @@ from workspace.planning import FOLDER, errors, mistakes, plans, said
 CALL = '[events."call.completed"]\n'
 
 
-@each(FOLDER)
+@each(FOLDER, 108)
 def test_a_mistake_is_a_finding_at_its_line_that_says_how_to_fix_it(example: Example) -> None:
     """`make golden` annotates the examples anew."""
     assert said(example) == example.text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from depth import some
 from regal_braze.findings.finding import as_text
 from regal_braze.findings.github import annotation
 from support import toml
@@ -63,7 +64,7 @@ def parts(secret: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+@pytest.mark.parametrize("secret", some(SECRETS.values(), 6), ids=some(SECRETS, 6))
 def test_a_secret_is_found_and_in_no_message(place: str, secret: str) -> None:
     text, line = PLACES[place]
     found = mistakes(text.format(toml.inline(secret)))

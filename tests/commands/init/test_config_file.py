@@ -96,7 +96,7 @@ def test_each_example_counts_once_it_is_no_comment(number: int) -> None:
     judged(text)
 
 
-@pytest.mark.parametrize("number", BELOW_A_COMMENTED_HEADER)
+@pytest.mark.parametrize("number", some(BELOW_A_COMMENTED_HEADER, 8))
 def test_an_example_without_its_header_is_a_finding(number: int) -> None:
     """It would stand in the table before, and must not quietly mean something there."""
     with pytest.raises(ConfigurationError):

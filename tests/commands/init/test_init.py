@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from regal_braze.commands.init.files import PLACEHOLDER
 from regal_braze.verify.transformations import read_payloads, verify
 from support.command import Ended, plain_environment, run, run_apart, tree
 from support.shipped import bodies, plans, schemas
+
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
 
 @pytest.mark.slow
@@ -158,8 +161,9 @@ def test_the_readme_tells_of_every_file(acme: Path) -> None:
 
 
 @pytest.mark.parametrize("event", some(sorted(schemas()), 5))
-def test_the_payload_is_one_of_an_enabled_event(workspace: Path, event: str) -> None:
+def test_the_payload_is_one_of_an_enabled_event(workspace: Path, built_in: Callable[..., Path], event: str) -> None:
     """Whatever is enabled alone, its sample gives a request; none is refused."""
+    built_in(event)
     assert run("init", "acme", "--events", event).code == 0
     recorded, findings = read_payloads([str(workspace / "acme" / "payloads")], [plans()[event]], workspace)
     assert [payload.event for payload in recorded] == [event]

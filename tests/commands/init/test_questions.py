@@ -21,6 +21,8 @@ from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 from support.command import Ended, plain_environment, run, tree
 
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
+
 QUESTIONS = (
     "  voice: ",
     "  sms: ",

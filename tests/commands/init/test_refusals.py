@@ -17,6 +17,8 @@ from regal_braze.output.journal import Change, apply
 from regal_braze.output.manifest import STAGING
 from support.command import Ended, run, run_apart, tree
 
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
+
 APPLY = "regal_braze.commands.init.create.apply"
 
 

@@ -13,6 +13,8 @@ import yaml
 from commands.init.files import FILES, HOOK, WORKFLOW
 from support.command import run, tree
 
+pytestmark = pytest.mark.usefixtures("few_and_webhooks")
+
 Files = Mapping[str, str]
 HOOKS = "repos:\n  - repo: local\n    hooks: []\n"
 IGNORED = ".regal-braze-staging/\n"

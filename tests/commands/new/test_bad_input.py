@@ -11,6 +11,8 @@ import pytest
 
 from support.command import Ended, run, tree
 
+pytestmark = pytest.mark.usefixtures("few")
+
 Json: TypeAlias = Any
 
 EVENT = "survey.answered"

@@ -15,7 +15,7 @@ from depth import some
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import FindingsError
 
-TIME_LIMIT = 0.5
+TIME_LIMIT = 0.2
 SLACK = 2.0  # seconds: the grace, a new child, and a busy machine
 
 ENDLESS = {
@@ -83,7 +83,7 @@ def test_a_greedy_body_meets_the_memory_limit(kind: str) -> None:
     assert limit_met(GREEDY[kind], 20)[0] == "memory-limit"
 
 
-@pytest.mark.parametrize("body", REFUSED_BY_V8.values(), ids=REFUSED_BY_V8)
+@pytest.mark.parametrize("body", some(REFUSED_BY_V8.values(), 3), ids=some(REFUSED_BY_V8, 3))
 def test_what_v8_itself_refuses_is_an_error_of_the_payload(body: str) -> None:
     with Sandbox(body) as sandbox:
         assert sandbox.run("{}").error_name == "RangeError"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Error, Page, Request
 
 FOLDER: Final = Path(__file__).parent
 CHROMIUM: Final = shutil.which("chromium")
@@ -52,17 +52,31 @@ def require(found: object, what: str) -> None:
 
 
 class View:
-    """A page of the browser with output/index.html, and what reached the network from it."""
+    """A page of the browser with output/index.html, and what reached the network from it until it is closed."""
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page = page
         self.requests: list[str] = []
         self.errors: list[str] = []
         self._address = file.as_uri()
-        page.context.on("request", lambda request: self.requests.append(request.url))
+        page.goto("about:blank")  # also from the same file, as another address of it would load nothing
+        page.context.on("request", self._requested)
         page.context.on("requestfailed", self._failed)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._raised)
         page.goto(self._address)
+
+    def close(self) -> None:
+        """Leave the file, which ends what runs in it."""
+        self.page.context.remove_listener("request", self._requested)
+        self.page.context.remove_listener("requestfailed", self._failed)
+        self.page.remove_listener("pageerror", self._raised)
+        self.page.goto("about:blank")
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _raised(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _failed(self, request: Request) -> None:
         if request.failure == "csp":  # the browser refused it before it reached the network
