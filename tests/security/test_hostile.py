@@ -52,8 +52,11 @@ def test_hostile_workspaces(workspace: Path, tmp_path: Path, part: int) -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_hostile_inputs(few_and_webhooks: Path, part: int) -> None:
+def test_hostile_inputs(few_and_webhooks: Path, tmp_path: Path, part: int) -> None:
     """A file of each input, in this process; run_measured would take a second for each."""
+    for webhook in (tmp_path / "schemas" / "webhooks").glob("*.json"):
+        if webhook.stem != "new-contact":  # verify would render all of them for each input
+            webhook.unlink()
     for seed in range(part, HOSTILE_INPUTS, PARTS):
         (few_and_webhooks / "input.json").write_bytes(payload(Random(seed)))
         reader = READERS[seed // PARTS % len(READERS)]
