@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest f1c6b70b398729cd
+// Generated from the schemas of these events; digest 970df0abba55e231
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -1162,9 +1162,7 @@ function record(types) {
 function row(names, types) {
   return (cells) => {
     if (!Array.isArray(cells)) return undefined;
-    const fields = {};
-    for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
-    return convert(fields, types);
+    return convert(Object.fromEntries(names.map((name, index) => [name, cells[index]])), types);
   };
 }
 

@@ -1,7 +1,7 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a text message conversation with a contact.
-// Generated from schemas/events/sms.conversation.completed.json; digest 5c9c0617f0d67a08
+// Generated from schemas/events/sms.conversation.completed.json; digest 2b5e76d4223a1eae
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -178,9 +178,7 @@ function boolean(value) {
 function row(names, types) {
   return (cells) => {
     if (!Array.isArray(cells)) return undefined;
-    const fields = {};
-    for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
-    return convert(fields, types);
+    return convert(Object.fromEntries(names.map((name, index) => [name, cells[index]])), types);
   };
 }
 

@@ -125,9 +125,7 @@ function record(types) {
 function row(names, types) {
   return (cells) => {
     if (!Array.isArray(cells)) return undefined;
-    const fields = {};
-    for (const [index, name] of names.entries()) if (cells[index] !== undefined) fields[name] = cells[index];
-    return convert(fields, types);
+    return convert(Object.fromEntries(names.map((name, index) => [name, cells[index]])), types);
   };
 }
 
