@@ -17,6 +17,7 @@ from regal_braze.commands.new import command as commands
 from regal_braze.commands.new.update import propose
 from support import shipped
 from support.command import CALL, Ended, run, tree
+from support.schemas import write
 
 
 @pytest.fixture(autouse=True)
@@ -165,9 +166,8 @@ def test_a_payload_under_another_name_of_the_event_is_used(workspace: Path) -> N
 
 
 def test_a_file_is_never_replaced_without_update(workspace: Path) -> None:
-    path = Path("schemas/events/survey.answered.json")
-    path.parent.mkdir(parents=True)
-    path.write_text("{")
+    path = workspace / "schemas/events/survey.answered.json"
+    write(workspace, {"schemas/events/survey.answered.json": "{"})
     for options in ((), ("--update",)):
         ended = new([CALL | {"name": "survey.answered"}], *options, event="survey.answered")
         assert ended.code == 1
