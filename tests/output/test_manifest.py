@@ -20,20 +20,14 @@ CALL, TEXT = (
 
 
 def test_it_lists_path_kind_event_digest_and_schema_of_each_file() -> None:
-    assert render_manifest([CALL]) == (
-        "{\n"
-        '  "version": 1,\n'
-        '  "files": [\n'
-        "    {\n"
-        '      "path": "transformations/call.completed.js",\n'
-        '      "kind": "transformation",\n'
-        '      "event": "call.completed",\n'
-        f'      "sha256": "{hashlib.sha256(CONTENT.encode("utf-8")).hexdigest()}",\n'
-        '      "schema": "schemas/events/call.completed.json"\n'
-        "    }\n"
-        "  ]\n"
-        "}\n"
-    )
+    entry = {
+        "path": "transformations/call.completed.js",
+        "kind": "transformation",
+        "event": "call.completed",
+        "sha256": hashlib.sha256(CONTENT.encode("utf-8")).hexdigest(),
+        "schema": "schemas/events/call.completed.json",
+    }
+    assert render_manifest([CALL]) == json.dumps({"version": 1, "files": [entry]}, indent=2) + "\n"
 
 
 def test_what_was_rendered_in_any_order_can_be_read(output: Path) -> None:

@@ -90,10 +90,12 @@ def test_a_workspace_tests_its_own_transformations(pytester: pytest.Pytester) ->
 
 
 @pytest.mark.proof
-def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "xdist"])
+def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
+    """Under xdist, each worker plans for itself, and all find the workspace that the setting names."""
     workspace(pytester, SOLD, at="braze")
     pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
-    run(pytester).assert_outcomes(passed=5)
+    run(pytester, *options).assert_outcomes(passed=5)
 
 
 def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytester) -> None:
@@ -118,14 +120,6 @@ def test_webhooks_are_rendered(pytester: pytest.Pytester) -> None:
     workspace(pytester, "")
     pytester.makepyfile(test_webhooks=WEBHOOKS)
     run(pytester, "test_webhooks.py").assert_outcomes(passed=4)
-
-
-@pytest.mark.proof
-def test_under_xdist(pytester: pytest.Pytester) -> None:
-    """Each worker plans for itself, and all find the workspace that the setting names."""
-    workspace(pytester, SOLD, at="braze")
-    pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
-    run(pytester, "-n", "2").assert_outcomes(passed=5)
 
 
 def test_a_project_that_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> None:
