@@ -11,6 +11,7 @@ import pytest
 
 from documentation.pages import PAGES, Command, Save, steps
 from support.command import CALL
+from support.schemas import write
 from support.shipped import ROOT
 from support.typed import run_typed, shows
 
@@ -64,15 +65,11 @@ SURVEY = {"userId": "1", "name": "survey.answered", "originalTimestamp": "165785
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the current folder, with the payloads, the profile and the code that a reader has."""
     folder = tmp_path / "here"
-    (folder / "recorded").mkdir(parents=True)
     new = {**CALL, "properties": {**CALL["properties"], "mood": "good"}}
-    given = {"payload.json": CALL, "recorded/call.json": new, "profile.json": PROFILE, "survey.json": SURVEY}
-    for name, value in given.items():
-        (folder / name).write_text(json.dumps(value), encoding="utf-8")
-    (folder / "more.ndjson").write_text(json.dumps({**SURVEY, "properties": {"mood": "good"}}), encoding="utf-8")
-    (folder / "more.ndjson.gz").write_bytes(gzip.compress((folder / "more.ndjson").read_bytes()))
-    (folder / "old.js").write_text('return { events: [{ name: "Call Completed" }] };', encoding="utf-8")
-    (folder / "regal-braze.toml").touch()
+    more = json.dumps({**SURVEY, "properties": {"mood": "good"}})
+    write(folder, {"payload.json": CALL, "recorded/call.json": new, "profile.json": PROFILE})
+    write(folder, {"survey.json": SURVEY, "more.ndjson": more, "more.ndjson.gz": gzip.compress(more.encode())})
+    write(folder, {"old.js": 'return { events: [{ name: "Call Completed" }] };', "regal-braze.toml": ""})
     monkeypatch.chdir(folder)
     return folder
 
@@ -90,10 +87,8 @@ def test_every_command_runs(path: str, here: Path, monkeypatch: pytest.MonkeyPat
         assert run_typed("regal-braze generate", folder).code == 0
     for step in steps(PAGES[path].read_text(encoding="utf-8")):
         if isinstance(step, Save):
-            file = folder / step.name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            before = file.read_text(encoding="utf-8") + "\n" if step.at_the_end else ""
-            file.write_text(before + step.text, encoding="utf-8")
+            before = (folder / step.name).read_text(encoding="utf-8") + "\n" if step.at_the_end else ""
+            write(folder, {step.name: before + step.text})
         elif step.line.startswith("cd "):
             folder = folder / step.line.removeprefix("cd ")
             monkeypatch.chdir(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import regal_braze
+from support.schemas import write
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
@@ -74,9 +75,7 @@ def test_unknown(webhook, transformation):
 
 
 def workspace(pytester: pytest.Pytester, config: str, at: str = ".") -> None:
-    folder = Path(pytester.path, at)
-    folder.mkdir(exist_ok=True)
-    (folder / "regal-braze.toml").write_text(config, encoding="utf-8")
+    write(pytester.path / at, {"regal-braze.toml": config})
     pytester.makepyfile(TESTS)
 
 
@@ -107,10 +106,8 @@ def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytest
 
 def test_a_request_that_braze_refuses_fails_the_test(pytester: pytest.Pytester) -> None:
     workspace(pytester, SOLD)
-    own = pytester.mkdir("templates") / "transformation"
-    own.mkdir()
     block = "{% block request %}\n{{ super() }}\ndelete brazecall.events[0].external_id;\n{% endblock %}\n"
-    (own / "track.js.jinja").write_text(block, encoding="utf-8")
+    write(pytester.path, {"templates/transformation/track.js.jinja": block})
     ended = run(pytester, "-k", "test_request")
     ended.assert_outcomes(failed=1, deselected=4)
     ended.stdout.fnmatch_lines(["*Braze would refuse what call.completed returns*"])

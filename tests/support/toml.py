@@ -26,12 +26,7 @@ WRONG: Mapping[str, tuple[Toml, ...]] = {
 }
 """Values by type."""
 
-EXAMPLE_KEYS: Mapping[str, str] = {
-    "events": "call.completed",
-    "catalogs": "deals",
-    "bundles": "calls",
-    "recipes": "mine",
-}
+EXAMPLE_KEYS = {"events": "call.completed", "catalogs": "deals", "bundles": "calls", "recipes": "mine"}
 """A key for each table whose keys are names; in the other tables they are the names of properties."""
 
 

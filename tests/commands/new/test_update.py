@@ -83,7 +83,7 @@ def test_changes_are_shown_and_not_written(workspace: Path) -> None:
     ]
 
 
-def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
+def test_update_writes_the_changes_that_were_shown(workspace: Path, tmp_path: Path) -> None:
     """The file replaces the built-in one, the difference is a patch, and a second run changes nothing."""
     shown = new(CHANGED)
     ended = new(CHANGED, "--update")
@@ -94,12 +94,10 @@ def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
     again = new(CHANGED, "--update")
     assert (again.code, again.out) == (0, "")
     assert Path(FILE).read_bytes() == written
-    patched = workspace / "patched" / FILE
-    patched.parent.mkdir(parents=True)
-    shutil.copyfile(SHIPPED, patched)
-    subprocess.run(["git", "apply", "-"], input=ended.out, text=True, check=True, cwd=workspace / "patched")
-    assert patched.read_bytes() == written
-    shutil.rmtree(workspace / "patched")
+    patched = tmp_path / "patched"
+    write(patched, {FILE: SHIPPED.read_bytes()})
+    subprocess.run(["git", "apply", "-"], input=ended.out, text=True, check=True, cwd=patched)
+    assert (patched / FILE).read_bytes() == written
     assert run("verify", "--quiet").code == 0
 
 
