@@ -26,7 +26,6 @@ pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a terminal, `init` asks no question."""
     made = run_apart("init", "acme", cwd=workspace)
     assert (made.code, made.out) == (0, "")
     assert "?" not in made.err

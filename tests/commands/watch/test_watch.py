@@ -102,8 +102,7 @@ def test_schema_reference_template_and_configuration(folder: Path, rounds: Round
     assert 'name: "SMS Tested"' in body.read_text(encoding="utf-8")
 
     name = "templates/transformation/track.js.jinja"
-    (folder / name).parent.mkdir(parents=True)
-    shutil.copy(templates_root().parent / name, folder / name)
+    write(folder, {name: (templates_root().parent / name).read_bytes()})
     assert "template-invalid" in rounds.round()
 
 
