@@ -119,10 +119,3 @@ def test_diff_of_nothing_is_nothing(generated: Path) -> None:
 
 def test_diff_leaves_json_alone(drifted: Path) -> None:
     assert run("check", "--diff", "--format", "json") == run("check", "--format", "json")
-
-
-def test_generate_puts_right_all_but_what_is_not_ours(drifted: Path) -> None:
-    assert run("generate", "-q").code == 0
-    (finding,) = run("check", "--format", "json").findings
-    assert (finding["code"], finding["file"]) == ("orphan", f"{OUTPUT}/sms.extra.js")
-    assert (drifted / OUTPUT / "sms.extra.js").read_text() == "// ours\n"

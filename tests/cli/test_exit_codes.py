@@ -22,12 +22,6 @@ def test_0_where_all_is_fine(few_and_webhooks: Path, payload: Path) -> None:
         assert ended.code == 0, (line, ended)
 
 
-def test_0_although_there_are_warnings(generated: Path) -> None:
-    ended = run("generate")
-    assert "warning[subscription-group]" in ended.err
-    assert ended.code == 0
-
-
 def test_1_for_a_schema_with_an_error(workspace: Path) -> None:
     write(workspace, {FILE: "{"})
     for command in (["generate"], ["check"], ["verify"], ["list"], ["show", "sms.sent"], ["run", "sms.sent"]):
@@ -57,13 +51,6 @@ def test_2_for_configuration(workspace: Path) -> None:
     for command in (["generate"], ["check"], ["verify"], ["list"], ["show", "sms.sent"], ["run", "sms.sent"]):
         assert run(*command).code == 2, command
     assert [path.name for path in workspace.iterdir()] == ["regal-braze.toml"]
-
-
-def test_the_nearest_event_is_offered(settings_file: Path) -> None:
-    ended = run("show", "call.complete")
-    message = "error[unknown-event]: There is no event, bundle or webhook call.complete\n"
-    assert ended.err == f"{message}  help: Did you mean call.completed?\n"
-    assert "`regal-braze list`" in run("run", "zzz", stdin=b"{}").err
 
 
 def fail(workspace: Workspace, report: object) -> int:

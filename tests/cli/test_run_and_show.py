@@ -201,13 +201,6 @@ def test_what_show_prints_works_between_the_braces_of_a_function(payload: Path) 
     assert json.loads(str(quickjs.Context().eval(pasted))) == CALL_REQUEST
 
 
-def test_the_workspace_decides_what_show_prints(workspace: Path) -> None:
-    (workspace / "regal-braze.toml").write_text('[identity]\norder = ["email"]\nmissing = "skip"\n')
-    shown = run("show", "call.completed").out
-    assert "return { attributes: [] };" in shown
-    assert "external_id" not in shown
-
-
 # --- list
 
 

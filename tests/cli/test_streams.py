@@ -88,15 +88,6 @@ def test_run_and_show_have_the_same_data_in_every_format(payload: Path) -> None:
         assert len(texts) == 1
 
 
-@pytest.mark.parametrize("line", ["generate", "check", "verify", "list", "show sms.sent", "run sms.sent"])
-def test_a_failure_is_one_json_object_whatever_the_command(workspace: Path, line: str) -> None:
-    (workspace / "regal-braze.toml").write_text("x = 1\ny = 2\n")
-    ended = run(*line.split(), "--format", "json")
-    assert [finding["line"] for finding in ended.findings] == [1, 2]
-    assert set(ended.findings[0]) == {"code", "severity", "file", "pointer", "line", "column", "message", "help"}
-    assert ended.err == ""
-
-
 # --- --format github
 
 
