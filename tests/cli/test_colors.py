@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from depth import some
-from support.command import CALL, on_terminal, plain_environment, run, run_apart
+from support.command import importing, on_terminal, run, run_apart
 
 SEQUENCE = r"\x1b\[[\d;]*m"
 
 
-@pytest.mark.parametrize(
-    "command",
-    some(
-        [
-            ("run", "call.completed", "payload.json"),
-            ("show", "sms.sent"),
-            ("show", "new-contact"),
-            ("list",),
-            ("explain", "sms.sent"),
-            ("schema", "workspace"),
-        ],
-        3,
-    ),
-    ids=lambda command: command[0],
-)
-def test_a_terminal_shows_the_same_text_in_colors(workspace: Path, command: tuple[str, ...]) -> None:
-    (workspace / "payload.json").write_text(json.dumps(CALL))
-    screen = on_terminal(*command)
+RESULTS = ("run call.completed payload.json", "show sms.sent", "show new-contact", "list", "explain sms.sent", "schema")
+
+
+@pytest.mark.parametrize("line", some(RESULTS, 3))
+def test_a_terminal_shows_the_same_text_in_colors(payload: Path, line: str) -> None:
+    screen = on_terminal(*line.split())
     assert re.search(SEQUENCE, screen)
-    assert re.sub(SEQUENCE, "", screen) == run(*command).out, "nothing is wrapped or left out"
+    assert re.sub(SEQUENCE, "", screen) == run(*line.split()).out, "nothing is wrapped or left out"
 
 
 def test_no_color_and_dumb_terminals(workspace: Path) -> None:
@@ -47,12 +32,6 @@ def test_no_color_and_dumb_terminals(workspace: Path) -> None:
 
 @pytest.mark.parametrize("command", ["--version", "list"])
 def test_rich_is_imported_on_a_terminal_only(workspace: Path, command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "regal_braze", command],
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "regal_braze.findings.colors" in done.stderr
-    assert not re.search(r"\brich\b|pygments", done.stderr)
+    imported = importing(command)[1]
+    assert "regal_braze.findings.colors" in imported
+    assert not {"rich", "pygments"} & {module.partition(".")[0] for module in imported}

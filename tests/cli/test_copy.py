@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import base64
-import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from regal_braze.findings.report import FINDINGS
-from support.command import plain_environment, run
+from support.command import on_terminal, run
 
 
 @pytest.fixture(autouse=True)
@@ -61,23 +57,9 @@ def test_without_a_way_to_copy_the_file_is_named(name: str, file: str) -> None:
 
 def test_a_terminal_gets_the_code_as_osc_52() -> None:
     tool("pbcopy", "/bin/cat > copied")
-    outer, inner = pty.openpty()
-    command = [sys.executable, "-m", "regal_braze", "show", "new-contact", "--copy"]
-    env = plain_environment() | {"SSH_CONNECTION": "remote", "TERM": "xterm"}
-    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=inner) as process:
-        os.close(inner)
-        screen = b""
-        try:
-            while read := os.read(outer, 100_000):
-                screen += read
-        except OSError:  # how Linux says that the other side is closed
-            pass
-        assert process.stdout is not None
-        assert process.stdout.read() == b""
-    os.close(outer)
-    assert process.returncode == 0
-    sequence = re.search(rb"\x1b\]52;c;([\w+/=]+)\x07", screen)
+    screen = on_terminal("show", "new-contact", "--copy", errors=True, SSH_CONNECTION="remote", TERM="xterm")
+    sequence = re.search(r"\x1b\]52;c;([\w+/=]+)\x07", screen)
     assert sequence is not None
     assert base64.b64decode(sequence[1]).decode() == run("show", "new-contact").out
-    assert b"lines copied with the terminal" in screen
+    assert "lines copied with the terminal" in screen
     assert not Path("copied").exists(), "the tools of a remote machine do not reach the user"

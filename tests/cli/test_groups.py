@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.init.files import SMS, VOICE
 from support.command import run
 
-VOICE = "4d5d2e5c-6c0b-4ed5-9f7e-2f1a5a2a9d01"
-SMS = "8b0e7b2e-31a7-4d8a-9c39-5b8f5a0b7c02"
 ZEROS = "00000000-0000-0000-0000-000000000000"
 
 EXAMPLE = f"regal-braze.toml:2:1: warning[subscription-group]: The subscription group of voice is the example {ZEROS}"

@@ -11,6 +11,7 @@ import pytest
 import quickjs
 
 from support.command import CALL, CALL_REQUEST, run, run_apart
+from support.schemas import FILE, schema, write
 
 pytestmark = pytest.mark.usefixtures("settings_file")
 
@@ -141,8 +142,7 @@ def test_a_key_that_occurs_twice(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
-    [("nothing.json", "No such file or directory"), ("x" * 5000, "File name too long")],
+    ("name", "reason"), [("nothing.json", "No such file or directory"), ("x" * 5000, "File name too long")]
 )
 def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) -> None:
     (finding,) = run("run", "call.completed", name, "--format", "json").findings
@@ -199,14 +199,6 @@ def test_what_show_prints_works_between_the_braces_of_a_function(payload: Path) 
     shown = run("show", "call.completed").out
     pasted = f"JSON.stringify((function (payload) {{\n{shown}\n}})({payload.read_text()}))"
     assert json.loads(str(quickjs.Context().eval(pasted))) == CALL_REQUEST
-    assert json.loads(run("run", "call.completed", payload).out) == CALL_REQUEST
-
-
-def test_the_workspace_decides_what_show_prints(workspace: Path) -> None:
-    (workspace / "regal-braze.toml").write_text('[identity]\norder = ["email"]\nmissing = "skip"\n')
-    shown = run("show", "call.completed").out
-    assert "return { attributes: [] };" in shown
-    assert "external_id" not in shown
 
 
 # --- list
@@ -224,46 +216,10 @@ def test_list_is_a_table_of_all_events(workspace: Path) -> None:
 
 
 def test_an_event_of_the_workspace_is_listed(workspace: Path) -> None:
-    events = workspace / "schemas" / "events"
-    events.mkdir(parents=True)
-    schema = {
-        "title": "my.event",
-        "description": "It happened.",
-        "type": "object",
-        "properties": {
-            "name": {"const": "my.event"},
-            "properties": {"type": "object", "properties": {"a": {"description": "A.", "type": "string"}}},
-        },
-        "x-braze": {"event": "Mine \x1b[31m\u202e"},
-    }
-    (events / "my.event.json").write_text(json.dumps(schema))
+    write(workspace, {FILE: schema(annotation={"event": "Mine \x1b[31m\u202e"})})
     ended = run("list")
     (line,) = (line for line in ended.out.splitlines() if line.startswith("my.event "))
     assert re.split("  +", line) == ["my.event", "event", r"Mine \x1b[31m\u202e", "It happened."]
-    assert {
-        "event": "my.event",
-        "destination": "event",
-        "name": "Mine \x1b[31m\u202e",
-        "meaning": "It happened.",
-    } in json.loads(run("list", "--format", "json").out)
-
-
-# --- Completion
-
-
-def complete(shell: str, words: str) -> str:
-    env = {"_REGAL_BRAZE_COMPLETE": f"complete_{shell}", "COMP_WORDS": words, "COMP_CWORD": "2"}
-    return run_apart(env=env | {"_TYPER_COMPLETE_ARGS": words}).out
-
-
-def test_shells_complete_the_names_of_events() -> None:
-    assert complete("bash", "regal-braze show call.c").split() == ["call.completed"]
-    assert complete("zsh", "regal-braze run sms.s").count("sms.sent") == 1
-
-
-def test_shells_complete_the_events_of_the_workspace_too(workspace: Path) -> None:
-    events = workspace / "schemas" / "events"
-    events.mkdir(parents=True)
-    (events / "my.event.json").touch()
-    env = {"_REGAL_BRAZE_COMPLETE": "complete_bash", "COMP_WORDS": "regal-braze show my", "COMP_CWORD": "2"}
-    assert run_apart(env=env, cwd=workspace).out.split() == ["my.event"]
+    listed = json.loads(run("list", "--format", "json").out)
+    name, meaning = "Mine \x1b[31m\u202e", "It happened."
+    assert {"event": "my.event", "destination": "event", "name": name, "meaning": meaning} in listed

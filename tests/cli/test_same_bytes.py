@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.command import run, run_apart, tree
+from support.schemas import FILE, schema, write
 
 
 def test_a_second_generate_changes_nothing(generated: Path, settings_file: Path) -> None:
@@ -40,13 +41,7 @@ def test_nothing_in_output_tells_of_the_machine(generated: Path) -> None:
 
 @pytest.mark.slow
 def test_findings_come_in_the_same_order_with_every_hash_seed(workspace: Path) -> None:
-    events = workspace / "schemas" / "events"
-    events.mkdir(parents=True)
-    (events / "my.event.json").write_text(
-        '{"title": "my.event", "properties": {"name": {"const": "my.event"}, "properties": {"properties": {'
-        + ",\n".join(f'"p{index}": {{"typo": {index}}}' for index in range(20))
-        + "}}}}"
-    )
+    write(workspace, {FILE: schema({f"p{index}": {"typo": index} for index in range(20)})})
     outputs = {run_apart("check", env={"PYTHONHASHSEED": seed}, cwd=workspace).err for seed in ("1", "2", "3")}
     assert len(outputs) == 1
     assert outputs.pop().count("There is no key typo") == 20

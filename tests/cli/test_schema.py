@@ -12,8 +12,7 @@ from jsonschema import Draft202012Validator
 
 from regal_braze.resources import schemas_root
 from support.command import run
-
-ROOT = Path(__file__).parents[2]
+from support.shipped import ROOT
 
 
 @pytest.mark.parametrize("name", ["workspace", "event", "common", "webhook"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.command import CALL, run
+from support.schemas import write
 
 
 def suggested(text: str) -> list[list[str]]:
@@ -20,10 +20,9 @@ def suggested(text: str) -> list[list[str]]:
 @pytest.fixture
 def acme(few: Path) -> Path:
     """Return a workspace in a folder whose name needs quotes."""
-    folder = few / "acme & co"
-    folder.mkdir()
-    (few / "call.json").write_text(json.dumps({**CALL, "properties": {"queue": "VIP"}}))
-    return folder
+    write(few, {"call.json": CALL | {"properties": {"queue": "VIP"}}})
+    (few / "acme & co").mkdir()
+    return few / "acme & co"
 
 
 def test_commands_say_that_there_are_no_settings(acme: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from support.command import CALL, run
+from support.schemas import write
 
 OFF = "regal-braze.toml:2:1: error[unknown-event]: call.placed is not enabled, so Braze gets nothing\n  help: "
 
@@ -40,8 +40,7 @@ OFF = "regal-braze.toml:2:1: error[unknown-event]: call.placed is not enabled, s
 )
 def test_the_line_is_named(few: Path, settings: str, advice: str, right: str) -> None:
     (few / "regal-braze.toml").write_text(settings)
-    payload = json.dumps(CALL | {"name": "call.placed", "properties": {"new": "VIP"}})
-    (few / "payload.json").write_text(payload)
+    write(few, {"payload.json": CALL | {"name": "call.placed", "properties": {"new": "VIP"}}})
     for command in (["show", "call.placed"], ["run", "call.placed", "payload.json"], ["explain", "call.placed"]):
         ended = run(*command)
         assert (ended.code, ended.out, ended.err) == (2, "", f"{OFF}{advice}\n"), command
@@ -65,8 +64,7 @@ LISTS = (
 def test_new_adds_its_event_to_the_list(few: Path, before: str, after: str) -> None:
     config = few / "regal-braze.toml"
     config.write_bytes(before.encode())
-    payload = {"userId": "1", "name": "survey.answered", "properties": {"score": 9}}
-    (few / "payload.json").write_text(json.dumps(payload))
+    write(few, {"payload.json": {"userId": "1", "name": "survey.answered", "properties": {"score": 9}}})
     ended = run("new", "survey.answered", "--from", "payload.json")
     assert (ended.code, config.read_bytes().decode()) == (0, after)
     assert ("survey.answered added to [workspace] events" in ended.err) == (before != after)
@@ -88,8 +86,8 @@ def test_a_name_in_the_list_that_is_no_event_is_a_finding(few: Path) -> None:
 
 
 def test_drift_names_the_line_instead_of_another_event(few: Path) -> None:
-    (few / "regal-braze.toml").write_text('[events."call.placed"]\nenabled = false\n')
-    (few / "payload.json").write_text(json.dumps(CALL | {"name": "call.placed"}))
+    settings = '[events."call.placed"]\nenabled = false\n'
+    write(few, {"regal-braze.toml": settings, "payload.json": CALL | {"name": "call.placed"}})
     assert "regal-braze.toml:2 switches it off." in run("drift", "payload.json").out
     (finding,) = run("drift", "payload.json", "--format", "json").findings
     assert finding["message"] == "call.placed is not enabled: 1 payload"

@@ -18,6 +18,7 @@ from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import render_transformation
 from support.command import CALL, run
+from support.schemas import write
 
 
 def test_a_row_per_event_and_a_sentence_with_the_totals(few_and_webhooks: Path) -> None:
@@ -35,9 +36,7 @@ def test_a_row_per_event_and_a_sentence_with_the_totals(few_and_webhooks: Path) 
 @pytest.fixture
 def recorded(workspace: Path) -> Path:
     """A folder of recorded payloads: good, bad, of no known event, refused."""
-    folder = workspace / "recorded"
-    (folder / "deep").mkdir(parents=True)
-    for name, payload in {
+    payloads = {
         "good.json": CALL,
         "deep/good.json": CALL | {"userId": None, "traits": {"email": "a@example.com"}},
         "custom.json": CALL | {"properties": {"type": "Custom Task"}},
@@ -45,12 +44,11 @@ def recorded(workspace: Path) -> Path:
         "unknown.json": CALL | {"name": "call.complete"},
         "nameless.json": {"userId": "1"},
         "list.json": [CALL, CALL | {"userId": None}],
-    }.items():
-        (folder / name).write_text(json.dumps(payload))
-    (folder / "entry.ndjson").write_text(json.dumps({"payload": CALL}))
-    (folder / "broken.json").write_text('{\n"a": 1,\n}')
-    (folder / "twice.json").write_text('{"a": 1, "a": 2}')
-    return folder
+        "entry.ndjson": {"payload": CALL},
+    }
+    texts = {name: json.dumps(payload) for name, payload in payloads.items()}
+    write(workspace / "recorded", texts | {"broken.json": '{\n"a": 1,\n}', "twice.json": '{"a": 1, "a": 2}'})
+    return workspace / "recorded"
 
 
 def test_recorded_payloads(recorded: Path) -> None:
@@ -82,10 +80,7 @@ def test_a_file_of_recorded_payloads(few: Path) -> None:
 
 def test_files_that_drift_reads_are_verified(few: Path) -> None:
     """Endings in capital letters and compressed files were ignored by some commands."""
-    folder = few / "recorded"
-    folder.mkdir()
-    (folder / "a.JSON").write_text(json.dumps({"payload": CALL}))
-    (folder / "b.ndjson.gz").write_bytes(gzip.compress(json.dumps(CALL).encode()))
+    write(few / "recorded", {"a.JSON": {"payload": CALL}, "b.ndjson.gz": gzip.compress(json.dumps(CALL).encode())})
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert ended.code == 0
     assert json.loads(ended.out)["results"][0]["payloads"] == 3, "one sample and two recorded payloads"
@@ -132,10 +127,7 @@ def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "code", "seconds"),
-    [
-        ("for (;;) {}", "time-limit", 0.2),
-        ("const a = []; for (;;) a.push([a.length, 'x']);", "memory-limit", 60.0),
-    ],
+    [("for (;;) {}", "time-limit", 0.2), ("const a = []; for (;;) a.push([a.length, 'x']);", "memory-limit", 60.0)],
 )
 def test_a_transformation_that_never_ends_or_eats_memory(
     few: Path, monkeypatch: pytest.MonkeyPatch, body: str, code: str, seconds: float
@@ -198,26 +190,18 @@ def test_m15_a_sample_of_a_type_without_a_catalog_is_a_warning(built_in: Callabl
     assert ended.code == 0
     found = [each for each in ended.findings if each["code"] == "deliberate-error"]
     assert {each["severity"] for each in found} == {"warning"}
-    assert {each["file"].rpartition("/")[2] for each in found} == {
-        "object.created.json",
-        "object.attribute.edited.json",
-    }
+    files = {"object.created.json", "object.attribute.edited.json"}
+    assert {each["file"].rpartition("/")[2] for each in found} == files
 
 
 def test_losses_are_warnings_counted_by_place(few: Path) -> None:
-    folder = few / "recorded"
-    folder.mkdir()
-    for number, note in enumerate(("a" * 256, "a" * 300, "short")):
-        payload = {**CALL, "properties": {"notes": note, "queue": 5} if number else {"notes": note}}
-        (folder / f"call{number}.json").write_text(json.dumps(payload))
+    properties = ({"notes": "a" * 256}, {"notes": "a" * 300, "queue": 5}, {"notes": "short", "queue": 5})
+    write(few / "recorded", {f"{number}.json": CALL | {"properties": each} for number, each in enumerate(properties)})
     ended = run("verify", "--payloads", "recorded", "--format", "json")
     assert ended.code == 0
-    assert [(each["code"], each["file"], each["message"]) for each in ended.findings] == [
-        ("drift-loss", "recorded/call0.json", "/properties/notes is cut at the end (2 payloads)"),
-        (
-            "drift-loss",
-            "recorded/call1.json",
-            "/properties/queue is not declared, and Braze does not get it (2 payloads)",
-        ),
+    cut, undeclared = "is cut at the end", "is not declared, and Braze does not get it"
+    assert [(each["file"], each["message"]) for each in ended.findings] == [
+        ("recorded/0.json", f"/properties/notes {cut} (2 payloads)"),
+        ("recorded/1.json", f"/properties/queue {undeclared} (2 payloads)"),
     ]
-    assert {each["severity"] for each in ended.findings} == {"warning"}
+    assert {(each["code"], each["severity"]) for each in ended.findings} == {("drift-loss", "warning")}

@@ -9,31 +9,23 @@ from pathlib import Path
 import pytest
 
 from regal_braze import __version__
-from support.command import Ended, run
+from support.command import Ended, run, run_apart
 from support.shipped import ROOT
 
 SAID = Ended(0, f"regal-braze {__version__}\n", "")
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    "line",
     [
-        ("--version",),
-        ("--quiet", "--version"),
-        ("-C", "no-such-folder", "--version"),
-        ("--version", "check"),
-        ("check", "--version"),
-        ("show", "--version"),
-        ("run", "call.completed", "--version"),
-        ("init", "acme", "--version"),
-        ("generate", "--watch", "--version"),
-        ("-C", "no-such-folder", "verify", "--format", "json", "--version"),
+        *("--version", "--quiet --version", "-C no-such-folder --version", "--version check", "check --version"),
+        *("show --version", "run call.completed --version", "init acme --version", "generate --watch --version"),
+        "-C no-such-folder verify --format json --version",
     ],
 )
-def test_before_and_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run(*arguments) == SAID
-    assert not any(tmp_path.iterdir())
+def test_before_and_behind(workspace: Path, line: str) -> None:
+    assert run(*line.split()) == SAID
+    assert not any(workspace.iterdir())
 
 
 def test_a_value_of_another_option_is_no_question() -> None:
@@ -41,6 +33,7 @@ def test_a_value_of_another_option_is_no_question() -> None:
 
 
 def test_it_is_the_version_of_the_project() -> None:
+    assert run_apart("--version") == SAID
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == __version__
     assert importlib.metadata.version("regal-braze") == __version__

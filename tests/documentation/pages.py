@@ -64,5 +64,10 @@ def steps(page: str) -> Iterator[Save | Command]:
     yield from _inline(page[end:])
 
 
+def blocks(page: str, language: str) -> list[str]:
+    """Return the text of each block of a language."""
+    return [block["text"] for block in _BLOCK.finditer(page) if block["head"] == language]
+
+
 def _inline(prose: str) -> Iterator[Command]:
     return (Command(" ".join(found.split())) for found in _INLINE.findall(prose))

@@ -12,7 +12,7 @@ import pytest
 from documentation.pages import PAGES
 from regal_braze import __version__
 from regal_braze.commands.init.files import PLACEHOLDER
-from support.command import plain_environment
+from support.command import run_apart
 from support.shipped import ROOT
 
 START = ("README.md", "docs/index.md", "docs/five-minutes.md", "docs/tutorial.md", "docs/install.md")
@@ -52,12 +52,6 @@ def test_the_wheel_works_without_the_checkout(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
     for command in (["init", "."], ["generate", "--quiet"], ["check"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "regal_braze", *command],
-            cwd=work,
-            env=plain_environment() | {"PYTHONPATH": str(target)},
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        assert done.returncode == 0
+        ended = run_apart(*command, stdin=b"", env={"PYTHONPATH": str(target)}, cwd=work)
+        assert ended.code == 0, ended
     assert (work / "output/bundles/contacts.js").read_bytes() == (ROOT / "output/bundles/contacts.js").read_bytes()

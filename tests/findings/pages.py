@@ -7,34 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from documentation.pages import Command, Save, steps
 from regal_braze.resources import findings_root
+from support.schemas import write
 from support.typed import Typed, ended, run_typed, shows
 
 _FORM = re.compile(
-    r"# (?P<code>[a-z-]+)\n\n(?P<about>[^#\n].*?)\n\n## Wrong\n\n(?P<wrong>.*?)\n## Right\n\n(?P<right>.*)\Z", re.DOTALL
+    r"# (?P<code>[a-z-]+)\n\n[^#\n].*?\n\n## Wrong\n\n(?P<wrong>.*?)\n## Right\n\n(?P<right>.*)\Z", re.DOTALL
 )
 _BLOCK = re.compile(
     r"```(?P<language>\w+)(?: title=\"(?P<path>[^\"]+)\")?\n(?P<text>.*?)^```\n", re.DOTALL | re.MULTILINE
 )
 
-
-@dataclass(frozen=True)
-class Command:
-    """A line that a reader types, and what it prints."""
-
-    line: str
-    printed: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that a reader writes."""
-
-    path: str
-    text: str
-
-
-Step = Command | File
+Step = Save | Command
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,6 @@ class Page:
     """A page, in its strict form."""
 
     code: str
-    about: str
     wrong: tuple[Step, ...]
     right: tuple[Step, ...]
 
@@ -57,32 +41,28 @@ def read(path: Path) -> Page:
     text = path.read_text(encoding="utf-8")
     form = _FORM.match(text)
     assert form, f"{path.name}: the form is `# code`, sentences, `## Wrong`, `## Right`"
-    return Page(form["code"], form["about"], tuple(_steps(form["wrong"])), tuple(_steps(form["right"])))
+    return Page(form["code"], tuple(_steps(form["wrong"])), tuple(_steps(form["right"])))
 
 
 def _steps(section: str) -> Iterator[Step]:
+    """Return the files and commands of a section, which are all in blocks."""
     rest = _BLOCK.sub("", section)
     assert "```" not in rest, f"not a block of a file or of commands: {rest}"
     assert "regal-braze " not in re.sub(r"`[^`]*`", "", rest), f"what is not in a block is not run: {rest}"
-    for block in _BLOCK.finditer(section):
-        if block["language"] != "console":
-            assert block["path"], f"a file needs a title: {block[0]}"
-            yield File(block["path"], block["text"])
-            continue
-        assert block["text"].startswith("$ "), block[0]
-        for command in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
-            line, _, printed = command.partition("\n")
-            yield Command(line, printed)
+    blocks = [*_BLOCK.finditer(section)]
+    for block in blocks:
+        is_console = block["language"] == "console"
+        assert is_console == (block["path"] is None), f"a file needs a title: {block[0]}"
+        assert not is_console or block["text"].startswith("$ "), block[0]
+    return steps("".join(block[0] for block in blocks))
 
 
-def play(steps: tuple[Step, ...], folder: Path) -> Iterator[tuple[Command, Typed]]:
+def play(page: tuple[Step, ...], folder: Path) -> Iterator[tuple[Command, Typed]]:
     """Write the files and run the commands of a page in a workspace; yield each command with its result."""
     (folder / "regal-braze.toml").touch()
-    for step in steps:
-        if isinstance(step, File):
-            path = folder / step.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(step.text, encoding="utf-8")
+    for step in page:
+        if isinstance(step, Save):
+            write(folder, {step.name: step.text})
         else:
             yield step, run_typed(step.line, folder)
 

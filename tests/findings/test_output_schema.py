@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from typer.main import get_command
 
 from regal_braze.cli.app import app
 from support.command import CALL, Ended, run
+from support.schemas import write
 
 SCHEMA: dict[str, Any] = json.loads(run("schema", "findings").out)
 PLAIN = {"open", "run", "render", "show", "schema"}
@@ -22,19 +22,19 @@ UNKNOWN = json.dumps({**CALL, "properties": {"wifi": True, "direction": 7}}).enc
 NAMELESS = b'{"userId": "1", "properties": {}}\n{"name": "demo.booked", "properties": {}}\n{'
 
 
+WITHOUT_INPUT = (
+    *("generate", "verify", "init made", "init made --dry-run", "list", "explain-finding busy"),
+    *("explain call.completed", "explain agent.activity.updated", "explain contact.subscribed"),
+    *("explain contacts", "explain new-contact"),
+)
+"""Commands that find nothing in an empty workspace."""
+
+
 def flaws(command: str, printed: str) -> list[str]:
     """What is wrong with the output of a command, by its part of the schema and by the whole."""
     part = {"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{'failure' if command in PLAIN else command}"}
     document = json.loads(printed)
     return [error.message for each in (part, SCHEMA) for error in Draft202012Validator(each).iter_errors(document)]
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with a payload, which is the current folder."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "payload.json").write_bytes(PAYLOAD)
-    return tmp_path
 
 
 def test_it_is_a_schema_that_takes_nothing_else() -> None:
@@ -50,72 +50,50 @@ def test_every_command_is_described() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "stdin", "code"),
+    ("line", "stdin", "code"),
     [
-        (["generate"], None, 0),
-        (["check"], None, 1),
-        (["verify"], None, 0),
-        (["drift", "-"], PAYLOAD, 1),
-        (["drift", "-"], UNKNOWN, 1),
-        (["drift", "-"], NAMELESS, 1),
-        (["new", "demo.booked", "--from", "-"], b'{"seats": 3}', 0),
-        (["new", "call.completed", "--from", "-"], UNKNOWN, 1),
-        (["new", "call.completed", "--update", "--from", "-"], UNKNOWN, 0),
-        (["init", "made"], None, 0),
-        (["init", "made", "--dry-run"], None, 0),
-        (["explain", "call.completed"], None, 0),
-        (["explain", "agent.activity.updated"], None, 0),
-        (["explain", "contact.subscribed"], None, 0),
-        (["explain", "contacts"], None, 0),
-        (["explain", "new-contact"], None, 0),
-        (["compare", "-", "call.completed"], b"return payload;", 1),
-        (["explain-finding", "busy"], None, 0),
-        (["list"], None, 0),
+        *((line, None, 0) for line in WITHOUT_INPUT),
+        ("check", None, 1),
+        *(("drift -", stdin, 1) for stdin in (PAYLOAD, UNKNOWN, NAMELESS)),
+        ("new demo.booked --from -", b'{"seats": 3}', 0),
+        ("new call.completed --from -", UNKNOWN, 1),
+        ("new call.completed --update --from -", UNKNOWN, 0),
+        ("compare - call.completed", b"return payload;", 1),
     ],
 )
-def test_what_a_command_prints_follows_it(
-    workspace: Path, arguments: list[str], stdin: bytes | None, code: int
-) -> None:
-    ended = run(*arguments, "--format", "json", stdin=stdin)
+def test_what_a_command_prints_follows_it(workspace: Path, line: str, stdin: bytes | None, code: int) -> None:
+    command, *arguments = line.split()
+    ended = run(command, *arguments, "--format", "json", stdin=stdin)
     assert ended.code == code, ended
-    assert flaws(arguments[0], ended.out) == []
-    keys = json.loads(ended.out)
-    assert arguments[0] == "check" or len(keys) > 1, "it is not a failure that is described"
+    assert flaws(command, ended.out) == []
+    assert command == "check" or len(json.loads(ended.out)) > 1, "it is not a failure that is described"
 
 
-def broken_toml(folder: Path) -> None:
-    (folder / "regal-braze.toml").write_text("x = 1\n")
+BROKEN_SCHEMA = {"schemas/events/a.b.json": '{"a": 1,}'}
 
 
-def broken_schema(folder: Path) -> None:
-    (folder / "schemas" / "events").mkdir(parents=True)
-    (folder / "schemas" / "events" / "a.b.json").write_text('{"a": 1,}')
+BROKEN = {"settings": ({"regal-braze.toml": "x = 1\ny = 2\n"}, [1, 2]), "a schema": (BROKEN_SCHEMA, [1])}
+"""Files of a workspace, and the lines of their mistakes."""
 
 
-@pytest.mark.parametrize("spoil", [broken_toml, broken_schema])
+@pytest.mark.parametrize("broken", BROKEN)
 @pytest.mark.parametrize(
-    "arguments",
+    "line",
     [
-        ["generate"],
-        ["check"],
-        ["verify"],
-        ["drift", "payload.json"],
-        ["new", "demo.booked", "--from", "payload.json"],
-        ["init", "."],
-        ["explain", "call.completed"],
-        ["compare", "payload.json", "call.completed"],
-        ["list"],
-        ["run", "call.completed", "payload.json"],
-        ["render", "new-contact", "payload.json"],
-        ["show", "call.completed"],
+        *("generate", "check", "verify", "list", "init .", "explain call.completed", "show call.completed"),
+        *("drift payload.json", "new demo.booked --from payload.json", "compare payload.json call.completed"),
+        *("run call.completed payload.json", "render new-contact payload.json"),
     ],
 )
-def test_a_failure_follows_it(workspace: Path, spoil: Callable[[Path], None], arguments: list[str]) -> None:
-    spoil(workspace)
-    ended = run(*arguments, "--format", "json")
-    assert ended.code in (1, 2)
-    assert flaws(arguments[0], ended.out) == []
-    assert ended.findings
+def test_a_failure_follows_it(workspace: Path, broken: str, line: str) -> None:
+    files, lines = BROKEN[broken]
+    write(workspace, {"payload.json": CALL} | files)
+    command, *arguments = line.split()
+    ended = run(command, *arguments, "--format", "json")
+    assert (ended.code in (1, 2), ended.err) == (True, "")
+    assert flaws(command, ended.out) == []
+    found = [finding["line"] for finding in ended.findings]
+    assert found == lines or (line, broken, found) == ("init .", "settings", [None]), "init overwrites no settings"
 
 
 @pytest.mark.parametrize("command", ["explain-finding", "schema"])
@@ -135,15 +113,7 @@ def test_annotations_of_toml_and_json_have_their_place(workspace: Path) -> None:
     choices = '"external_id", "braze_id", "email", "phone" or "user_alias"'
     assert said.startswith(f"::error {place}::identity.order can only contain {choices}")
     (workspace / "regal-braze.toml").unlink()
-    broken_schema(workspace)
+    write(workspace, BROKEN_SCHEMA)
     (said,) = run("generate", "--format", "github").out.splitlines()
     place = "file=schemas/events/a.b.json,line=1,col=8,title=broken-json%3A A file is not valid JSON"
     assert said.startswith(f"::error {place}::There is a comma before the closing }}")
-
-
-def test_what_a_key_is_called_cannot_end_an_annotation(workspace: Path) -> None:
-    (workspace / "regal-braze.toml").write_text('"50%, a: b\\n::warning::c" = 1\n')
-    (said,) = run("generate", "--format", "github").out.splitlines()
-    assert said.startswith("::error file=regal-braze.toml,line=1,col=1,title=config-invalid%3A ")
-    assert "50%25, a: b" in said
-    assert "\n" not in said

@@ -7,11 +7,13 @@ import shlex
 import shutil
 import tempfile
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
 from depth import PROOF, some
-from findings.pages import Command, findings_in, paths, play, read
+from documentation.pages import Command
+from findings.pages import findings_in, paths, play, read
 from pages.findings import WARNINGS
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.codes import CODES
@@ -53,7 +55,8 @@ def test_commands_print_what_the_page_shows(code: str, workspace: Path, monkeypa
     for steps, is_wrong in ((page.wrong, True), (page.right, False)):
         found: list[tuple[str, str]] = []
         for command, typed in play(steps, workspace):
-            assert shows(command.printed.replace("5 s", seconds), typed.printed), f"{typed.printed}run make golden"
+            shown = (command.prints or "").replace("5 s", seconds)
+            assert shows(shown, typed.printed), f"{typed.printed}run make golden"
             if "regal-braze" in shlex.split(command.line):
                 found = findings_in(typed.printed) or found_by_drift(command)
         assert ((code, severity) in found) == is_wrong, found
@@ -88,18 +91,13 @@ def test_explain_finding_prints_the_page_as_plain_text(code: str) -> None:
     assert ended.out.index("\nWrong:\n") < ended.out.index("\nRight:\n")
     page = read(PAGES[code])
     for step in (*page.wrong, *page.right):
-        shown = [f"$ {step.line}", *step.printed.splitlines()] if isinstance(step, Command) else step.text.splitlines()
-        assert "\n".join(f"    {line}" if line.strip() else line for line in shown) in ended.out
+        shown = f"$ {step.line}\n{step.prints}" if isinstance(step, Command) else step.text
+        assert indent(shown, "    ").rstrip() in ended.out
 
 
 def test_explain_finding_as_json() -> None:
     said = json.loads(run("explain-finding", "busy", "--format", "json").out)
-    assert said == {
-        "code": "busy",
-        "title": CODES["busy"],
-        "text": run("explain-finding", "busy").out,
-        "findings": [],
-    }
+    assert said == {"code": "busy", "title": CODES["busy"], "text": run("explain-finding", "busy").out, "findings": []}
 
 
 @pytest.mark.parametrize(

@@ -162,12 +162,8 @@ def test_a_file_that_cannot_be_read_is_a_finding(written: Path, monkeypatch: pyt
 
 
 def diff(expected: str | None, actual: str | None) -> str:
-    kind: Literal["missing", "changed", "orphan"] = "changed"
-    if expected is None:
-        kind = "orphan"
-    elif actual is None:
-        kind = "missing"
-    return unified_diff(Difference(kind, "t/a.js", expected, actual))
+    kind: Literal["missing", "changed", "orphan"] = "missing" if actual is None else "changed"
+    return unified_diff(Difference("orphan" if expected is None else kind, "t/a.js", expected, actual))
 
 
 HEAD = "--- output/t/a.js (as it is)\n+++ output/t/a.js (as it should be)\n"

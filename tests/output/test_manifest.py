@@ -11,6 +11,7 @@ import pytest
 
 from regal_braze.findings.finding import FindingsError
 from regal_braze.output.manifest import Artifact, is_safe_path, read_manifest, render_manifest
+from support.schemas import write
 
 CONTENT = "// é\n"
 CALL, TEXT = (
@@ -20,27 +21,20 @@ CALL, TEXT = (
 
 
 def test_it_lists_path_kind_event_digest_and_schema_of_each_file() -> None:
-    assert render_manifest([CALL]) == (
-        "{\n"
-        '  "version": 1,\n'
-        '  "files": [\n'
-        "    {\n"
-        '      "path": "transformations/call.completed.js",\n'
-        '      "kind": "transformation",\n'
-        '      "event": "call.completed",\n'
-        f'      "sha256": "{hashlib.sha256(CONTENT.encode("utf-8")).hexdigest()}",\n'
-        '      "schema": "schemas/events/call.completed.json"\n'
-        "    }\n"
-        "  ]\n"
-        "}\n"
-    )
+    entry = {
+        "path": "transformations/call.completed.js",
+        "kind": "transformation",
+        "event": "call.completed",
+        "sha256": hashlib.sha256(CONTENT.encode("utf-8")).hexdigest(),
+        "schema": "schemas/events/call.completed.json",
+    }
+    assert render_manifest([CALL]) == json.dumps({"version": 1, "files": [entry]}, indent=2) + "\n"
 
 
 def test_what_was_rendered_in_any_order_can_be_read(output: Path) -> None:
     assert read_manifest(output) == frozenset(), "none lists nothing"
     assert render_manifest([TEXT, CALL]) == render_manifest([CALL, TEXT])
-    output.mkdir()
-    (output / "manifest.json").write_text(render_manifest([CALL, TEXT]))
+    write(output, {"manifest.json": render_manifest([CALL, TEXT])})
     assert read_manifest(output) == {CALL.path, TEXT.path}
 
 
@@ -84,24 +78,16 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
-def test_one_that_cannot_be_trusted_is_a_finding_that_says_what_to_do(output: Path, text: str | bytes) -> None:
-    output.mkdir()
-    (output / "manifest.json").write_bytes(text if isinstance(text, bytes) else text.encode())
+@pytest.mark.parametrize("case", BROKEN)
+def test_one_that_cannot_be_trusted_is_a_finding_that_says_what_to_do(output: Path, case: str) -> None:
+    write(output, {"manifest.json": BROKEN[case]})
     with pytest.raises(FindingsError) as raised:
         read_manifest(output)
     (finding,) = raised.value.findings
     assert finding.code == "manifest-invalid"
     assert finding.file == f"{output}/manifest.json"
     assert "version control" in finding.help
-
-
-def test_the_finding_points_at_the_entry(output: Path) -> None:
-    output.mkdir()
-    (output / "manifest.json").write_text(_listing({"path": "a.js"}, {"path": "../b.js"}))
-    with pytest.raises(FindingsError) as raised:
-        read_manifest(output)
-    assert raised.value.findings[0].pointer == "/files/1/path"
+    assert finding.pointer == "/files/1/path" or not case.startswith("unsafe path"), "the entry"
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "pipe"])

@@ -14,6 +14,7 @@ from regal_braze.findings.finding import FindingsError
 from regal_braze.output.compare import compare
 from regal_braze.output.manifest import MANIFEST, read_manifest, render_manifest
 from regal_braze.output.write import WriteReport, write_output
+from support.schemas import write
 
 
 def test_it_writes_every_artifact_and_the_manifest(output: Path) -> None:
@@ -88,16 +89,14 @@ def test_output_may_itself_be_a_link_to_a_folder(output: Path) -> None:
 
 def test_foreign_files_elsewhere_stay(output: Path) -> None:
     write_output(output, [artifact("t/a.js"), artifact("u/b.js")])
-    (output / "notes.txt").write_text("mine")
-    (output / "u/notes.txt").write_text("mine")
+    write(output, {"notes.txt": "mine", "u/notes.txt": "mine"})
     (output / "mine").mkdir()
     write_output(output, [artifact("t/a.js")])
     assert set(tree(output)) == {MANIFEST, "mine", "notes.txt", "t", "t/a.js", "u", "u/notes.txt"}
 
 
 def test_an_unlisted_file_with_the_right_content_is_taken_over(output: Path) -> None:
-    output.mkdir()
-    (output / "a.js").write_text("generated\n")
+    write(output, {"a.js": "generated\n"})
     before = (output / "a.js").stat().st_mtime_ns
     assert write_output(output, [artifact("a.js")]) == WriteReport((MANIFEST,), (), ("a.js",))
     assert (output / "a.js").stat().st_mtime_ns == before
@@ -106,8 +105,7 @@ def test_an_unlisted_file_with_the_right_content_is_taken_over(output: Path) -> 
 
 def test_every_foreign_file_in_the_way_is_named_and_nothing_is_written(output: Path) -> None:
     write_output(output, [artifact("a.js")])
-    for name in ("b.js", "c.js"):
-        (output / name).write_text("mine")
+    write(output, {"b.js": "mine", "c.js": "mine"})
     named = findings(output, artifact("a.js", "new"), artifact("b.js"), artifact("c.js"), artifact("d.js"))
     assert [(finding.code, finding.file) for finding in named] == [
         ("foreign-file", f"{output}/b.js"),
@@ -122,9 +120,8 @@ def test_without_its_manifest_nothing_that_differs_is_replaced(output: Path) -> 
 
 
 def test_a_manifest_that_cannot_be_trusted_stops_the_write(output: Path) -> None:
-    output.mkdir()
-    (output.parent / "mine.txt").write_text("mine")
-    (output / MANIFEST).write_text('{"version": 1, "files": [{"path": "../mine.txt"}]}')
+    listed = {"version": 1, "files": [{"path": "../mine.txt"}]}
+    write(output.parent, {"mine.txt": "mine", f"output/{MANIFEST}": listed})
     assert only_code(output, artifact("a.js")) == "manifest-invalid"
 
 
@@ -139,8 +136,7 @@ def test_only_listed_files_are_replaced_or_removed(output: Path) -> None:
         for name, (content, _, _) in names.items():
             (folder / name).unlink(missing_ok=True)
             if content is not None:
-                (folder / name).parent.mkdir(exist_ok=True)
-                (folder / name).write_text(content)
+                write(folder, {name: content})
         wanted = [artifact(name) for name, (_, _, is_wanted) in names.items() if is_wanted]
         foreign = {name: content for name, (content, listed, _) in names.items() if content and not listed}
         in_the_way = any(content == "other\n" and names[name][2] for name, content in foreign.items())

@@ -17,6 +17,7 @@ from regal_braze.findings.finding import FindingsError
 from regal_braze.output.compare import compare
 from regal_braze.output.manifest import MANIFEST, STAGING
 from regal_braze.output.write import WriteReport, write_output
+from support.schemas import write
 
 STEPS = ["mkdir", "open", "write", "fsync", "close", "rename", "replace", "unlink", "rmdir", "lstat", "scandir"]
 
@@ -110,26 +111,19 @@ def test_a_write_that_cannot_be_undone_is_reported_and_the_next_write_undoes_it(
 def test_a_file_that_was_put_there_after_a_kill_stays(output: Path) -> None:
     """The undo removes only files that the interrupted write had put there."""
     write_output(output, [])
-    staging = output / STAGING
-    staging.mkdir()
-    (staging / "journal.json").write_text(
-        '{"steps": [{"path": "t/a.js", "sha256": "0", "existed": false}], "created": ["t"], "emptied": []}'
-    )
-    (output / "t").mkdir()
-    (output / "t/a.js").write_text("mine")
+    put_there = {"path": "t/a.js", "sha256": "0", "existed": False}
+    journal = {"steps": [put_there], "created": ["t"], "emptied": []}
+    write(output, {f"{STAGING}/journal.json": journal, "t/a.js": "mine"})
     write_output(output, [])
     assert (output / "t/a.js").read_text() == "mine"
-    assert not staging.exists()
+    assert not (output / STAGING).exists()
 
 
 def test_a_folder_deleted_after_a_kill_does_not_stop_the_undo(output: Path) -> None:
     write_output(output, [artifact("t/a.js", "old\n")])
-    staging = output / STAGING
-    staging.mkdir()
-    (staging / "journal.json").write_text(
-        '{"steps": [{"path": "t/a.js", "sha256": "0", "existed": true}], "created": [], "emptied": []}'
-    )
-    (output / "t/a.js").rename(staging / "old-0")
+    replaced = {"path": "t/a.js", "sha256": "0", "existed": True}
+    write(output, {f"{STAGING}/journal.json": {"steps": [replaced], "created": [], "emptied": []}})
+    (output / "t/a.js").rename(output / STAGING / "old-0")
     (output / "t").rmdir()
     assert write_output(output, [artifact("t/a.js", "old\n")]).written == ()
 

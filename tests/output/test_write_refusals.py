@@ -11,6 +11,7 @@ from depth import some
 from output.files import artifact, findings, only_code
 from regal_braze.output.manifest import STAGING
 from regal_braze.output.write import write_output
+from support.schemas import write
 
 # --- Nothing leaves output/
 
@@ -79,9 +80,7 @@ def test_an_unlisted_link_is_foreign_wherever_it_leads(output: Path, content: st
 )
 @pytest.mark.parametrize("name", ["journal.json", "done.json"])
 def test_a_journal_that_no_write_left_leads_nowhere(output: Path, journal: str, name: str) -> None:
-    (output / STAGING).mkdir(parents=True)
-    (output / STAGING / name).write_text(journal)
-    (output / STAGING / "old-0").write_text("hostile")
+    write(output / STAGING, {name: journal, "old-0": "hostile"})
     (output.parent / "empty").mkdir()
     (finding,) = findings(output, artifact("a.js"))
     assert finding.code == "unwritable"
@@ -91,8 +90,7 @@ def test_a_journal_that_no_write_left_leads_nowhere(output: Path, journal: str, 
 @pytest.mark.parametrize("name", ["journal.json", "done.json"])
 def test_a_journal_does_not_lead_through_a_link(output: Path, elsewhere: Path, name: str) -> None:
     (elsewhere / "empty").mkdir()
-    (output / STAGING).mkdir()
-    (output / STAGING / name).write_text('{"steps": [], "created": ["t/empty"], "emptied": ["t/empty"]}')
+    write(output / STAGING, {name: {"steps": [], "created": ["t/empty"], "emptied": ["t/empty"]}})
     write_output(output, [])
     assert (elsewhere / "empty").is_dir()
 

@@ -95,8 +95,7 @@ def test_special_characters_in_a_schema_are_copied_and_downloaded_exactly(opened
 def test_special_characters_in_code_are_copied_exactly_even_if_the_browser_refuses_the_clipboard(
     opened: Opened, page_file: Path, tmp_path: Path
 ) -> None:
-    file = tmp_path / "index.html"
-    file.write_text(with_code(page_file.read_text(encoding="utf-8"), "call.completed", SPECIAL), encoding="utf-8")
+    file = with_code(page_file, tmp_path, {"call.completed": SPECIAL})
     view = opened(file)
     view.open("call.completed/code", ".code")
     assert view.page.text_content(".code pre") == SPECIAL

@@ -55,9 +55,7 @@ def many(page_file: Path, folder: Path, count: int) -> Path:
         ]
         data["entries"] = [*events, *repeated, *others]
 
-    file = folder / "index.html"
-    file.write_text(with_data(page_file.read_text(encoding="utf-8"), change), encoding="utf-8")
-    return file
+    return with_data(page_file, folder, change)
 
 
 def test_search_finds_names_properties_and_what_braze_gets(view: View) -> None:
@@ -156,13 +154,18 @@ def test_lines_of_a_sample_are_linked_with_their_request_by_keyboard_and_pointer
     left.focus()
     for _ in range(12):
         view.page.keyboard.press("ArrowDown")
-    marked = view.page.evaluate("() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)")
-    assert len(marked) >= 2
-    said = view.page.text_content("#status") or ""
-    assert said == f"{marked[0]} goes to {marked[1]}"
+    source, target, *_ = linked(view)
+    assert view.page.text_content("#status") == f"{source} goes to {target}"
     view.page.hover(".line[data-pointer='/properties/talk_time']")
-    marked = view.page.evaluate("() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)")
-    assert marked == ["/properties/talk_time", "/events/0/properties/talk_time"]
+    assert linked(view) == ["/properties/talk_time", "/events/0/properties/talk_time"]
+
+
+def linked(view: View) -> list[str]:
+    """Return the places of the values that are marked."""
+    places: list[str] = view.page.evaluate(
+        "() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)"
+    )
+    return places
 
 
 LINKED: Final = {
@@ -184,8 +187,7 @@ def test_a_value_is_linked_with_all_that_comes_from_it(view: View, event: str) -
     source, targets = LINKED[event]
     view.open(event, ".json .line")
     view.page.hover(f".line[data-pointer='{source}']")
-    marked = view.page.evaluate("() => [...document.querySelectorAll('.linked')].map((line) => line.dataset.pointer)")
-    assert [pointer for pointer in marked if pointer != source] == targets
+    assert [place for place in linked(view) if place != source] == targets
 
 
 def answers(view: View, words: Sequence[str]) -> list[float]:

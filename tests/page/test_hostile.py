@@ -80,11 +80,8 @@ def test_hostile_payloads_become_no_markup(view: View) -> None:
     before = None
     for texts in ([f"text{number}" for number in range(len(HOSTILE))], HOSTILE):
         changes = {text: {"new_value": text} for text in (*texts, "__proto__", "constructor", "toString")}
-        view.attempt(
-            json.dumps(
-                {**CALL, "name": "contact.attribute.edited", "userId": texts[0], "properties": {"changes": changes}}
-            )
-        )
+        edited = {"name": "contact.attribute.edited", "userId": texts[0], "properties": {"changes": changes}}
+        view.attempt(json.dumps(CALL | edited))
         before = before or {*elements(view)}
         assert {*elements(view)} - before <= {"h3", "h4", "ul"}, "notes of other kinds"
         assert view.page.evaluate("document.scripts.length") == 2
@@ -94,7 +91,6 @@ def test_hostile_payloads_become_no_markup(view: View) -> None:
 
 @pytest.mark.proof
 def test_results_of_hostile_code_become_no_markup(opened: Opened, page_file: Path, tmp_path: Path) -> None:
-    html = page_file.read_text(encoding="utf-8")
     codes = {
         "call.completed": f"throw new Error({json.dumps(HOSTILE[1])})",
         "call.placed": f"return {json.dumps({'events': [{'external_id': HOSTILE[1], HOSTILE[0]: [HOSTILE[1]]}]})}",
@@ -103,11 +99,7 @@ def test_results_of_hostile_code_become_no_markup(opened: Opened, page_file: Pat
         "sms.received": "return [[[]]]",
         "mms.sent": "return null",
     }
-    for event, code in codes.items():
-        html = with_code(html, event, code)
-    file = tmp_path / "index.html"
-    file.write_text(html, encoding="utf-8")
-    view = opened(file)
+    view = opened(with_code(page_file, tmp_path, codes))
     for event in codes:
         view.open(f"{event}/try", ".output > *")
         assert not view.page.query_selector("main img, main script")
@@ -138,14 +130,7 @@ def test_input_that_is_not_a_payload_gets_a_message_next_to_it(view: View) -> No
     view.open("call.completed/try", ".output > *")
     for name, (text, message) in some(BAD_INPUTS.items(), 3):
         view.page.evaluate("() => document.getElementById('payload-problems').replaceChildren()")
-        view.page.evaluate(
-            """text => {
-              const field = document.getElementById("payload");
-              field.value = text;
-              field.dispatchEvent(new Event("input"));
-            }""",
-            text,
-        )
+        view.enter("payload", text)
         view.page.wait_for_selector("#payload-problems p")
         assert (view.page.text_content("#payload-problems") or "").startswith(message), name
         assert view.page.input_value("#payload") == text, f"{name} is lost"
@@ -162,10 +147,7 @@ def test_a_payload_of_almost_4_mb_is_shown_within_seconds(view: View) -> None:
 
 @pytest.mark.parametrize("code", some(["return {", "}; alert(1); {", "import x from 'y'", "\ud800", "return `"], 1))
 def test_code_that_is_not_javascript_gets_a_message(opened: Opened, page_file: Path, tmp_path: Path, code: str) -> None:
-    file = tmp_path / "index.html"
-    html = with_code(page_file.read_text(encoding="utf-8"), "call.completed", code)
-    file.write_text(html, encoding="utf-8", errors="surrogatepass")
-    view = opened(file)
+    view = opened(with_code(page_file, tmp_path, {"call.completed": code}))
     view.open("call.completed", "text=The code is not JavaScript")
     view.open("call.completed/try", "text=The code is not JavaScript")
     view.open("sms.sent/try", ".output article")
@@ -186,15 +168,7 @@ PASTED: Final = (
 def test_pasted_code_that_is_hostile_gets_a_message_and_no_markup(view: View) -> None:
     view.open("call.completed/compare", "#pasted")
     for code, message in some(PASTED, 3):
-        view.page.evaluate("() => { for (const old of document.querySelectorAll('.output > *')) old.dataset.old = '' }")
-        view.page.evaluate(
-            """text => {
-              const field = document.getElementById("pasted");
-              field.value = text;
-              field.dispatchEvent(new Event("input"));
-            }""",
-            code,
-        )
+        view.enter("pasted", code)
         view.page.wait_for_selector(".output > :not([data-old])", timeout=10_000)
         assert message in (view.page.text_content(".output") or ""), code[:50]
         assert not view.page.query_selector("main img, main script")

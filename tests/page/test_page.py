@@ -13,6 +13,7 @@ import pytest
 
 from regal_braze.page import kept
 from support.command import run, tree
+from support.schemas import write
 from support.shipped import ROOT
 
 PAGE = (ROOT / "output" / "index.html").read_text(encoding="utf-8")
@@ -70,8 +71,7 @@ def test_hostile_texts_of_a_schema_stay_data(workspace: Path) -> None:
     schema = json.loads((ROOT / "schemas/events/call.wrapup.json").read_text(encoding="utf-8"))
     schema["description"] = MARKS
     schema["properties"]["properties"]["properties"][MARKS] = {"type": "string", "description": MARKS}
-    (workspace / "schemas/events").mkdir(parents=True)
-    (workspace / "schemas/events/call.wrapup.json").write_text(json.dumps(schema), encoding="utf-8")
+    write(workspace, {"schemas/events/call.wrapup.json": schema})
     assert run("generate", "-q").code == 0
     page = (workspace / "output/index.html").read_text(encoding="utf-8")
     assert page.count("<script") == PAGE.count("<script")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +24,6 @@ def paste(view: View, text: str) -> None:
     view.page.wait_for_timeout(400)
 
 
-def changed(page_file: Path, folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
-    """Return a page with other data."""
-    file = folder / "index.html"
-    file.write_text(with_data(page_file.read_text("utf-8"), change), "utf-8")
-    return file
-
-
 @pytest.mark.parametrize("text", [BROKEN, SEVERAL], ids=["broken", "several"])
 def test_the_form_never_replaces_text_that_is_not_one_payload(view: View, text: str) -> None:
     view.open(TRY, "#payload")
@@ -50,7 +42,7 @@ def test_the_form_sends_null_where_the_schema_allows_it(opened: Opened, page_fil
         event = next(entry for entry in data["entries"] if entry["name"] == "call.completed")
         next(field for field in event["form"] if field["path"][-1] == "conversation_happened")["types"].append("null")
 
-    view = opened(changed(page_file, tmp_path, allow_null))
+    view = opened(with_data(page_file, tmp_path, allow_null))
     view.open(TRY, "#payload")
     view.page.click("summary:has-text('Fill in a form')")
     view.page.get_by_label("conversation_happened", exact=True).select_option("null")
@@ -82,7 +74,7 @@ def test_a_bundle_named_compare_leaves_the_view_compare(opened: Opened, page_fil
     def rename(data: dict[str, Any]) -> None:
         next(entry for entry in data["entries"] if entry["name"] == "contacts")["name"] = "compare"
 
-    view = opened(changed(page_file, tmp_path, rename))
+    view = opened(with_data(page_file, tmp_path, rename))
     view.page.click("text=Compare it")
     view.page.wait_for_selector("#pasted")
     view.open("compare")

@@ -131,9 +131,7 @@ HURRY: Final = """(factor) => {
 def test_code_that_does_not_end_is_stopped_within_two_seconds(
     opened: Opened, page_file: Path, tmp_path: Path, name: str
 ) -> None:
-    file = tmp_path / "index.html"
-    file.write_text(with_code(page_file.read_text(encoding="utf-8"), EVENT, ENDLESS[name]), encoding="utf-8")
-    view = opened(file)
+    view = opened(with_code(page_file, tmp_path, {EVENT: ENDLESS[name]}))
     view.open("sms.sent/try", ".output article")
     view.page.frames[1].evaluate(HURRY, 1 if PROOF else 4)
     view.open(EVENT)

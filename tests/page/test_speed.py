@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from page.test_copy import code_files
 from support import browser as chromium
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def test_the_page_appears_in_less_than_half_the_time_of_one_that_highlights_in_t
     browser: Browser, page_file: Path, tmp_path: Path
 ) -> None:
     chromium.require(chromium.HIGHLIGHTER.is_file(), "highlight.js")
-    files = [path for path in page_file.parent.rglob("*.*") if path.suffix in (".js", ".liquid")]
-    texts = json.dumps([path.read_text(encoding="utf-8") for path in sorted(files)]).replace("<", "\\u003c")
+    codes = [path.read_text(encoding="utf-8") for path in code_files(page_file.parent)]
+    texts = json.dumps(codes).replace("<", "\\u003c")
     plain = tmp_path / "plain.html"
     highlighter = chromium.HIGHLIGHTER.read_text(encoding="utf-8")
     plain.write_text(HIGHLIGHTS.replace("DATA", texts).replace("HIGHLIGHTER", highlighter), encoding="utf-8")

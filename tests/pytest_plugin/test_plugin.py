@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import regal_braze
+from support.schemas import write
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
@@ -74,9 +75,7 @@ def test_unknown(webhook, transformation):
 
 
 def workspace(pytester: pytest.Pytester, config: str, at: str = ".") -> None:
-    folder = Path(pytester.path, at)
-    folder.mkdir(exist_ok=True)
-    (folder / "regal-braze.toml").write_text(config, encoding="utf-8")
+    write(pytester.path / at, {"regal-braze.toml": config})
     pytester.makepyfile(TESTS)
 
 
@@ -90,10 +89,12 @@ def test_a_workspace_tests_its_own_transformations(pytester: pytest.Pytester) ->
 
 
 @pytest.mark.proof
-def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "xdist"])
+def test_the_workspace_may_be_another_folder(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
+    """Under xdist, each worker plans for itself, and all find the workspace that the setting names."""
     workspace(pytester, SOLD, at="braze")
     pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
-    run(pytester).assert_outcomes(passed=5)
+    run(pytester, *options).assert_outcomes(passed=5)
 
 
 def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytester) -> None:
@@ -105,10 +106,8 @@ def test_a_mistake_in_the_workspace_is_told_as_a_finding(pytester: pytest.Pytest
 
 def test_a_request_that_braze_refuses_fails_the_test(pytester: pytest.Pytester) -> None:
     workspace(pytester, SOLD)
-    own = pytester.mkdir("templates") / "transformation"
-    own.mkdir()
     block = "{% block request %}\n{{ super() }}\ndelete brazecall.events[0].external_id;\n{% endblock %}\n"
-    (own / "track.js.jinja").write_text(block, encoding="utf-8")
+    write(pytester.path, {"templates/transformation/track.js.jinja": block})
     ended = run(pytester, "-k", "test_request")
     ended.assert_outcomes(failed=1, deselected=4)
     ended.stdout.fnmatch_lines(["*Braze would refuse what call.completed returns*"])
@@ -118,14 +117,6 @@ def test_webhooks_are_rendered(pytester: pytest.Pytester) -> None:
     workspace(pytester, "")
     pytester.makepyfile(test_webhooks=WEBHOOKS)
     run(pytester, "test_webhooks.py").assert_outcomes(passed=4)
-
-
-@pytest.mark.proof
-def test_under_xdist(pytester: pytest.Pytester) -> None:
-    """Each worker plans for itself, and all find the workspace that the setting names."""
-    workspace(pytester, SOLD, at="braze")
-    pytester.makeini("[pytest]\nregal_braze_workspace = braze\n")
-    run(pytester, "-n", "2").assert_outcomes(passed=5)
 
 
 def test_a_project_that_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from regal_braze.cli.app import app
 
 SOURCES = str(Path(regal_braze.__file__).parents[1])
 _COMMAND = get_command(app)  # built once: it takes 10 to 20 ms, longer than most commands that tests run
+_COMMAND_APART = (sys.executable, "-m", "regal_braze")
 CALL: dict[str, Any] = {
     "userId": "4711",
     "name": "call.completed",
@@ -75,34 +77,45 @@ def run_apart(
     *arguments: str | Path, stdin: bytes | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> Ended:
     """Run a command in a separate process. `env` is added to a plain environment."""
-    done = subprocess.run(
-        [sys.executable, "-m", "regal_braze", *(str(argument) for argument in arguments)],
-        input=stdin,
-        env=plain_environment() | dict(env or {}),
-        cwd=cwd,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    return _ended([*_COMMAND_APART, *map(str, arguments)], stdin, env, cwd)
+
+
+def run_in_shell(line: str, cwd: Path) -> Ended:
+    """Run a line in bash, where PYTHON is the interpreter of the tests, in a plain environment."""
+    return _ended(["bash", "-c", line], None, {"PYTHON": sys.executable}, cwd)
+
+
+def importing(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> tuple[str, set[str]]:
+    """Return what a command in a separate process prints, and the names of the modules that it imports."""
+    ended = run_apart(*arguments, env={"PYTHONPROFILEIMPORTTIME": "1"} | dict(env or {}), cwd=cwd)
+    assert ended.code == 0
+    return ended.out, {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
+
+
+def _ended(command: Sequence[str], stdin: bytes | None, env: Mapping[str, str] | None, cwd: Path | None) -> Ended:
+    environment = plain_environment() | dict(env or {})
+    done = subprocess.run(command, input=stdin, env=environment, cwd=cwd, capture_output=True, timeout=60, check=False)
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def on_terminal(*arguments: str, errors: bool = False, **env: str) -> str:
-    """Return what a command shows on a terminal that gets its standard output, or the standard error of a failure."""
+def on_terminal(*arguments: str, errors: bool = False, code: int = 0, **env: str) -> str:
+    """Return what a command shows on a terminal that gets its standard output, or with `errors` its standard error.
+
+    With `errors`, it must write nothing to its standard output.
+    """
     outer, inner = pty.openpty()
-    streams = {"stdout": subprocess.DEVNULL, "stderr": inner} if errors else {"stdout": inner, "stderr": None}
-    command = [sys.executable, "-m", "regal_braze", *arguments]
+    streams = {"stdout": subprocess.PIPE, "stderr": inner} if errors else {"stdout": inner, "stderr": None}
     environment = plain_environment() | {"TERM": "xterm-256color", "COLUMNS": "60"} | env
+    command = [*_COMMAND_APART, *arguments]
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, **streams) as process:
         os.close(inner)
         screen = b""
-        try:
+        with contextlib.suppress(OSError):  # how Linux says that the other side is closed
             while read := os.read(outer, 100_000):
                 screen += read
-        except OSError:  # how Linux says that the other side is closed
-            pass
+        assert process.stdout is None or not process.stdout.read()
     os.close(outer)
-    assert process.returncode == int(errors)
+    assert process.returncode == code
     return screen.decode().replace("\r\n", "\n")
 
 

@@ -193,20 +193,5 @@ def as_what_tells_an_event(name: str) -> Case:
     return Case(schema({"a": TEXT, name: TEXT}, annotation), {"a": "1", name: name}, request, "your.event")
 
 
-PLACES: tuple[Callable[[str], Case], ...] = (
-    as_property,
-    as_nested_property,
-    as_rename,
-    as_event,
-    as_attribute,
-    as_source_of_an_attribute,
-    as_catalog,
-    as_time_of_a_catalog,
-    as_catalog_field,
-    as_description,
-    as_sample,
-    as_cell,
-    as_flattened_map,
-    as_undeclared_key,
-    as_what_tells_an_event,
-)
+PLACES: tuple[Callable[[str], Case], ...] = tuple(each for name, each in globals().items() if name.startswith("as_"))
+"""Every function above that puts a name into a place."""

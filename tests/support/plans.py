@@ -6,21 +6,16 @@ from collections.abc import Mapping
 
 from regal_braze.immutable import replace
 from regal_braze.plan.conversions import Conversion, Field
-from regal_braze.plan.model import Attributes, CustomEvent, Destination, OpenMap, Track, Transformation
+from regal_braze.plan.model import Attributes, CustomEvent, OpenMap, Track, Transformation
 from support import shipped
-
-
-def plan_of(destination: Destination) -> Transformation:
-    """Return the plan of call.completed with another destination."""
-    return replace(shipped.plans()["call.completed"], destination=destination)
 
 
 def plan_of_properties(
     declared: Mapping[str, Conversion | Field], *open_maps: OpenMap, attributes: Attributes | None = None
 ) -> Transformation:
-    """Return the plan of a custom event with these properties; one that is not a Field keeps its name."""
+    """Return the plan of call.completed with these properties; one that is not a Field keeps its name."""
     fields = tuple(
         value if isinstance(value, Field) else Field(name, (name,), value) for name, value in declared.items()
     )
     event = CustomEvent("Call Completed", fields, open_maps, (("eventId",), ("event_id",)), False)
-    return plan_of(Track(event, attributes))
+    return replace(shipped.plans()["call.completed"], destination=Track(event, attributes))

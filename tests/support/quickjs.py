@@ -79,13 +79,9 @@ def is_es2020(body: str) -> str | None:
     except quickjs.JSException as error:
         return str(error).split("\n")[0]
     found = list(tokens(body))
-    for i, token in enumerate(found):
-        before = found[i - 1].text if i else ""
-        after = found[i + 1].text if i + 1 < len(found) else ""
-        flaw = _flaw(token.kind, token.text, before, after)
-        if flaw is not None:
-            return flaw
-    return None
+    texts = ["", *(token.text for token in found), ""]
+    flaws = (_flaw(token.kind, token.text, texts[i], texts[i + 2]) for i, token in enumerate(found))
+    return next((flaw for flaw in flaws if flaw is not None), None)
 
 
 def _flaw(kind: str, text: str, before: str, after: str) -> str | None:

@@ -26,12 +26,7 @@ WRONG: Mapping[str, tuple[Toml, ...]] = {
 }
 """Values by type."""
 
-EXAMPLE_KEYS: Mapping[str, str] = {
-    "events": "call.completed",
-    "catalogs": "deals",
-    "bundles": "calls",
-    "recipes": "mine",
-}
+EXAMPLE_KEYS = {"events": "call.completed", "catalogs": "deals", "bundles": "calls", "recipes": "mine"}
 """A key for each table whose keys are names; in the other tables they are the names of properties."""
 
 
@@ -67,14 +62,19 @@ def nested(path: Path, value: Toml) -> dict[str, Toml]:
     return table
 
 
+def referenced(reference: str) -> Json:
+    """Return the part of the schema that a `$ref` in it names."""
+    target = json_schema("dialect/workspace")
+    for key in reference.removeprefix("#/").split("/"):
+        target = target[key]
+    return target
+
+
 def resolved(node: Json) -> Json:
     """Return a schema with its references followed; properties beside a reference are added to those it names."""
     if "$ref" not in node:
         return node
-    target = json_schema("dialect/workspace")
-    for key in node["$ref"].removeprefix("#/").split("/"):
-        target = target[key]
-    target = resolved(target)
+    target = resolved(referenced(node["$ref"]))
     properties = {**target.get("properties", {}), **node.get("properties", {})}
     merged = {**target, **{key: node[key] for key in node if key != "$ref"}}
     return {**merged, "properties": properties} if properties else merged

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
+from documentation.pages import blocks
 from regal_braze.engines.liquid import compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from support.webhooks import ROOT, plans_with, text
@@ -15,18 +15,14 @@ from support.webhooks import ROOT, plans_with, text
 PAGE = Path(ROOT, "docs", "webhooks.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-
-
 def test_the_profile_gives_the_body_that_is_shown() -> None:
-    profile, body = blocks("json")
+    profile, body = blocks(PAGE, "json")
     found, findings = namespaces(json.loads(profile), "profile.json")
     assert not findings
-    settings = blocks("toml")[0]
+    settings = blocks(PAGE, "toml")[0]
     assert compile_template(text(plans_with(settings)["new-contact.phones"])).render(found) == body
 
 
-@pytest.mark.parametrize("toml", blocks("toml"))
+@pytest.mark.parametrize("toml", blocks(PAGE, "toml"))
 def test_the_settings_are_accepted(toml: str) -> None:
     assert len(plans_with(toml)) == 6

@@ -11,14 +11,9 @@ from commands.drift.traffic import call, outcome, write_lines
 from regal_braze.commands.drift.tally import MOST_KINDS
 from support.command import Ended, run
 
+pytestmark = pytest.mark.usefixtures("workspace")
+
 GOOD = json.dumps(call())
-
-
-@pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty workspace, which is the current folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def _problems(ended: Ended) -> list[tuple[str, int | None, str]]:
@@ -33,10 +28,10 @@ def letters(number: int) -> str:
     return f"k{number}".translate(str.maketrans("0123456789", "abcdefghij"))
 
 
-def test_broken_lines_are_named_and_the_others_count(tmp_path: Path) -> None:
+def test_broken_lines_are_named_and_the_others_count(workspace: Path) -> None:
     repeated = GOOD.replace('"direction"', '"talk_time": "x", "a@b.example.org": 1, "a@b.example.org": 1, "direction"')
-    (tmp_path / "empty.json").touch()
-    file = write_lines(tmp_path / "calls.ndjson", [GOOD, '{"name": Grace}', "5", GOOD, repeated])
+    (workspace / "empty.json").touch()
+    file = write_lines(workspace / "calls.ndjson", [GOOD, '{"name": Grace}', "5", GOOD, repeated])
     printed, ended = outcome("empty.json", file)
     assert _problems(ended) == [
         ("payload-invalid", None, "The file has no payload"),
@@ -59,8 +54,8 @@ def test_repeated_keys_are_a_warning_and_the_last_one_counts() -> None:
     assert ended.code == 0
 
 
-def test_many_broken_lines_are_counted_in_full_and_named_in_part(tmp_path: Path) -> None:
-    file = write_lines(tmp_path / "bad.ndjson", [GOOD, *['{"broken'] * 5_000, GOOD])
+def test_many_broken_lines_are_counted_in_full_and_named_in_part(workspace: Path) -> None:
+    file = write_lines(workspace / "bad.ndjson", [GOOD, *['{"broken'] * 5_000, GOOD])
     ended = run("drift", file)
     assert ended.err.count("error[payload-invalid]") == 11
     assert "4,990 more like these" in ended.err

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import gzip
-import re
 import shlex
 from pathlib import Path
 
 import pytest
 
+from documentation.pages import blocks
 from regal_braze.losses.losses import WORDING
 from support.command import run
+from support.schemas import write
 from support.shipped import ROOT
 
 PAGE = Path(ROOT, "docs", "drift.md").read_text(encoding="utf-8")
 
 
-def _blocks(language: str) -> list[str]:
-    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    return [block for marked, block in fenced if marked == language]
-
-
-COMMANDS = [line for block in _blocks("") for line in block.splitlines()]
+COMMANDS = [line for block in blocks(PAGE, "") for line in block.splitlines()]
 
 
 @pytest.fixture(autouse=True)
-def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The payloads of the page, under every name that its commands use."""
-    [payloads] = _blocks("json")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "recorded").mkdir()
-    for name in ("calls.ndjson", "recorded/calls.json", "single.json"):
-        (tmp_path / name).write_text(payloads)
-    (tmp_path / "more.ndjson.gz").write_bytes(gzip.compress(payloads.encode()))
+def recorded(workspace: Path) -> str:
+    """Return the payloads of the page, and write them under every name that its commands use."""
+    (payloads,) = blocks(PAGE, "json")
+    write(workspace, dict.fromkeys(("calls.ndjson", "recorded/calls.json", "single.json"), payloads))
+    write(workspace, {"more.ndjson.gz": gzip.compress(payloads.encode())})
     return payloads
 
 
 def test_the_command_prints_what_is_shown() -> None:
-    [shown] = _blocks("text")
+    (shown,) = blocks(PAGE, "text")
     assert run("drift", "calls.ndjson").out.strip() == shown.strip()
 
 

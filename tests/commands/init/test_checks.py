@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ import yaml
 from commands.init.files import FILES, HOOK, WORKFLOW
 from regal_braze import __version__
 from regal_braze.commands.init.files import PLACEHOLDER
-from support.command import plain_environment, run, tree
+from support.command import run, run_in_shell, tree
 from support.shipped import ROOT
 
 WAYS: dict[str, tuple[tuple[str, ...], set[str]]] = {
@@ -84,15 +82,7 @@ def test_the_test_in_the_readme_passes(workspace: Path) -> None:
     text = (acme / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     (acme / "test_ours.py").write_text(block, encoding="utf-8")
-    plugin = ("-p", "regal_braze.pytest_plugin") if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") else ()
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin],
-        cwd=acme,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    assert "1 passed" in done.stdout
+    plugin = "-p regal_braze.pytest_plugin" if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") else ""
+    ended = run_in_shell(f"$PYTHON -m pytest -q -p no:cacheprovider {plugin}", acme)
+    assert ended.code == 0, ended.out
+    assert "1 passed" in ended.out

@@ -24,6 +24,7 @@ from regal_braze.workspace.read import settings_of
 from regal_braze.workspace.settings import BundlePatterns, ConfigFile, Settings
 from regal_braze.workspace.workspace import workspace_in
 from support.shipped import ROOT
+from support.toml import resolved
 
 DEFAULT = config_text(Answers())
 LINES = DEFAULT.splitlines()
@@ -126,12 +127,7 @@ def test_an_example_of_a_default_changes_nothing() -> None:
 
 def declared(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every key that the schema declares; a name that the user chooses is *."""
-    schema = json_schema("dialect/workspace")
-    while "$ref" in node:
-        target = schema
-        for step in node["$ref"].split("/")[1:]:
-            target = target[step]
-        node = target
+    node = resolved(node)
     for key, inner in node.get("properties", {}).items():
         yield (*path, key)
         yield from declared(inner, (*path, key))

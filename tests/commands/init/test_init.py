@@ -17,7 +17,8 @@ from depth import some
 from regal_braze import __version__
 from regal_braze.commands.init.files import PLACEHOLDER
 from regal_braze.verify.transformations import read_payloads, verify
-from support.command import Ended, plain_environment, run, run_apart, tree
+from support.command import Ended, run, run_apart, run_in_shell, tree
+from support.schemas import FILE, write
 from support.shipped import bodies, plans, schemas
 
 pytestmark = pytest.mark.usefixtures("few_and_webhooks")
@@ -25,7 +26,6 @@ pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a terminal, `init` asks no question."""
     made = run_apart("init", "acme", cwd=workspace)
     assert (made.code, made.out) == (0, "")
     assert "?" not in made.err
@@ -44,9 +44,7 @@ def test_the_commands_of_the_readme_work_without_a_question(workspace: Path, mon
 
 @pytest.mark.parametrize("how", ["<&-", "<&- >&- 2>&-"])
 def test_streams_that_are_closed_are_no_terminal(workspace: Path, how: str) -> None:
-    line = f"{sys.executable} -m regal_braze init acme {how}"
-    done = subprocess.run(["bash", "-c", line], env=plain_environment(), cwd=workspace, timeout=60, check=False)
-    assert done.returncode == 0
+    assert run_in_shell(f"$PYTHON -m regal_braze init acme {how}", workspace).code == 0
     assert set(tree(workspace / "acme")) == FILES
 
 
@@ -85,15 +83,12 @@ def test_the_current_folder(workspace: Path) -> None:
 
 
 def test_other_files_in_the_folder_stay(workspace: Path) -> None:
-    events = workspace / "acme" / "schemas" / "events"
-    events.mkdir(parents=True)
     text = schemas()["sms.sent"].file.path.read_text(encoding="utf-8").replace("sms.sent", "my.event")
-    (events / "my.event.json").write_text(text, encoding="utf-8")
-    (workspace / "acme" / "notes.txt").write_text("mine")
+    write(workspace / "acme", {FILE: text, "notes.txt": "mine"})
     assert run("init", "acme", "--events", "my.event").code == 0, "the events of the folder are known"
     made = FILES - {"payloads/call.completed.json"} | {"payloads/my.event.json"}
-    assert set(tree(workspace / "acme")) == made | {"notes.txt", "schemas/events/my.event.json"}
-    assert (events / "my.event.json").read_text(encoding="utf-8") == text
+    assert set(tree(workspace / "acme")) == made | {"notes.txt", FILE}
+    assert (workspace / "acme" / FILE).read_text(encoding="utf-8") == text
 
 
 # --- The files
@@ -135,9 +130,8 @@ def test_a_workspace_installs_from_where_regal_braze_came(
     monkeypatch.setattr("regal_braze.commands.init.files._recorded", lambda: record)
     said = run("init", "acme").err
     for path in (WORKFLOW, HOOK, "README.md"):
-        assert f'"regal-braze @ {expected.replace(PLACEHOLDER, f"git+{PLACEHOLDER}")}' in (
-            workspace / "acme" / path
-        ).read_text(encoding="utf-8")
+        text = (workspace / "acme" / path).read_text(encoding="utf-8")
+        assert f'"regal-braze @ {expected.replace(PLACEHOLDER, f"git+{PLACEHOLDER}")}' in text
     assert (f"replace {PLACEHOLDER} with the address" in said) == (expected == PLACEHOLDER)
 
 

@@ -16,22 +16,18 @@ from pathlib import Path
 
 import pytest
 
-from commands.init.files import SMS, VOICE
+from commands.init.files import HOOK, SMS, VOICE
 from regal_braze.workspace.read import read_settings
 from regal_braze.workspace.settings import Settings
 from support.command import Ended, plain_environment, run, tree
+from support.schemas import write
 
 pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
 QUESTIONS = (
-    "  voice: ",
-    "  sms: ",
-    "  email: ",
-    "Events, such as call.* sms.sent [all]: ",
-    "user_alias]: ",
-    "pre-commit]: ",
+    *("  voice: ", "  sms: ", "  email: "),
+    *("Events, such as call.* sms.sent [all]: ", "user_alias]: ", "pre-commit]: "),
 )
-HOOK = ".pre-commit-config.yaml"
 INTERRUPT = "interrupt"
 STREAMS = ("stdin", "stdout", "stderr")
 
@@ -96,28 +92,18 @@ def test_it_asks_again_after_a_wrong_answer(workspace: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ("--sms-group", SMS),
-        ("--events", "call.*"),
-        ("--bundle", "calls=call.*"),
-        ("--identity", "email"),
-        ("--ci", "github"),
-        ("--no-pre-commit",),
-        ("--quiet",),
-        ("--format", "json"),
-        ("--format", "github"),
+        *(f"--sms-group {SMS}", "--events call.*", "--bundle calls=call.*", "--identity email", "--ci github"),
+        *("--no-pre-commit", "--quiet", "--format json", "--format github"),
     ],
 )
-def test_it_asks_nothing_where_a_flag_has_answered_or_a_program_reads(
-    workspace: Path, options: tuple[str, ...]
-) -> None:
-    assert answered([], *options).code == 0
+def test_it_asks_nothing_where_a_flag_has_answered_or_a_program_reads(workspace: Path, options: str) -> None:
+    assert answered([], *options.split()).code == 0
     assert (workspace / "acme" / "regal-braze.toml").exists()
 
 
 @pytest.mark.usefixtures("_terminal")
 def test_it_asks_nothing_where_it_would_refuse_the_answers(workspace: Path) -> None:
-    (workspace / "acme").mkdir()
-    (workspace / "acme" / "regal-braze.toml").write_text("")
+    write(workspace, {"acme/regal-braze.toml": ""})
     ended = answered([])
     assert ended.code == 1
     assert "error[foreign-file]" in ended.err

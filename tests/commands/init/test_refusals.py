@@ -16,6 +16,7 @@ from regal_braze.output import journal as transaction
 from regal_braze.output.journal import Change, apply
 from regal_braze.output.manifest import STAGING
 from support.command import Ended, run, run_apart, tree
+from support.schemas import write
 
 pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
@@ -27,9 +28,7 @@ APPLY = "regal_braze.commands.init.create.apply"
     [("regal-braze.schema.json",), ("regal-braze.schema.json", "regal-braze.toml"), ("payloads/call.completed.json",)],
 )
 def test_nothing_is_overwritten(workspace: Path, there: Sequence[str]) -> None:
-    for path in there:
-        (workspace / "acme" / path).parent.mkdir(parents=True, exist_ok=True)
-        (workspace / "acme" / path).write_text("mine: not = TOML")
+    write(workspace / "acme", dict.fromkeys(there, "mine: not = TOML"))
     before = tree(workspace)
     refused = run("init", "acme", "--format", "json")
     assert refused.code == 1
@@ -46,13 +45,9 @@ def test_a_second_init_names_every_file(workspace: Path) -> None:
     assert tree(workspace) == before
 
 
-@pytest.mark.parametrize(
-    ("path", "flags"),
-    [(HOOK, ["--no-pre-commit"]), (WORKFLOW, ["--ci", "none"])],
-)
+@pytest.mark.parametrize(("path", "flags"), [(HOOK, ["--no-pre-commit"]), (WORKFLOW, ["--ci", "none"])])
 def test_a_repository_that_has_its_own_checks_keeps_them(workspace: Path, path: str, flags: list[str]) -> None:
-    (workspace / path).parent.mkdir(parents=True, exist_ok=True)
-    (workspace / path).write_text("mine")
+    write(workspace, {path: "mine"})
     assert run("init", ".", *flags).code == 0
     assert set(tree(workspace)) == FILES
     assert (workspace / path).read_text() == "mine"
@@ -175,9 +170,7 @@ def test_two_at_once(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_broken_schema_of_the_folder_is_named(workspace: Path) -> None:
     """What init writes passes generate; where generate could not pass, nothing is written."""
-    events = workspace / "acme" / "schemas" / "events"
-    events.mkdir(parents=True)
-    (events / "my.event.json").write_text("{")
+    write(workspace / "acme", {"schemas/events/my.event.json": "{"})
     refused = run("init", "acme")
     assert refused.code == 1
     assert refused.err.startswith("acme/schemas/events/my.event.json:1:2: error[broken-json]: ")

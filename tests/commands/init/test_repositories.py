@@ -12,6 +12,7 @@ import yaml
 
 from commands.init.files import FILES, HOOK, WORKFLOW
 from support.command import run, tree
+from support.schemas import write
 
 pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
@@ -36,10 +37,7 @@ REPOSITORIES: dict[str, tuple[str, Files, dict[str, str]]] = {
     "attributes": (
         ".",
         {".git/HEAD": "", ".gitattributes": "* text=auto\n", ".gitignore": f"recorded/\n{IGNORED}"},
-        {
-            ".gitattributes": "output/** -text\noutput/index.html -diff\n",
-            ".gitignore": "",
-        },
+        {".gitattributes": "output/** -text\noutput/index.html -diff\n", ".gitignore": ""},
     ),
 }
 
@@ -48,9 +46,8 @@ REPOSITORIES: dict[str, tuple[str, Files, dict[str, str]]] = {
 def repository(workspace: Path, request: pytest.FixtureRequest) -> tuple[str, Files, dict[str, str]]:
     """Make a repository, and return the folder of the workspace, the files, and what is added to some of them."""
     folder, files, added = REPOSITORIES[request.param]
-    for name, text in files.items():
-        (workspace / name).parent.mkdir(parents=True, exist_ok=True)
-        (workspace / name).write_text(text)
+    write(workspace, files)
+    for name in files:
         (workspace / name).chmod(0o400 if request.param.startswith("read-only") else 0o600)
     return folder, files, added
 
@@ -103,9 +100,7 @@ def test_what_to_add_can_be_pasted(workspace: Path) -> None:
 
 
 def test_another_workflow_of_the_same_name_gets_the_installation_too(workspace: Path) -> None:
-    (workspace / ".git").mkdir()
-    (workspace / WORKFLOW).parent.mkdir(parents=True)
-    (workspace / WORKFLOW).write_text("on: push\n")
+    write(workspace, {".git/HEAD": "", WORKFLOW: "on: push\n"})
     made = run("init", "acme").err
     _, _, added = made.partition(f"{WORKFLOW} was there already and stays as it is. Add to it:\n")
     steps = yaml.safe_load(added.partition("\nNext:")[0])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,11 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-import regal_braze.workspace.workspace
 from depth import EXAMPLES_OF_COMMANDS
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.pipeline import plan_workspace
-from regal_braze.resources import schemas_root
 from regal_braze.workspace.workspace import open_workspace
 from support.command import Ended, run
 from support.names import NAMES
@@ -27,26 +23,12 @@ Json: TypeAlias = Any
 
 EVENT = "survey.answered"
 FILE = f"schemas/events/{EVENT}.json"
-many = settings(
-    max_examples=EXAMPLES_OF_COMMANDS,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-
-
-@pytest.fixture(scope="module")
-def _without_events() -> Iterator[None]:
-    """Built-in schemas with the shared definitions and without events."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        shutil.copytree(schemas_root() / "common", Path(folder, "common"))
-        patch.setattr(regal_braze.workspace.workspace, "schemas_root", lambda: Path(folder))
-        yield
+many = settings(max_examples=EXAMPLES_OF_COMMANDS, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 def new(payload: Json, folder: Path, *options: str) -> Ended:
-    return run(
-        "new", EVENT, "--from", "-", "-C", folder, "--format", "json", *options, stdin=json.dumps(payload).encode()
-    )
+    stdin = json.dumps(payload).encode()
+    return run("new", EVENT, "--from", "-", "-C", folder, "--format", "json", *options, stdin=stdin)
 
 
 def check(payload: Json, folder: Path, *options: str) -> None:
@@ -76,7 +58,7 @@ def envelope(properties: Json) -> dict[str, Json]:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_without_events")
+@pytest.mark.usefixtures("small")
 @given(properties=st.dictionaries(st.text() | st.sampled_from(NAMES), any_json(), max_size=8))
 @many
 def test_any_properties_give_a_schema_or_a_finding(properties: Json) -> None:
@@ -85,7 +67,7 @@ def test_any_properties_give_a_schema_or_a_finding(properties: Json) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_without_events")
+@pytest.mark.usefixtures("small")
 @given(payload=any_json())
 @many
 def test_any_payload_gives_a_schema_or_a_finding(payload: Json) -> None:
@@ -93,29 +75,26 @@ def test_any_payload_gives_a_schema_or_a_finding(payload: Json) -> None:
         check(payload, Path(folder), "--keep", "properties", "--keep", "traits")
 
 
-@pytest.mark.usefixtures("_without_events")
 @pytest.mark.parametrize("nested", [False, True])
-def test_all_hostile_names_at_once_are_declared_or_left_out(tmp_path: Path, nested: bool) -> None:
+def test_all_hostile_names_at_once_are_declared_or_left_out(small: Path, nested: bool) -> None:
     properties = {name: {"a": {name: 1}} if nested else "x" for name in NAMES if not nested or name.isidentifier()}
-    check(envelope(properties), tmp_path)
-    assert (tmp_path / FILE).exists()
+    check(envelope(properties), small)
+    assert (small / FILE).exists()
 
 
-@pytest.mark.usefixtures("_without_events")
-def test_texts_beyond_100_kb_are_undeclared(tmp_path: Path) -> None:
-    ended = new(envelope({f"field_{number}": "x" for number in range(300)}), tmp_path)
+def test_texts_beyond_100_kb_are_undeclared(small: Path) -> None:
+    ended = new(envelope({f"field_{number}": "x" for number in range(300)}), small)
     assert ended.code == 0
     assert [each["code"] for each in ended.findings] == ["left-out"]
-    document = json.loads((tmp_path / FILE).read_text())
+    document = json.loads((small / FILE).read_text())
     assert document["x-braze"] == {"undeclared": "properties"}
     assert [*document][-1] == "x-braze"
     assert 40 < len(document["properties"]["properties"]["properties"]) < 300
 
 
-@pytest.mark.usefixtures("_without_events")
 @pytest.mark.parametrize("levels", [5, 50, 150, 190])
-def test_deeply_nested_values_are_accepted(tmp_path: Path, levels: int) -> None:
+def test_deeply_nested_values_are_accepted(small: Path, levels: int) -> None:
     value: Json = 1
     for _ in range(levels):
         value = {"a": [value]} if levels < 100 else {"a": value}
-    check(envelope({"deep": value, "flat": 1}), tmp_path)
+    check(envelope({"deep": value, "flat": 1}), small)

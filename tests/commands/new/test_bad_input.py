@@ -23,8 +23,8 @@ def line(**properties: Json) -> str:
     return json.dumps({"userId": "u-1", "name": EVENT, "properties": properties})
 
 
-def new(*arguments: str | Path, stdin: bytes | None = None) -> Ended:
-    return run("new", EVENT, "--format", "json", *arguments, stdin=stdin)
+def new(*arguments: str | Path) -> Ended:
+    return run("new", EVENT, "--format", "json", *arguments)
 
 
 def lines(ended: Ended) -> list[tuple[str, int | None]]:
@@ -59,12 +59,7 @@ def test_broken_payloads_are_named_and_the_others_are_read(workspace: Path) -> N
     texts = [line(a=1), '{"a": ', line(b=1), "", "2026-11-01 INFO sent", line(c=1)[:-3], '{"x": 1, "x": 2}', line(d=1)]
     Path("recorded.ndjson").write_text("\n".join(texts))
     ended = new("--from", "recorded.ndjson")
-    assert lines(ended) == [
-        ("payload-invalid", 2),
-        ("payload-invalid", 5),
-        ("payload-invalid", 6),
-        ("duplicate-key", 7),
-    ]
+    assert lines(ended) == [*(("payload-invalid", number) for number in (2, 5, 6)), ("duplicate-key", 7)]
     assert declared() == ["a", "b", "d"]
     assert ended.code == 1
 
@@ -86,11 +81,6 @@ def test_log_entries_folders_and_compressed_files_are_read(workspace: Path) -> N
     ended = new("--from", "recorded")
     assert (ended.code, ended.findings) == (0, [])
     assert declared() == ["score", "comment", "language"]
-
-
-def test_standard_input_is_read(workspace: Path) -> None:
-    assert new("--from", "-", stdin=line(a=1).encode()).code == 0
-    assert declared() == ["a"]
 
 
 def test_missing_files_and_empty_folders_are_findings(workspace: Path) -> None:
@@ -156,10 +146,6 @@ def test_keep_keeps_the_values_of_a_property(workspace: Path) -> None:
     assert new("--from", "payload.json", "--keep", "note", "--keep", "by_name", "--keep", "Order Total").code == 0
     assert declared() == ["first_name", "note", "by_name", "Order Total"]
     (sample,) = json.loads(Path(FILE).read_text(encoding="utf-8"))["examples"]
-    assert sample["properties"] == {
-        "first_name": "Lorem",
-        "note": "\u2028 {{ x }} */ \ufffd",
-        "by_name": by_name,
-        "Order Total": 5,
-    }
+    kept = {"note": "\u2028 {{ x }} */ \ufffd", "by_name": by_name, "Order Total": 5}
+    assert sample["properties"] == {"first_name": "Lorem", **kept}
     assert run("verify", "--quiet").code == 0

@@ -10,6 +10,7 @@ import pytest
 
 from regal_braze.output.exclusive import locked
 from support.command import CALL, Ended, run, tree
+from support.schemas import write
 
 EVENT_FILE = "schemas/events/call.completed.json"
 SHARED_FILE = "schemas/common/properties.json"
@@ -35,8 +36,7 @@ def new() -> Ended:
     ],
 )
 def test_a_broken_schema_is_a_finding(workspace: Path, file: str, document: Any) -> None:
-    Path(file).parent.mkdir(parents=True)
-    Path(file).write_text(json.dumps(document))
+    write(workspace, {file: document})
     before = tree(workspace)
     ended = new()
     assert ended.code == 1

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from documentation.pages import blocks
 from support import shipped
 from support.command import Ended, run
+from support.schemas import write
 
 PAGE = Path(shipped.ROOT, "docs", "how-to", "add-an-event.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+PAYLOAD, *_ = blocks(PAGE, "json")
+COMMANDS = blocks(PAGE, "sh")
+FILE = "schemas/events/survey.answered.json"
 
 
 def typed(line: str) -> Ended:
@@ -31,13 +32,13 @@ def typed(line: str) -> Ended:
 @pytest.fixture
 def folder(workspace: Path) -> Path:
     """The current folder, with the payload that the page shows."""
-    (workspace / "payload.json").write_text(blocks("json")[0], encoding="utf-8")
+    (workspace / "payload.json").write_text(PAYLOAD, encoding="utf-8")
     return workspace
 
 
 @pytest.mark.slow
 def test_the_first_commands_of_the_page(folder: Path) -> None:
-    minute, verify, *_ = blocks("sh")
+    minute, verify, *_ = COMMANDS
     first, second = minute.splitlines()
     made = typed(first)
     assert (made.code, made.out) == (0, ""), made.err
@@ -53,26 +54,21 @@ def test_the_first_commands_of_the_page(folder: Path) -> None:
     assert event["name"] == "Survey Answered"
     assert event["properties"]["score"] == 9
     for personal in ("atherine", "1796", "8812"):
-        assert personal not in Path(folder, "schemas/events/survey.answered.json").read_text()
+        assert personal not in (folder / FILE).read_text()
 
 
 @pytest.mark.proof
 def test_the_other_commands_of_the_page(folder: Path) -> None:
-    _, _, more, keep, known, update = blocks("sh")
-    payload = json.loads(blocks("json")[0])
-    (folder / "recorded").mkdir()
-    (folder / "recorded" / "1.json").write_text(json.dumps(payload))
-    for name in ("monday.ndjson", "tuesday.ndjson.gz", "new-payload.json"):
-        (folder / name).write_text(json.dumps(payload | {"properties": {"colour": "red"}}))
-    several, streams = more.splitlines()
-    assert typed(several).code == 0
-    Path(folder, "schemas/events/survey.answered.json").unlink()
-    assert typed(streams).code == 0
-    Path(folder, "schemas/events/survey.answered.json").unlink()
-    assert typed(several).code == 0
-    Path(folder, "schemas/events/survey.answered.json").unlink()
+    _, _, more, keep, known, update = COMMANDS
+    payload = json.loads(PAYLOAD)
+    changed = payload | {"properties": {"colour": "red"}}
+    names = ("monday.ndjson", "tuesday.ndjson.gz", "new-payload.json")
+    write(folder, {"recorded/1.json": payload} | dict.fromkeys(names, json.dumps(changed)))
+    for line in more.splitlines():
+        assert typed(line).code == 0
+        (folder / FILE).unlink()
     assert typed(keep.strip()).code == 0
-    (sample,) = json.loads(Path(folder, "schemas/events/survey.answered.json").read_text())["examples"]
+    (sample,) = json.loads((folder / FILE).read_text())["examples"]
     kept = {name: value for name, value in sample["properties"].items() if value == payload["properties"][name]}
     assert kept == {"survey_name": "After the call", "score": 9, "would_recommend": True}
     shown = typed(known.strip())

@@ -17,6 +17,7 @@ from regal_braze.commands.new import command as commands
 from regal_braze.commands.new.update import propose
 from support import shipped
 from support.command import CALL, Ended, run, tree
+from support.schemas import write
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +83,7 @@ def test_changes_are_shown_and_not_written(workspace: Path) -> None:
     ]
 
 
-def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
+def test_update_writes_the_changes_that_were_shown(workspace: Path, tmp_path: Path) -> None:
     """The file replaces the built-in one, the difference is a patch, and a second run changes nothing."""
     shown = new(CHANGED)
     ended = new(CHANGED, "--update")
@@ -93,12 +94,10 @@ def test_update_writes_the_changes_that_were_shown(workspace: Path) -> None:
     again = new(CHANGED, "--update")
     assert (again.code, again.out) == (0, "")
     assert Path(FILE).read_bytes() == written
-    patched = workspace / "patched" / FILE
-    patched.parent.mkdir(parents=True)
-    shutil.copyfile(SHIPPED, patched)
-    subprocess.run(["git", "apply", "-"], input=ended.out, text=True, check=True, cwd=workspace / "patched")
-    assert patched.read_bytes() == written
-    shutil.rmtree(workspace / "patched")
+    patched = tmp_path / "patched"
+    write(patched, {FILE: SHIPPED.read_bytes()})
+    subprocess.run(["git", "apply", "-"], input=ended.out, text=True, check=True, cwd=patched)
+    assert (patched / FILE).read_bytes() == written
     assert run("verify", "--quiet").code == 0
 
 
@@ -165,9 +164,8 @@ def test_a_payload_under_another_name_of_the_event_is_used(workspace: Path) -> N
 
 
 def test_a_file_is_never_replaced_without_update(workspace: Path) -> None:
-    path = Path("schemas/events/survey.answered.json")
-    path.parent.mkdir(parents=True)
-    path.write_text("{")
+    path = workspace / "schemas/events/survey.answered.json"
+    write(workspace, {"schemas/events/survey.answered.json": "{"})
     for options in ((), ("--update",)):
         ended = new([CALL | {"name": "survey.answered"}], *options, event="survey.answered")
         assert ended.code == 1

@@ -22,7 +22,7 @@ from regal_braze.commands.watch import changes, generate_and_verify
 from regal_braze.findings.report import Report
 from regal_braze.resources import schemas_root, templates_root
 from support.command import plain_environment, run
-from support.schemas import schema
+from support.schemas import TEXT, schema, write
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are found as on Linux")
 SECONDS = 20.0
@@ -73,29 +73,21 @@ def configure(folder: Path, settings: str) -> None:
 
 def write_event(folder: Path, properties: dict[str, Any] | None = None) -> Path:
     """Write the schema of the event sms.tested, also with these properties."""
-    tested = schema(event="sms.tested")
-    tested["properties"]["properties"]["properties"] |= properties or {}
-    path = folder / "schemas" / "events" / "sms.tested.json"
-    path.write_text(json.dumps(tested), encoding="utf-8")
-    return path
+    write(folder, {"schemas/events/sms.tested.json": schema({"a": TEXT} | (properties or {}), event="sms.tested")})
+    return folder / "schemas" / "events" / "sms.tested.json"
 
 
 def test_schema_reference_template_and_configuration(folder: Path, rounds: Rounds) -> None:
     body = folder / "output" / "transformations" / "sms.tested.js"
     assert "written" in rounds.round()
 
-    own: dict[str, Any] = {
-        "title": "Own",
-        "description": "Definitions.",
-        "$defs": {"b": {"type": "string", "description": "Text."}},
-    }
-    (folder / "schemas" / "common" / "own.json").write_text(json.dumps(own), encoding="utf-8")
+    own = {"title": "Own", "description": "Definitions.", "$defs": {"b": TEXT}}
+    write(folder, {"schemas/common/own.json": own})
     write_event(folder, {"b": {"$ref": "../common/own.json#/$defs/b"}})
     assert "Verified 10 bodies: " in rounds.round()
     assert "  b: text," in body.read_text(encoding="utf-8")
 
-    own["$defs"]["b"]["type"] = "integer"
-    (folder / "schemas" / "common" / "own.json").write_text(json.dumps(own), encoding="utf-8")
+    write(folder, {"schemas/common/own.json": own | {"$defs": {"b": TEXT | {"type": "integer"}}}})
     rounds.round()
     assert "  b: number," in body.read_text(encoding="utf-8")
 
@@ -110,8 +102,7 @@ def test_schema_reference_template_and_configuration(folder: Path, rounds: Round
     assert 'name: "SMS Tested"' in body.read_text(encoding="utf-8")
 
     name = "templates/transformation/track.js.jinja"
-    (folder / name).parent.mkdir(parents=True)
-    shutil.copy(templates_root().parent / name, folder / name)
+    write(folder, {name: (templates_root().parent / name).read_bytes()})
     assert "template-invalid" in rounds.round()
 
 

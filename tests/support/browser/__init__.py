@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -89,17 +89,21 @@ class View:
         self.page.wait_for_function("name => !name || document.getElementById('title').textContent === name", arg=title)
         self.page.wait_for_selector(ready)
 
-    def attempt(self, text: str) -> list[dict[str, Any]]:
-        """Put a text into the field of Try, and return what the page shows for each payload."""
+    def enter(self, field: str, text: str) -> None:
+        """Put a text into a field, by its id, and mark what the page shows as old."""
         self.page.evaluate(
-            """text => {
+            """([id, text]) => {
               for (const shown of document.querySelectorAll(".output > *")) shown.dataset.old = "";
-              const field = document.getElementById("payload");
+              const field = document.getElementById(id);
               field.value = text;
               field.dispatchEvent(new Event("input"));
             }""",
-            text,
+            [field, text],
         )
+
+    def attempt(self, text: str) -> list[dict[str, Any]]:
+        """Put a text into the field of Try, and return what the page shows for each payload."""
+        self.enter("payload", text)
         self.page.wait_for_selector(".output > :not([data-old])")
         return self.shown()
 
@@ -123,23 +127,27 @@ class View:
         return [url for url in self.requests if not url.startswith(("blob:null/", self._address))]
 
 
-def with_data(html: str, change: Callable[[dict[str, Any]], None]) -> str:
-    """Return the page with other data: code and texts as another workspace could have them."""
+def with_data(page: Path, folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Write a page with other data into a folder: code and texts as another workspace could have them."""
+    html = page.read_text(encoding="utf-8")
     start = html.index(_DATA[0]) + len(_DATA[0])
     end = html.index(_DATA[1], start)
     data = json.loads(html[start:end])
     change(data)
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    return html[:start] + text + html[end:]
+    file = folder / "index.html"
+    file.write_text(html[:start] + text + html[end:], encoding="utf-8", errors="surrogatepass")
+    return file
 
 
-def with_code(html: str, event: str, code: str) -> str:
-    """Return the page with other code for an event, as templates of a workspace could write it."""
+def with_code(page: Path, folder: Path, codes: Mapping[str, str]) -> Path:
+    """Write a page with other code for some events, as templates of a workspace could write it."""
 
     def change(data: dict[str, Any]) -> None:
-        entry = next(entry for entry in data["entries"] if entry["name"] == event)
-        entry["parts"] = [len(data["texts"])]
-        data["texts"].append(code)
-        data["tokens"].append(f"p{len(code.encode('utf-16-le', 'surrogatepass')) // 2}")
+        for event, code in codes.items():
+            entry = next(entry for entry in data["entries"] if entry["name"] == event)
+            entry["parts"] = [len(data["texts"])]
+            data["texts"].append(code)
+            data["tokens"].append(f"p{len(code.encode('utf-16-le', 'surrogatepass')) // 2}")
 
-    return with_data(html, change)
+    return with_data(page, folder, change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,12 @@ def read(value: object, path: Path) -> object:
             return LEFT_OUT
         value = value[key]
     return value
+
+
+def first_of(value: object, paths: Iterable[Path]) -> object:
+    """Return the first value at one of the paths that is neither missing nor null, else None."""
+    found = (read(value, path) for path in paths)
+    return next((each for each in found if each is not LEFT_OUT and each is not None), None)
 
 
 def as_object(value: object) -> dict[str, object]:

@@ -22,7 +22,7 @@ from regal_braze.plan.model import (
 from support.interpreter.attributes import attributes_objects, changed_attributes, event_attributes, new_values
 from support.interpreter.conversions import convert, read_fields
 from support.interpreter.entries import LEFT_OUT, collect, legal_name, sorted_entries
-from support.interpreter.identity import Identified, as_object, identify, is_expected, read, read_external_id
+from support.interpreter.identity import Identified, as_object, first_of, identify, is_expected, read, read_external_id
 from support.interpreter.purchases import bought, ordered
 from support.interpreter.sizes import fit, in_javascript_order
 from support.interpreter.text import TEXT_LIMIT, trim, unit_count
@@ -99,9 +99,7 @@ def _event(
     event: CustomEvent, payload: object, properties: dict[str, object], identified: Identified, time: str
 ) -> dict[str, object]:
     sent = read_fields(event.fields, properties)
-    found = (read(payload, path) for path in event.event_id)
-    event_id = next((value for value in found if value is not LEFT_OUT and value is not None), None)
-    event_id = convert(Text(), event_id)
+    event_id = convert(Text(), first_of(payload, event.event_id))
     if event_id is not LEFT_OUT:
         sent["regal_event_id"] = event_id
     for open_map in event.open_maps:
@@ -156,12 +154,8 @@ def _subscription(plan: Subscription, properties: dict[str, object], identified:
 
 
 def _catalog(plan: Catalog, properties: dict[str, object], time: str) -> Request | Refusal:
-    item_id = _item_id(properties.get(plan.id_source))
-    if not 0 < len(item_id) <= _ID_LIMIT:
-        return Refusal("item_id", "No usable item id")
-    fields = read_fields(plan.fields, properties)
-    kept = {name: value for name, value in fields.items() if value is not None}
-    return {"catalog_name": plan.name, "items": [{**kept, "id": item_id, plan.time_field: time}]}
+    item = read_fields(plan.fields, properties)
+    return _item(plan.name, item | {plan.time_field: time}, properties.get(plan.id_source))
 
 
 def _object(plan: ObjectCatalogs, event: str, properties: dict[str, object], time: str) -> Request | Refusal:
@@ -169,15 +163,19 @@ def _object(plan: ObjectCatalogs, event: str, properties: dict[str, object], tim
     found = next((each for each in plan.types if each.object_type == object_type), None)
     if found is None:
         return Refusal("event", f"Expected the event {event} of a type that has a catalog, got ")
-    item_id = _item_id(properties.get(plan.id_source))
-    if not 0 < len(item_id) <= _ID_LIMIT:
-        return Refusal("item_id", "No usable item id")
     values = properties if plan.changes is None else new_values(as_object(properties.get(plan.changes)))
-    fields = read_fields(found.fields, values)
-    item = {name: value for name, value in fields.items() if value is not None}
+    item = read_fields(found.fields, values)
     if found.time_field is not None:
         item[found.time_field] = time
-    return {"catalog_name": found.catalog, "items": [{**item, "id": item_id}]}
+    return _item(found.catalog, item, properties.get(plan.id_source))
+
+
+def _item(catalog: str, fields: dict[str, object], given_id: object) -> Request | Refusal:
+    item_id = _item_id(given_id)
+    if not 0 < len(item_id) <= _ID_LIMIT:
+        return Refusal("item_id", "No usable item id")
+    item = {name: value for name, value in fields.items() if value is not None}
+    return {"catalog_name": catalog, "items": [{**item, "id": item_id}]}
 
 
 def _item_id(value: object) -> str:

@@ -7,7 +7,7 @@ from regal_braze.plan.conversions import Number, Text
 from regal_braze.plan.model import Condition, CustomEvent, EventId, Order, OrderValue, Purchase
 from support.interpreter.conversions import convert
 from support.interpreter.entries import LEFT_OUT
-from support.interpreter.identity import Identified, as_object, read
+from support.interpreter.identity import Identified, as_object, first_of, read
 from support.interpreter.text import trim
 
 _MOST = 100
@@ -33,23 +33,15 @@ def ordered(
 ) -> list[dict[str, object]]:
     """Return an event for each order with conditions that hold and values that are usable."""
     properties = as_object(read(payload, ("properties",)))
-    found = (read(payload, path) for path in event.event_id)
-    event_id = next((value for value in found if value is not LEFT_OUT and value is not None), None)
+    event_id = first_of(payload, event.event_id)
     orders = []
     for plan in plans:
         if not all(_holds(condition, properties) for condition in plan.conditions):
             continue
         parts = [_values(table, properties, event_id) for table in (plan.values, *plan.products)]
         if not any(LEFT_OUT in part.values() for part in parts):
-            orders.append(
-                {
-                    "name": plan.event,
-                    "properties": {**parts[0], "products": parts[1:]},
-                    "time": time,
-                    **identified.keys,
-                    "_update_existing_only": plan.update_existing_only,
-                }
-            )
+            sent = {"name": plan.event, "time": time, "properties": {**parts[0], "products": parts[1:]}}
+            orders.append({**sent, **identified.keys, "_update_existing_only": plan.update_existing_only})
     return orders
 
 
@@ -102,9 +94,5 @@ def _parts(plan: Purchase, properties: dict[str, object]) -> dict[str, object] |
         return None
     if isinstance(count, int) and not isinstance(count, bool) and count < 1:
         return None
-    return {
-        "product_id": name,
-        "currency": code,
-        "price": cost,
-        "quantity": min(count, _MOST) if isinstance(count, int) else 1,
-    }
+    bounded = min(count, _MOST) if isinstance(count, int) else 1
+    return {"product_id": name, "currency": code, "price": cost, "quantity": bounded}

@@ -27,20 +27,12 @@ from support.payloads.values import object_for, open_entries, open_value, value_
 _CHANNELS = ("email", " Email\n", "SMS", "sms", "vOiCe", "voice ", "push", "", None, 5, "__proto__", "toString")
 _SECTIONS = ("custom_properties", "phone", "phones", "email", "firstName", "lastName", "traits", "tags")
 _REPLACED: tuple[object, ...] = (None, [], {}, "text", 5, True, [{}], pieces.HOSTILE_OBJECTS[0])
-_USABLE = {
-    "external_id": pieces.USABLE_IDS,
-    "braze_id": pieces.USABLE_IDS,
-    "email": pieces.USABLE_EMAILS,
-    "phone": pieces.USABLE_PHONES,
-    "user_alias": pieces.USABLE_PHONES,
+_IDENTIFIERS = {
+    **dict.fromkeys(("external_id", "braze_id"), (pieces.USABLE_IDS, pieces.UNUSABLE_IDS)),
+    "email": (pieces.USABLE_EMAILS, pieces.UNUSABLE_EMAILS),
+    **dict.fromkeys(("phone", "user_alias"), (pieces.USABLE_PHONES, pieces.UNUSABLE_PHONES)),
 }
-_UNUSABLE = {
-    "external_id": pieces.UNUSABLE_IDS,
-    "braze_id": pieces.UNUSABLE_IDS,
-    "email": pieces.UNUSABLE_EMAILS,
-    "phone": pieces.UNUSABLE_PHONES,
-    "user_alias": pieces.UNUSABLE_PHONES,
-}
+"""Usable and unusable values, by the kind of identifier."""
 
 
 def build_payload(plan: Transformation, rng: Random) -> object:
@@ -108,7 +100,8 @@ def _put_identity(plan: Transformation, payload: dict[str, object], rng: Random)
 
 
 def _identity_value(identifier: Identifier, rng: Random, *, usable: bool) -> object:
-    return rng.choice((_USABLE if usable else _UNUSABLE)[identifier.kind])
+    good, bad = _IDENTIFIERS[identifier.kind]
+    return rng.choice(good if usable else bad)
 
 
 def _properties(plan: Transformation, rng: Random) -> dict[str, object]:

@@ -17,13 +17,8 @@ _FITTING: dict[type[conversions.Conversion], tuple[object, ...]] = {
     conversions.PhoneNumber: (*pieces.USABLE_PHONES, *pieces.UNUSABLE_PHONES),
 }
 _OTHERS: tuple[tuple[object, ...], ...] = (
-    pieces.TEXTS,
-    pieces.NUMBERS,
-    pieces.NUMERIC_TEXTS,
-    pieces.BOOLEANS,
-    pieces.USABLE_TIMES,
-    pieces.UNUSABLE_TIMES,
-    pieces.JUNK,
+    *(pieces.TEXTS, pieces.NUMBERS, pieces.NUMERIC_TEXTS, pieces.BOOLEANS),
+    *(pieces.USABLE_TIMES, pieces.UNUSABLE_TIMES, pieces.JUNK),
 )
 _DEEPEST = 7
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from regal_braze.documents.validators import json_schema
+from support.toml import referenced
 
 Setting: TypeAlias = tuple[str, str]
 Json: TypeAlias = Any
@@ -23,31 +24,29 @@ _TYPES: Final[dict[str, type | tuple[type, ...]]] = {
 
 def offered() -> set[Setting]:
     """Return every setting that the schema offers."""
-    return set(_offered({**json_schema("dialect/workspace"), "properties": _properties()}, ""))
+    return set(_offered(_schema(), ""))
 
 
 def used(document: Mapping[str, Json]) -> set[Setting]:
     """Return the settings of a file that follows the schema."""
-    return set(_used({**json_schema("dialect/workspace"), "properties": _properties()}, document, ""))
+    return set(_used(_schema(), document, ""))
 
 
 def defaults() -> set[Setting]:
     """Return the settings that say what holds anyway."""
-    tables = json_schema("dialect/workspace")["properties"]
+    schema = _schema()
     spelt = {
         table: {key: each["default"] for key, each in node.get("properties", {}).items() if "default" in each}
-        for table, node in tables.items()
-        if table not in ELSEWHERE
+        for table, node in schema["properties"].items()
     }
-    policies = {
-        key: json_schema("dialect/workspace")["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")
-    }
-    spelt["properties"] |= policies
+    spelt["properties"] |= {key: schema["$defs"][key]["default"] for key in ("nulls", "long_texts", "times")}
     return used(spelt)
 
 
-def _properties() -> dict[str, Json]:
-    return {key: each for key, each in json_schema("dialect/workspace")["properties"].items() if key not in ELSEWHERE}
+def _schema() -> Json:
+    """Return the schema of regal-braze.toml without the tables in ELSEWHERE."""
+    schema = json_schema("dialect/workspace")
+    return schema | {"properties": {key: each for key, each in schema["properties"].items() if key not in ELSEWHERE}}
 
 
 def _offered(node: Json, path: str) -> Iterator[Setting]:
@@ -93,10 +92,7 @@ def _members(node: Json) -> dict[str, Json]:
 def _alternatives(node: Json) -> Iterator[Json]:
     """Yield what a place may hold, each of one type, with references followed."""
     if "$ref" in node:
-        target: Json = json_schema("dialect/workspace")
-        for key in node["$ref"].removeprefix("#/").split("/"):
-            target = target[key]
-        yield from _alternatives({**target, **{key: node[key] for key in node if key != "$ref"}})
+        yield from _alternatives({**referenced(node["$ref"]), **{key: node[key] for key in node if key != "$ref"}})
     elif "anyOf" in node:
         for each in node["anyOf"]:
             yield from _alternatives(each)

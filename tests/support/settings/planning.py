@@ -35,15 +35,10 @@ class Planned:
     findings: tuple[Finding, ...]
 
 
-def decisions_of(document: Mapping[str, Any]) -> Settings:
-    """Return what a file with this in it decides, read as any other. Raises ConfigurationError."""
-    return settings_of(ConfigFile(text=to_toml(document)))
-
-
 def plan_document(document: Mapping[str, Any], events: Collection[str], own: Path | None = None) -> Planned:
     """Return the plans of these events under a regal-braze.toml; a mistake in it is among the findings."""
     try:
-        decisions = decisions_of(document)
+        decisions = settings_of(ConfigFile(text=to_toml(document)))
     except ConfigurationError as error:
         return Planned({}, error.findings)
     return plan_events(decisions, events, own)

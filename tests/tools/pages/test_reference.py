@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 from typer.main import get_command
 
+from documentation.pages import blocks
 from pages.all_pages import left_over, pages
 from pages.configuration import recipes_table
 from pages.markdown import anchor, code, prose
@@ -39,11 +40,6 @@ def made() -> dict[str, str]:
 
 def dialect(name: str) -> Json:
     return json.loads((schemas_root() / "dialect" / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def blocks(page: str, language: str) -> list[str]:
-    """The blocks of code of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
 
 
 def without_blocks(page: str) -> str:
