@@ -81,6 +81,11 @@ def rows(expected: Json, *values: Json) -> list[tuple[Json, Json]]:
     return [(value, expected) for value in values]
 
 
+def unchanged(*values: Json) -> list[tuple[Json, Json]]:
+    """Return the rows of a table for values that stay as they are."""
+    return [(value, value) for value in values]
+
+
 def short(value: object) -> str:
     """Return the id of a row."""
     return ascii(value)[:40]
