@@ -74,6 +74,7 @@ def test_a_reserved_key_gets_a_prefix(key: str) -> None:
     [
         ({"callback_timestamp ": "2022-07-13 14:00:00 -07:00"}, "2022-07-13 14:00:00 -07:00"),
         ({"callback_timestamp": "later"}, "later"),
+        ({"callback_timestamp ": 445}, "445"),
         ({"callback_timestamp": "later", "callback_timestamp ": "now"}, "now"),
         ({"callback_timestamp ": None}, None),
     ],
