@@ -10,15 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof.outcomes import (
-    EVENTS,
-    flaw_of,
-    objects_of,
-    outcomes_of,
-    requests_of,
-    settled,
-    valid_payload,
-)
+from proof.outcomes import EVENTS, flaw_of, objects_of, outcomes_of, requests_of, settled, valid_payload
 from regal_braze.engines.v8.sandbox import Sandbox
 from support import shipped
 from support.payloads import generate_payloads, pieces, to_json

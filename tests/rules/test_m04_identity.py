@@ -8,15 +8,13 @@ import pytest
 
 from depth import some
 from regal_braze.workspace.settings import IdentifierKind, Settings
+from rules.test_m03_envelope import ALIAS, EMAIL, PHONE
 from rules.test_m13_edits import pair
 from support.shipped import DEFAULTS, plans
 from support.three_engines import error, request, rows, short, unchanged
 
 WITH_CONTACT = [event for event, plan in plans().items() if plan.identity is not None]
 ALL: tuple[IdentifierKind, ...] = ("external_id", "email", "phone", "user_alias")
-PHONE = "+17625551796"
-ALIAS = {"user_alias": {"alias_name": PHONE, "alias_label": "regal_phone"}}
-EMAIL = {"email": "jane@example.com"}
 UNUSABLE = "(unusable)"
 
 
