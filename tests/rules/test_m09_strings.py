@@ -10,7 +10,7 @@ import pytest
 
 from regal_braze.workspace.settings import Policies, Settings
 from support.shipped import Json, envelope
-from support.three_engines import properties, request, rows, short, unchanged
+from support.three_engines import placed, properties, request, rows, short, unchanged
 
 Path: TypeAlias = tuple[str | int, ...]
 PROPERTIES: Final = ("events", 0, "properties")
@@ -58,12 +58,6 @@ STRINGS: Final = [
     *unchanged("\\ud83d", "</script>\u2028*/ {{x}} `${y}` \\ \" '", "\x00\x1f\x7f"),
 ]
 LIMIT: Final = 255
-
-
-def placed(path: Path, value: Json) -> Json:
-    for step in reversed(path):
-        value = {step: value} if isinstance(step, str) else [None] * step + [value]
-    return value
 
 
 def sent_at(place: str, text: str) -> str:

@@ -7,16 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from support.shipped import Json, tracked
-from support.three_engines import properties, rows, short, unchanged
+from support.shipped import tracked
+from support.three_engines import placed, properties, rows, short, unchanged
 
 LEFT_OUT: Final = "(left out)"
-
-
-def nested(path: str, value: Json) -> Json:
-    for key in reversed(path):
-        value = {key: value}
-    return value
 
 
 @pytest.mark.parametrize(
@@ -36,8 +30,8 @@ def nested(path: str, value: Json) -> Json:
 )
 def test_keys_at_every_depth(key: str, name: str) -> None:
     for depth in range(5):
-        given = nested("abcd"[:depth], {key: "value"})
-        expected = nested("abcd"[:depth], {} if name == LEFT_OUT else {name: "value"})
+        given = placed("abcd"[:depth], {key: "value"})
+        expected = placed("abcd"[:depth], {} if name == LEFT_OUT else {name: "value"})
         assert properties("object.created", given) == expected
         assert properties("call.analysis.available", {"call_analysis": given}) == expected
 

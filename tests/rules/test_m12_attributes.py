@@ -17,6 +17,8 @@ from support.shipped import Json, envelope
 from support.three_engines import request, short, unchanged
 
 CREATED = "contact.created"
+NEW_EMAIL = {"email": "new@example.com", "isPrimary": True}
+URL = "https://example.com/t"
 OWN_FIELDS = {"firstName": "first_name", "lastName": "last_name", "email": "email", "phone": "phone"}
 AGE = Attribute("age", ("age",), Number())
 
@@ -44,16 +46,8 @@ def edited(changes: Json) -> list[dict[str, Json]]:
         ("contact.phone.created", {"contactPhone": "+13332311433", "isPrimary": True}, {"phone": "+13332311433"}),
         ("contact.phone.created", {"contactPhone": "+13332311433", "isPrimary": "true"}, {"phone": "+13332311433"}),
         ("contact.email.created", {"leadStatus": "New", "plan": "gold"}, {"leadStatus": "New", "plan": "gold"}),
-        (
-            "contact.email.created",
-            {"new_email_properties": {"email": "new@example.com", "isPrimary": True}},
-            {"email": "new@example.com"},
-        ),
-        (
-            "call.transcript.available",
-            {"transcript_url": "https://example.com/t", "transcript": "word"},
-            {"regal_last_transcript_url": "https://example.com/t"},
-        ),
+        ("contact.email.created", {"new_email_properties": NEW_EMAIL}, {"email": "new@example.com"}),
+        ("call.transcript.available", {"transcript_url": URL, "transcript": "a"}, {"regal_last_transcript_url": URL}),
         # Nulls and unusable values are left out; without any attribute there is no update
         (CREATED, {}, {}),
         (CREATED, {"firstName": None, "email": None, "contactPhone": None, "plan": None}, {}),
@@ -64,9 +58,9 @@ def edited(changes: Json) -> list[dict[str, Json]]:
         ("contact.phone.created", {"contactPhone": "+13332311433", "isPrimary": False}, {}),
         ("contact.phone.created", {"contactPhone": "+13332311433", "isPrimary": 1}, {}),
         ("contact.phone.created", {"contactPhone": "soon", "isPrimary": True}, {}),
-        ("contact.email.created", {"new_email_properties": {"email": "new@example.com", "isPrimary": False}}, {}),
+        ("contact.email.created", {"new_email_properties": {**NEW_EMAIL, "isPrimary": False}}, {}),
         ("contact.email.created", {"new_email_properties": None}, {}),
-        ("contact.email.created", {"new_email_properties": [{"email": "new@example.com", "isPrimary": True}]}, {}),
+        ("contact.email.created", {"new_email_properties": [NEW_EMAIL]}, {}),
         ("call.transcript.available", {"transcript_url": None}, {}),
         ("call.transcript.available", {}, {}),
     ],
@@ -175,10 +169,7 @@ def test_an_undeclared_property_counts_where_the_declared_one_gives_nothing(prop
     ("event", "properties"),
     [
         (CREATED, {"email": "new@example.com", "contactPhone": "+13332311433", "plan": "gold"}),
-        (
-            "contact.email.created",
-            {"new_email_properties": {"email": "new@example.com", "isPrimary": True}, "plan": "gold"},
-        ),
+        ("contact.email.created", {"new_email_properties": NEW_EMAIL, "plan": "gold"}),
         (EDITED, {"changes": {"email": pair("new@example.com"), "phone": pair("+13332311433"), "plan": pair("gold")}}),
         (EDITED, {"changes": {"email": pair("new@example.com"), "phone": pair(None), "plan": pair("gold")}}),
     ],

@@ -6,7 +6,7 @@ They must agree on every payload, so a table contains each result once. The cloc
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -74,6 +74,13 @@ def properties(event: str | Transformation, given: Json, settings: Settings = sh
     name = event if isinstance(event, str) else event.event
     sent: dict[str, Json] = request(event, shipped.envelope(name, given), settings)["events"][0]["properties"]
     return sent
+
+
+def placed(path: Iterable[str | int], value: Json) -> Json:
+    """Return objects and lists with a value at a path; the items before it in a list are null."""
+    for step in reversed([*path]):
+        value = {step: value} if isinstance(step, str) else [None] * step + [value]
+    return value
 
 
 def rows(expected: Json, *values: Json) -> list[tuple[Json, Json]]:
