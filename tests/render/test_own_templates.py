@@ -167,14 +167,14 @@ def test_no_command_continues_with_a_broken_template(command: list[str]) -> None
 
 @pytest.mark.parametrize("kind", ["folder", "dangling link", "not UTF-8"])
 def test_a_file_that_cannot_be_read(kind: str) -> None:
-    write(TRACK, b"{# note #}\n\n\xe9")
     path = Path("templates", TRACK)
-    if kind != "not UTF-8":
-        path.unlink()
+    path.parent.mkdir(parents=True)
     if kind == "folder":
         path.mkdir()
-    if kind == "dangling link":
+    elif kind == "dangling link":
         path.symlink_to("nowhere")
+    else:
+        path.write_bytes(b"{# note #}\n\n\xe9")
     (finding,) = Templates((templates_root(), Path("templates"))).findings
     line = 3 if kind == "not UTF-8" else None
     assert (finding.code, finding.file, finding.line) == ("unreadable-file", f"templates/{TRACK}", line)
