@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
@@ -88,10 +89,8 @@ def test_escaped_keys_are_compared_by_their_value() -> None:
 @pytest.mark.parametrize("text", ["3", '"a"', "null", "[]", "{}", " \n  true"])
 @pytest.mark.parametrize("pointer", ["", "/a/0"])
 def test_the_root_is_at_its_value(text: str, pointer: str) -> None:
-    assert locate(text, pointer) == (
-        text.count("\n") + 1,
-        len(text.rpartition("\n")[2]) - len(text.strip()) + 1,
-    )
+    column = len(text.rpartition("\n")[2]) - len(text.strip()) + 1
+    assert locate(text, pointer) == (text.count("\n") + 1, column)
 
 
 def test_columns_count_characters_and_lines_end_with_a_newline_only() -> None:
@@ -127,48 +126,31 @@ Value = st.recursive(
 )
 
 
-class Writer:
-    """Writes JSON with arbitrary white space, and records the offset of everything."""
-
-    def __init__(self, spaces: list[str]) -> None:
-        self.text = ""
-        self.places: dict[str, int] = {}
-        self.spaces = cycle(spaces)
-
-    def put(self, symbol: str) -> None:
-        self.text += symbol + next(self.spaces)
-
-    def value(self, value: Any, pointer: str) -> None:
-        self.places.setdefault(pointer, len(self.text))
-        if isinstance(value, dict):
-            self.entries("{}", pointer, {self.escaped(key): key for key in value}, value)
-        elif isinstance(value, list):
-            self.entries("[]", pointer, {str(index): None for index in range(len(value))}, value)
-        else:
-            self.put(json.dumps(value))
-
-    def entries(self, brackets: str, pointer: str, names: dict[str, str | None], value: Any) -> None:
-        self.put(brackets[0])
-        for number, (name, key) in enumerate(names.items()):
-            if number:
-                self.put(",")
-            if key is not None:
-                self.places[f"{pointer}/{name}"] = len(self.text)
-                self.put(json.dumps(key, ensure_ascii=len(key) % 2 == 0))
-                self.put(":")
-            self.value(value[number if key is None else key], f"{pointer}/{name}")
-        self.put(brackets[1])
-
-    @staticmethod
-    def escaped(key: str) -> str:
-        return key.replace("~", "~0").replace("/", "~1")
+def tokens(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Yield the tokens of a value as JSON, each with the pointer of the value that it belongs to."""
+    if not isinstance(value, dict | list):
+        yield pointer, json.dumps(value)
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    yield pointer, opening
+    for number, key in enumerate(value if isinstance(value, dict) else range(len(value))):
+        inner = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if number:
+            yield pointer, ","
+        if isinstance(key, str):
+            yield inner, json.dumps(key, ensure_ascii=len(key) % 2 == 0)
+            yield inner, ":"
+        yield from tokens(value[key], inner)
+    yield pointer, closing
 
 
 @given(Value, st.lists(st.sampled_from(["", " ", "\n", "\t", "\r\n  "]), min_size=1, max_size=7))
 def test_everything_in_any_json_is_located(value: Any, spaces: list[str]) -> None:
-    writer = Writer(spaces)
-    writer.value(value, "")
-    assert json.loads(writer.text) == value
-    for pointer, offset in writer.places.items():
-        before = writer.text[:offset].split("\n")
-        assert locate(writer.text, pointer) == (len(before), len(before[-1]) + 1)
+    text, places = "", dict[str, int]()
+    for (pointer, token), space in zip(tokens(value, ""), cycle(spaces), strict=False):
+        places.setdefault(pointer, len(text))
+        text += token + space
+    assert json.loads(text) == value
+    for pointer, offset in places.items():
+        before = text[:offset].split("\n")
+        assert locate(text, pointer) == (len(before), len(before[-1]) + 1)

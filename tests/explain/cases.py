@@ -1,4 +1,4 @@
-"""Two workspaces with their plans and explanations, for the tests of `explain`.
+"""Two workspaces with their plans and explanations, for the tests of `explain`, of losses and of `drift`.
 
 `defaults` is a workspace without settings. `everything` uses every setting and has a schema with every type.
 """
@@ -31,9 +31,7 @@ def workspace(name: str) -> Workspace:
 
 @cache
 def planned(name: str) -> Plans:
-    plans = plan_workspace(workspace(name))
-    assert plans.transformations, plans.findings
-    return plans
+    return plan_workspace(workspace(name)).required()
 
 
 def all_cases() -> list[Case]:

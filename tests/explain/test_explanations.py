@@ -29,9 +29,7 @@ OF_PYTHON = re.compile(
 def fields_of(destination: model.Destination) -> Iterator[tuple[conversions.Field, str]]:
     """Yield every field of an event or a catalog, with the name under which it must appear."""
     match destination:
-        case model.Track(event):
-            yield from _named(event.fields, "")
-        case model.Catalog(fields=fields):
+        case model.Track(model.CustomEvent(fields=fields)) | model.Catalog(fields=fields):
             yield from _named(fields, "")
         case model.ObjectCatalogs(types=types):
             for each in types:

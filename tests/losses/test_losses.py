@@ -3,56 +3,44 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any, TypeAlias
 
 import pytest
 
+from explain.cases import plan_and_schema, planned
 from regal_braze.engines.v8.sandbox import Comparison, Outcome, Sandbox
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import Loss, is_deliberate, losses_of
-from regal_braze.pipeline import Plans, plan_workspace
-from regal_braze.workspace.workspace import open_workspace
 from support.payloads import pieces, to_json
 from support.quickjs import QuickJs
-from support.shipped import ROOT, envelope
+from support.shipped import envelope
 
 Json: TypeAlias = Any
 
-SETTINGS = ROOT / "tests/cases/explain/every-setting"
 LONG = "a" * 256
 EMPTY_MAP: dict[str, Any] = {"objects": [], "values": [], "time": [], "changes": None}
 EMAIL_ONLY: dict[str, Any] = {"userId": None, "traits": {"email": "jane@example.com"}}
 
 
-@cache
-def planned(*, every_setting: bool) -> Plans:
-    return plan_workspace(open_workspace(SETTINGS if every_setting else ROOT)).required()
-
-
-def outcome(event: str, payload: Json, *, every_setting: bool = False) -> tuple[Outcome, tuple[Loss, ...]]:
-    plans = planned(every_setting=every_setting)
-    plan, schema = next(
-        (plan, schema) for plan, schema in zip(plans.transformations, plans.schemas, strict=True) if plan.event == event
-    )
-    body = plans.body(plan.event)
-    losses = loss_map(plan, schema)
+def losses_in(event: str, payload: Json, *, every_setting: bool = False) -> tuple[Loss, ...]:
+    """Return the losses of a payload, which are the same in both engines."""
+    workspace = "everything" if every_setting else "defaults"
+    body, losses = planned(workspace).body(event), loss_map(*plan_and_schema((workspace, event)))
     text = to_json(payload)
     with Sandbox(body, losses) as sandbox:
         found = sandbox.run(text, strict=True)
     (in_quickjs,) = QuickJs(body, losses).run_many([text], strict=True)
     assert found.losses == in_quickjs.losses
-    return found, losses_of(found)
+    return losses_of(found)
 
 
 def losses(event: str, properties: Json, /, every_setting: Json = False, **members: Json) -> list[str]:
     """Return the losses of a payload: kind, pointer, then the detail and the count if there are any."""
     payload = envelope(event, properties, **{"brazeId": "b1", **members})
     payload["traits"] = {"brazeId": "b1", **payload["traits"]}
-    _, found = outcome(event, payload, every_setting=every_setting)
     return [
         " ".join(filter(None, (loss.kind, loss.pointer, loss.detail, str(loss.count) if loss.count > 1 else "")))
-        for loss in found
+        for loss in losses_in(event, payload, every_setting=every_setting)
     ]
 
 
@@ -177,10 +165,9 @@ def test_subscriptions_and_catalog_items() -> None:
 @pytest.mark.parametrize(
     ("properties", "expected"),
     [
-        (
-            {"disposition": "Sold", "conversation_happened": True, "talk_time": "9", "handle_time": 2},
-            ["converted /properties/talk_time number"],
-        ),
+        ({"disposition": "Sold", "conversation_happened": True, "talk_time": "9", "handle_time": 2}, [
+            "converted /properties/talk_time number",
+        ]),
         ({"disposition": "Sold", "conversation_happened": "true", "talk_time": None}, [
             "no-purchase", "converted /properties/conversation_happened boolean",
         ]),
@@ -202,13 +189,9 @@ def test_catalogs_of_custom_objects() -> None:
     assert losses("object.created", thing, every_setting=True) == ["cut /properties/Name", "shortened /properties/tags"]
     assert losses("object.created", {**thing, "related_object_type": "Contact"}, every_setting=True) == ["no-catalog"]
     assert losses("object.created", {**thing, "related_object_id": None}, every_setting=True) == ["no-item-id"]
-    edited = {
-        **thing,
-        "changes": {"Name": {"new_value": "5"}, "tags": {"new_value": {"$": 1}}, "new": {"new_value": 1}},
-    }
-    assert losses("object.attribute.edited", edited, every_setting=True) == [
-        "left-out /properties/changes/tags/new_value",
-    ]
+    changes = {"Name": {"new_value": "5"}, "tags": {"new_value": {"$": 1}}, "new": {"new_value": 1}}
+    found = losses("object.attribute.edited", {**thing, "changes": changes}, every_setting=True)
+    assert found == ["left-out /properties/changes/tags/new_value"]
 
 
 def test_a_payload_is_refused_or_skipped_as_a_whole() -> None:
@@ -216,16 +199,12 @@ def test_a_payload_is_refused_or_skipped_as_a_whole() -> None:
     assert losses("call.completed", {"notes": LONG}, **nobody) == ["no-identity"]
     assert losses("call.completed", {}, name="call.placed") == ["other-event"]
     assert losses("call.completed", {"type": "Custom Task"}) == ["other-event"]
-    for event, kind in (
-        ("call.completed", "unidentified"),
-        ("contact.subscribed", "unidentified"),
-        ("contact.attribute.edited", "unidentified"),
-    ):
+    for event in ("call.completed", "contact.subscribed", "contact.attribute.edited"):
         payload = envelope(event, {"channel": "fax"}, **nobody)
-        assert [loss.kind for loss in outcome(event, payload, every_setting=True)[1]] == [kind]
+        assert [loss.kind for loss in losses_in(event, payload, every_setting=True)] == ["unidentified"]
     for changes in ({}, "text", {"email": {"new_value": "jane"}}):  # the contact is known
         edit = envelope("contact.attribute.edited", {"changes": changes})
-        assert [loss.kind for loss in outcome("contact.attribute.edited", edit, every_setting=True)[1]] == ["no-change"]
+        assert [loss.kind for loss in losses_in(edit["name"], edit, every_setting=True)] == ["no-change"]
 
 
 def test_the_time_of_the_call_is_reported() -> None:
@@ -259,7 +238,7 @@ def test_losses_are_told_in_words() -> None:
 
 
 def test_payloads_of_many_events_are_compared_in_one_call() -> None:
-    plans = planned(every_setting=False)
+    plans = planned("defaults")
     with Comparison() as comparison:
         for plan, schema in zip(plans.transformations, plans.schemas, strict=True):
             body = plans.body(plan.event)

@@ -14,6 +14,10 @@ from support import shipped
 from support.payloads import generate_payloads
 from support.payloads.edges import edge_payloads
 
+GROUPS: Final = {
+    channel: f"0f5c6f2e-000{number}-4b0a-9d3e-7a1c54e2b00{number}"
+    for number, channel in enumerate(("voice", "sms", "email", "fax"), 1)
+}
 ORDER: Final = {
     "event": "ecommerce.order_placed",
     "when": {"disposition": "Converted"},
@@ -35,19 +39,14 @@ SETTINGS: Final = {
     "phone and groups": Settings(
         identity_order=("phone", "email", "external_id"),
         update_existing_only=UpdateExistingOnly(events=True, attributes=True, subscribe=True, unsubscribe=False),
-        subscription_groups={
-            "voice": "0f5c6f2e-0001-4b0a-9d3e-7a1c54e2b001",
-            "sms": "0f5c6f2e-0002-4b0a-9d3e-7a1c54e2b002",
-            "email": "0f5c6f2e-0003-4b0a-9d3e-7a1c54e2b003",
-            "fax": "0f5c6f2e-0004-4b0a-9d3e-7a1c54e2b004",
-        },
+        subscription_groups=GROUPS,
         channels={"text": "sms", "constructor": "fax"},
     ),
     "skip without an id": Settings(
         identity_order=("external_id",),
         missing_identity="skip",
         update_existing_only=UpdateExistingOnly(attributes=True),
-        subscription_groups={"sms": "0f5c6f2e-0002-4b0a-9d3e-7a1c54e2b002"},
+        subscription_groups={"sms": GROUPS["sms"]},
     ),
     "hostile label": Settings(
         identity_order=("user_alias", "email"),

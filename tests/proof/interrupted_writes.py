@@ -22,32 +22,11 @@ from regal_braze.output.journal import recover
 from regal_braze.output.manifest import Artifact
 from regal_braze.output.write import write_output
 
-BEFORE = {
-    "kept.js": "same\n",
-    "changed.js": "before\n",
-    "gone/removed.js": "removed\n",
-    "gone/too.js": "too\n",
-}
-AFTER = {
-    "kept.js": "same\n",
-    "changed.js": "after\n" * 9,
-    "new/deep/added.js": "added\n",
-    "new/second.js": "two\n",
-}
-STEPS = (
-    "mkdir",
-    "open",
-    "write",
-    "fsync",
-    "close",
-    "rename",
-    "replace",
-    "unlink",
-    "rmdir",
-    "scandir",
-    "lstat",
-)
+KEPT = {"kept.js": "same\n"}
+BEFORE = KEPT | {"changed.js": "before\n", "gone/removed.js": "removed\n", "gone/too.js": "too\n"}
+AFTER = KEPT | {"changed.js": "after\n" * 9, "new/deep/added.js": "added\n", "new/second.js": "two\n"}
 CHANGING = ("mkdir", "write", "rename", "replace", "unlink", "rmdir")
+STEPS = (*CHANGING, "open", "fsync", "close", "scandir", "lstat")
 
 Tree = dict[str, list[object]]
 
@@ -65,6 +44,7 @@ def tree(output: Path) -> Tree:
 
 
 def contents(files: Tree) -> dict[str, object]:
+    """Return the contents in a tree, without the times."""
     return {path: entry[:1] for path, entry in files.items()}
 
 
@@ -151,13 +131,8 @@ def record(output: Path, before: Tree, ended: str) -> dict[str, object]:
     recover(output)
     recovered = tree(output)
     write_output(output, artifacts(AFTER))
-    return {
-        "ended": ended,
-        "before": before,
-        "found": found,
-        "recovered": recovered,
-        "next": contents(tree(output)),
-    }
+    after = contents(tree(output))
+    return {"ended": ended, "before": before, "found": found, "recovered": recovered, "next": after}
 
 
 def write_in_child(output: Path, interrupt: Callable[[], None]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.verify.requests import RequestProblem, check_requests
@@ -89,9 +89,9 @@ def disagreement(expected: Request | Refusal, outcome: Outcome) -> str | None:
     return f"expected an error that begins {expected.message_start!r}, got {outcome}"
 
 
-def objects_of(request: Request) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield each object that Braze would take, with the array that it stands in: events, attributes, items."""
-    for kind in ("events", "attributes", "items"):
+def objects_of(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each object that Braze would take, with the array that it is in: events, attributes, items, purchases."""
+    for kind in ("events", "attributes", "items", "purchases"):
         objects = request.get(kind, [])
         assert isinstance(objects, list)
         for each in objects:

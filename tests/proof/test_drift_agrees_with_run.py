@@ -7,27 +7,25 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
 
 from depth import CASE_STEP, MUTATION_STEP, PAYLOADS_PER_EVENT, some
+from explain.cases import WORKSPACES, Case, all_cases, plan_and_schema, planned, workspace
 from regal_braze.commands.drift.expected import expected
 from regal_braze.documents.json_text import exceeds
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import SKIPS, Loss, losses_of
-from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.plan import conversions, model
 from regal_braze.plan.recognise import Recogniser
 from regal_braze.privacy.keys import Keys
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.load import EventSchema
 from regal_braze.schema.references import References
-from regal_braze.workspace.workspace import open_workspace
 from support import shipped
 from support.command import run
 from support.interpreter.interpreter import Refusal, interpret
@@ -36,7 +34,6 @@ from support.shipped import ROOT, envelope
 
 Json: TypeAlias = Any
 
-WORKSPACES: Final = {"defaults": ROOT, "every setting": ROOT / "tests/cases/explain/every-setting"}
 KEYS: Final = (*pieces.HOSTILE_KEYS, "custom", "new_value")
 SCALARS: Final = tuple(
     value
@@ -45,28 +42,11 @@ SCALARS: Final = tuple(
     if not (isinstance(value, float) and math.isinf(value))
 )
 VALUES: Final = ("text", 5, True, ["a", "b"], {"b": 1})
-_SCALAR_CONVERSIONS = (
-    conversions.Text, conversions.Number, conversions.Boolean, conversions.IsoTime,
-    conversions.UnixSeconds,
-)  # fmt: skip
+TIMES: Final = (conversions.IsoTime, conversions.UnixSeconds)
+SCALAR_CONVERSIONS: Final = (conversions.Text, conversions.Number, conversions.Boolean, *TIMES)
 
 
-@cache
-def plans_of(workspace: str) -> Plans:
-    return plan_workspace(open_workspace(WORKSPACES[workspace])).required()
-
-
-def planned(workspace: str) -> Iterator[tuple[model.Transformation, EventSchema]]:
-    plans = plans_of(workspace)
-    yield from zip(plans.transformations, plans.schemas, strict=True)
-
-
-CASES: Final = [(workspace, plan.event) for workspace in WORKSPACES for plan, _ in planned(workspace)][::CASE_STEP]
-cases = pytest.mark.parametrize(("workspace", "event"), some(CASES, 3))
-
-
-def plan_and_schema(workspace: str, event: str) -> tuple[model.Transformation, EventSchema]:
-    return next(pair for pair in planned(workspace) if pair[0].event == event)
+cases = pytest.mark.parametrize("case", some(all_cases()[::CASE_STEP], 3), ids=".".join)
 
 
 def texts(plan: model.Transformation, schema: EventSchema) -> list[str]:
@@ -92,21 +72,20 @@ def shown(loss: Loss, keys: Keys) -> tuple[str, str]:
 
 
 @cases
-def test_counts_of_losses_are_those_of_single_runs(
-    workspace: str, event: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_counts_of_losses_are_those_of_single_runs(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("regal_braze.commands.drift.tally.MOST_KINDS", 1_000_000)
-    plans = plans_of(workspace)
+    name, _ = case
+    plans = planned(name)
     recogniser = Recogniser(plans.transformations)
     counts: Counter[tuple[str, str, str]] = Counter()
-    found = texts(*plan_and_schema(workspace, event))
+    found = texts(*plan_and_schema(case))
     compiled: dict[str, Sandbox] = {}
-    references = References(SchemaFiles(open_workspace(WORKSPACES[workspace]).schema_roots))
+    references = References(SchemaFiles(workspace(name).schema_roots))
     for text in found:
         recognised = recogniser.event_of(json.loads(text))
         if recognised is None:
             continue
-        plan, schema = plan_and_schema(workspace, recognised)
+        plan, schema = plan_and_schema((name, recognised))
         if recognised not in compiled:
             compiled[recognised] = Sandbox(plans.body(recognised), loss_map(plan, schema))
         losses = losses_of(compiled[recognised].run(text, strict=True))
@@ -116,7 +95,7 @@ def test_counts_of_losses_are_those_of_single_runs(
         sandbox.close()
     file = tmp_path / "payloads.ndjson"
     file.write_text("".join(f"{text}\n" for text in found), encoding="utf-8")
-    printed = json.loads(run("-C", WORKSPACES[workspace], "drift", "--format", "json", file).out)
+    printed = json.loads(run("-C", WORKSPACES[name], "drift", "--format", "json", file).out)
     assert printed["summary"]["payloads"] == len(found)
     assert counts == {
         (row["event"], loss["kind"], loss["pointer"]): loss["payloads"]
@@ -144,9 +123,9 @@ def test_the_command_run_reports_the_losses_that_drift_counts(tmp_path: Path) ->
 
 
 @cases
-def test_a_value_is_lost_if_the_plan_leaves_it_out(workspace: str, event: str) -> None:
+def test_a_value_is_lost_if_the_plan_leaves_it_out(case: Case) -> None:
     """Each payload has one property: a declared one with one of many values, or a hostile key."""
-    plan, schema = plan_and_schema(workspace, event)
+    plan, schema = plan_and_schema(case)
     if not isinstance(plan.destination, model.Track):
         return
     fields = plan.destination.event.fields
@@ -154,12 +133,12 @@ def test_a_value_is_lost_if_the_plan_leaves_it_out(workspace: str, event: str) -
         (source, value)
         for field in fields
         for source in field.sources
-        for value in (SCALARS if isinstance(field.conversion, _SCALAR_CONVERSIONS) else VALUES)
+        for value in (SCALARS if isinstance(field.conversion, SCALAR_CONVERSIONS) else VALUES)
     ]
     singles += [(key, value) for key in KEYS for value in VALUES]
     omitted = {*schema.properties.get("properties", {})} - {source for field in fields for source in field.sources}
-    payloads = [envelope(event, {key: value}, traits={"brazeId": "b1"}) for key, value in singles]
-    with Sandbox(plans_of(workspace).body(event), loss_map(plan, schema)) as sandbox:
+    payloads = [envelope(plan.event, {key: value}, traits={"brazeId": "b1"}) for key, value in singles]
+    with Sandbox(planned(case[0]).body(plan.event), loss_map(plan, schema)) as sandbox:
         outcomes = sandbox.run_many([to_json(payload) for payload in payloads], strict=True)
     for (key, value), payload, outcome in zip(singles, payloads, outcomes, strict=True):
         request = interpret(plan, json.loads(to_json(payload)))
@@ -186,12 +165,12 @@ def _is_cut(value: str, sent: str) -> bool:
 
 
 @cases
-def test_a_property_without_a_loss_is_in_the_request(workspace: str, event: str) -> None:
-    plan, schema = plan_and_schema(workspace, event)
+def test_a_property_without_a_loss_is_in_the_request(case: Case) -> None:
+    plan, schema = plan_and_schema(case)
     if not isinstance(plan.destination, model.Track):
         return
     omitted = _omitted(plan.destination, schema)
-    with Sandbox(plans_of(workspace).body(event), loss_map(plan, schema)) as sandbox:
+    with Sandbox(planned(case[0]).body(plan.event), loss_map(plan, schema)) as sandbox:
         found = texts(plan, schema)
         for text, outcome in zip(found, sandbox.run_many(found, strict=True), strict=True):
             properties = json.loads(text).get("properties")

@@ -28,14 +28,8 @@ VALUES: Final[tuple[object, ...]] = (
     [{"subscription_group_id": "forged", "subscription_state": "subscribed"}],
 )  # fmt: skip
 OPEN_MAPS: Final = (
-    "custom_properties",
-    "call_analysis",
-    "changes",
-    "traits",
-    "data",
-    "properties",
-    "new_email_properties",
-)
+    "custom_properties", "call_analysis", "changes", "traits", "data", "properties", "new_email_properties"
+)  # fmt: skip
 
 Forgery = tuple[int, str, object]
 forgeries: Final = st.lists(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,10 +11,10 @@ from typing import Any
 
 import pytest
 
-import regal_braze
 from depth import WRITE_STEP
+from proof.interrupted_writes import artifacts, contents
 from regal_braze.findings.finding import FindingsError
-from regal_braze.output.manifest import STAGING, Artifact
+from regal_braze.output.manifest import STAGING
 from regal_braze.output.write import write_output
 from support.command import plain_environment, run
 
@@ -24,20 +23,10 @@ SCRIPT = Path(__file__).with_name("interrupted_writes.py")
 
 def interruptions(folder: Path, mode: str) -> list[dict[str, Any]]:
     """Run the script. Returns one record per interruption; the last is of a write that nothing interrupted."""
-    sources = str(Path(regal_braze.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(folder), mode, str(WRITE_STEP)],
-        env={**os.environ, "PYTHONPATH": sources},
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=100,
-    )
+    command = [sys.executable, str(SCRIPT), str(folder), mode, str(WRITE_STEP)]
+    done = subprocess.run(command, env=plain_environment(), stdout=subprocess.PIPE, check=True, timeout=100)
     records: list[dict[str, Any]] = json.loads(done.stdout)
     return records
-
-
-def contents(tree: dict[str, Any]) -> dict[str, Any]:
-    return {path: entry[:1] for path, entry in tree.items()}
 
 
 @pytest.mark.slow
@@ -110,23 +99,16 @@ write_output(Path(sys.argv[1]), [Artifact("a.js", "transformation", "a", "schema
 @pytest.fixture
 def other(output: Path) -> Any:
     """Another process, in the middle of a write to output/."""
-    sources = str(Path(regal_braze.__file__).parents[1])
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(output)],
-        env={**os.environ, "PYTHONPATH": sources},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "at work\n"
-    with process:
+    command, pipe = [sys.executable, "-c", HOLD, str(output)], subprocess.PIPE
+    with subprocess.Popen(command, env=plain_environment(), stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "at work\n"
         yield process
         process.kill()
 
 
 def test_of_two_at_once_the_second_is_told_and_the_first_completes(output: Path, other: Any) -> None:
-    ours = [Artifact("a.js", "transformation", "a", "schemas/a.json", "ours\n")]
+    ours = artifacts({"a.js": "ours\n"})
     with pytest.raises(FindingsError) as raised:
         write_output(output, ours)
     assert [finding.code for finding in raised.value.findings] == ["busy"]
@@ -140,7 +122,7 @@ def test_of_two_at_once_the_second_is_told_and_the_first_completes(output: Path,
 def test_a_killed_process_locks_nobody_out(output: Path, other: Any) -> None:
     other.send_signal(signal.SIGKILL)
     other.wait(timeout=20)
-    write_output(output, [Artifact("a.js", "transformation", "a", "schemas/a.json", "ours\n")])
+    write_output(output, artifacts({"a.js": "ours\n"}))
     assert sorted(path.name for path in output.iterdir()) == ["a.js", "manifest.json"]
 
 
@@ -164,11 +146,8 @@ for _ in range(60):
 @pytest.mark.slow
 def test_many_writes_of_two_processes_leave_the_files_of_one(output: Path) -> None:
     output.mkdir()
-    sources = str(Path(regal_braze.__file__).parents[1])
-    racing = [
-        subprocess.Popen([sys.executable, "-c", RACE, str(output), own], env={**os.environ, "PYTHONPATH": sources})
-        for own in ("left", "right")
-    ]
+    commands = ([sys.executable, "-c", RACE, str(output), own] for own in ("left", "right"))
+    racing = [subprocess.Popen(command, env=plain_environment()) for command in commands]
     assert [process.wait(timeout=60) for process in racing] == [0, 0]
     winner = (output / "shared.js").read_text()
     assert {path.name for path in output.iterdir()} == {f"{winner}.js", "shared.js", "manifest.json"}
@@ -177,10 +156,8 @@ def test_many_writes_of_two_processes_leave_the_files_of_one(output: Path) -> No
 @pytest.mark.proof
 def test_of_four_commands_at_once_one_writes_and_the_others_write_the_same_or_are_refused(workspace: Path) -> None:
     command = [sys.executable, "-m", "regal_braze", "generate", "--format", "json"]
-    processes = [
-        subprocess.Popen(command, env=plain_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(4)
-    ]
+    pipe, env = subprocess.PIPE, plain_environment()
+    processes = [subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe) for _ in range(4)]
     ended = [(process, *process.communicate(timeout=60)) for process in processes]
     assert 0 in [process.returncode for process, _, _ in ended]
     for process, out, err in ended:

@@ -10,18 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proof.outcomes import (
-    EVENTS,
-    flaw_of,
-    objects_of,
-    outcomes_of,
-    requests_of,
-    settled,
-    valid_payload,
-)
+from proof.outcomes import EVENTS, flaw_of, objects_of, outcomes_of, requests_of, settled, valid_payload
 from regal_braze.engines.v8.sandbox import Sandbox
 from support import shipped
 from support.payloads import generate_payloads, pieces, to_json
+from support.payloads.mutation import shuffled
 from support.payloads.values import open_value
 
 events = st.sampled_from(EVENTS)
@@ -49,18 +42,10 @@ def _assert_alike(event: str, payload: object, other: object) -> None:
     assert settled(one) == settled(two)
 
 
-def _shuffled(value: object, rng: Random) -> object:
-    if value is pieces.DEEP_ARRAY or value is pieces.DEEP_OBJECT:  # of single items, and beyond recursion
-        return value
-    if isinstance(value, dict):
-        return {key: _shuffled(value[key], rng) for key in rng.sample(list(value), len(value))}
-    return [_shuffled(item, rng) for item in value] if isinstance(value, list) else value
-
-
 @given(event=events, seed=seeds)
 def test_m16_the_order_of_keys_does_not_matter_at_any_depth(event: str, seed: int) -> None:
     payload = generated_payload(event, seed)
-    _assert_alike(event, payload, _shuffled(payload, Random(seed)))
+    _assert_alike(event, payload, shuffled(payload, Random(seed)))
 
 
 @given(event=events, seed=seeds)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import assume, given, settings
@@ -122,7 +122,7 @@ def _breaches(request: Request, document: Document, plan: Transformation) -> Ite
     identity = document.get("identity", {})
     order = identity.get("order", ["external_id", "email", "user_alias"])
     flags = {"unsubscribe": True, **document.get("update_existing_only", {})}
-    for kind, each in _objects(request):
+    for kind, each in objects_of(request):
         if kind == "items":
             continue
         primary = [key for key in PRIMARY_IDENTIFIERS if key in each]
@@ -179,16 +179,9 @@ def _protected_keys(rng: Random) -> dict[str, object]:
 def _protected(request: Request) -> dict[str, object]:
     """Return what no payload may choose of the objects of each kind: whom they are about, and what controls them."""
     kept: dict[str, object] = {}
-    for kind, each in _objects(request):
+    for kind, each in objects_of(request):
         addresses = () if any(key in each for key in PRIMARY_IDENTIFIERS) else ("email", "phone")
         keys = {*PROTECTED_ATTRIBUTES, *addresses, *(("name",) if kind == "events" else ())}
         keys = {"id"} if kind == "items" else keys
         kept[kind] = {key: value for key, value in each.items() if key in keys}
     return kept
-
-
-def _objects(request: Request) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from objects_of(request)
-    purchases = request.get("purchases", [])
-    assert isinstance(purchases, list)
-    yield from (("purchases", each) for each in purchases)

@@ -12,6 +12,7 @@ import pytest
 
 from support import shipped
 from support.command import run, run_apart, tree
+from support.schemas import write
 from support.settings.fragments import FRAGMENTS, Document, combined
 from support.settings.offered import offered, used
 from support.settings.toml import to_toml
@@ -38,8 +39,7 @@ def _document() -> Document:
 
 
 def _generated(folder: Path, text: str) -> dict[str, bytes]:
-    folder.mkdir()
-    (folder / "regal-braze.toml").write_text(text, encoding="utf-8")
+    write(folder, {"regal-braze.toml": text})
     ended = run("generate", "-C", folder)
     assert ended.code == 0, ended.err
     return tree(folder / "output")
@@ -59,8 +59,7 @@ def test_output_is_the_same_everywhere(tmp_path: Path, case: str, document: str)
     text = "" if document == "no settings" else to_toml(_document())
     expected = _generated(tmp_path / "here", text)
     elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (elsewhere / "regal-braze.toml").write_text(text, encoding="utf-8")
+    write(elsewhere, {"regal-braze.toml": text})
     # Also from another current folder.
     assert run_apart("generate", "-C", elsewhere, cwd=tmp_path, env=ELSEWHERE[case]).code == 0
     assert tree(elsewhere / "output") == expected
@@ -75,9 +74,7 @@ def test_the_order_of_keys_and_tables_and_how_they_are_written_do_not_matter(tmp
 
 def test_a_default_that_is_written_out_changes_nothing(tmp_path: Path) -> None:
     case = shipped.ROOT / "tests/cases/settings/call.completed/defaults-spelt-out/regal-braze.toml"
-    written_out, without = (
-        _generated(tmp_path / name, text) for name, text in (("written-out", case.read_text()), ("without", ""))
-    )
+    written_out, without = _generated(tmp_path / "written-out", case.read_text()), _generated(tmp_path / "without", "")
     for files in (written_out, without):  # the page quotes the settings
         for name in ("index.html", "manifest.json"):
             del files[name]

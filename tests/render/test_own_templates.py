@@ -16,6 +16,7 @@ from regal_braze.render.templates import Templates, built_in_templates
 from regal_braze.resources import templates_root
 from regal_braze.workspace.workspace import open_workspace
 from render.mistaken import FOLDER, TWO_EVENTS, findings, said
+from support import schemas
 from support.command import CALL, Ended, run, tree
 from support.examples import Example, each
 
@@ -36,26 +37,19 @@ def folder(built_in: Callable[..., Path]) -> Path:
 
 
 def write(name: str, content: str | bytes) -> None:
-    path = Path("templates", name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    schemas.write(Path(), {f"templates/{name}": content})
 
 
 def rendered(folder: Path) -> dict[str, str]:
     """Return the files that a workspace generates, by path."""
-    plans = plan_workspace(open_workspace(folder))
-    made, findings = artifacts(plans)
+    made, findings = artifacts(plan_workspace(open_workspace(folder)))
     assert not findings, findings
     return {artifact.path: artifact.content for artifact in made}
 
 
 def places(ended: Ended) -> list[tuple[str, str, int | None]]:
     """Return code, file and line of the errors."""
-    return [
-        (finding["code"], finding["file"], finding["line"])
-        for finding in ended.findings
-        if finding["severity"] == "error"
-    ]
+    return [(error["code"], error["file"], error["line"]) for error in ended.errors]
 
 
 def blocks() -> Iterator[tuple[str, str]]:
@@ -96,11 +90,9 @@ def test_a_block_changes_its_template_and_may_call_helpers(folder: Path) -> None
     seconds = "eventProperties.sent_seconds = unixSeconds({{ time }});"
     write(TRACK, f"{{% block properties %}}\n{{{{ super() }}}}\n{seconds}\n{{% endblock %}}\n")
     own = rendered(folder)
-    assert {path for path in own if own[path] != plain[path]} == {
-        "bundles/contacts.js",
-        "transformations/call.completed.js",
-    }
-    for path in ("bundles/contacts.js", "transformations/call.completed.js"):
+    changed = {path for path in own if own[path] != plain[path]}
+    assert changed == {"bundles/contacts.js", "transformations/call.completed.js"}
+    for path in changed:
         for helper in ("unixSeconds", "isoTime", "text"):
             assert own[path].count(f"function {helper}(") == 1, (path, helper)
     request = json.loads(run("run", "call.completed", stdin=json.dumps(CALL).encode()).out)
@@ -111,16 +103,8 @@ def test_a_block_changes_its_template_and_may_call_helpers(folder: Path) -> None
 def test_events_that_a_block_tells_apart_are_alike_in_bundles(folder: Path) -> None:
     """M18: they do not share `customEvent`."""
     (folder / "regal-braze.toml").write_text('[bundles.texts]\nevents = ["sms.*"]\n')
-    write(
-        TRACK,
-        """{% block request %}
-{{ super() }}
-{% if event_name == '"SMS Sent"' %}
-brazecall.events[0].properties.sent = true;
-{% endif %}
-{% endblock %}
-""",
-    )
+    only = "{% if event_name == '\"SMS Sent\"' %}\nbrazecall.events[0].properties.sent = true;\n{% endif %}"
+    write(TRACK, f"{{% block request %}}\n{{{{ super() }}}}\n{only}\n{{% endblock %}}\n")
     assert run("verify").code == 0
     assert rendered(folder)["bundles/texts.js"].count("properties.sent = true;") == 1
 
@@ -151,8 +135,7 @@ def test_every_mistake_is_shown_at_once_and_nothing_is_written() -> None:
     write(TRACK, "\n{% block x %}{% endblock %}{% include 'a' %}")
     write(CHANGES, "{% if %}")
     write(WEBHOOK_HEADER, b"\n\n\xff")
-    Path("schemas/events").mkdir(parents=True)
-    Path("schemas/events/my.event.json").write_text("{")
+    schemas.write(Path(), {"schemas/events/my.event.json": "{"})
     before = tree(Path())
     ended = run("generate", "--format", "json")
     assert (ended.code, tree(Path())) == (1, before)
@@ -168,8 +151,7 @@ def test_every_mistake_is_shown_at_once_and_nothing_is_written() -> None:
 def test_every_template_that_fails_is_shown_once() -> None:
     write(TRACK, "{% block request %}{{ nope }}{% endblock %}")
     write(CHANGES, "{% block request %}{{ neither }}{% endblock %}")
-    found = run("generate", "--format", "json").findings
-    assert [(finding["file"], finding["message"]) for finding in found if finding["severity"] == "error"] == [
+    assert [(error["file"], error["message"]) for error in run("generate", "--format", "json").errors] == [
         (f"templates/{TRACK}", "'nope' is undefined"),
         (f"templates/{CHANGES}", "'neither' is undefined"),
     ]
@@ -185,14 +167,14 @@ def test_no_command_continues_with_a_broken_template(command: list[str]) -> None
 
 @pytest.mark.parametrize("kind", ["folder", "dangling link", "not UTF-8"])
 def test_a_file_that_cannot_be_read(kind: str) -> None:
-    write(TRACK, b"{# note #}\n\n\xe9")
     path = Path("templates", TRACK)
-    if kind != "not UTF-8":
-        path.unlink()
+    path.parent.mkdir(parents=True)
     if kind == "folder":
         path.mkdir()
-    if kind == "dangling link":
+    elif kind == "dangling link":
         path.symlink_to("nowhere")
+    else:
+        path.write_bytes(b"{# note #}\n\n\xe9")
     (finding,) = Templates((templates_root(), Path("templates"))).findings
     line = 3 if kind == "not UTF-8" else None
     assert (finding.code, finding.file, finding.line) == ("unreadable-file", f"templates/{TRACK}", line)

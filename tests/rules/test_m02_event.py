@@ -8,7 +8,7 @@ import pytest
 
 from depth import some
 from support.shipped import envelope, plans, samples
-from support.three_engines import error, request, result
+from support.three_engines import error, request, result, rows, unchanged
 
 ABSENT = "(absent)"
 
@@ -16,16 +16,9 @@ ABSENT = "(absent)"
 @pytest.mark.parametrize(
     ("name", "got"),
     [
-        ("another.event", "another.event"),
-        ("Call.Completed", "Call.Completed"),
-        ("call.completed ", "call.completed "),
-        ("", ""),
-        (" ", " "),
+        *unchanged("another.event", "Call.Completed", "call.completed ", "", " "),
         (5, "5"),
-        (None, "undefined"),
-        (True, "undefined"),
-        (["call.completed"], "undefined"),
-        ({}, "undefined"),
+        *rows("undefined", None, True, ["call.completed"], {}),
     ],
     ids=repr,
 )

@@ -8,15 +8,13 @@ import pytest
 
 from depth import some
 from regal_braze.workspace.settings import IdentifierKind, Settings
+from rules.test_m03_envelope import ALIAS, EMAIL, PHONE
 from rules.test_m13_edits import pair
 from support.shipped import DEFAULTS, plans
-from support.three_engines import error, request, rows, short
+from support.three_engines import error, request, rows, short, unchanged
 
 WITH_CONTACT = [event for event, plan in plans().items() if plan.identity is not None]
 ALL: tuple[IdentifierKind, ...] = ("external_id", "email", "phone", "user_alias")
-PHONE = "+17625551796"
-ALIAS = {"user_alias": {"alias_name": PHONE, "alias_label": "regal_phone"}}
-EMAIL = {"email": "jane@example.com"}
 UNUSABLE = "(unusable)"
 
 
@@ -32,24 +30,13 @@ def identifiers(
 @pytest.mark.parametrize(
     ("user", "expected"),
     [
-        ("123", "123"),
-        ("  123\t", "123"),
-        ("\u00a0123\ufeff", "123"),
+        *unchanged("123", "two words", "%41+/", "NULL"),
+        *unchanged("\x1ca\x85"),  # white space for Python, not for JavaScript
+        *rows("123", "  123\t", "\u00a0123\ufeff"),
         ("\ufeff\u00a0\u2028 a \u3000\v", "a"),
-        ("\x1ca\x85", "\x1ca\x85"),  # white space for Python, not for JavaScript
-        ("two words", "two words"),
-        ("%41+/", "%41+/"),
-        ("NULL", "NULL"),
-        (0, "0"),
-        (-0.0, "0"),
-        (445, "445"),
-        (-1, "-1"),
-        (12.5, "12.5"),
-        (2**53 - 1, "9007199254740991"),
-        ("a" * 987, "a" * 987),
-        ("é" * 493 + "a", "é" * 493 + "a"),
-        ("€" * 329, "€" * 329),
-        ("😀" * 246 + "abc", "😀" * 246 + "abc"),
+        *rows("0", 0, -0.0),
+        *((445, "445"), (-1, "-1"), (12.5, "12.5"), (2**53 - 1, "9007199254740991")),
+        *unchanged("a" * 987, "é" * 493 + "a", "€" * 329, "😀" * 246 + "abc"),
         (" " + "a" * 987 + " ", "a" * 987),
         *rows(UNUSABLE, "null", "undefined", " undefined "),
         *rows(UNUSABLE, "", " ", "\u00a0\u2028", None, True, False, [], ["123"], {}, {"id": "123"}),
@@ -70,12 +57,8 @@ def test_an_external_id_is_a_string_or_number_that_is_not_blank(user: Any, expec
 @pytest.mark.parametrize(
     ("email", "expected"),
     [
-        ("jane@example.com", "jane@example.com"),
+        *unchanged("jane@example.com", "Jane.Doe+x@Example.com", "a@b", "zoë@exämple.com", "a" * 253 + "@b"),
         (" jane@example.com\n", "jane@example.com"),
-        ("Jane.Doe+x@Example.com", "Jane.Doe+x@Example.com"),
-        ("a@b", "a@b"),
-        ("zoë@exämple.com", "zoë@exämple.com"),
-        ("a" * 253 + "@b", "a" * 253 + "@b"),
         *rows(UNUSABLE, "", "@", "a@", "@b", "a@b@c", "a@@b", "jane", "a b@c", "a@b c", "a@\u00a0b"),
         *rows(UNUSABLE, None, 5, True, ["a@b"], {}, "a" * 254 + "@b", "\ud800@b", "a@\udc00"),
     ],
@@ -88,21 +71,14 @@ def test_an_address_has_one_at_sign_and_no_white_space(email: Any, expected: str
 @pytest.mark.parametrize(
     ("phone", "expected"),
     [
-        ("+17625551796", "+17625551796"),
-        ("+1 (762) 555-1796", "+17625551796"),
-        ("+1.762.555.1796", "+17625551796"),
-        (" +1\u00a0762 555 1796 ", "+17625551796"),
-        ("+1\u2011762\u2013555\u20121796", "+17625551796"),
-        ("\u202a+1\u200b762\u2212555\xad1796\u202c\u2066\u2069\ufeff", "+17625551796"),
-        ("+44 (0)20 7946 0958", "+442079460958"),
+        *unchanged("+17625551796", "+2345678", "+234567890123456"),
+        *rows("+17625551796", "+1 (762) 555-1796", "+1.762.555.1796", " +1\u00a0762 555 1796 "),
+        *rows("+17625551796", "+1\u2011762\u2013555\u20121796"),
+        *rows("+17625551796", "\u202a+1\u200b762\u2212555\xad1796\u202c\u2066\u2069\ufeff"),
+        *rows("+442079460958", "+44 (0)20 7946 0958", "(+44) (0)20 7946 0958", "(+44 (0)20 7946 0958)"),
+        *rows("+442079460958", "(+44) 20 7946 0958", "((+44) (0)20 7946 0958"),
         ("+353(0)1 679 6000", "+35316796000"),
-        ("(+44) (0)20 7946 0958", "+442079460958"),
-        ("(+44 (0)20 7946 0958)", "+442079460958"),
-        ("(+44) 20 7946 0958", "+442079460958"),
-        ("((+44) (0)20 7946 0958", "+442079460958"),
         ("+49 (30) 90 18 20", "+4930901820"),
-        ("+2345678", "+2345678"),
-        ("+234567890123456", "+234567890123456"),
         *rows(UNUSABLE, "", "+", "+1", "17625551796", "0017625551796", "+0762555179", "+1XXXXXXXXXX"),
         *rows(UNUSABLE, "+234567", "+2345678901234567", "+1762555/1796", "+1 762 555 1796 ext 5", "++17625551796"),
         *rows(UNUSABLE, "+1 608 271 9000 11", "+1608271900", "+1 062 555 1796", "+1 162 555 1796", "+1 (0)62 555 1796"),
@@ -122,34 +98,16 @@ def test_a_phone_number_is_e164_without_its_punctuation(phone: Any, expected: st
 @pytest.mark.parametrize(
     ("phone", "expected"),
     [
-        *rows(
-            "+17625551796",
-            "(762) 555-1796",
-            "762.555.1796",
-            "7625551796",
-            " 762\u2011555\u00a01796\n",
-            "762 (555) 1796",
-        ),
+        *rows("+17625551796", "(762) 555-1796", "762.555.1796", "7625551796", " 762\u2011555\u00a01796\n"),
+        *rows("+17625551796", "762 (555) 1796"),
         *rows("+17625551796", "1-762-555-1796", "17625551796", "(1) 762 555 1796", "1 (762) 555-1796", "1762-555-1796"),
         *rows("+17625551796", "+1 762 555 1796", "+1 (762) 555-1796"),
         ("+44 (0)20 7946 0958", "+442079460958"),
-        ("+7625551796", "+7625551796"),
-        *rows(
-            UNUSABLE,
-            "762555179",
-            "76255517961",
-            "27625551796",
-            "162555179600",
-            "1625551796",
-            "762-155-1796",
-            "062 555 1796",
-        ),
-        *rows(
-            UNUSABLE, "(0)762 555 1796", "762 555 1796 x5", "x762 555 1796", "762/555/1796", "762+5551796", "5551796"
-        ),
-        *rows(
-            UNUSABLE, "020 7946 0958", "442079460958", "001 762 555 1796", "737 874 2833", "266696687", "+7378742833"
-        ),
+        *unchanged("+7625551796"),
+        *rows(UNUSABLE, "762555179", "76255517961", "27625551796", "162555179600", "1625551796", "762-155-1796"),
+        *rows(UNUSABLE, "062 555 1796", "(0)762 555 1796", "762 555 1796 x5", "x762 555 1796", "762/555/1796"),
+        *rows(UNUSABLE, "762+5551796", "5551796", "020 7946 0958", "442079460958", "001 762 555 1796"),
+        *rows(UNUSABLE, "737 874 2833", "266696687", "+7378742833"),
         *rows(UNUSABLE, "", "+", 7625551796, None, ["7625551796"], {"toString": "7625551796"}, "\u0667625551796"),
     ],
     ids=short,

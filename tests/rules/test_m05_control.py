@@ -13,16 +13,11 @@ from support.shipped import DEFAULTS, envelope, plans, samples
 from support.three_engines import request
 
 FORGED: dict[str, Any] = {
-    "external_id": "forged",
+    **dict.fromkeys(("external_id", "braze_id", "alias_name", "alias_label"), "forged"),
+    **dict.fromkeys(("_update_existing_only", "_merge_objects", "push_token_import"), "forged"),
     "user_alias": {"alias_name": "forged", "alias_label": "forged"},
-    "braze_id": "forged",
-    "alias_name": "forged",
-    "alias_label": "forged",
-    "_update_existing_only": "forged",
-    "_merge_objects": "forged",
     "__proto__": {"external_id": "forged", "_update_existing_only": "forged"},
     "push_tokens": [{"app_id": "forged", "token": "forged"}],
-    "push_token_import": "forged",
     "push_subscribe": "opted_in",
     "email_subscribe": "opted_in",
     "subscription_groups": [{"subscription_group_id": "forged", "subscription_state": "subscribed"}],

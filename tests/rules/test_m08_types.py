@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import pytest
 
-from depth import some
 from regal_braze.plan.conversions import (
     Boolean,
     Conversion,
@@ -111,21 +110,6 @@ def test_conversions(declared: str, value: Json, expected: Json) -> None:
     sent = properties(PLAN, {declared: value})
     wanted = {} if expected == LEFT_OUT else {declared: expected}
     assert json.dumps(sent) == json.dumps(wanted)  # 1 is not true
-
-
-@pytest.mark.parametrize("event", some(tracked(), 8))
-def test_every_event_converts_its_declared_properties(event: str) -> None:
-    # The property `type` may decide which event it is (M2): here it is never one of those texts.
-    given: dict[type[Conversion], tuple[Json, Json]] = {
-        Text: (445, "445"),
-        Number: ("4.5", 4.5),
-        Boolean: ("false", False),
-    }
-    fields = [field for field in tracked()[event].fields if type(field.conversion) in given]
-    right = {field.sources[0]: given[type(field.conversion)][1] for field in fields}
-    expected = {field.name: given[type(field.conversion)][1] for field in fields}
-    assert properties(event, right) == expected
-    assert properties(event, {field.sources[0]: given[type(field.conversion)][0] for field in fields}) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,38 +7,22 @@ from typing import Any, Final
 
 import pytest
 
-from support.shipped import Json, tracked
-from support.three_engines import properties, rows, short
+from support.shipped import tracked
+from support.three_engines import placed, properties, rows, short, unchanged
 
 LEFT_OUT: Final = "(left out)"
-
-
-def nested(path: str, value: Json) -> Json:
-    for key in reversed(path):
-        value = {key: value}
-    return value
 
 
 @pytest.mark.parametrize(
     ("key", "name"),
     [
-        ("Stage__c", "Stage__c"),
-        ("two words.and a dot", "two words.and a dot"),
-        ("in$ide", "in$ide"),
-        (" padded\t", "padded"),
-        ("\u00a0padded\ufeff", "padded"),
-        ("$price", "price"),
-        ("$$price", "price"),
-        (" $ $price", "price"),
-        ("k" * 255, "k" * 255),
+        *unchanged("Stage__c", "two words.and a dot", "in$ide", "constructor", "hasOwnProperty", "toJSON", "7"),
+        *unchanged("k" * 255, "😀" * 127 + "k"),
+        *rows("padded", " padded\t", "\u00a0padded\ufeff"),
+        *rows("price", "$price", "$$price", " $ $price"),
         (" " + "k" * 255, "k" * 255),
-        ("😀" * 127 + "k", "😀" * 127 + "k"),
         ("bro\ud83dken", "bro\ufffdken"),
         ("\ud800", "\ufffd"),
-        ("constructor", "constructor"),
-        ("hasOwnProperty", "hasOwnProperty"),
-        ("toJSON", "toJSON"),
-        ("7", "7"),
         *rows(LEFT_OUT, "", " \u2028", "$", " $", " $ $ ", "__proto__", "$__proto__"),
         *rows(LEFT_OUT, "k" * 256, "😀" * 128),
     ],
@@ -46,8 +30,8 @@ def nested(path: str, value: Json) -> Json:
 )
 def test_keys_at_every_depth(key: str, name: str) -> None:
     for depth in range(5):
-        given = nested("abcd"[:depth], {key: "value"})
-        expected = nested("abcd"[:depth], {} if name == LEFT_OUT else {name: "value"})
+        given = placed("abcd"[:depth], {key: "value"})
+        expected = placed("abcd"[:depth], {} if name == LEFT_OUT else {name: "value"})
         assert properties("object.created", given) == expected
         assert properties("call.analysis.available", {"call_analysis": given}) == expected
 
@@ -84,6 +68,7 @@ def test_a_reserved_key_gets_a_prefix(key: str) -> None:
     [
         ({"callback_timestamp ": "2022-07-13 14:00:00 -07:00"}, "2022-07-13 14:00:00 -07:00"),
         ({"callback_timestamp": "later"}, "later"),
+        ({"callback_timestamp ": 445}, "445"),
         ({"callback_timestamp": "later", "callback_timestamp ": "now"}, "now"),
         ({"callback_timestamp ": None}, None),
     ],

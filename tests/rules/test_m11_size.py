@@ -13,7 +13,7 @@ from regal_braze.plan.model import OpenMap
 from regal_braze.workspace.settings import Settings
 from support.plans import plan_of_properties
 from support.shipped import Json, envelope, tracked
-from support.three_engines import properties, request, rows, short
+from support.three_engines import placed, properties, request, rows, short
 
 DATES: Final = [
     *("2022-07-15", "2022-07-15T03:17:39Z", "2022-07-15T03:17", "2022-07-15 03:17:39 +00:00"),
@@ -25,12 +25,6 @@ NOT_DATES: Final = [
 ]
 FEW: Final = plan_of_properties({"items": ListOf(Text(), 3)})
 UNCHANGED: Final = "(unchanged)"
-
-
-def nested(depth: int, value: Json) -> Json:
-    for _ in range(depth):
-        value = {"in": value}
-    return value
 
 
 @pytest.mark.parametrize("items", [0, 1, 499, 500, 501, 600])
@@ -97,8 +91,8 @@ def test_open_values(value: Json, expected: Json) -> None:
 def test_open_values_are_kept_to_five_levels(value: Json) -> None:
     levels = 1 if isinstance(value, list | dict) else 0
     for depth in range(1, 8):
-        sent = properties("object.created", {"Open": nested(depth, value)})["Open"]
-        assert sent == (nested(depth, value) if depth + levels <= 5 else nested(4, {})), depth
+        sent = properties("object.created", {"Open": placed(["in"] * depth, value)})["Open"]
+        assert sent == (placed(["in"] * depth, value) if depth + levels <= 5 else placed(["in"] * 4, {})), depth
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,8 @@ def test_each_channel_has_a_group(event: str, given: Json, channel: str) -> None
 @pytest.mark.parametrize(
     ("properties", "got"),
     [
-        ({"channel": "fax"}, "fax"),
-        ({"channel": "smss"}, "smss"),
-        *(({"channel": name}, name) for name in ("", " ", "constructor", "__proto__", "toString", "hasOwnProperty")),
+        *(({"channel": name}, name) for name in ("fax", "smss", "", " ")),
+        *(({"channel": name}, name) for name in ("constructor", "__proto__", "toString", "hasOwnProperty")),
         *(({"channel": value}, "undefined") for value in (None, True, ["sms"], {"sms": 1})),
         ({"new_subscription": True}, "undefined"),
     ],

@@ -14,7 +14,8 @@ import pytest
 from depth import some
 from regal_braze.engines.v8.sandbox import Sandbox
 from rules.test_m17_total import ODD
-from support.shipped import Json, bodies, plans, samples
+from support.payloads.mutation import shuffled
+from support.shipped import bodies, plans, samples
 from support.three_engines import STOPPED, results
 
 FROZEN = """
@@ -24,15 +25,6 @@ const freeze = (value) => {
   return value;
 };
 """
-
-
-def shuffled(value: Json, chance: random.Random) -> Json:
-    """Return the value with the keys of every object in another order."""
-    if isinstance(value, list):
-        return [shuffled(item, chance) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {key: shuffled(value[key], chance) for key in chance.sample(list(value), len(value))}
 
 
 @pytest.mark.parametrize("event", some(plans(), 8))

@@ -11,7 +11,7 @@ import pytest
 
 from depth import MUTATION_STEP, some
 from support.shipped import Json, plans, samples
-from support.three_engines import results
+from support.three_engines import placed, results
 
 NOT_OBJECTS: list[Json] = [None, [], [[]], "", "x", 5, True]
 NOT_SCALARS: list[Json] = [[], [0], {}, {"toString": 1}, {"valueOf": None}, True, None, ""]
@@ -42,13 +42,6 @@ VALUES: list[Json] = [
 ]
 
 
-def nested(depth: int) -> Json:
-    value: Json = "x"
-    for _ in range(depth):
-        value = {"a": [value]}
-    return value
-
-
 @pytest.mark.parametrize("event", some(plans(), 8))
 def test_any_json(event: str) -> None:
     named: list[Any] = [{"name": event, **payload} for payload in ODD if isinstance(payload, dict)]
@@ -69,6 +62,6 @@ def test_a_sample_with_any_one_value_replaced(event: str) -> None:
 @pytest.mark.parametrize("event", some(plans(), 3))
 def test_deep_nesting(event: str) -> None:
     keys = ["objections", "sentiments", "to_emails", "content", "call_analysis", "changes", "new_email_properties", "x"]
-    base = {"agent_email": "a", "channel": "sms"}
-    payloads = [{"name": event, "userId": "123", "properties": {**base, key: nested(300)}} for key in keys]
+    base, deep = {"agent_email": "a", "channel": "sms"}, placed(["a", 0] * 300, "x")
+    payloads = [{"name": event, "userId": "123", "properties": {**base, key: deep}} for key in keys]
     assert len(results(plans()[event], payloads)) == len(keys)

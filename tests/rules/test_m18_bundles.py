@@ -41,6 +41,12 @@ def run(bundled: Bundled, payload: Any) -> Outcome:
         return sandbox.run(json.dumps(payload), strict=True)
 
 
+def named(name: str | None, kind: str | None) -> dict[str, Any]:
+    """Return a payload with a name, unless it is ABSENT, and a type."""
+    payload = {**shipped.envelope("", {"type": kind}), "name": name}
+    return {key: value for key, value in payload.items() if value != ABSENT}
+
+
 def test_every_event_is_in_one_default_bundle() -> None:
     held = {bundled.name: list(bundled.plans) for bundled in default_bundles()}
     assert list(held) == ["catalogs", "contacts"]
@@ -73,9 +79,7 @@ def test_every_documented_sample_in_v8_and_quickjs() -> None:
 def test_a_bundle_knows_an_event_by_its_name_and_by_a_property_where_two_share_one(
     events: tuple[str, ...], name: str, kind: str | None, event: str
 ) -> None:
-    payload = shipped.envelope(name, {"type": kind})
-    if name == ABSENT:
-        del payload["name"]
+    payload = named(name, kind)
     outcome = run(bundle_of(*events), payload)
     assert outcome.request is not None
     assert outcome == shipped.run(event, payload)
@@ -96,10 +100,7 @@ def test_a_bundle_knows_an_event_by_its_name_and_by_a_property_where_two_share_o
 def test_a_bundle_refuses_every_other_event(
     events: tuple[str, ...], name: str | None, kind: str | None, got: str
 ) -> None:
-    payload: dict[str, Any] = {**shipped.envelope("", {"type": kind}), "name": name}
-    if name == ABSENT:
-        del payload["name"]
-    outcome = run(bundle_of(*events), payload)
+    outcome = run(bundle_of(*events), named(name, kind))
     assert (outcome.error_name, outcome.error) == ("Error", f"Expected an event of the bundle few, got {got}")
 
 

@@ -52,12 +52,11 @@ ORDER: Final[dict[str, Json]] = {
 }  # fmt: skip
 
 
-def orders(rule: Json, properties: Json, **members: Json) -> list[dict[str, Json]]:
+def orders(rule: Json, properties: Json, **members: Json) -> list[Json]:
     """Return the events after the event itself, which is sent in any case."""
     settings = Settings(events={EVENT: {"orders": [rule]}})
-    sent: list[dict[str, Json]] = request(EVENT, envelope(EVENT, properties, eventId="f49a3cf9", **members), settings)[
-        "events"
-    ]
+    payload = envelope(EVENT, properties, eventId="f49a3cf9", **members)
+    sent: list[Json] = request(EVENT, payload, settings)["events"]
     assert sent[0]["name"] == "Call Completed"
     return sent[1:]
 
@@ -65,12 +64,9 @@ def orders(rule: Json, properties: Json, **members: Json) -> list[dict[str, Json
 @pytest.mark.parametrize(
     ("rule", "properties", "expected"),
     [
-        (FIXED, {"disposition": "Sold"}, FIXED_ORDER),
-        (FIXED, {"disposition": "Upsold"}, FIXED_ORDER),
-        (FIXED, {"disposition": "sold"}, None),
-        (FIXED, {}, None),
-        (READ, SOLD, ORDER),
-        (READ, {}, None),
+        *((FIXED, {"disposition": text}, FIXED_ORDER) for text in ("Sold", "Upsold")),
+        *((FIXED, properties, None) for properties in ({"disposition": "sold"}, {})),
+        *((READ, SOLD, ORDER), (READ, {}, None)),
         *((READ, {**SOLD, "call_id": text}, None) for text in (" ", None, True, "a" * 256, "\ud800")),
         (READ, {**SOLD, "call_id": 17}, ORDER),
         (READ, {**SOLD, "call_id": "a" * 255}, {**ORDER, "order_id": "a" * 255}),

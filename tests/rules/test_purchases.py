@@ -22,11 +22,8 @@ READ: Final = {
     "quantity": {"property": "talk_time"},
 }
 SOLD: Final = {
-    "conversation_happened": "true",
-    "campaign_name": " A ",
-    "campaign_friendly_id": "9.5",
-    "direction": "eur",
-}
+    "conversation_happened": "true", "campaign_name": " A ", "campaign_friendly_id": "9.5", "direction": "eur"
+}  # fmt: skip
 ONE: Final = {"product_id": "A", "price": 9.5, "currency": "EUR", "quantity": 1}
 
 
@@ -40,28 +37,21 @@ def purchases(rule: Json, properties: Json, **members: Json) -> list[dict[str, J
     ("rule", "properties", "expected"),
     [
         (FIXED, {"disposition": "Sold"}, {"product_id": "policy", "price": 49.5, "currency": "USD", "quantity": 1}),
-        (FIXED, {"disposition": "sold"}, None),
-        (FIXED, {"disposition": None}, None),
-        (FIXED, {}, None),
+        *((FIXED, properties, None) for properties in ({"disposition": "sold"}, {"disposition": None}, {})),
         (READ, SOLD, ONE),
         (READ, {**SOLD, "conversation_happened": False}, None),
         # Without a usable quantity it is 1, at most 100, and below 1 there is no purchase
         (READ, {**SOLD, "talk_time": "3"}, {**ONE, "quantity": 3}),
         (READ, {**SOLD, "talk_time": "many"}, ONE),
         (READ, {**SOLD, "talk_time": 101}, {**ONE, "quantity": 100}),
-        (READ, {**SOLD, "talk_time": 0}, None),
-        (READ, {**SOLD, "talk_time": -1}, None),
+        *((READ, {**SOLD, "talk_time": number}, None) for number in (0, -1)),
         # Product, price and currency must be usable
-        (READ, {**SOLD, "campaign_name": " "}, None),
-        (READ, {**SOLD, "campaign_name": None}, None),
+        *((READ, {**SOLD, "campaign_name": name}, None) for name in (" ", None, "a" * 256)),
         (READ, {**SOLD, "campaign_name": "a" * 255}, {**ONE, "product_id": "a" * 255}),
-        (READ, {**SOLD, "campaign_name": "a" * 256}, None),
         (READ, {**SOLD, "campaign_friendly_id": "free"}, None),
         (READ, {**SOLD, "campaign_friendly_id": 0}, {**ONE, "price": 0}),
-        (READ, {**SOLD, "direction": "euro"}, None),
+        *((READ, {**SOLD, "direction": code}, None) for code in ("euro", "RMB", "ZZZ")),
         (READ, {**SOLD, "direction": " usd "}, {**ONE, "currency": "USD"}),
-        (READ, {**SOLD, "direction": "RMB"}, None),
-        (READ, {**SOLD, "direction": "ZZZ"}, None),
     ],
     ids=short,
 )

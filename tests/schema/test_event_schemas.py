@@ -28,14 +28,20 @@ def read(path: Path) -> Json:
     return value
 
 
+KINDS = {"common": "common", "events": "event", "webhooks": "webhook"}
+"""The dialect of the files in each folder."""
 FILES = {
     path.relative_to(SCHEMAS).as_posix(): read(path)
-    for folder in ("common", "events")
-    for path in sorted((SCHEMAS / folder).glob("*.json"))
+    for folder in KINDS
+    for path in sorted((SCHEMAS / folder).rglob("*.json"))
 }
 SCHEMA = {name: FILES[f"events/{name}.json"] for name in EVENTS}
 DIALECT = {path.stem: read(path) for path in (SCHEMAS / "dialect").glob("*.json")}
 REGISTRY = jsonschema_rs.Registry([(BASE + name, file) for name, file in FILES.items()])
+
+
+def kind_of(name: str) -> str:
+    return KINDS[name.partition("/")[0]]
 
 
 def declared(name: str) -> Json:
@@ -84,7 +90,7 @@ def test_every_event_of_regal_has_one_schema_with_its_name() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_follows_its_dialect(name: str) -> None:
-    kind = "event" if name.startswith("events/") else "common"
+    kind = kind_of(name)
     errors = jsonschema.Draft202012Validator(DIALECT[kind]).iter_errors(FILES[name])
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
     assert jsonschema_rs.validator_for(DIALECT[kind]).is_valid(FILES[name])
@@ -177,6 +183,4 @@ def test_the_editor_settings_map_the_schemas_to_their_dialects() -> None:
         for pattern in association["fileMatch"]
         for path in root.glob(pattern.lstrip("/"))
     }
-    expected = {f"schemas/{name}": "event" if name.startswith("events/") else "common" for name in FILES}
-    webhooks = (path.relative_to(root).as_posix() for path in (SCHEMAS / "webhooks").rglob("*.json"))
-    assert mapped == expected | dict.fromkeys(webhooks, "webhook")
+    assert mapped == {f"schemas/{name}": kind_of(name) for name in FILES}

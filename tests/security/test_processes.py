@@ -20,7 +20,9 @@ from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import FindingsError
 from security.test_template_limits import ENDLESS
 from support.command import CALL, plain_environment, run
+from support.processes import children_of, is_running
 from support.schemas import write
+from support.seconds import wait_until
 
 SECONDS = 10.0  # on a busy machine; an idle one needs one
 TRACK = "templates/transformation/track.js.jinja"
@@ -29,17 +31,6 @@ BUSY = {
     "a built-in that nothing interrupts": "{% block request %}new Array(2 ** 31).fill(0);{% endblock %}",
     "a template": f"{{% block request %}}{ENDLESS['loops']}{{% endblock %}}",
 }
-
-
-def children_of(process: int) -> list[int]:
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split() for line in listed.splitlines()]
-    return [int(pid) for pid, parent, state in rows if int(parent) == process and not state.startswith("Z")]
-
-
-def is_running(process: int) -> bool:
-    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
-    return bool(listed.stdout.strip()) and not listed.stdout.startswith("Z")
 
 
 @pytest.fixture
@@ -71,17 +62,13 @@ def _end_while_busy(arguments: list[str], number: signal.Signals) -> None:
     with subprocess.Popen(
         command, env=plain_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as parent:
-        deadline = time.monotonic() + 6 * SECONDS
-        while not (children := children_of(parent.pid)) and time.monotonic() < deadline and parent.poll() is None:
-            time.sleep(0.02)
+        wait_until(lambda: children_of(parent.pid) or parent.poll() is not None, 6 * SECONDS)
         time.sleep(0.5)
         children = children_of(parent.pid)
         parent.send_signal(number)
         parent.wait(SECONDS)
     assert children, "the command has ended too early"
-    deadline = time.monotonic() + SECONDS
-    while any(map(is_running, children)) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(is_running, children)), SECONDS)
     assert not [child for child in children if is_running(child)]
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import IO, Any
@@ -20,18 +17,12 @@ from regal_braze.documents.schema_errors import MOST_ERRORS
 from regal_braze.schema.files import MOST_CHARACTERS, MOST_FILES
 from support.command import CALL, run
 from support.schemas import FILE, TEXT, errors_in, places, schema, write
+from support.seconds import within
 
 SECONDS = 15.0  # on a busy machine
 READERS = (
     ("run", "call.completed"), ("verify", "--payloads"), ("drift",), ("new", "my.event", "--from"),
 )  # fmt: skip
-
-
-@contextmanager
-def seconds_limited() -> Iterator[None]:
-    begun = time.monotonic()
-    yield
-    assert time.monotonic() - begun < SECONDS
 
 
 # --- Payloads
@@ -40,7 +31,7 @@ def seconds_limited() -> Iterator[None]:
 @pytest.mark.parametrize(("reader", "line"), some(product(READERS, ['{"a": 1,}', "{", "text", '{"a": 1, "a": 2}']), 3))
 def test_20000_broken_lines(few: Path, monkeypatch: pytest.MonkeyPatch, reader: tuple[str, ...], line: str) -> None:
     write(few, {"payloads.ndjson": f"{line}\n" * 20_000})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run(*reader, "payloads.ndjson", "--format", "json")
     assert ended.code == 1
     counted = [finding["message"] for finding in ended.findings if "more like these" in finding["message"]]
@@ -69,7 +60,7 @@ def test_a_file_with_broken_lines_is_opened_once(few: Path, monkeypatch: pytest.
 def test_a_text_of_100_megabytes(few: Path, reader: tuple[str, ...]) -> None:
     text = "x" * 100_000_000
     write(few, {"payload.json": f'{{"userId": "1", "name": "call.completed", "properties": {{"notes": "{text}"}}}}'})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run(*reader, "payload.json")
     assert ended.code == 1
     assert "The payload has more than 4 MB and was skipped" in ended.err
@@ -82,7 +73,7 @@ def test_new_on_millions_of_keys(few: Path, payloads: int, nested: bool) -> None
         keys = {f"k{number}_{key}": 1 for key in range(100_000 if number == 0 else 10)}
         properties = {"map": [keys]} if nested else keys
         write(few, {f"recorded/{number:02}.json": json.dumps({**CALL, "name": "my.event", "properties": properties})})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run("new", "my.event", "--from", "recorded")
     assert ended.code == 1
     assert "The payloads have more than 5,000 different keys; the rest was not read" in ended.err
@@ -93,7 +84,7 @@ def test_new_on_millions_of_keys(few: Path, payloads: int, nested: bool) -> None
 def test_new_on_as_many_keys_as_are_allowed(few: Path) -> None:
     keys = {f"key_{number}": 1 for number in range(MOST_KEYS - 10)}
     write(few, {"p.json": {**CALL, "name": "my.event", "properties": keys}})
-    with seconds_limited():
+    with within(SECONDS):
         assert run("new", "my.event", "--from", "p.json").code == 0
 
 
@@ -103,7 +94,7 @@ def test_new_on_as_many_keys_as_are_allowed(few: Path) -> None:
 def test_20000_mistakes_in_a_schema(small: Path) -> None:
     typo = {"description": "A text.", "typ": "string", "type": "string"}
     write(small, {FILE: schema({f"p{number}": typo for number in range(20_000)})})
-    with seconds_limited():
+    with within(SECONDS):
         errors = errors_in(small)
     assert len(errors) == MOST_ERRORS + 1
     assert "There are more than 1,000 mistakes, of which these are the first" in {error.message for error in errors}
@@ -112,7 +103,7 @@ def test_20000_mistakes_in_a_schema(small: Path) -> None:
 
 def test_10000_mistakes_in_the_settings(few: Path) -> None:
     write(few, {"regal-braze.toml": "".join(f"key{number} = {number}\n" for number in range(10_000))})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run("check", "--format", "json")
     assert ended.code == 2
     assert len(ended.findings) == MOST_ERRORS + 1
@@ -129,7 +120,7 @@ def test_10000_mistakes_in_the_settings(few: Path) -> None:
 )
 def test_settings_that_are_too_large(few: Path, text: str, message: str) -> None:
     write(few, {"regal-braze.toml": text})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run("check")
     assert ended.code == 2
     assert message in ended.err
@@ -143,7 +134,7 @@ def test_a_schema_has_a_size(small: Path) -> None:
 
 def test_a_schema_has_a_number_of_values(small: Path) -> None:
     write(small, {FILE: "[" + "{}," * MOST_VALUES + "{}]"})
-    with seconds_limited():
+    with within(SECONDS):
         (error,) = errors_in(small)
     assert (error.code, error.message) == ("unreadable-file", "It cannot be read: It has more than 400,000 values")
 
@@ -152,7 +143,7 @@ def test_all_schemas_together_have_a_size(small: Path) -> None:
     for name in "abcde":
         more: dict[str, Any] = {"$comment": "x" * (MOST_CHARACTERS // 4)}
         write(small, {f"schemas/events/{name}.x.json": schema(event=f"{name}.x", **more)})
-    with seconds_limited():
+    with within(SECONDS):
         errors = errors_in(small)
     assert {place[:2] for place in places(errors)} == {
         ("unreadable-file", "schemas/events/d.x.json"), ("unreadable-file", "schemas/events/e.x.json"),
@@ -163,14 +154,14 @@ def test_all_schemas_together_have_a_size(small: Path) -> None:
 @pytest.mark.parametrize("count", [MOST_FILES, MOST_FILES + 1])
 def test_a_folder_has_a_number_of_schemas(small: Path, count: int) -> None:
     write(small, {f"schemas/events/e{number}.x.json": schema(event=f"e{number}.x") for number in range(count)})
-    with seconds_limited():
+    with within(SECONDS):
         found = places(errors_in(small))
     assert [place[:2] for place in found] == [("unreadable-file", "schemas/events")] * (count - MOST_FILES)
 
 
 def test_a_description_of_megabytes_is_cut_in_the_code(small: Path) -> None:
     write(small, {FILE: schema({"a": TEXT}) | {"description": "x" * 5_000_000}})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run("show", "my.event")
     assert ended.code == 0
     assert 2_000 < len(ended.out) < 20_000
@@ -182,7 +173,7 @@ def test_a_description_of_megabytes_is_cut_in_the_code(small: Path) -> None:
 def test_a_manifest_that_is_too_large(few: Path, text: str) -> None:
     assert run("generate").code == 0
     write(few, {"output/manifest.json": text, "regal-braze.toml": '[names]\nprefix = "My "\n'})
-    with seconds_limited():
+    with within(SECONDS):
         ended = run("generate")
     assert ended.code == 1
     assert "error[manifest-invalid]" in ended.err

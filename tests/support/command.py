@@ -59,6 +59,11 @@ class Ended:
         findings: list[dict[str, Any]] = json.loads(self.out)["findings"]
         return findings
 
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors among these findings."""
+        return [finding for finding in self.findings if finding["severity"] == "error"]
+
 
 def run(*arguments: str | Path, stdin: bytes | None = None) -> Ended:
     """Run a command in this process. An exception that the command doesn't catch is raised here."""

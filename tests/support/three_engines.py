@@ -6,7 +6,7 @@ They must agree on every payload, so a table contains each result once. The cloc
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -76,9 +76,21 @@ def properties(event: str | Transformation, given: Json, settings: Settings = sh
     return sent
 
 
+def placed(path: Iterable[str | int], value: Json) -> Json:
+    """Return objects and lists with a value at a path; the items before it in a list are null."""
+    for step in reversed([*path]):
+        value = {step: value} if isinstance(step, str) else [None] * step + [value]
+    return value
+
+
 def rows(expected: Json, *values: Json) -> list[tuple[Json, Json]]:
     """Return the rows of a table for values with one result."""
     return [(value, expected) for value in values]
+
+
+def unchanged(*values: Json) -> list[tuple[Json, Json]]:
+    """Return the rows of a table for values that stay as they are."""
+    return [(value, value) for value in values]
 
 
 def short(value: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from support.command import Ended
 from support.command import run as run_here
-from support.webhooks import ROOT, plans, text
+from support.webhooks import plans, text
 
 pytestmark = pytest.mark.usefixtures("few_and_webhooks")
 
@@ -25,8 +25,13 @@ song = { event = "songs[0].name" }
 """
 
 
-def run(*arguments: str, given: str = "", folder: Path = ROOT) -> Ended:
-    return run_here("-C", folder, *arguments, stdin=given.encode())
+def run(*arguments: str, given: str = "") -> Ended:
+    return run_here(*arguments, stdin=given.encode())
+
+
+def configure(text: str) -> None:
+    """Write the settings of the workspace, which is the current folder."""
+    Path("regal-braze.toml").write_text(text, encoding="utf-8")
 
 
 def test_render_reads_standard_input() -> None:
@@ -36,22 +41,16 @@ def test_render_reads_standard_input() -> None:
     assert json.loads(done.out)["traits"]["phone"] == "+1762"
 
 
-def test_render_reports_what_of_a_profile_regal_does_not_get(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text(SETTINGS, encoding="utf-8")
+def test_render_reports_what_of_a_profile_regal_does_not_get() -> None:
+    configure(SETTINGS)
     attributes = {"lead_source": "site", "age": "old", "score": "7", "plan": "gold", "address": {"city": 5}}
     groups = [{"subscription_group_id": "10000000-0000-4000-8000-000000000002", "subscription_state": "unsubscribed"}]
     profile = {"phone": 1762, "first_name": " ", "city": "Rome", "custom_attributes": attributes}
     given = json.dumps(profile | {"subscription_groups": groups}, indent=1)
-    done = run("render", "new-contact", given=given, folder=tmp_path)
-    assert (done.code, json.loads(done.out)["traits"]) == (
-        0,
-        {
-            "phone": "1762",
-            "city": "5",
-            "score": 7,
-            "optIn": [{"channel": "sms", "source": "site", "subscribed": False}],
-        },
-    )
+    done = run("render", "new-contact", given=given)
+    assert done.code == 0
+    consent = {"channel": "sms", "source": "site", "subscribed": False}
+    assert json.loads(done.out)["traits"] == {"phone": "1762", "city": "5", "score": 7, "optIn": [consent]}
     warning, advice, *changes = [line.removeprefix("standard input:") for line in done.err.splitlines()]
     assert warning == "7: warning[drift-loss]: /custom_attributes/age is left out: its type or its text does not fit"
     assert advice == "  help: Correct the value in Braze, or the `type` of the trait in [webhooks]."
@@ -74,9 +73,8 @@ def test_render_counts_values_of_a_profile_that_it_does_not_read() -> None:
     attributes = {"lead_source": "site", **{f"a{number}": 1 for number in range(30)}}
     done = run("render", "new-contact", given=json.dumps({"phone": "+1762", "custom_attributes": attributes}))
     lines = [line.removeprefix("standard input:1: /") for line in done.err.splitlines()]
-    assert (
-        "custom_attributes/lead_source is left out, because another value of the profile is blank or the same" in lines
-    )
+    reason = "is left out, because another value of the profile is blank or the same"
+    assert f"custom_attributes/lead_source {reason}" in lines
     assert lines[-2:] == [
         "custom_attributes/a19 is not read by this webhook: Regal does not get it",
         "custom_attributes has more values that this webhook does not read: 10",
@@ -85,8 +83,7 @@ def test_render_counts_values_of_a_profile_that_it_does_not_read() -> None:
 
 def test_render_reports_why_nothing_would_be_sent() -> None:
     done = run("render", "new-contact", given="{}")
-    assert done.code == 1
-    assert done.out == ""
+    assert (done.code, done.out) == (1, "")
     assert "webhook-aborted" in done.err
     assert "No phone number" in done.err
 
@@ -106,31 +103,22 @@ def test_an_update_of_consent_without_known_consent_sends_nothing(name: str) -> 
     ],
 )
 def test_lists_objects_and_numbers_with_an_exponent_are_not_sent_as_texts(
-    value: object, sent: dict[str, object], tmp_path: Path
+    value: object, sent: dict[str, object]
 ) -> None:
     kinds = ("array", "object", "string")
     traits = "".join(f't{kind} = {{ type = "{kind}", attribute = "{kind}" }}\n' for kind in kinds)
-    (tmp_path / "regal-braze.toml").write_text(f"[webhooks.traits]\n{traits}", encoding="utf-8")
+    configure(f"[webhooks.traits]\n{traits}")
     profile = {"phone": "+17625551796", "custom_attributes": dict.fromkeys(kinds, value)}
-    done = run("render", "new-contact", given=json.dumps(profile), folder=tmp_path)
+    done = run("render", "new-contact", given=json.dumps(profile))
     assert json.loads(done.out)["traits"] == {"phone": "+17625551796", **sent}
 
 
-def test_a_variable_does_not_have_the_name_of_a_field_or_tag_of_braze(tmp_path: Path) -> None:
-    traits = "".join(f'{name} = {{ attribute = "{name}" }}\n' for name in ("language", "campaign", "time_zone"))
-    (tmp_path / "regal-braze.toml").write_text(f"[webhooks.traits]\n{traits}", encoding="utf-8")
-    shown = run("show", "new-contact", folder=tmp_path).out
-    assert "assign the_language =" in shown
-    assert "assign the_campaign =" in shown
-    assert "assign the_time_zone =" in shown
-
-
-@pytest.mark.parametrize("name", ["emails", "address", "optIn"])
-def test_a_trait_that_regal_rejects_is_a_finding(name: str, tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text(f'[webhooks.traits]\n{name} = {{ attribute = "x" }}\n', encoding="utf-8")
-    done = run("generate", folder=tmp_path)
-    assert done.code == 2
-    assert f"regal-braze.toml:2:1: error[config-invalid]: Regal rejects this trait {name}" in done.err
+def test_a_variable_does_not_have_the_name_of_a_field_or_tag_of_braze() -> None:
+    names = ("language", "campaign", "time_zone")
+    traits = "".join(f'{name} = {{ attribute = "{name}" }}\n' for name in names)
+    configure(f"[webhooks.traits]\n{traits}")
+    shown = run("show", "new-contact").out
+    assert all(f"assign the_{name} =" in shown for name in names)
 
 
 def test_render_warns_of_a_key_that_no_template_reads() -> None:
@@ -140,24 +128,14 @@ def test_render_warns_of_a_key_that_no_template_reads() -> None:
 
 
 @pytest.mark.parametrize("space_or_unassigned", ["\u00a0", "\u3000", "\ue000", "\u0378"])
-def test_names_of_sources_may_contain_unusual_spaces_and_unassigned_characters(
-    space_or_unassigned: str, tmp_path: Path
-) -> None:
+def test_names_of_sources_may_contain_unusual_spaces_and_unassigned_characters(space_or_unassigned: str) -> None:
     name = f"a{space_or_unassigned}b"
-    (tmp_path / "regal-braze.toml").write_text(f'[webhooks.traits]\nx = {{ attribute = "{name}" }}\n', encoding="utf-8")
-    done = run("generate", folder=tmp_path)
+    configure(f'[webhooks.traits]\nx = {{ attribute = "{name}" }}\n')
+    done = run("generate")
     assert done.code == 0, done.err
     profile = json.dumps({"phone": "+17625551796", "custom_attributes": {name: "y"}})
-    done = run("render", "new-contact.phones", given=profile, folder=tmp_path)
+    done = run("render", "new-contact.phones", given=profile)
     assert json.loads(done.out)["traits"]["x"] == "y", done.err
-
-
-def test_a_source_that_ends_in_a_percent_sign_is_a_finding(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text('[webhooks.traits]\nx = { attribute = "share %" }\n', encoding="utf-8")
-    done = run("generate", folder=tmp_path)
-    assert done.code == 2
-    assert "regal-braze.toml:2:" in done.err
-    assert "must not end in %" in done.err
 
 
 NESTED = """[[webhooks.custom_events]]
@@ -172,10 +150,10 @@ sku = { trigger = "skus[1]" }
 """
 
 
-def test_nested_sources_are_written_as_braze_documents_them(tmp_path: Path) -> None:
+def test_nested_sources_are_written_as_braze_documents_them() -> None:
     """Sources: Braze, "Nested custom attributes", "Nested object support", "Context", "Trigger properties"."""
-    (tmp_path / "regal-braze.toml").write_text(NESTED, encoding="utf-8")
-    shown = run("show", "x-event", folder=tmp_path).out
+    configure(NESTED)
+    shown = run("show", "x-event").out
     for form in (
         "custom_attribute.${address.city}",
         "custom_attribute.${songs}[0].title",
@@ -192,33 +170,28 @@ def test_nested_sources_are_written_as_braze_documents_them(tmp_path: Path) -> N
         "event_properties": {"items": [{"name": "Laptop"}]},
         "api_trigger_properties": {"details": {"color": "red"}, "skus": ["1", "2"]},
     }
-    done = run("render", "x-event", given=json.dumps(profile), folder=tmp_path)
+    done = run("render", "x-event", given=json.dumps(profile))
     values = {"city": "Austin", "song": "Solea", "carrier": "UPS", "item": "Laptop", "color": "red", "sku": "2"}
     assert json.loads(done.out)["properties"] == values
-    done = run("render", "x-event", given='{"phone": "+1762", "event_properties": {"items": 5}}', folder=tmp_path)
+    done = run("render", "x-event", given='{"phone": "+1762", "event_properties": {"items": 5}}')
     assert json.loads(done.out)["properties"] == {}
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "Ä" * 255, "Bob's $5 Offer"])
-def test_an_event_may_have_a_long_name_or_one_with_an_apostrophe(name: str, tmp_path: Path) -> None:
-    settings = f'[[webhooks.custom_events]]\nname = "{name}"\nproperties."{name}".event = "{name}"\n'
-    (tmp_path / "regal-braze.toml").write_text(settings, encoding="utf-8")
-    assert run("generate", "-q", folder=tmp_path).code == 0
-    (template,) = {file.name.split(".")[0] for file in (tmp_path / "output" / "webhooks").iterdir()} - {
-        "new-contact",
-        "opt-in-update",
-    }
+def test_an_event_may_have_a_long_name_or_one_with_an_apostrophe(name: str) -> None:
+    configure(f'[[webhooks.custom_events]]\nname = "{name}"\nproperties."{name}".event = "{name}"\n')
+    assert run("generate", "-q").code == 0
+    templates = {file.name.split(".")[0] for file in Path("output", "webhooks").iterdir()}
+    (template,) = templates - {"new-contact", "opt-in-update"}
     profile = json.dumps({"phone": "+17625551796", "event_properties": {name: "y"}})
-    sent = json.loads(run("render", template, given=profile, folder=tmp_path).out)
+    sent = json.loads(run("render", template, given=profile).out)
     assert (sent["name"], sent["properties"]) == (name, {name: "y"})
 
 
-def test_findings_about_a_profile_name_its_line(tmp_path: Path) -> None:
-    file = tmp_path / "profiles.ndjson"
-    file.write_text(
-        '{"phone": "+17625555555"}\n{"phone": "+17625555556",\n "context": 5}\n{"phone": "+1", "nope": 1}\n'
-    )
-    done = run("render", "new-contact", str(file))
+def test_findings_about_a_profile_name_its_line() -> None:
+    profiles = '{"phone": "+17625555555"}\n{"phone": "+17625555556",\n "context": 5}\n{"phone": "+1", "nope": 1}\n'
+    Path("profiles.ndjson").write_text(profiles)
+    done = run("render", "new-contact", "profiles.ndjson")
     assert "profiles.ndjson:3: error[payload-invalid]: context must be an object" in done.err
     assert "profiles.ndjson:4: warning[payload-invalid]: No template reads nope\n  help: Templates read: " in done.err
 
@@ -249,14 +222,14 @@ def test_list_and_verify_cover_webhooks() -> None:
     assert rows["new-contact"]["refused"] > 5
 
 
-def test_generate_check_and_orphans_cover_webhooks(tmp_path: Path) -> None:
-    (tmp_path / "regal-braze.toml").write_text('[[webhooks.custom_events]]\nname = "Signed Up"\n', encoding="utf-8")
-    assert run("generate", "-q", folder=tmp_path).code == 0
-    assert (tmp_path / "output" / "webhooks" / "signed-up.phones.settings.json").is_file()
-    assert run("check", folder=tmp_path).code == 0
-    (tmp_path / "regal-braze.toml").write_text('[[webhooks.custom_events]]\nname = "Signed Out"\n', encoding="utf-8")
-    done = run("check", folder=tmp_path)
+def test_generate_check_and_orphans_cover_webhooks() -> None:
+    configure('[[webhooks.custom_events]]\nname = "Signed Up"\n')
+    assert run("generate", "-q").code == 0
+    assert Path("output", "webhooks", "signed-up.phones.settings.json").is_file()
+    assert run("check").code == 0
+    configure('[[webhooks.custom_events]]\nname = "Signed Out"\n')
+    done = run("check")
     assert done.code == 1
     assert "signed-up.liquid" in done.err
-    assert run("generate", "-q", folder=tmp_path).code == 0
-    assert not (tmp_path / "output" / "webhooks" / "signed-up.liquid").exists()
+    assert run("generate", "-q").code == 0
+    assert not Path("output", "webhooks", "signed-up.liquid").exists()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from regal_braze.findings.finding import Finding
 from regal_braze.pipeline import plan_workspace
 from regal_braze.workspace.workspace import open_workspace
+from support.schemas import errors_in, write
 
 SCHEMA = {
     "title": "survey-done",
@@ -21,16 +21,12 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def schema_findings(folder: Path, text: str, name: str = "survey-done") -> list[Finding]:
-    path = folder / "schemas" / "webhooks" / f"{name}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    findings = plan_workspace(open_workspace(folder)).findings
-    return [finding for finding in findings if finding.severity == "error"]
+FILE = "schemas/webhooks/survey-done.json"
 
 
 def test_a_workspace_can_add_a_webhook_by_a_schema(tmp_path: Path) -> None:
-    assert schema_findings(tmp_path, json.dumps(SCHEMA)) == []
+    write(tmp_path, {FILE: SCHEMA})
+    assert errors_in(tmp_path) == []
     assert "survey-done" in {webhook.template for webhook in plan_workspace(open_workspace(tmp_path)).webhooks}
 
 
@@ -56,6 +52,7 @@ def test_a_schema_that_does_not_follow_the_dialect_is_a_finding_with_its_line(
 ) -> None:
     text = json.dumps(SCHEMA, indent=1)
     assert old in text
-    found = schema_findings(tmp_path, text.replace(old, new, 1))
+    write(tmp_path, {FILE: text.replace(old, new, 1)})
+    found = errors_in(tmp_path)
     assert found
-    assert all(finding.line and finding.file and finding.file.endswith("survey-done.json") for finding in found)
+    assert all(finding.line and str(finding.file).endswith(FILE) for finding in found)

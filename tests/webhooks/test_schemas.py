@@ -1,4 +1,4 @@
-"""The shipped schemas of webhooks follow their dialect; schemas/regal/ takes what Regal documents, and only that."""
+"""The shipped schemas of webhooks are complete; schemas/regal/ takes what Regal documents, and only that."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from regal_braze.resources import schemas_root
 from regal_braze.verify.webhooks import problem_of
@@ -19,14 +18,6 @@ FILES = sorted((schemas_root() / "webhooks").rglob("*.json"))
 
 def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-DIALECT = Draft202012Validator(read(schemas_root() / "dialect" / "webhook.json"))
-
-
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_it_follows_the_dialect(path: Path) -> None:
-    assert [error.message for error in DIALECT.iter_errors(read(path))] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])

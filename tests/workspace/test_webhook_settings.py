@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from depth import some
 from regal_braze.braze.liquid_names import STANDARD, problem_of_name
 from regal_braze.documents.toml_text import toml_value
 from regal_braze.documents.validators import json_schema
-from support import toml
 from workspace.planning import mistakes, plans
 
 EVENT = '[[webhooks.custom_events]]\nname = "Signed Up"\n'
@@ -25,23 +23,7 @@ def test_nothing_is_planned_if_there_is_a_mistake_between_settings_and_schemas()
 
 
 BREAKING = (
-    *(
-        "}}",
-        "${",
-        "a}",
-        "{{x",
-        'a"b',
-        "a\\b",
-        "a|b",
-        "a\nb",
-        "a\u2028b",
-        "%}{",
-        "\x00",
-        " a",
-        "a ",
-        "",
-        "x" * 256,
-    ),
+    *("}}", "${", "a}", "{{x", 'a"b', "a\\b", "a|b", "a\nb", "a\u2028b", "%}{", "\x00", " a", "a ", "", "x" * 256),
     *("a\u00adb", "a\u202eb", "\ufeffa", "a\U000e0041b"),
 )
 
@@ -109,9 +91,3 @@ def test_both_schemas_accept_the_same_nested_sources(source: str) -> None:
 
 def test_the_schema_and_the_templates_know_the_same_profile_fields() -> None:
     assert json_schema("dialect/workspace")["$defs"]["profile"]["enum"] == list(STANDARD)
-
-
-@pytest.mark.parametrize("folder", ["examples/partner-page", "tests/webhooks/everything"])
-def test_the_settings_of_the_examples_have_no_mistakes(folder: str) -> None:
-    path = Path(__file__).parents[2] / folder / toml.CONFIG
-    assert mistakes(path.read_text(encoding="utf-8")) == []

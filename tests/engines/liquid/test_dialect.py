@@ -139,26 +139,15 @@ def test_abort_message_ends_the_rendering(tag: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ ${first_name} | upcase }}",
-        "{{ ${first_name} | json }}",
-        "{{ ${first_name} | lstrip }}",
-        "{% unless ${first_name} == 'x' %}{% endunless %}",
-        "{% include 'x' %}",
+        *("{{ ${first_name} | upcase }}", "{{ ${first_name} | json }}", "{{ ${first_name} | lstrip }}"),
+        *("{% unless ${first_name} == 'x' %}{% endunless %}", "{% include 'x' %}"),
         "{% connected_content https://example.com %}",
-        "{% if (${first_name} == 'x') %}{% endif %}",
-        "{% if ${first_name} | append: 'x' == 'Adax' %}{% endif %}",
+        *("{% if (${first_name} == 'x') %}{% endif %}", "{% if ${first_name} | append: 'x' == 'Adax' %}{% endif %}"),
         "{% if ${first_name} == 'x' and ${user_id} == 'y' %}{% endif %}",
-        "{{ ${first_name} | append: {{${user_id}}} }}",
-        "{% assign größe = 1 %}",
-        "{% abort_message('no {{${first_name}}}') %}",
-        "{% abort_message(reason) %}",
-        "{% abort_message %}",
-        "{{ ${first_name",
-        "{% if ${first_name} == 'x'",
-        "{% if ${first_name} == 'x' %}",
-        "{{ ${} }}",
-        '{{ ${a"b} }}',
-        "{{ ${a|b} }}",
+        *("{{ ${first_name} | append: {{${user_id}}} }}", "{% assign größe = 1 %}"),
+        *("{% abort_message('no {{${first_name}}}') %}", "{% abort_message(reason) %}", "{% abort_message %}"),
+        *("{{ ${first_name", "{% if ${first_name} == 'x'", "{% if ${first_name} == 'x' %}"),
+        *("{{ ${} }}", '{{ ${a"b} }}', "{{ ${a|b} }}"),
         "{% if ${first_name} == 'x' %}{% else if %}{% endif %}",
     ],
 )
@@ -175,8 +164,7 @@ def test_rewriting_leaves_text_outside_of_tags_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "groups",
-    [{"g": "subscribed"}, [{"subscription_group_id": "g", "subscription_state": "subscribed"}]],
+    "groups", [{"g": "subscribed"}, [{"subscription_group_id": "g", "subscription_state": "subscribed"}]]
 )
 def test_subscription_groups_may_be_saved_as_an_object_or_as_a_list(groups: Any) -> None:
     profile, findings = namespaces({"subscription_groups": groups}, "profile.json")

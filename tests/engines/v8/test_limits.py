@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-import regal_braze
 from depth import some
 from regal_braze.engines.v8.sandbox import Sandbox
 from regal_braze.findings.finding import FindingsError
+from support.processes import is_running, run_script
+from support.seconds import wait_until
 
 TIME_LIMIT = 0.2
 SLACK = 2.0  # seconds: the grace, a new child, and a busy machine
@@ -133,20 +132,6 @@ class TestAfterALimit:
             assert len(sandbox.run_many(payloads)) == 12
 
 
-def run_script(script: str) -> str:
-    source_root = str(Path(regal_braze.__file__).parent.parent)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        env={**os.environ, "PYTHONPATH": source_root},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert done.stderr == ""
-    return done.stdout
-
-
 def test_a_forked_child_makes_its_own_context() -> None:
     script = """
 import os
@@ -159,7 +144,7 @@ if child:
     os.waitpid(child, 0)
     print(sandbox.run("4").request)
 """
-    lines = run_script(script).split()
+    lines = run_script(script, "-W", "error").split()
     assert (lines[0], sorted(lines[1:3]), lines[3]) == ("1", ["2", "3"], "4")
 
 
@@ -171,7 +156,7 @@ from regal_braze.engines.v8.sandbox import Sandbox
 Sandbox("return payload;").run("1")
 print("py_mini_racer" in sys.modules, Worker.current.identifier)
 """
-    is_loaded, process = run_script(script).split()
+    is_loaded, process = run_script(script, "-W", "error").split()
     assert is_loaded == "False"
     with pytest.raises(ProcessLookupError):
         os.kill(int(process), 0)
@@ -189,22 +174,11 @@ threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
 sandbox.run("1")
 """
     with pytest.raises(subprocess.CalledProcessError) as caught:
-        run_script(script)
+        run_script(script, "-W", "error")
     process = int(caught.value.stdout)
     os.kill(process, 0)
-    deadline = time.monotonic() + 1 + SLACK
-    while time.monotonic() < deadline and _is_running(process):
-        time.sleep(0.05)
-    assert not _is_running(process)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
-    return not done.stdout.startswith("Z")  # a container's first process may never collect it
+    wait_until(lambda: not is_running(process), 1 + SLACK)
+    assert not is_running(process)
 
 
 def test_an_interrupted_call_does_not_answer_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,14 +71,12 @@ class Job:
         self.log += done.stdout + done.stderr
 
     def _variables(self) -> dict[str, str]:
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return {
-            "CI": "true",
-            "GITHUB_ACTIONS": "true",
+            **dict.fromkeys(("CI", "GITHUB_ACTIONS"), "true"),
             "GITHUB_WORKSPACE": str(self.checkout),
             "GITHUB_STEP_SUMMARY": str(self.room / "summary.md"),
             "RUNNER_TEMP": str(self.room),
-            "PATH": path,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }
 
     @staticmethod

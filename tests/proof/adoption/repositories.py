@@ -32,9 +32,8 @@ def environment() -> dict[str, str]:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=environment(), capture_output=True, text=True, check=False
-    )
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -80,24 +79,10 @@ def need_packages() -> None:
     """Skip the test if pip gets no packages. In continuous integration, where `CI` is set, nothing is skipped."""
     if os.environ.get("CI"):
         return
+    pip = [sys.executable, "-m", "pip", "--retries=0", "--timeout=10"]
     with TemporaryDirectory() as folder:
-        got = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "--retries=0",
-                "--timeout=10",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "hatchling",
-            ],
-            cwd=folder,
-            env=environment(),
-            capture_output=True,
-            check=False,
-        )
+        download = [*pip, "download", "--quiet", "--no-deps", "hatchling"]
+        got = subprocess.run(download, cwd=folder, env=environment(), capture_output=True, check=False)
     if got.returncode:
         pytest.skip("offline: pip gets no package")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Final, TypeAlias
 
 from support.payloads import pieces
@@ -136,3 +137,12 @@ def _respelled(value: object) -> Iterator[tuple[str, object]]:
 
 def _escaped(step: str | int) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def shuffled(value: object, rng: Random) -> object:
+    """Return a payload with the keys of every object in another order."""
+    if value is pieces.DEEP_ARRAY or value is pieces.DEEP_OBJECT:  # of single items, and beyond recursion
+        return value
+    if isinstance(value, dict):
+        return {key: shuffled(value[key], rng) for key in rng.sample(list(value), len(value))}
+    return [shuffled(item, rng) for item in value] if isinstance(value, list) else value
