@@ -29,7 +29,7 @@ MOST_KEYS: Final = 5_000
 def read_few_keys(names: Sequence[str], workspace: Path) -> tuple[list[RecordedPayload], list[Finding]]:
     """Return the payloads in files and folders, and the findings of their problems.
 
-    With too many keys, there is no payload, and a finding: their schema would be useless, and take minutes.
+    If there are too many keys, return a finding instead: their schema would be of no use and take minutes to infer.
     """
     payloads: list[RecordedPayload] = []
     problems = Problems()
