@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest 970df0abba55e231
+// Generated from the schemas of these events; digest cd5d425acdaedcd3
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -240,7 +240,7 @@ function transformationOf(eventName) {
 
       // A value that an agent has cleared is null, and is cleared in Braze too.
       const attributes = customAttributes(newValues(asObject(properties.changes)));
-      // An address that identifies the profile cannot be changed.
+      // An identifying address cannot be set, nor an email if a phone identifies.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -287,7 +287,7 @@ function transformationOf(eventName) {
         email: emailAddress(properties.email),
         phone: phoneNumber(properties.contactPhone),
       }));
-      // An address that identifies the profile cannot be changed.
+      // An identifying address cannot be set, nor an email if a phone identifies.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -342,7 +342,7 @@ function transformationOf(eventName) {
         email: boolean(asObject(properties.new_email_properties).isPrimary)
           ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
       }));
-      // An address that identifies the profile cannot be changed.
+      // An identifying address cannot be set, nor an email if a phone identifies.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
@@ -392,7 +392,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // An address that identifies the profile cannot be changed.
+      // An identifying address cannot be set, nor an email if a phone identifies.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed attributes, phone numbers or email addresses of a contact.
-// Generated from schemas/events/contact.attribute.edited.json; digest 00d36e16e22314b0
+// Generated from schemas/events/contact.attribute.edited.json; digest a44c0e5d716fcbf4
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -21,7 +21,7 @@ const identity = identify();
 
 // A value that an agent has cleared is null, and is cleared in Braze too.
 const attributes = customAttributes(newValues(asObject(properties.changes)));
-// An address that identifies the profile cannot be changed.
+// An identifying address cannot be set, nor an email if a phone identifies.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

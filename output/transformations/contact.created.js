@@ -1,7 +1,7 @@
 // Regal's contact.created → Braze's custom event "Contact Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact was created in Regal.
-// Generated from schemas/events/contact.created.json; digest cffd88310d036fbb
+// Generated from schemas/events/contact.created.json; digest 9781197cd01ecb98
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -36,7 +36,7 @@ Object.assign(attributes, withoutNulls({
   email: emailAddress(properties.email),
   phone: phoneNumber(properties.contactPhone),
 }));
-// An address that identifies the profile cannot be changed.
+// An identifying address cannot be set, nor an email if a phone identifies.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

@@ -1,7 +1,7 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got another email address.
-// Generated from schemas/events/contact.email.created.json; digest bef0cb4fc95ae260
+// Generated from schemas/events/contact.email.created.json; digest aaf4178de3c74534
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -50,7 +50,7 @@ Object.assign(attributes, withoutNulls({
   email: boolean(asObject(properties.new_email_properties).isPrimary)
     ? emailAddress(asObject(properties.new_email_properties).email) : undefined,
 }));
-// An address that identifies the profile cannot be changed.
+// An identifying address cannot be set, nor an email if a phone identifies.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

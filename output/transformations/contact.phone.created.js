@@ -1,7 +1,7 @@
 // Regal's contact.phone.created → Braze's custom event "Contact Phone Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got another phone number.
-// Generated from schemas/events/contact.phone.created.json; digest 4c6d1ad26f7f81c5
+// Generated from schemas/events/contact.phone.created.json; digest 0db2e97f40587a86
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -35,7 +35,7 @@ const attributes = withoutNulls({
   last_name: text(properties.lastName),
   phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
 });
-// An address that identifies the profile cannot be changed.
+// An identifying address cannot be set, nor an email if a phone identifies.
 if (identity.email || identity.phone) delete attributes.email;
 if (identity.phone) delete attributes.phone;
 

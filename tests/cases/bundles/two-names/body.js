@@ -2,7 +2,7 @@
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Each event gives exactly what its own transformation gives. The events:
 // call.completed, contact.phone.created, custom.task.completed.
-// Generated from the schemas of these events; digest f58a452b7668ecf0
+// Generated from the schemas of these events; digest 816652331b9284fc
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -70,7 +70,7 @@ function transformationOf(eventName) {
         last_name: text(properties.lastName),
         phone: boolean(properties.isPrimary) ? phoneNumber(properties.contactPhone) : undefined,
       });
-      // An address that identifies the profile cannot be changed.
+      // An identifying address cannot be set, nor an email if a phone identifies.
       if (identity.email || identity.phone) delete attributes.email;
       if (identity.phone) delete attributes.phone;
 
