@@ -7,12 +7,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from regal_braze.documents.files import RefusedError, read_file
 from regal_braze.documents.json_errors import describe_json_error
 from regal_braze.documents.json_positions import line_and_column, repeated_key, tokens
 from regal_braze.findings.finding import Finding
+from regal_braze.immutable import Immutable, replace
 
 Json: TypeAlias = Any
 """What json.loads returns. A schema or a check decides on its shape before any code relies on it."""
@@ -24,7 +25,7 @@ MAX_LEVELS = 200
 """Deepest nesting of a document, so that recursive code cannot overflow the stack."""
 
 
-class JsonFile(NamedTuple):
+class JsonFile(Immutable):
     """The text of a JSON file, and the document in it."""
 
     text: str
@@ -34,6 +35,11 @@ class JsonFile(NamedTuple):
 def count_values(text: str) -> int:
     """Return about how many values are in a JSON text, at least as many as there are."""
     return 1 + text.count(",") + text.count("[") + text.count("{")
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of a text in UTF-16 units, in which JavaScript and Braze count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def display(path: Path) -> str:
@@ -66,10 +72,10 @@ def read_json(path: Path, inside: Path | None = None, most_values: int = MOST_VA
         return unreadable(path, error)
     except UnicodeDecodeError as error:
         return Finding("broken-json", f"Byte {error.start} is not UTF-8", "Save the file as UTF-8.", display(path))
-    document = parse_json(text, display(path), "broken-json")
+    document = parse_json(text, "", "broken-json")
     half = _half_character(text)
     if isinstance(document, Finding):
-        return document
+        return replace(document, file=display(path))
     if half is None:
         return JsonFile(text, document)
     line, column = line_and_column(text, half)

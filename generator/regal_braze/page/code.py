@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Final, Literal
 
-from regal_braze.documents.json_text import Json
+from regal_braze.documents.json_text import Json, utf16_length
 from regal_braze.page.kept import Kept
 
 Language = Literal["javascript", "liquid"]
@@ -58,7 +58,7 @@ def _tokens(language: Language, text: str) -> str:
     # A lexer reads every line break in the same way, and the page must show the text as it is.
     for _, token, value in lexer.get_tokens_unprocessed(text):
         letter = _letter(token)
-        length = len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2
+        length = utf16_length(value)
         if merged and merged[-1][0] == letter:
             merged[-1] = (letter, merged[-1][1] + length)
         else:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
+from regal_braze.documents.json_text import utf16_length
 from regal_braze.privacy.formats import DIGITS, EMAIL, IPV6, MOMENT, NUMBER, PHONE, format_of, is_unix_time
 
 _TEXT = (
@@ -59,7 +60,7 @@ class MadeUp:
 
     def _sentence(self, text: str) -> str:
         """Return a sentence, or a word if the text is one, of the same length in UTF-16 units (M9)."""
-        length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        length = utf16_length(text)
         words = ("" if len(text.split()) == 1 else " ").join(self._words).capitalize()
         return (f"{words}. " * (length // len(words) + 1))[:length].strip().ljust(length, ".")
 

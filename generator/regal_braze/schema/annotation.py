@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import utf16_length
 from regal_braze.documents.pointer import escape, unescape
 from regal_braze.immutable import Immutable
 
@@ -40,7 +41,7 @@ def split_path(path: str) -> tuple[str, ...]:
 def legal_name(key: str) -> str | None:
     """Return `key` without outer spaces and leading dollars, or None if Braze refuses the rest (M10)."""
     name = key.strip().lstrip("$ \t\n\r\f\v")
-    return name if name and len(name.encode("utf-16-le", "surrogatepass")) // 2 <= limits.KEY_LIMIT else None
+    return name if name and utf16_length(name) <= limits.KEY_LIMIT else None
 
 
 class AttributeTarget(Immutable):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from regal_braze.braze import limits
+from regal_braze.documents.json_text import utf16_length
 from regal_braze.documents.pointer import escape
 from regal_braze.findings.finding import Finding
 from regal_braze.schema.annotation import attribute_targets, declared_at, named, sales, split_path, types_of, values_of
@@ -59,7 +60,7 @@ def _sales(schema: EventSchema) -> Iterator[Finding]:
             message = f"{code} is not the ISO 4217 code of a currency"
             yield schema.finding("contradiction", f"{pointer}/currency", message, "Write a code such as USD.")
         for where, part, source in values_of(sale):
-            if isinstance(source, str) and len(source.encode("utf-16-le")) > 2 * limits.STRING_LIMIT:
+            if isinstance(source, str) and utf16_length(source) > limits.STRING_LIMIT:
                 message = f"The {part} is longer than {limits.STRING_LIMIT} characters"
                 yield schema.finding("too-large", f"{pointer}{where}", message, "Shorten it. An emoji counts as two.")
             if isinstance(source, Mapping) and "property" in source:
