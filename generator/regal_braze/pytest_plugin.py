@@ -29,7 +29,7 @@ import pytest
 
 if TYPE_CHECKING:
     from regal_braze.documents.json_text import Json
-    from regal_braze.engines.liquid import Template
+    from regal_braze.engines.liquid.environment import Template
     from regal_braze.engines.v8.sandbox import Sandbox
     from regal_braze.findings.finding import Finding
     from regal_braze.pipeline import Plans
@@ -89,7 +89,7 @@ class RenderableWebhook:
         Raises RefusedError where nothing is sent, and AssertionError for a body that Regal would not take. Raises
         ValueError if it is not a profile.
         """
-        from regal_braze.engines.liquid import Aborted
+        from regal_braze.engines.liquid.environment import Aborted
         from regal_braze.engines.liquid.profile import namespaces
         from regal_braze.findings.finding import has_errors
         from regal_braze.verify.webhooks import problem_of
@@ -150,7 +150,7 @@ def webhook(_regal_braze_plans: Plans) -> Callable[[str], RenderableWebhook]:
 
     What is wrong in the workspace fails the test. A name that is unknown raises LookupError, which names the nearest.
     """
-    from regal_braze.engines.liquid import compile_template
+    from regal_braze.engines.liquid.environment import compile_template
 
     def webhook(name: str) -> RenderableWebhook:
         body = _looked_up(_regal_braze_plans, name, "webhook")

@@ -11,8 +11,7 @@ import pytest
 
 from depth import some
 from regal_braze.engines.child import Child
-from regal_braze.engines.liquid import LiquidError, compile_template
-from regal_braze.engines.liquid.environment import MOST_CHARACTERS
+from regal_braze.engines.liquid.environment import MOST_CHARACTERS, LiquidError, compile_template
 from regal_braze.pipeline import Plans, plan_workspace
 from regal_braze.render.contexts import Header
 from regal_braze.render.literals import Code

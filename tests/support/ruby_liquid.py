@@ -14,7 +14,7 @@ from typing import IO, Any, Final, cast
 
 import pytest
 
-from regal_braze.engines.liquid import Aborted, LiquidError
+from regal_braze.engines.liquid.environment import Aborted, LiquidError
 
 MISSING: Final = "the tests under a second Liquid engine need Ruby and its gem liquid: apt-get install ruby ruby-liquid"
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from regal_braze.engines.liquid import Aborted, Template, compile_template
+from regal_braze.engines.liquid.environment import Aborted, Template, compile_template
 from regal_braze.findings.finding import has_errors
 from regal_braze.losses.profiles import profile
 from regal_braze.render.templates import built_in_templates

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from documentation.pages import blocks
-from regal_braze.engines.liquid import compile_template
+from regal_braze.engines.liquid.environment import compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from support.webhooks import ROOT, plans_with, text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from regal_braze.documents.json_positions import line_of
 from regal_braze.documents.json_text import display
-from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
+from regal_braze.engines.liquid.environment import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import Finding, has_errors, visible

@@ -13,7 +13,7 @@ from typing import Final
 from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import lookup
-from regal_braze.engines.liquid import Aborted, LiquidError, Template
+from regal_braze.engines.liquid.environment import Aborted, LiquidError, Template
 from regal_braze.engines.liquid.profile import Namespace, path_in
 from regal_braze.losses.losses import Loss
 from regal_braze.losses.profiles import ABSENT, NAMESPACES, profile, usual

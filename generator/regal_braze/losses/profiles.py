@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from regal_braze.braze.liquid_names import nested
 from regal_braze.documents.json_text import Json
-from regal_braze.engines.liquid.profile import Namespace
-from regal_braze.engines.liquid.rewrite import ROOT
+from regal_braze.engines.liquid.profile import ROOT, Namespace
 from regal_braze.webhooks import settings
 from regal_braze.webhooks.model import Variable
 from regal_braze.webhooks.settings import BrazeValue

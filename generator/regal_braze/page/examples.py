@@ -13,7 +13,7 @@ from regal_braze.webhooks.model import Variable, Webhook
 from regal_braze.webhooks.settings import BrazeValue
 
 if TYPE_CHECKING:
-    from regal_braze.engines.liquid import Template
+    from regal_braze.engines.liquid.environment import Template
 
 
 def rendered_examples(plan: Webhook, body: str, kept: Kept) -> list[Json]:
@@ -48,7 +48,7 @@ def _refused(variable: Variable) -> Json:
 
 
 def _rendered(request: str) -> str:
-    from regal_braze.engines.liquid import LiquidError, compile_template
+    from regal_braze.engines.liquid.environment import LiquidError, compile_template
 
     body, profiles = json.loads(request)
     try:
@@ -59,7 +59,7 @@ def _rendered(request: str) -> str:
 
 
 def _sent(template: Template, given: Mapping[str, Mapping[str, Json]]) -> Json:
-    from regal_braze.engines.liquid import Aborted
+    from regal_braze.engines.liquid.environment import Aborted
     from regal_braze.engines.liquid.profile import Namespace
 
     sent = template.render(profile({}) | {name: Namespace(namespace) for name, namespace in given.items()})

@@ -16,7 +16,7 @@ from regal_braze.webhooks.model import Webhook
 from regal_braze.webhooks.render import render_webhook
 
 if TYPE_CHECKING:
-    from regal_braze.engines.liquid import LiquidError
+    from regal_braze.engines.liquid.environment import LiquidError
 
 SECONDS: Final = 5.0
 """Time for all webhooks. Each profile takes less than a millisecond."""
@@ -39,7 +39,7 @@ def verify_webhook(plan: Webhook, templates: Templates, seconds: float = SECONDS
     After as many `seconds` as are given, the profiles that are left are not tried. That is an error if the workspace
     has its own templates, and else a warning: then there are only very many webhooks and values.
     """
-    from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
+    from regal_braze.engines.liquid.environment import Aborted, LiquidError, compile_template
 
     begun = time.perf_counter()
     place = f"output/webhooks/{plan.template}.liquid"

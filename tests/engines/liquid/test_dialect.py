@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze.engines.liquid import Aborted, LiquidError, compile_template
+from regal_braze.engines.liquid.environment import Aborted, LiquidError, compile_template
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.liquid.rewrite import RewriteError, rewrite
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from regal_braze.engines.liquid import LiquidError, compile_template
+from regal_braze.engines.liquid.environment import LiquidError, compile_template
 from regal_braze.losses.profiles import profile
 from regal_braze.webhooks.settings import BrazeValue
 from support import ruby_liquid

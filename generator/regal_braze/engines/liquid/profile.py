@@ -13,8 +13,10 @@ from typing import cast
 
 from regal_braze.braze.liquid_names import STANDARD
 from regal_braze.documents.json_text import Json
-from regal_braze.engines.liquid.rewrite import ROOT
 from regal_braze.findings.finding import Finding, suggestion
+
+ROOT = "braze"
+"""The variable that holds the profile fields, which Braze names without a namespace."""
 
 _EXPORTED = {"external_id": "user_id", "email": "email_address", "phone": "phone_number", "dob": "date_of_birth"}
 _EXPORTED |= {"home_city": "city"}

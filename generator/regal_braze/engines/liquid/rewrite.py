@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-ROOT = "braze"
-"""The variable that holds the profile fields, which Braze names without a namespace."""
+from regal_braze.engines.liquid.profile import ROOT
 
 _OPENING = re.compile(r"\{\{-?|\{%-?")
 _INNER = re.compile(r"""(?P<string>"[^"]*"|'[^']*')|(?P<name>\.?\$\{)|(?P<braces>\{\{|\}\})|(?P<end>-?%\})""")
