@@ -9,7 +9,7 @@ from regal_braze.braze.liquid_names import file_name
 from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.schema_errors import Notation, SchemaError, schema_findings, shown
 from regal_braze.documents.toml_text import Toml, dotted
-from regal_braze.documents.validators import json_schema, validator
+from regal_braze.documents.validators import is_valid, json_schema
 from regal_braze.findings.finding import Finding, suggestion
 from regal_braze.workspace.settings import CHANNELS, ConfigFile, value_type
 
@@ -52,7 +52,7 @@ def _unquoted_event(path: KeyPath, document: Toml) -> str | None:
 
 def _is_valid(document: dict[str, Toml]) -> bool:
     try:
-        return validator(SCHEMA).is_valid(document)
+        return is_valid(SCHEMA, document)
     except ValueError:  # a date or a time, which JSON does not have
         return False
 
