@@ -34,7 +34,10 @@ def read_file(path: Path, inside: Path | None = None, most: int = MOST_BYTES) ->
     if inside is not None:
         require_inside(path, inside)
     with open_regular(path) as file:
-        content = file.read(most + 1)
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(min(size, most) + 1)  # reading up to `most` would reserve as much memory
+        if size < len(content) <= most:  # the size of a file in /proc is 0
+            content += file.read(most + 1 - len(content))
     if len(content) > most:
         raise RefusedError(f"It has more than {most // 1000:,} KB", "Remove what it does not need.", path)
     return content
