@@ -72,10 +72,12 @@ def as_dict(value: Immutable) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):  # most values are
+        return value
     if isinstance(value, Immutable):
         return as_dict(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(member) for key, member in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(member) for key, member in value.items()}
     return value

@@ -28,37 +28,45 @@ _LIBRARIES: Final = ("pygments", "liquid")
 
 
 class Kept:
-    """Results by kind and input. `used` are those that were needed so far. `save` writes them for the next process."""
+    """Results by kind and input. `used` are those that were needed so far. `save` writes them for the next process.
 
-    def __init__(self, known: Mapping[str, str] = EMPTY) -> None:
-        self._known = known
+    `read_earlier` returns those of earlier processes. It is called if one is needed that is not in `shipped`.
+    """
+
+    def __init__(self, shipped: Mapping[str, str] = EMPTY, read_earlier: Callable[[], dict[str, str]] = dict) -> None:
+        self._shipped = shipped
+        self._earlier = cache(read_earlier)
+        self._has_new = False
         self.used: dict[str, str] = {}
 
     def result(self, kind: str, text: str, compute: Callable[[str], str]) -> str:
         """Return what `compute` returns for a text."""
         key = hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()[:32]
         if key not in self.used:
-            self.used[key] = self._known[key] if key in self._known else compute(text)
+            known = self._shipped if key in self._shipped else self._earlier()
+            self._has_new = self._has_new or key not in known
+            self.used[key] = known[key] if key in known else compute(text)
         return self.used[key]
 
     def save(self) -> None:
         """Write the results, if there are new ones."""
-        if self.used.keys() <= self._known.keys():
+        if not self._has_new:
             return
-        results = dict(self.used)
+        results = {key: result for key, result in self.used.items() if key not in self._shipped}
         room = MOST_CHARACTERS - sum(map(len, results.values()))
-        for key, result in self._known.items():
+        for key, result in self._earlier().items():
             room -= len(result)
             if room < 0:
                 break
             results[key] = result
         write_cache(_cache_file(), as_text(results, _state()).encode())
+        self._has_new = False
 
 
 @cache
 def kept() -> Kept:
     """Return the results of this process, of earlier ones, and of the package."""
-    return Kept(_read(_cache_file(), _state()) | _read(SHIPPED))
+    return Kept(_read(SHIPPED), lambda: _read(_cache_file(), _state()))
 
 
 def as_text(results: Mapping[str, str], state: str = "") -> str:

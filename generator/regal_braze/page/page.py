@@ -58,7 +58,8 @@ class Generated(Immutable):
 
 def render_page(generated: Generated, settings: Settings, results: Kept | None = None) -> Artifact:
     """Return output/index.html. `results` are those that need not be computed again."""
-    data = json.dumps(_data(generated, settings, results or kept()), ensure_ascii=False, separators=(",", ":"))
+    # With one emoji in it, Python would keep four bytes for each character of the page.
+    data = json.dumps(_data(generated, settings, results or kept()), check_circular=False, separators=(",", ":"))
     frame, script, style = _text("frame.js"), _script(), _text("page.css")
     values = {
         # In a data block, only "<" could end the block or begin a comment.
@@ -88,7 +89,7 @@ def _data(generated: Generated, settings: Settings, results: Kept) -> dict[str, 
         "todo": _todo(generated),
         "active": active,
         "slots": slots_sentence(active, settings.active_transformations),
-        "rules": json.dumps(request_rules(), ensure_ascii=False, separators=(",", ":")),
+        "rules": json.dumps(request_rules(), separators=(",", ":")),
         "known": known_names(generated.transformations, generated.bundles),
         "wording": {kind: [*wording] for kind, wording in WORDING.items()},
         "deliberate": [[*each] for each in DELIBERATE],
