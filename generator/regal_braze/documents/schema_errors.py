@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.pointer import KeyPath, keys
 from regal_braze.documents.validators import json_schema
 from regal_braze.findings.finding import Finding, listed, suggestion
+from regal_braze.immutable import Immutable
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -30,7 +31,7 @@ _LIMITS = {
 }
 
 
-class Notation(NamedTuple):
+class Notation(Immutable):
     """How messages describe a document in one language, such as JSON or TOML.
 
     `name` returns the name of the value at a path. `types` are the names of the types of JSON Schema. `header` returns
@@ -45,7 +46,7 @@ class Notation(NamedTuple):
     instead: Mapping[str, str]
 
 
-class SchemaError(NamedTuple):
+class SchemaError(Immutable):
     """Why the value at `path` is refused: by which keyword of JSON Schema, what is wrong, and how to fix it."""
 
     path: KeyPath

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -105,6 +104,8 @@ class Report(Immutable):
         """Return a text whose commands work for the workspace in the folder given with -C."""
         if self.folder is None:
             return text
+        import shlex
+
         option = f"-C {shlex.quote(visible(str(self.folder)))}"
         return _SUGGESTED.sub(lambda found: f"{found[0]} {option}", text)
 

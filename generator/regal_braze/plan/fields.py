@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 from regal_braze.braze import limits
@@ -163,7 +164,7 @@ def _by_type(
         ):
             return IsoTime()  # except in lists: Braze refuses date-times there (M11)
         case ("string",):
-            return Text(is_item, long="cut" if is_item else _long(annotation, node))
+            return _text(is_item, long="cut" if is_item else _long(annotation, node))
         case ("integer" | "number" | "boolean" as scalar,):
             return SCALARS[scalar]
         case ("array",):
@@ -181,6 +182,9 @@ def _by_type(
             return Record(fields) if node.get("properties") else OpenObject()
         case _:
             return Open(is_item)
+
+
+_text = cache(Text)  # most properties are texts without settings of their own
 
 
 def _time(annotation: Mapping[str, Json], path: model.Path) -> Conversion | None:

@@ -6,9 +6,7 @@ of Braze's API keys) where no subscription group belongs, and Bearer and Basic t
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from typing import TypeAlias
 
 from regal_braze.documents.pointer import KeyPath
@@ -82,8 +80,10 @@ def _is_long(text: str) -> bool:
 
 def _is_basic(encoded: str) -> bool:
     """Return whether the token of a Basic header decodes to a user and a password, with a colon between them."""
+    import binascii
+
     try:
-        decoded = b64decode(encoded, validate=True)
+        decoded = binascii.a2b_base64(encoded, strict_mode=True)
     except binascii.Error:
         return False
     return b":" in decoded and decoded.isascii() and decoded.decode().isprintable()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from regal_braze.braze import limits
 from regal_braze.plan import conversions, model
@@ -11,15 +10,16 @@ from regal_braze.render.literals import Code, js_key, js_list, js_member, js_sca
 from regal_braze.workspace.settings import IdentifierKind
 
 
-@dataclass(slots=True)
 class Expressions:
     """Writes expressions for one body. `called` are the helpers that they and every body call."""
 
-    called: set[str] = field(default_factory=lambda: {"asObject", "text"})
+    def __init__(self) -> None:
+        self.called = {"asObject", "text"}
 
     def call(self, helper: str, *others: str) -> Code:
         """Return the name of `helper`; record it, and the others."""
-        self.called.update((helper, *others))
+        self.called.add(helper)
+        self.called.update(others)
         return Code(helper)
 
     def conversion(self, conversion: conversions.Conversion, indent: str = "") -> Code:

@@ -15,7 +15,7 @@ from regal_braze.braze.liquid_names import nested, problem_of_name
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*\Z")
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
-_READABLE_JSON = json.JSONEncoder(ensure_ascii=False)
+_READABLE_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _WIDTH = 110
 _LONGEST_COMMENT = 2000
 
@@ -53,7 +53,7 @@ def js_member(target: str, *names: str) -> Code:
 
 def js_scalar(value: str | int | float | bool) -> Code:
     """Return the literal of a text, a number or a boolean. Raises ValueError for a number that JSON does not have."""
-    return js_string(value) if isinstance(value, str) else Code(json.dumps(value, allow_nan=False))
+    return js_string(value) if isinstance(value, str) else Code(_READABLE_JSON.encode(value))
 
 
 def js_strings(values: tuple[str, ...], *spread: str, indent: str = "") -> Code:
@@ -99,7 +99,7 @@ def _visible(character: str) -> str:
 
 def json_scalar(value: str | int | float | bool) -> Code:
     """Return a JSON literal that Liquid prints as it is: braces are escaped."""
-    visible = "".join(map(_visible, json.dumps(value, ensure_ascii=False, allow_nan=False)))
+    visible = "".join(map(_visible, _READABLE_JSON.encode(value)))
     return Code(visible.replace("{", "\\u007b").replace("}", "\\u007d"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 from regal_braze.plan import model
 from regal_braze.render import contexts
@@ -91,9 +92,17 @@ def uses_traits(plans: Iterable[model.Transformation]) -> bool:
 
 def identity_context(identity: model.Identity, function: Code, expressions: Expressions) -> contexts.Identity:
     """Return the function of this name, which chooses the profile."""
+    context, called = _identity(identity, function)
+    expressions.called |= called
+    return context
+
+
+@cache  # most transformations of a workspace have the same function
+def _identity(identity: model.Identity, function: Code) -> tuple[contexts.Identity, set[str]]:
+    expressions = Expressions()
     sought = ", ".join(identifier.kind for identifier in identity.identifiers)
     addresses = [each for each in identity.identifiers if each.kind in ("email", "phone", "user_alias")]
-    return contexts.Identity(
+    context = contexts.Identity(
         function=function,
         by_traits={path[0] for identifier in addresses for path in identifier.paths} == {"traits"},
         identifiers=tuple(
@@ -107,6 +116,7 @@ def identity_context(identity: model.Identity, function: Code, expressions: Expr
         skips=identity.missing == "skip",
         message=js_string(f"No usable identity: looked for {sought}"),
     )
+    return context, expressions.called
 
 
 def _identifier(identifier: model.Identifier) -> Code:

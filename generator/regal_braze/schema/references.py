@@ -57,7 +57,10 @@ class References:
             return node
         reference = node.get("$ref")
         if not isinstance(reference, str):
-            return {key: self._follow_member(key, value, file, pointer) for key, value in node.items()}
+            return {
+                key: value if isinstance(value, str) else self._follow_member(key, value, file, pointer)
+                for key, value in node.items()
+            }
         definition = self._definition(reference, file, f"{pointer}/$ref")
         siblings = {key: value for key, value in node.items() if key != "$ref"}
         return {**definition, **self._follow(siblings, file, pointer)} if siblings else definition
