@@ -1,4 +1,4 @@
-"""The packages of the generator form floors: a package imports only from the floors below it."""
+"""The packages of the generator form layers: a package imports only from the layers below it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import regal_braze
 
 PACKAGE = Path(regal_braze.__file__).parent
 
-FLOORS = (
+LAYERS = (
     ("immutable", "resources"),
     ("findings",),
     ("documents",),
@@ -31,14 +31,14 @@ FLOORS = (
     ("cli",),
     ("__main__",),
 )
-"""The packages and modules at the top of the generator, from the bottom floor to the top floor."""
+"""The packages and modules at the top of the generator, from the bottom layer to the top layer."""
 
-FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+LAYER_OF = {name: layer for layer, names in enumerate(LAYERS) for name in names}
 
 
-def test_every_package_has_a_floor() -> None:
+def test_every_package_has_a_layer() -> None:
     found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
-    assert found - {"__init__"} == set(FLOOR_OF)
+    assert found - {"__init__"} == set(LAYER_OF)
 
 
 def test_no_import_points_upward() -> None:
@@ -46,7 +46,7 @@ def test_no_import_points_upward() -> None:
 
 
 def upward_imports() -> Iterator[str]:
-    """Yield each import of a package on the same floor or above, with its place."""
+    """Yield each import of a package on the same layer or above, with its place."""
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
         importer = relative.parts[0].removesuffix(".py")
@@ -54,7 +54,7 @@ def upward_imports() -> Iterator[str]:
         imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
         for node in imports:
             for name in imported_packages(node):
-                if name != importer and FLOOR_OF[name] >= FLOOR_OF.get(importer, len(FLOORS)):
+                if name != importer and LAYER_OF[name] >= LAYER_OF.get(importer, len(LAYERS)):
                     yield f"{relative}:{node.lineno}: {importer} imports {name}"
 
 
