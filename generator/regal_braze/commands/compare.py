@@ -116,7 +116,8 @@ def _probes(plans: Plans, name: str, named: Sequence[str]) -> list[dict[str, Jso
     bundles = known_names((), plans.bundles)["bundles"]
     with Script("recognize") as script:
         events = set(script.call("comparedEvents", {"name": name, "named": named, "bundles": bundles}))
-    data = [probe_data(*planned) for event, planned in plans.planned.items() if event in events]
+    planned = [(plan, schema) for plan, schema in plans.planned.values() if plan.event in events]
+    data = [{**probe_data(plan), "samples": schema.samples} for plan, schema in planned]
     with Script("probes") as script:
         probes: list[dict[str, Json]] = script.call("probes", data)
     return probes

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, assert_never
 
 from regal_braze.documents.json_text import Json
-from regal_braze.explain.omissions import sends_time
 from regal_braze.plan import conversions, model
-from regal_braze.schema.load import EventSchema
+from regal_braze.render.destinations import uses_time
 
 _USUAL_PATHS: Final[Mapping[str, tuple[model.Path, ...]]] = {
     "external_id": (("userId",),),
@@ -41,8 +40,8 @@ def known_names(
     }
 
 
-def probe_data(plan: model.Transformation, schema: EventSchema) -> dict[str, Json]:
-    """Return what probes.js makes the payloads of an event of."""
+def probe_data(plan: model.Transformation) -> dict[str, Json]:
+    """Return what probes.js makes the payloads of an event of, besides its samples."""
     destination = plan.destination
     channel = None
     if isinstance(destination, model.Subscription):
@@ -50,9 +49,8 @@ def probe_data(plan: model.Transformation, schema: EventSchema) -> dict[str, Jso
         channel = {"name": destination.channel, "known": known}
     return {
         "event": plan.event,
-        "samples": schema.samples,
         "identity": _paths(plan.identity) if plan.identity else None,
-        "times": plan.times if sends_time(destination) else (),
+        "times": plan.times if uses_time(destination) else (),
         "channel": channel,
         "changes": destination.source if isinstance(destination, model.Changes) else None,
         "types": {

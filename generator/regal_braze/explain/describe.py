@@ -16,14 +16,14 @@ from regal_braze.explain.describe_fields import (
     describe_properties,
     describe_purchase,
 )
-from regal_braze.explain.omissions import omissions, sends_time
+from regal_braze.explain.omissions import omissions
 from regal_braze.explain.words import condition_words, path_words, source_words, type_words, usable_words
 from regal_braze.explain.workspace_lines import workspace_lines
 from regal_braze.findings.finding import listed
 from regal_braze.losses.losses import losses_of
 from regal_braze.plan import conversions, model
 from regal_braze.plan.transformations import placeholder
-from regal_braze.render.destinations import drops_addresses
+from regal_braze.render.destinations import drops_addresses, uses_time
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY
 from regal_braze.schema.load import EventSchema
@@ -91,7 +91,7 @@ def describe_event(
         catalogs=catalogs,
         left_out=omissions(plan, schema),
         identity=_identity(plan.identity) if plan.identity else None,
-        times=tuple(path_words(path) for path in plan.times) if sends_time(destination) else (),
+        times=tuple(path_words(path) for path in plan.times) if uses_time(destination) else (),
         accepted=tuple(_accepted_name(accepted) for accepted in plan.accepted),
         rejected=tuple(
             facts.OtherEvent(rejected.event, condition_words(("properties", rejected.property), (rejected.value,)))

@@ -10,19 +10,13 @@ from regal_braze.explain.facts import Omission
 from regal_braze.explain.words import path_words
 from regal_braze.findings.finding import listed
 from regal_braze.plan import model
+from regal_braze.render.destinations import uses_time
 from regal_braze.schema.load import EventSchema, place_of
 
 
 def omissions(plan: model.Transformation, schema: EventSchema) -> tuple[Omission, ...]:
     """Return everything that Braze does not get: declared properties, undeclared properties and the envelope."""
     return (*_declared(plan.destination, schema), *_undeclared(plan.destination, schema), _envelope(plan))
-
-
-def sends_time(destination: model.Destination) -> bool:
-    """Return whether Braze gets the time of the event."""
-    if isinstance(destination, model.ObjectCatalogs):
-        return any(object_type.time_field for object_type in destination.types)
-    return isinstance(destination, model.Track | model.Catalog)
 
 
 def _declared(destination: model.Destination, schema: EventSchema) -> Iterator[Omission]:
@@ -84,7 +78,7 @@ def _undeclared(destination: model.Destination, schema: EventSchema) -> Iterator
 def _envelope(plan: model.Transformation) -> Omission:
     used_for = [
         *["the identity"] * bool(plan.identity),
-        *["the time"] * sends_time(plan.destination),
+        *["the time"] * uses_time(plan.destination),
         *["the event id"] * isinstance(plan.destination, model.Track),
     ]
     why = f"only used for {listed(used_for, 'and')}" if used_for else "not needed"

@@ -50,7 +50,7 @@ class Entries:
             "samples": schema.samples,
             "form": [*form_fields(plan, schema)],
             "map": dict(loss_map(plan, schema)),
-            "probe": {name: part for name, part in probe_data(plan, schema).items() if name != "samples"},
+            "probe": probe_data(plan),
             "accepted": [[each.name, each.property, each.value] for each in plan.accepted],
         }
 
