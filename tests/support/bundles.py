@@ -47,8 +47,8 @@ class Bundled:
         properties = properties if isinstance(properties, dict) else {}
         name = payload.get("name", payload.get("event"))
         for plan in self.plans.values():
-            for accepted in plan.accepted:
-                if accepted.property and accepted.name == name and properties.get(accepted.property) == accepted.value:
+            for claim in plan.accepted:
+                if claim.name == name and properties.get(claim.property) == claim.value:
                     return plan.event
         if not isinstance(name, str) or name not in self.plans:
             return None

@@ -32,7 +32,7 @@ def known_names(
     """Return the arguments `events` and `bundles` of recognize.js."""
     return {
         "events": [
-            {"event": plan.event, "names": _names(plan), "marks": _marks(plan.destination)} for plan in transformations
+            {"event": plan.event, "names": [plan.event], "marks": _marks(plan.destination)} for plan in transformations
         ],
         "bundles": [
             {"name": bundle.name, "events": [plan.event for plan in bundle.transformations]} for bundle in bundles
@@ -57,11 +57,6 @@ def probe_data(plan: model.Transformation) -> dict[str, Json]:
             field.sources[0]: kind for field in _fields(destination) if (kind := _TYPES.get(type(field.conversion)))
         },
     }
-
-
-def _names(plan: model.Transformation) -> list[str]:
-    """Return the names of the payloads, without those that belong to another event, too."""
-    return list(dict.fromkeys((plan.event, *(each.name for each in plan.accepted if each.property is None))))
 
 
 def _marks(destination: model.Destination) -> list[str]:

@@ -92,11 +92,11 @@ def describe_event(
         left_out=omissions(plan, schema),
         identity=_identity(plan.identity) if plan.identity else None,
         times=tuple(path_words(path) for path in plan.times) if uses_time(destination) else (),
-        accepted=tuple(_accepted_name(accepted) for accepted in plan.accepted),
-        rejected=tuple(
-            facts.OtherEvent(rejected.event, condition_words(("properties", rejected.property), (rejected.value,)))
-            for rejected in plan.rejected
+        accepted=(
+            facts.AcceptedName(plan.event, None),
+            *(facts.AcceptedName(claim.name, _claim_words(claim)) for claim in plan.accepted),
         ),
+        rejected=tuple(facts.OtherEvent(claim.event, _claim_words(claim)) for claim in plan.rejected),
         samples=tuple(_sample_losses(outcomes or ())),
     )
 
@@ -113,10 +113,8 @@ def _sample_losses(outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
             yield facts.SampleLosses(number, tuple(loss.message for loss in losses))
 
 
-def _accepted_name(accepted: model.Accepted) -> facts.AcceptedName:
-    if accepted.property is None or accepted.value is None:
-        return facts.AcceptedName(accepted.name, None)
-    return facts.AcceptedName(accepted.name, condition_words(("properties", accepted.property), (accepted.value,)))
+def _claim_words(claim: model.Claim) -> str:
+    return condition_words(("properties", claim.property), (claim.value,))
 
 
 def _identity(identity: model.Identity) -> facts.IdentityFact:

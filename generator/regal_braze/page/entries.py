@@ -51,7 +51,10 @@ class Entries:
             "form": [*form_fields(plan, schema)],
             "map": dict(loss_map(plan, schema)),
             "probe": probe_data(plan),
-            "accepted": [[each.name, each.property, each.value] for each in plan.accepted],
+            "accepted": [
+                [plan.event, None, None],
+                *([claim.name, claim.property, claim.value] for claim in plan.accepted),
+            ],
         }
 
     def bundle(self, bundle: model.Bundle) -> dict[str, Json]:

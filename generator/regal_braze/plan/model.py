@@ -21,14 +21,6 @@ Scalar: TypeAlias = str | int | float | bool
 # --- The event, the contact and the time (M2 to M6).
 
 
-class Accepted(Immutable):
-    """A name that a payload may have. With a `property`, the name counts only if that property has `value` (M2)."""
-
-    name: str
-    property: str | None = None
-    value: str | None = None
-
-
 class Claim(Immutable):
     """An event whose payloads may arrive under another event's name, and the value that distinguishes them (M2)."""
 
@@ -257,14 +249,15 @@ def endpoint(destination: Destination) -> Endpoint:
 class Transformation(Immutable):
     """Everything that one event's transformation does.
 
-    `schema` is the path of the schema for the header. `rejected` are the events that claim this event's name. `times`
-    are the paths of the time, in order (M6). `identity` is None if the event has no contact.
+    `schema` is the path of the schema for the header. `accepted` are the claims of this event to the names of
+    others, and `rejected` the claims of others to its name. `times` are the paths of the time, in order (M6).
+    `identity` is None if the event has no contact.
     """
 
     event: str
     description: str
     schema: str
-    accepted: tuple[Accepted, ...]
+    accepted: tuple[Claim, ...]
     rejected: tuple[Claim, ...]
     identity: Identity | None
     times: tuple[Path, ...]

@@ -27,24 +27,21 @@ class Recogniser:
     """Recognizes payloads by the names that all plans accept."""
 
     def __init__(self, transformations: Iterable[model.Transformation]) -> None:
-        self._accepted: dict[str, list[tuple[str | None, str | None, str]]] = {}
-        for plan in transformations:
-            for accepted in plan.accepted:
-                candidate = (accepted.property, accepted.value, plan.event)
-                self._accepted.setdefault(accepted.name, []).append(candidate)
-        for candidates in self._accepted.values():
-            # A plan that requires a property is more specific than one that accepts the name alone.
-            candidates.sort(key=lambda candidate: (candidate[0] is not None, candidate[2]), reverse=True)
+        plans = sorted(transformations, key=lambda plan: plan.event, reverse=True)
+        self._events = {plan.event for plan in plans}
+        self._claims: dict[str, list[model.Claim]] = {}
+        for claim in (claim for plan in plans for claim in plan.accepted):
+            self._claims.setdefault(claim.name, []).append(claim)
 
     def event_of(self, payload: object) -> str | None:
         """Return the event of a payload, which is any value that `json.loads` returns; None if there is none."""
         if not isinstance(payload, dict):
             return None
         name = name_of(payload)
-        if not isinstance(name, str) or name not in self._accepted:
+        if not isinstance(name, str):
             return None
         properties = payload.get("properties")
-        for required, value, event in self._accepted[name]:
-            if required is None or (isinstance(properties, dict) and properties.get(required) == value):
-                return event
-        return None
+        for claim in self._claims.get(name, ()):  # more specific than the name alone
+            if isinstance(properties, dict) and properties.get(claim.property) == claim.value:
+                return claim.event
+        return name if name in self._events else None

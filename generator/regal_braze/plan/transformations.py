@@ -88,12 +88,11 @@ def _plan(
     schema: EventSchema, settings: Settings, claims: Sequence[model.Claim]
 ) -> tuple[model.Transformation, list[Finding]]:
     destination, findings = _destination(schema, settings)
-    own = (model.Accepted(claim.name, claim.property, claim.value) for claim in claims if claim.event == schema.event)
     plan = model.Transformation(
         event=schema.event,
         description=schema.file.document["description"],
         schema=schema.file.label,
-        accepted=(model.Accepted(schema.event), *own),
+        accepted=tuple(claim for claim in claims if claim.event == schema.event),
         rejected=tuple(claim for claim in claims if claim.name == schema.event),
         identity=plan_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
         times=TIME_PATHS,

@@ -10,7 +10,7 @@ from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
 from regal_braze.render.destinations import destination_context, track_context, uses_time
-from regal_braze.render.expressions import Expressions, property_is
+from regal_braze.render.expressions import Expressions, claimed
 from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
 from regal_braze.render.transformation import identity_context, in_words, uses_traits, with_header
@@ -130,17 +130,6 @@ def _identify_functions(plans: Iterable[model.Transformation]) -> dict[model.Ide
 
 def _others(plans: Iterable[model.Transformation]) -> tuple[contexts.OtherName, ...]:
     """Return the events that arrive under another event's name, each with the condition that identifies it (M2)."""
-    claims: dict[tuple[str, str, str], str] = {}
-    for plan in plans:
-        for accepted in plan.accepted:
-            if accepted.property is not None and accepted.value is not None:
-                claims[accepted.name, accepted.property, accepted.value] = plan.event
-        for rejected in plan.rejected:
-            claims[plan.event, rejected.property, rejected.value] = rejected.event
-    return tuple(
-        contexts.OtherName(
-            condition=Code(f"name === {js_string(name)} && {property_is(key, value)}"),
-            event=js_string(event),
-        )
-        for (name, key, value), event in sorted(claims.items())
-    )
+    claims = {claim for plan in plans for claim in (*plan.accepted, *plan.rejected)}
+    ordered = sorted(claims, key=lambda claim: (claim.name, claim.property, claim.value))
+    return tuple(contexts.OtherName(claimed(claim), js_string(claim.event)) for claim in ordered)

@@ -136,17 +136,17 @@ _USABLE: dict[IdentifierKind, str] = {
 }
 
 
-def expected(accepted: tuple[model.Accepted, ...]) -> Code:
-    """Return the condition that a payload's name is one of these (M2)."""
-    conditions = []
-    for each in accepted:
-        name = f"name === {js_string(each.name)}"
-        if each.property is not None and each.value is not None:
-            name = f"({name} && {property_is(each.property, each.value)})"
-        conditions.append(name)
-    return Code(" || ".join(conditions))
+def expected(plan: model.Transformation) -> Code:
+    """Return the condition that a payload is the plan's event (M2)."""
+    claims = (f"({claimed(claim)})" for claim in plan.accepted)
+    return Code(" || ".join((f"name === {js_string(plan.event)}", *claims)))
 
 
-def property_is(name: str, value: str) -> Code:
-    """Return the condition that a property has this value."""
-    return Code(f"{js_member('properties', name)} === {js_string(value)}")
+def claimed(claim: model.Claim) -> Code:
+    """Return the condition that a payload has the name and the property of a claim."""
+    return Code(f"name === {js_string(claim.name)} && {property_is(claim)}")
+
+
+def property_is(claim: model.Claim) -> Code:
+    """Return the condition that a payload has the property of a claim."""
+    return Code(f"{js_member('properties', claim.property)} === {js_string(claim.value)}")

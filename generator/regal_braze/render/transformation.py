@@ -31,13 +31,13 @@ def render_transformation(plan: model.Transformation, templates: Templates) -> s
         uses_traits=uses_traits([plan]),
         event=Code(plan.event),
         name=js_string(plan.event),
-        expected=expected(plan.accepted) if len(plan.accepted) > 1 else None,
+        expected=expected(plan) if plan.accepted else None,
         rejected=tuple(
             contexts.RejectedEvent(
-                condition=property_is(rejected.property, rejected.value),
-                message=js_string(f"Expected the event {plan.event}, got {rejected.event}"),
+                condition=property_is(claim),
+                message=js_string(f"Expected the event {plan.event}, got {claim.event}"),
             )
-            for rejected in plan.rejected
+            for claim in plan.rejected
         ),
         identity=identity_context(plan.identity, Code("identify"), expressions) if plan.identity else None,
         time=expressions.time(plan.times) if uses_time(plan.destination) else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from regal_braze.plan.model import Accepted, Identifier, Identity, Path, Transformation
+from regal_braze.plan.model import Claim, Identifier, Identity, Path, Transformation
 from regal_braze.workspace.settings import Region
 from support.interpreter.conversions import is_object, read_email, read_phone
 from support.interpreter.entries import LEFT_OUT
@@ -53,9 +53,9 @@ def is_expected(plan: Transformation, payload: object) -> bool:
     if name is LEFT_OUT:
         return True
     properties = as_object(read(payload, ("properties",)))
-    return any(_accepts(accepted, name, properties) for accepted in plan.accepted) and not any(
-        properties.get(rejected.property) == rejected.value for rejected in plan.rejected
-    )
+    accepted = [claim for claim in plan.accepted if claim.name == name and _has_property(claim, properties)]
+    is_accepted = name == plan.event or bool(accepted)
+    return is_accepted and not any(_has_property(claim, properties) for claim in plan.rejected)
 
 
 def identify(identity: Identity, payload: object) -> Identified | None:
@@ -80,8 +80,8 @@ def read_external_id(value: object) -> str:
     return "" if unusable else text
 
 
-def _accepts(accepted: Accepted, name: object, properties: dict[str, object]) -> bool:
-    return accepted.name == name and (accepted.property is None or properties.get(accepted.property) == accepted.value)
+def _has_property(claim: Claim, properties: dict[str, object]) -> bool:
+    return properties.get(claim.property) == claim.value
 
 
 def _usable(identifier: Identifier, value: object, region: Region | None) -> str | None:

@@ -51,8 +51,7 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
     """Yield payloads of the plan with one value each at an edge."""
     for path, value in _edges(plan):
         payload: dict[str, object] = {"userId": "edge", "originalTimestamp": 1657855059}
-        accepted = plan.accepted[0]
-        properties: dict[str, object] = {accepted.property: accepted.value} if accepted.property else {}
+        properties: dict[str, object] = {}
         match plan.destination:
             case Catalog(id_source=source):
                 properties[source] = "edge"
@@ -60,7 +59,7 @@ def edge_payloads(plan: Transformation) -> Iterator[object]:
                 properties |= {type_source: types[0].object_type, id_source: "edge"}
             case Track(orders=orders) if orders:
                 payload["eventId"] = "edge"
-        yield {**payload, "name": accepted.name, "properties": _with(properties, path, value)}
+        yield {**payload, "name": plan.event, "properties": _with(properties, path, value)}
     if isinstance(plan.destination, Track):
         for order in plan.destination.orders:
             usual = next(_edges_of_order(order), {})

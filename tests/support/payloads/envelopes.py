@@ -73,15 +73,15 @@ def _disturbed(payload: dict[str, object], rng: Random) -> object:
 
 
 def _put_name(plan: Transformation, payload: dict[str, object], properties: dict[str, object], rng: Random) -> None:
-    accepted = rng.choice(plan.accepted)
-    if accepted.property is not None and rng.random() < 0.8:
-        properties[accepted.property] = accepted.value
+    claim = rng.choice((None, *plan.accepted))
+    if claim is not None and rng.random() < 0.8:
+        properties[claim.property] = claim.value
     if plan.rejected and rng.random() < 0.2:
         rejected = rng.choice(plan.rejected)
         properties[rejected.property] = rejected.value
     roll = rng.random()
     if roll < 0.93:
-        payload["name"] = accepted.name
+        payload["name"] = plan.event if claim is None else claim.name
     elif roll < 0.97:
         payload["name"] = rng.choice((None, "", 5, "other.event", [plan.event], f"{plan.event} ", True, "\ud800"))
 
