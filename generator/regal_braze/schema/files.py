@@ -45,14 +45,15 @@ class SchemaFiles:
 
     The first root is trusted. Files of the others must be in the folder around their root, which is the workspace, and
     they are limited in number and size. `tested` is the root of the built-in files, if they are not edited here.
-    `read` returns the file at a path, or the finding that says why it cannot be read.
+    `read` returns the file at a path, or the finding that says why it cannot be read. `find` returns the file that a
+    reference in a file of a folder names, or None; the folder's own root comes first.
     """
 
     def __init__(self, roots: tuple[Path, ...], tested: Path | None = None) -> None:
         self.roots = roots
         self._tested = f"{tested}{os.sep}" if tested else None
         self.read = cache(self._read)
-        self._find_in = cache(self._find)
+        self.find = cache(self._find)
         self._characters = 0
         self._values = 0
 
@@ -106,10 +107,6 @@ class SchemaFiles:
         is_tested = self._tested is not None and folder.startswith(self._tested)
         label = f"schemas/{path.parent.name}/{path.name}"
         return SchemaFile(path, folder, label, content.document, content.text, is_tested)
-
-    def find(self, source: Path, name: str) -> Path | None:
-        """Return the file that a reference in `source` names; the source's own root comes first."""
-        return self._find_in(source.parent, name) if name else source
 
     def _find(self, folder: Path, name: str) -> Path | None:
         wanted = Path(os.path.normpath(folder / name))

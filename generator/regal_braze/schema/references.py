@@ -97,7 +97,7 @@ class References:
 
     def _find(self, file: SchemaFile, name: str, fragment: str) -> tuple[SchemaFile, Json] | str:
         """Return the file and the definition that a reference names, or what is wrong with the reference."""
-        path = self._files.find(file.path, name)
+        path = self._files.find(file.path.parent, name) if name else file.path
         if path is None:
             return f"names no file in {' or '.join(f'schemas/{folder}' for folder in REFERABLE_FOLDERS)}"
         if (path, fragment) in self._open:
