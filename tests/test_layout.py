@@ -22,6 +22,7 @@ LAYERS = (
     ("plan",),
     ("payloads", "render"),
     ("webhooks",),
+    ("plans",),
     ("losses",),
     ("explain",),
     ("page",),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from regal_braze.engines.liquid.environment import Template
     from regal_braze.engines.v8.sandbox import Sandbox
     from regal_braze.findings.finding import Finding
-    from regal_braze.pipeline import Plans
+    from regal_braze.plans import Plans
 
 
 class RefusedError(Exception):

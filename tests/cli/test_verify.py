@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze import pipeline
+from regal_braze import plans
 from regal_braze.engines.v8 import sandbox as v8
 from regal_braze.plan.model import Transformation
 from regal_braze.render.templates import Templates
@@ -111,7 +111,7 @@ def body_of(monkeypatch: pytest.MonkeyPatch, event: str, body: str) -> None:
     def render(plan: Transformation, templates: Templates) -> str:
         return body if plan.event == event else render_transformation(plan, templates)
 
-    monkeypatch.setattr(pipeline, "render_transformation", render)
+    monkeypatch.setattr(plans, "render_transformation", render)
 
 
 def verified(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[dict[str, Any], ...]:

@@ -13,8 +13,9 @@ from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.explain.describe import describe_event
 from regal_braze.explain.facts import Explanation
 from regal_braze.immutable import Immutable
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.model import Transformation
+from regal_braze.plans import Plans
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.workspace import Workspace, open_workspace
 from support.shipped import ROOT

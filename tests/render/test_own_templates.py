@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from depth import some
-from regal_braze.pipeline import artifacts, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import artifacts
 from regal_braze.render.contexts import TEMPLATES
 from regal_braze.render.own_templates import block_names
 from regal_braze.render.templates import Templates, built_in_templates

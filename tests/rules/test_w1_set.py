@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from regal_braze.output.manifest import Artifact
-from regal_braze.pipeline import artifacts, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import artifacts
 from regal_braze.webhooks.render import render_settings
 from regal_braze.workspace.workspace import open_workspace
 from support.webhooks import ROOT, TEMPLATES, plans, text

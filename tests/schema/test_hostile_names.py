@@ -17,7 +17,8 @@ from depth import some
 from regal_braze.braze.limits import RESERVED_ATTRIBUTES
 from regal_braze.engines.v8.sandbox import Outcome
 from regal_braze.findings.finding import Finding
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.verify.requests import check_requests
 from regal_braze.workspace.workspace import open_workspace
 from support.batch import run_jobs, run_jobs_in_quickjs

@@ -12,7 +12,8 @@ import pytest
 from depth import some
 from regal_braze.engines.child import Child
 from regal_braze.engines.liquid.environment import MOST_CHARACTERS, LiquidError, compile_template
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.render.contexts import Header
 from regal_braze.render.literals import Code
 from regal_braze.workspace.workspace import open_workspace

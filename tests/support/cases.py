@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from regal_braze.findings.finding import ConfigurationError, Finding, has_errors
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.model import Transformation
+from regal_braze.plans import Plans
 from regal_braze.workspace.workspace import open_workspace
 from support import shipped, three_engines
 from support.command import run

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from regal_braze.findings.finding import Finding
-from regal_braze.pipeline import Plans
+from regal_braze.plans import Plans
 from regal_braze.resources import schemas_root, templates_root
 from regal_braze.schema.files import SchemaFiles
 from regal_braze.schema.ignored import ignored_files

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regal_braze import pipeline
+from regal_braze import plans
 from regal_braze.plan import model
 from regal_braze.render.bundle import render_bundle
 from regal_braze.render.templates import Templates
@@ -26,7 +26,7 @@ def with_change(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
         assert old in body
         return body.replace(old, new)
 
-    monkeypatch.setattr(pipeline, "render_bundle", render)
+    monkeypatch.setattr(plans, "render_bundle", render)
 
 
 def found() -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.workspace.read import settings_of
 from regal_braze.workspace.settings import ConfigFile
 from regal_braze.workspace.workspace import workspace_in

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bench.measure import Comparison
 
 if TYPE_CHECKING:
-    from regal_braze.pipeline import Plans
+    from regal_braze.plans import Plans
 
 FIRST_CALL_TARGET = 3.3
 WARM_TARGET = 1.5

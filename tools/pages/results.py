@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from regal_braze.page.kept import SHIPPED, Kept, as_text
-from regal_braze.pipeline import artifacts, page_artifact, plan_workspace
+from regal_braze.page.page import render_page
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import artifacts
 from regal_braze.workspace.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -17,5 +19,5 @@ def results() -> str:
     workspace = open_workspace(ROOT)
     plans = plan_workspace(workspace).required()
     computed = Kept()
-    page_artifact(plans, artifacts(plans)[0], workspace.settings, computed)
+    render_page(plans, artifacts(plans)[0], workspace.settings, computed)
     return as_text(computed.used)

@@ -17,7 +17,8 @@ from regal_braze.findings.finding import ConfigurationError, Finding, FindingsEr
 from regal_braze.findings.report import FINDINGS, FINE, Report
 from regal_braze.immutable import replace
 from regal_braze.payloads.files import STANDARD_INPUT
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.verify.transformations import now
 from regal_braze.workspace.workspace import Workspace
 

@@ -10,9 +10,10 @@ from regal_braze.findings.finding import Finding
 from regal_braze.findings.report import FINE, Report
 from regal_braze.findings.tables import aligned_table
 from regal_braze.output.manifest import Artifact
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
 from regal_braze.plan.groups import about_groups, groups_in
+from regal_braze.plans import Plans
 from regal_braze.workspace.workspace import Workspace
 
 

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,20 +17,16 @@ from typing import Final
 from regal_braze.braze.request_rules import request_rules
 from regal_braze.documents.json_text import MAX_LEVELS, Json
 from regal_braze.explain.comparison import known_names
-from regal_braze.findings.finding import Finding
-from regal_braze.immutable import Immutable
 from regal_braze.losses.losses import DELIBERATE, WORDING
 from regal_braze.output.manifest import Artifact
 from regal_braze.page.entries import Entries
 from regal_braze.page.kept import Kept, kept
 from regal_braze.payloads.problem import WORDINGS
 from regal_braze.payloads.wrappers import LAYERS, WRAPPERS
-from regal_braze.plan import model
 from regal_braze.plan.active import active_transformations, slots_sentence
 from regal_braze.plan.groups import about_groups, groups_in
+from regal_braze.plans import Plans
 from regal_braze.resources import CONFIG_NAME, templates_root
-from regal_braze.schema.load import EventSchema
-from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.settings import Settings
 
 PAGE: Final = "index.html"
@@ -45,21 +42,10 @@ _SCRIPTS: Final = ("recognize", "probes", "differences")
 """The scripts that commands run in V8, and the page in the browser."""
 
 
-class Generated(Immutable):
-    """What the page shows: plans in the order of `schemas`, and the files of output/."""
-
-    schemas: tuple[EventSchema, ...]
-    transformations: tuple[model.Transformation, ...]
-    bundles: tuple[model.Bundle, ...]
-    webhooks: tuple[Webhook, ...]
-    findings: tuple[Finding, ...]
-    files: tuple[Artifact, ...]
-
-
-def render_page(generated: Generated, settings: Settings, results: Kept | None = None) -> Artifact:
-    """Return output/index.html. `results` are those that need not be computed again."""
+def render_page(plans: Plans, files: Sequence[Artifact], settings: Settings, results: Kept | None = None) -> Artifact:
+    """Return output/index.html, which contains the files. `results` are those that need not be computed again."""
     # With one emoji in it, Python would keep four bytes for each character of the page.
-    data = json.dumps(_data(generated, settings, results or kept()), check_circular=False, separators=(",", ":"))
+    data = json.dumps(_data(plans, files, settings, results or kept()), check_circular=False, separators=(",", ":"))
     frame, script, style = _text("frame.js"), _script(), _text("page.css")
     values = {
         # In a data block, only "<" could end the block or begin a comment.
@@ -72,25 +58,24 @@ def render_page(generated: Generated, settings: Settings, results: Kept | None =
     return Artifact(PAGE, "page", "index", CONFIG_NAME, content)
 
 
-def _data(generated: Generated, settings: Settings, results: Kept) -> dict[str, Json]:
-    entries = Entries(generated.files, settings, results)
+def _data(plans: Plans, files: Sequence[Artifact], settings: Settings, results: Kept) -> dict[str, Json]:
+    entries = Entries(files, settings, results)
     described: list[Json] = [
-        entries.transformation(plan, schema, generated.bundles)
-        for plan, schema in zip(generated.transformations, generated.schemas, strict=True)
+        entries.transformation(plan, schema, plans.bundles) for plan, schema in plans.planned.values()
     ]
-    described += map(entries.bundle, generated.bundles)
-    described += map(entries.webhook, generated.webhooks)
+    described += map(entries.bundle, plans.bundles)
+    described += map(entries.webhook, plans.webhooks)
     too_deep = WORDINGS["too-deep"]
-    active = active_transformations(generated.transformations, generated.bundles)
+    active = active_transformations(plans.transformations, plans.bundles)
     data = {
         "entries": described,
         "texts": entries.parts.texts(),
         "tokens": entries.parts.tokens(),
-        "todo": _todo(generated),
+        "todo": _todo(plans, files),
         "active": active,
         "slots": slots_sentence(active, settings.active_transformations),
         "rules": json.dumps(request_rules(), separators=(",", ":")),
-        "known": known_names(generated.transformations, generated.bundles),
+        "known": known_names(plans.transformations, plans.bundles),
         "wording": {kind: [*wording] for kind, wording in WORDING.items()},
         "deliberate": [[*each] for each in DELIBERATE],
         "harness": f"{_engine('harness.js')}(\n{_engine('losses.js')}\n)",
@@ -104,10 +89,10 @@ def _data(generated: Generated, settings: Settings, results: Kept) -> dict[str, 
     return data
 
 
-def _todo(generated: Generated) -> list[Json]:
+def _todo(plans: Plans, files: Sequence[Artifact]) -> list[Json]:
     """Return what is left to do before the code can be pasted: its placeholders, and groups that cannot be right."""
-    found = dict.fromkeys(about_groups(generated.findings))
-    for file in generated.files:
+    found = dict.fromkeys(about_groups(plans.findings))
+    for file in files:
         found |= dict.fromkeys(groups_in(file.content, ()))
     return [{"message": finding.message, "help": finding.help} for finding in found]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import replace
-from regal_braze.pipeline import Plans
+from regal_braze.plans import Plans
 from regal_braze.verify.transformations import Payload, Result, differences, now, sample_payloads, verify
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.drift.traffic import call, losses_of, outcome, write_lines
-from regal_braze.pipeline import Plans
+from regal_braze.plans import Plans
 from support.command import run
 
 EVENT = "call.completed"

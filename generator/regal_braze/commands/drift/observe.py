@@ -14,8 +14,8 @@ from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import refusal, reported
 from regal_braze.payloads.read import RecordedPayload
-from regal_braze.pipeline import Plans
 from regal_braze.plan.recognise import Recogniser, shown_name
+from regal_braze.plans import Plans
 from regal_braze.privacy.keys import Keys
 from regal_braze.schema.references import References
 

@@ -14,7 +14,8 @@ from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
 from regal_braze.findings.report import Report
 from regal_braze.immutable import replace
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.resources import CONFIG_NAME
 from regal_braze.workspace.read import settings_of
 from regal_braze.workspace.settings import ConfigFile, Settings

@@ -13,7 +13,8 @@ from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import Finding
 from regal_braze.immutable import EMPTY, Immutable, replace
 from regal_braze.losses.losses import WORDING
-from regal_braze.pipeline import Plans, plan_workspace
+from regal_braze.pipeline import plan_workspace
+from regal_braze.plans import Plans
 from regal_braze.resources import templates_root
 from regal_braze.schema.annotation import split_path
 from regal_braze.schema.files import SchemaFiles
