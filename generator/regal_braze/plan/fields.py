@@ -184,7 +184,7 @@ def _by_type(
             return Open(is_item)
 
 
-_text = cache(Text)  # most properties are texts without settings of their own
+_text = cache(Text)  # most properties are texts, and few of them have settings
 
 
 def _time(annotation: Mapping[str, Json], path: model.Path) -> Conversion | None:
