@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from regal_braze.immutable import replace
 from regal_braze.plan import model
 from regal_braze.render import contexts
-from regal_braze.render.destinations import destination_context, track_context, uses_time
+from regal_braze.render.destinations import destination_context, uses_time
 from regal_braze.render.expressions import Expressions, claimed
 from regal_braze.render.literals import Code, js_comment, js_string
 from regal_braze.render.templates import Templates
@@ -60,7 +60,7 @@ def _events(
         for name, event in plain.items()
     }
     bodies: dict[str, Code] = {}
-    needed: dict[str, set[str]] = {}
+    needed: dict[str, dict[str, Code]] = {}
     for plan in plans:
         if plan.event not in plain:
             own = Expressions()
@@ -79,7 +79,7 @@ def _events(
             skips=plan.identity is not None and plan.identity.missing == "skip",
             body=_indented(bodies.get(plan.event, Code()), 6),
             helpers=tuple(
-                _indented(source, 6) for source in templates.sources(needed.get(plan.event, set()) - outside, region)
+                _indented(source, 6) for name, source in needed.get(plan.event, {}).items() if name not in outside
             ),
         )
         for plan in plans
@@ -108,8 +108,8 @@ def _custom_event(
     templates: Templates,
 ) -> contexts.CustomEvent:
     """Return the function that sends these events; name and types are its arguments."""
-    identity = next(plan.identity for plan in plans if plan.identity and plan.event in plain)
-    context = track_context(model.Track(next(iter(plain.values())), None), shared)
+    plan, identity = next((plan, plan.identity) for plan in plans if plan.identity and plan.event in plain)
+    context = destination_context(plan, shared)
     body = templates.render(replace(context, event_name=Code("eventName"), types=Code("types")))
     return contexts.CustomEvent(functions[identity], identity.missing == "skip", _indented(body, 2))
 

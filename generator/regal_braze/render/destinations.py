@@ -27,12 +27,12 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
     """Return the context of the destination's template."""
     match plan.destination:
         case model.Track() as track:
-            return track_context(track, expressions, drops_addresses(plan), _reachable(plan.identity))
+            return _track(plan, track, expressions)
         case model.Changes() as changes:
             expressions.call("customAttributes", "newValues", "asObject")
             return contexts.Changes(
                 source=js_member("properties", changes.source),
-                updated=_update(changes.update_existing_only, _reachable(plan.identity)),
+                updated=_update(changes.update_existing_only, _reachable(plan)),
                 drops_addresses=drops_addresses(plan),
             )
         case model.Subscription() as subscription:
@@ -43,7 +43,7 @@ def destination_context(plan: model.Transformation, expressions: Expressions) ->
                 ),
                 known=Code("{ ...groups, ...attributes }" if subscription.attributes else "groups"),
                 synonyms=Code(", ".join(f"{js_key(key)}: {js_string(of)}" for key, of in subscription.synonyms)),
-                reachable=_reachable(plan.identity),
+                reachable=_reachable(plan),
                 channel=Code(f"text({js_member('properties', subscription.channel)})?.trim().toLowerCase()"),
                 unknown=Code(f"No known channel: looked for {', '.join(subscription.channels)}"),
                 state=js_string(subscription.state),
@@ -87,10 +87,8 @@ def drops_addresses(plan: model.Transformation) -> bool:
             return by_address and isinstance(destination, model.Changes)
 
 
-def track_context(
-    track: model.Track, expressions: Expressions, drops: bool = False, reachable: Code | None = None
-) -> contexts.Track:
-    """Return the context of a custom event; `drops` as in `drops_addresses`, `reachable` as in `_reachable`."""
+def _track(plan: model.Transformation, track: model.Track, expressions: Expressions) -> contexts.Track:
+    """Return the context of a custom event, which is the destination of the plan."""
     event = track.event
     event_id = Code(" ?? ".join(js_member("event", *path) for path in event.event_id))
     expressions.call("convert")
@@ -108,7 +106,7 @@ def track_context(
             for index, open_map in enumerate(event.open_maps)
         ),
         properties=Code("withoutNulls(eventProperties)" if event.nulls == "omit" else "eventProperties"),
-        attributes=_attributes(track.attributes, drops, reachable, expressions) if track.attributes else None,
+        attributes=_attributes(plan, track.attributes, expressions) if track.attributes else None,
         purchases=tuple(_purchase(purchase, expressions) for purchase in track.purchases),
         orders=tuple(_order(order, event_id, expressions) for order in track.orders),
         update_existing_only=js_scalar(event.update_existing_only),
@@ -188,7 +186,7 @@ def _without(names: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]
 
 
 def _attributes(
-    attributes: model.Attributes, drops: bool, reachable: Code | None, expressions: Expressions
+    plan: model.Transformation, attributes: model.Attributes, expressions: Expressions
 ) -> contexts.Attributes:
     expressions.call("withoutNulls")
     undeclared: Code | None = None
@@ -198,8 +196,8 @@ def _attributes(
     return contexts.Attributes(
         undeclared=undeclared,
         fields=tuple(_attribute(attribute, expressions) for attribute in attributes.fields),
-        updated=_update(attributes.update_existing_only, reachable),
-        drops_addresses=drops,
+        updated=_update(attributes.update_existing_only, _reachable(plan)),
+        drops_addresses=drops_addresses(plan),
     )
 
 
@@ -222,9 +220,9 @@ def _update(update_existing_only: bool, reachable: Code | None) -> Code:
     return Code(f"Object.keys(attributes).length > 0\n    ? {updated}\n    : []")
 
 
-def _reachable(identity: model.Identity | None) -> Code | None:
+def _reachable(plan: model.Transformation) -> Code | None:
     """Return the member that makes a profile reachable that is known by an alias, which is a phone number (M4)."""
-    if identity is None or all(identifier.kind != "user_alias" for identifier in identity.identifiers):
+    if plan.identity is None or all(identifier.kind != "user_alias" for identifier in plan.identity.identifiers):
         return None
     return Code("...(identity.user_alias && { phone: identity.user_alias.alias_name })")
 

@@ -61,7 +61,7 @@ class Templates:
     def render_body(self, context: Transformation | Bundle, called: Collection[str], region: Region | None) -> Code:
         """Return the output of a body's template, with the helpers that it needs: see `needed`."""
         helpers = self.needed(called, self.render(context) if self._own else "", region)
-        return self.render(replace(context, helpers=self.sources(helpers, region)))
+        return self.render(replace(context, helpers=tuple(helpers.values())))
 
     @property
     def has_own(self) -> bool:
@@ -72,13 +72,18 @@ class Templates:
         """Return whether the workspace replaces blocks of a context's template."""
         return TEMPLATES[context] in self._own
 
-    def needed(self, called: Collection[str], source: str, region: Region | None) -> set[str]:
-        """Return the helpers in `called`, those that a source calls if the workspace has templates, and all theirs."""
+    def needed(self, called: Collection[str], source: str, region: Region | None) -> dict[str, Code]:
+        """Return the helpers in `called`, those that a source calls if the workspace has templates, and all theirs.
+
+        Each comes with its source, in the order of their file.
+        """
+        helpers = self._helpers_in(region)
         names = {*called}
         if self._own:
             defined = set(re.findall(r"^ *function (\w+)", source, re.MULTILINE))
-            names |= self._helpers_in(region).keys() & set(_CALL.findall(source)) - defined
-        return set().union(*(self._with_called(name, region) for name in names))
+            names |= helpers.keys() & set(_CALL.findall(source)) - defined
+        names = names.union(*(self._with_called(name, region) for name in names))
+        return {name: source for name, source in helpers.items() if name in names}
 
     def _with_called(self, name: str, region: Region | None) -> set[str]:
         """Return a helper with all that it calls itself, also through others."""
@@ -89,10 +94,6 @@ class Templates:
                 names |= more
             self._called[name, region] = names
         return self._called[name, region]
-
-    def sources(self, helpers: Collection[str], region: Region | None) -> tuple[Code, ...]:
-        """Return the source of these helpers, in the order of their file."""
-        return tuple(source for name, source in self._helpers_in(region).items() if name in helpers)
 
     def _helpers_in(self, region: Region | None) -> dict[str, Code]:
         if region not in self._helpers:
