@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.explain.bundles import bundle_section
 from regal_braze.explain.comparison import probe_data
 from regal_braze.explain.describe import describe_event
 from regal_braze.explain.sections import sections
-from regal_braze.explain.steps import paste_steps
 from regal_braze.explain.webhooks import webhook_sections
 from regal_braze.immutable import as_dict
 from regal_braze.losses.loss_map import loss_map
@@ -19,6 +18,7 @@ from regal_braze.page.examples import rendered_examples
 from regal_braze.page.form import form_fields
 from regal_braze.page.kept import Kept
 from regal_braze.plan import model
+from regal_braze.plan.active import several
 from regal_braze.render.transformation import ENDPOINTS, in_words
 from regal_braze.schema.load import EventSchema
 from regal_braze.webhooks.model import Webhook
@@ -46,7 +46,7 @@ class Entries:
             "endpoint": ENDPOINTS[model.endpoint(plan.destination)],
             "bundles": [*explained.bundles],
             "sections": [*map(as_dict, sections(explained))],
-            "steps": [*paste_steps(plan.destination, [plan.event])],
+            "steps": [*_paste_steps(model.endpoint(plan.destination), [plan.event])],
             "samples": schema.samples,
             "form": [*form_fields(plan, schema)],
             "map": dict(loss_map(plan, schema)),
@@ -66,7 +66,7 @@ class Entries:
             "endpoint": ENDPOINTS[bundle.endpoint],
             "events": events,
             "sections": [as_dict(bundle_section(bundle))],
-            "steps": [*paste_steps(bundle.transformations[0].destination, events)],
+            "steps": [*_paste_steps(bundle.endpoint, events)],
         }
 
     def webhook(self, plan: Webhook) -> dict[str, Json]:
@@ -94,3 +94,23 @@ class Entries:
             "file": file.path,
             "parts": self.parts.numbers(file.content, "liquid" if kind == "webhook" else "javascript"),
         }
+
+
+def _paste_steps(endpoint: model.Endpoint, events: Sequence[str]) -> Iterator[str]:
+    """Yield the steps to paste the code for these events. `**` marks what a person clicks in Braze and Regal.
+
+    Sources: Braze, "Creating a data transformation"; Regal, "Reporting webhooks".
+    """
+    yield (
+        "In Braze, open **Data Settings → Data Transformation** and choose **Create Transformation**. You need"
+        " two-factor sign-in or single sign-on, and the permission **Manage Transformations**."
+    )
+    yield f"Enter a name, start from scratch, and choose the destination **{ENDPOINTS[endpoint]}**."
+    yield (
+        "Copy the webhook URL of the transformation. In Regal, open **Settings → Reporting Webhooks**, create a webhook"
+        f" with this URL, choose **No authentication**, and select {several(events, most=len(events))}."
+    )
+    yield "In Regal, send a test webhook, so that Braze shows its payload."
+    yield "Copy the code on this page, and replace the sample code in Braze with all of it."
+    yield "Choose **Validate**, compare the output with what you expect, and choose **Activate**."
+    yield "Send yourself one event, and look at the log of the transformation. It keeps the last 1,000 requests."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from regal_braze.documents.json_text import Json
 from regal_braze.documents.validators import json_schema
 from regal_braze.plan import model
+from regal_braze.schema.annotation import declared_at
 from regal_braze.schema.load import EventSchema
 
 
@@ -16,20 +17,13 @@ def form_fields(plan: model.Transformation, schema: EventSchema) -> Iterator[Jso
     Payloads have identifiers and the time in several places. The form has the first one that the transformation reads.
     """
     identifiers = plan.identity.identifiers if plan.identity else ()
+    envelope = json_schema("common/envelope")["$defs"]["envelope"]
     around = [*(identifier.paths[0] for identifier in identifiers), *plan.times[:1]]
     for path in dict.fromkeys(around):
         if path[0] != "properties":
-            yield _field(path, _in_envelope(path))
+            yield _field(path, declared_at(envelope, path) or {"type": "string"})
     for name, declared in schema.properties.get("properties", {}).items():
         yield _field(("properties", name), declared)
-
-
-def _in_envelope(path: model.Path) -> Mapping[str, Json]:
-    """Return the schema of a value around the properties; a text, if none is declared."""
-    found: Mapping[str, Json] = json_schema("common/envelope")["$defs"]["envelope"]
-    for key in path:
-        found = found.get("properties", {}).get(key, {})
-    return found or {"type": "string"}
 
 
 def _field(path: model.Path, declared: Mapping[str, Json]) -> Json:
