@@ -49,12 +49,6 @@ class DataPoints(Immutable):
         return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
-class _Part(Immutable):
-    words: str
-    least: int
-    most: int | None
-
-
 def data_points(plan: model.Transformation, samples: tuple[int | None, ...] | None = None) -> DataPoints:
     """Return the data points of a payload according to the plan; `samples` are the counted numbers."""
     parts = [*_parts(plan.destination), *_phone(plan)]
@@ -62,7 +56,7 @@ def data_points(plan: model.Transformation, samples: tuple[int | None, ...] | No
     return DataPoints(
         sum(part.least for part in parts),
         sum(most) if len(most) == len(parts) else None,
-        tuple(part.words for part in parts),
+        tuple(words for part in parts for words in part.parts),
         samples,
     )
 
@@ -96,62 +90,62 @@ def _of_value(value: Json) -> int:
     return 1
 
 
-def _parts(destination: model.Destination) -> Iterator[_Part]:
+def _parts(destination: model.Destination) -> Iterator[DataPoints]:
     match destination:
         case model.Track(_, attributes, purchases, orders):
-            yield _Part("the event", 1, 1)
+            yield DataPoints(1, 1, ("the event",))
             if attributes is not None:
                 yield from _attributes(attributes)
             if purchases:
                 yield _purchases(purchases)
             if orders:
                 most = _most_pieces(orders)
-                yield _Part(_up_to(most, "an order"), 0, most)
+                yield DataPoints(0, most, (_up_to(most, "an order"),))
         case model.Changes():
-            yield _Part(f"1 for each attribute that the agent changed or cleared, {_OBJECTS}", 0, None)
+            yield DataPoints(0, None, (f"1 for each attribute that the agent changed or cleared, {_OBJECTS}",))
         case model.Subscription(attributes=attributes) if attributes:
-            yield _Part("an attribute for consent", 0, 1)
+            yield DataPoints(0, 1, ("an attribute for consent",))
         case model.Subscription():
-            yield _Part("none for subscription states", 0, 0)
+            yield DataPoints(0, 0, ("none for subscription states",))
         case model.Catalog() | model.ObjectCatalogs():
-            yield _Part("none for catalog items", 0, 0)
+            yield DataPoints(0, 0, ("none for catalog items",))
         case _:
             assert_never(destination)
 
 
-def _phone(plan: model.Transformation) -> Iterator[_Part]:
+def _phone(plan: model.Transformation) -> Iterator[DataPoints]:
     """Yield the phone number that is written next to an alias."""
     kinds = [identifier.kind for identifier in plan.identity.identifiers] if plan.identity else []
     has_alias = "user_alias" in kinds and "phone" not in kinds  # both are the same number
     match plan.destination:
         case model.Track(attributes=model.Attributes()) | model.Subscription() if has_alias:
-            yield _Part("the phone number next to an alias", 0, 1)
+            yield DataPoints(0, 1, ("the phone number next to an alias",))
 
 
 _OBJECTS = "or for each value of an object"
 
 
-def _attributes(attributes: model.Attributes) -> Iterator[_Part]:
+def _attributes(attributes: model.Attributes) -> Iterator[DataPoints]:
     single = sum(isinstance(field.conversion, _SINGLE) for field in attributes.fields)
     growing = len(attributes.fields) - single
     if single:
-        yield _Part(_up_to(single, "an attribute"), 0, single)
+        yield DataPoints(0, single, (_up_to(single, "an attribute"),))
     if growing:
-        yield _Part(f"{_up_to(growing, 'an attribute')} of any type, {_OBJECTS}", 0, None)
+        yield DataPoints(0, None, (f"{_up_to(growing, 'an attribute')} of any type, {_OBJECTS}",))
     if attributes.undeclared_except is not None:
-        yield _Part(f"1 for each attribute that comes from an undeclared property, {_OBJECTS}", 0, None)
+        yield DataPoints(0, None, (f"1 for each attribute that comes from an undeclared property, {_OBJECTS}",))
 
 
 _Sale: TypeAlias = model.Purchase | model.Order
 
 
-def _purchases(purchases: tuple[model.Purchase, ...]) -> _Part:
+def _purchases(purchases: tuple[model.Purchase, ...]) -> DataPoints:
     most = _most_pieces(purchases)
     if all(_pieces(purchase) == 1 for purchase in purchases):
         words = _up_to(most, "a purchase")
     else:
         words = f"up to {most} for purchases, 1 for each product"
-    return _Part(words, 0, most)
+    return DataPoints(0, most, (words,))
 
 
 def _up_to(most: int, one: str) -> str:
