@@ -19,7 +19,7 @@ from regal_braze.webhooks.render import render_settings, render_webhook
 
 Plan: TypeAlias = model.Transformation | model.Bundle | Webhook
 
-_KINDS: Mapping[type[Plan], str] = {model.Transformation: "an event", model.Bundle: "a bundle", Webhook: "a webhook"}
+_KINDS: Mapping[type[Plan], str] = {model.Transformation: "event", model.Bundle: "bundle", Webhook: "webhook"}
 
 
 class Plans(Immutable):
@@ -59,7 +59,7 @@ class Plans(Immutable):
     def file(self, name: str, wanted: str = "event, bundle or webhook") -> Artifact:
         """Return the file with the code of what is named. Raises ConfigurationError if that is not what is `wanted`."""
         plan = self.named.get(name)
-        if plan is None or _KINDS[type(plan)].split()[1] not in wanted:
+        if plan is None or _KINDS[type(plan)] not in wanted:
             raise ConfigurationError(self.unknown(name, wanted))
         return _files(plan, self.templates)[0]
 
@@ -71,14 +71,14 @@ class Plans(Immutable):
         """Return the finding for a name that is not what a command takes: `wanted`, in words."""
         if name in self.off and "event" in wanted:
             return self.off[name]
-        kinds = dict.fromkeys(self.off, "an event") | {each: _KINDS[type(plan)] for each, plan in self.named.items()}
+        kinds = dict.fromkeys(self.off, "event") | {each: _KINDS[type(plan)] for each, plan in self.named.items()}
         near = name if name in kinds else similar(name, kinds)
         help_text = f"Did you mean {near}?" if near else "`regal-braze list` shows all of them."
         kind = kinds.get(near or "", "")
-        if kind and kind.split()[1] not in wanted:
-            verb, argument = ("render", "PROFILE") if kind == "a webhook" else ("run", "PAYLOAD")
-            how = f"{verb} it with a {argument.lower()}, `regal-braze {verb} {near} {argument}.json`."
-            help_text = f"{'' if near == name else help_text + ' '}It is {kind}: {how}"
+        if kind and kind not in wanted:
+            verb, argument = ("render", "PROFILE") if kind == "webhook" else ("run", "PAYLOAD")
+            how = f"{kind}: {verb} it with a {argument.lower()}, `regal-braze {verb} {near} {argument}.json`."
+            help_text = f"{'' if near == name else help_text + ' '}It is {'an' if kind == 'event' else 'a'} {how}"
         return Finding("unknown-event", f"There is no {wanted} {name}", help_text)
 
 
