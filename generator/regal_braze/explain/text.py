@@ -19,7 +19,7 @@ def as_text(parts: Iterable[Section]) -> str:
 
 
 def _text(section: Section) -> Iterator[str]:
-    yield from textwrap.wrap(visible(section.title), WIDTH, break_on_hyphens=False)
+    yield from _wrapped(section.title)
     for sentence in section.sentences:
         yield from _wrapped(sentence, "  ")
     if section.pairs:
@@ -32,7 +32,7 @@ def _text(section: Section) -> Iterator[str]:
         yield from _aligned([tuple(cell.upper() for cell in table.header), *table.rows])
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(visible(text), WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 

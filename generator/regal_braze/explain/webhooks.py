@@ -20,13 +20,13 @@ _KINDS: dict[SourceKind, str] = {
 
 def webhook_facts(plan: Webhook) -> dict[str, Json]:
     """Return the settings of a webhook, and what its body reads."""
-    reasons = {required.variable: required.reason for required in plan.required}
+    required = {each.variable for each in plan.required}
     reads = [
         {
             "kind": variable.source.kind,
             "name": variable.source.name,
             "type": "consent" if variable.source.kind == "subscription_group" else variable.type,
-            "required": variable in reasons,
+            "required": variable in required,
         }
         for variable in plan.variables
     ]

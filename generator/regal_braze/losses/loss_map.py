@@ -24,7 +24,7 @@ def loss_map(plan: model.Transformation, schema: EventSchema) -> LossMap:
         case model.Track() as track:
             return _track_map(track, schema, declared)
         case model.Changes(source):
-            changes = _object(["properties", source], ["attributes", 0], _undeclared("regal_"), pairs=True)
+            changes = _object(["properties", source], ["attributes", 0], _undeclared(), pairs=True)
             return _map([changes], changes=source)
         case model.Subscription():
             return _map([])
@@ -60,7 +60,7 @@ def _track_map(track: model.Track, schema: EventSchema, declared: Collection[str
         if attributes.undeclared_except is not None:
             node["rest"] = "ignored"
             sent = [field.name for field in attributes.fields]
-            undeclared = _undeclared("regal_", attributes.undeclared_except, sent)
+            undeclared = _undeclared(attributes.undeclared_except, sent)
             objects.append(_object(["properties"], ["attributes", 0], undeclared))
         values += map(_attribute, attributes.fields)
     purchases = [_purchase(purchase) for purchase in track.purchases]
@@ -126,9 +126,9 @@ def _rule(conditions: Iterable[model.Condition], parts: Iterable[tuple[list[Json
     }
 
 
-def _undeclared(prefix: str, except_keys: Iterable[str] = (), taken: Iterable[str] = ()) -> dict[str, Json]:
+def _undeclared(except_keys: Iterable[str] = (), taken: Iterable[str] = ()) -> dict[str, Json]:
     fields = [[key, None, None] for key in except_keys]
-    return {"fields": fields, "rest": "open", "unique": True, "prefix": prefix, "taken": [*taken]}
+    return {"fields": fields, "rest": "open", "unique": True, "prefix": "regal_", "taken": [*taken]}
 
 
 def _members(fields: Iterable[conversions.Field], declared: Iterable[str], rest: str = "dropped") -> dict[str, Json]:

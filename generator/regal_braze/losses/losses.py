@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import escape
+from regal_braze.documents.pointer import pointer
 from regal_braze.immutable import Immutable
 
 if TYPE_CHECKING:
@@ -118,12 +118,12 @@ class Loss(Immutable):
     @property
     def pointer(self) -> str:
         """The JSON Pointer (RFC 6901) of the value in the payload."""
-        return "".join(f"/{escape(str(step))}" for step in self.path)
+        return pointer(*self.path)
 
     @property
     def pattern(self) -> str:
         """The pointer with `*` for the indexes of list items, to count the same loss in several payloads."""
-        return "".join("/*" if isinstance(step, int) else f"/{escape(step)}" for step in self.path)
+        return pointer(*("*" if isinstance(step, int) else step for step in self.path))
 
     @property
     def message(self) -> str:

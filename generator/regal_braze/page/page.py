@@ -24,7 +24,8 @@ from regal_braze.page.kept import Kept, kept
 from regal_braze.payloads.problem import WORDINGS
 from regal_braze.payloads.wrappers import LAYERS, WRAPPERS
 from regal_braze.plan.active import active_transformations, slots_sentence
-from regal_braze.plan.groups import about_groups, groups_in
+from regal_braze.plan.groups import about_groups
+from regal_braze.plan.transformations import missing_groups
 from regal_braze.plans import Plans
 from regal_braze.resources import CONFIG_NAME, templates_root
 from regal_braze.workspace.settings import Settings
@@ -93,7 +94,7 @@ def _todo(plans: Plans, files: Sequence[Artifact]) -> list[Json]:
     """Return what is left to do before the code can be pasted: its placeholders, and groups that cannot be right."""
     found = dict.fromkeys(about_groups(plans.findings))
     for file in files:
-        found |= dict.fromkeys(groups_in(file.content, ()))
+        found |= dict.fromkeys(missing_groups(file.content))
     return [{"message": finding.message, "help": finding.help} for finding in found]
 
 

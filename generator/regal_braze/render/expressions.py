@@ -82,7 +82,7 @@ class Expressions:
         in_turn = " ?? ".join(f"{self.call(usable)}({value})" for value in values)
         if len(in_turn) <= 108:  # with `const email = `, in a line of 120 columns
             return Code(in_turn)
-        return js_list("[", values, f"].map({usable}).find(Boolean)", indent="  ")
+        return js_list(values, f"].map({usable}).find(Boolean)", indent="  ")
 
     def _within(self, base: str, path: model.Path) -> Code:
         target = Code(base)

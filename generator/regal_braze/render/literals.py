@@ -60,20 +60,20 @@ def js_strings(values: tuple[str, ...], *spread: str, indent: str = "") -> Code:
     """Return an array literal of strings, and of the items of the arrays in `spread`; a long one is filled."""
     if not values and len(spread) == 1:
         return Code(spread[0])
-    return js_list("[", [*map(js_string, values), *(f"...{array}" for array in spread)], "]", indent)
+    return js_list([*map(js_string, values), *(f"...{array}" for array in spread)], "]", indent)
 
 
-def js_list(opening: str, items: Sequence[str], closing: str, indent: str = "", width: int = 80) -> Code:
-    """Return expressions between brackets: on one line up to this width, or else filled to 110 columns."""
-    on_one_line = f"{opening}{', '.join(items)}{closing}"
-    if len(on_one_line) <= width:
+def js_list(items: Sequence[str], closing: str, indent: str) -> Code:
+    """Return an array up to its `closing` bracket: on one line of 80 columns, or else filled to 110 columns."""
+    on_one_line = f"[{', '.join(items)}{closing}"
+    if len(on_one_line) <= 80:
         return Code(on_one_line)
     lines = [f"{indent} "]
     for item in items:
         if len(lines[-1]) + len(item) + 2 > _WIDTH:
             lines.append(f"{indent} ")
         lines[-1] += f" {item},"
-    return Code(f"{opening}\n" + "\n".join(lines) + f"\n{indent}{closing}")
+    return Code("[\n" + "\n".join(lines) + f"\n{indent}{closing}")
 
 
 def js_comment(text: str, indent: str = "") -> Code:

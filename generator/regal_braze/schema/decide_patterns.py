@@ -112,6 +112,6 @@ def _unknown(schema: EventSchema, statement: Statement) -> list[tuple[str, str, 
         annotation[key] = [purchase for _, purchase in value]
     elif key == "omit":
         annotation[key] = [statement.entry]
-    elif key in ("rename", "convert", "attributes", "limits"):
+    elif key in _TABLES:
         annotation[key] = {statement.entry: value}
     return list(unknown_properties(schema, annotation))

@@ -110,8 +110,7 @@ class _Planner:
         if annotation.get("format", self.form) != self.form:
             return None
         if "const" in node:
-            is_name = key == "name" and self.event is not None
-            return Member(key, Constant(self.event.name if is_name and self.event else node["const"]))
+            return Member(key, Constant(self.event.name if self.event and key == "name" else node["const"]))
         if annotation.get("setting") == "phones":
             return Member(key, self._phones(key or "phone", node))
         if node["type"] == "object" and "properties" in node:
