@@ -35,12 +35,6 @@ _DATE_TIME = re.compile(
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 
 
-def matches(pattern: str) -> Callable[[str], bool]:
-    """Return a function that checks whether a whole text matches `pattern`."""
-    compiled = re.compile(pattern)
-    return lambda text: compiled.fullmatch(text) is not None
-
-
 def _is_date_time(text: str) -> bool:
     found = _DATE_TIME.match(text)
     return found is not None and _is_date(found[1])
@@ -53,19 +47,19 @@ def _is_date(text: str) -> bool:
         return False
 
 
-_FORMATS: dict[str, Callable[[str], bool]] = {
-    "e164": matches(r"\+[1-9][0-9]{6,14}"),
-    "email": matches(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:-?[A-Za-z0-9])*\.)+[A-Za-z]{2,}"),
-    "uuid": lambda text: UUID.fullmatch(text) is not None,
+_FORMATS: dict[str, Callable[[str], object]] = {
+    "e164": re.compile(r"\+[1-9][0-9]{6,14}").fullmatch,
+    "email": re.compile(
+        r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:-?[A-Za-z0-9])*\.)+[A-Za-z]{2,}"
+    ).fullmatch,
+    "uuid": UUID.fullmatch,
     "date-time": _is_date_time,
     "date": _is_date,
-    "ipv4": matches(rf"{_BYTE}(?:\.{_BYTE}){{3}}"),
-    "uri": matches(
+    "ipv4": re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}").fullmatch,
+    "uri": re.compile(
         r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
-    ),
-    "unix-seconds": lambda text: (
-        re.fullmatch("[0-9]{9,10}", text) is not None and UNIX_SECONDS[0] <= int(text) <= UNIX_SECONDS[1]
-    ),
+    ).fullmatch,
+    "unix-seconds": lambda text: re.fullmatch("[0-9]{9,10}", text) and UNIX_SECONDS[0] <= int(text) <= UNIX_SECONDS[1],
 }
 """The check of each format; stricter formats come first."""
 

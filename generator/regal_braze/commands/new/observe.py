@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from regal_braze.documents.json_text import Json
 from regal_braze.immutable import EMPTY, Immutable
 from regal_braze.privacy import forms
-from regal_braze.privacy.formats import UNIX_SECONDS, format_of, matches
+from regal_braze.privacy.formats import UNIX_SECONDS, format_of
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 """The JSON types, in the order in which a schema names them."""
@@ -80,16 +81,16 @@ def _common_format(by_type: Mapping[str, Sequence[Json]]) -> str | None:
 
 
 def _spelled(texts: Sequence[str]) -> str | None:
-    types = {next((name for name, fits in _SPELLED.items() if fits(text.strip())), None) for text in texts}
+    types = {next((name for name, form in _SPELLED.items() if form.fullmatch(text.strip())), None) for text in texts}
     if types == {"integer", "number"}:
         return "number"
     return types.pop() if len(types) == 1 else None
 
 
-_SPELLED: dict[str, Callable[[str], bool]] = {
-    "integer": matches("-?[0-9]{1,15}"),
-    "number": matches(r"-?[0-9]{1,15}\.[0-9]{1,15}"),
-    "boolean": matches("true|false"),
+_SPELLED = {
+    "integer": re.compile("-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}"),
+    "boolean": re.compile("true|false"),
 }
 
 
