@@ -6,6 +6,7 @@ import json
 import re
 
 from regal_braze.documents.json_text import Json
+from regal_braze.findings.finding import counted
 from regal_braze.privacy.formats import EMAIL, PHONE, UUID, is_unix_time
 
 _SHOWN_LENGTH = 60
@@ -45,9 +46,9 @@ def form_of(value: Json) -> str:
     if isinstance(value, str):
         return _form_of_text(value)
     if isinstance(value, dict):
-        return f"object of {_counted(len(value), 'entry', 'entries')}"
+        return f"object of {_rounded(len(value), 'entry')}"
     if isinstance(value, list):
-        return f"array of {_counted(len(value), 'item', 'items')}"
+        return f"array of {_rounded(len(value), 'item')}"
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if abs(value) < 1_000_000:
@@ -73,7 +74,5 @@ def _form_of_text(text: str) -> str:
     return next((f"text of up to {size} characters" for size in (20, 50, 255, 1_000) if len(text) <= size), "long text")
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    if count <= 10:
-        return f"{count} {one if count == 1 else many}"
-    return f"over {10 ** (len(str(count - 1)) - 1):,} {many}"
+def _rounded(count: int, noun: str) -> str:
+    return counted(count, noun) if count <= 10 else f"over {counted(10 ** (len(str(count - 1)) - 1), noun)}"
