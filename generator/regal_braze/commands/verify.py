@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from regal_braze.findings.finding import Finding
-from regal_braze.findings.github import summary_table
+from regal_braze.findings.github import escaped
 from regal_braze.findings.report import Report
-from regal_braze.findings.tables import aligned_table
+from regal_braze.findings.tables import aligned_table, markdown_table
 from regal_braze.payloads.files import require_files
 from regal_braze.pipeline import plan_workspace
 from regal_braze.verify.transformations import Payload, Result, read_payloads
@@ -25,7 +25,8 @@ def verify(workspace: Workspace, report: Report, recorded: str | None) -> int:
     if report.format == "text":
         report.print(aligned_table(_results_rows(results), _NUMBERS), "table")
     if report.format == "github":
-        report.summarize("verify", f"{summary_table(_results_rows(results), _NUMBERS)}\n\n{sentence(results)}")
+        table = markdown_table(_results_rows(results), escaped, _NUMBERS)
+        report.summarize("verify", f"{table}\n\n{sentence(results)}")
     code = report.finish(findings, results_as_data(results))
     report.message(sentence(results))
     return code

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,11 +41,6 @@ def append_to_summary(title: str, markdown: str) -> None:
             file.write(f"### {escaped(title)}\n\n{markdown}\n\n")
 
 
-def summary_table(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
-    """Return rows of plain text as a Markdown table."""
-    return markdown_table(rows, escaped, right)
-
-
 def findings_table(findings: Sequence[Finding]) -> str:
     """Return the first findings as a table, and the number of the others."""
     rows = [("", "finding", "where", "help")]
@@ -54,7 +49,7 @@ def findings_table(findings: Sequence[Finding]) -> str:
         for finding in findings[:MOST]
     ]
     more = f"\n\n… and {len(findings) - MOST} more" if len(findings) > MOST else ""
-    return summary_table(rows) + more
+    return markdown_table(rows, escaped) + more
 
 
 def escaped(text: str) -> str:

@@ -21,16 +21,13 @@ def explain_finding(report: Report, code: str) -> int:
     if code not in CODES:
         help_text = suggestion(code, CODES, "Findings show their code in brackets, for example error[broken-json].")
         raise ConfigurationError(Finding("unknown-code", f"There is no finding code {code}", help_text))
-    text = as_plain_text((findings_root() / f"{code}.md").read_text(encoding="utf-8"))
+    page = (findings_root() / f"{code}.md").read_text(encoding="utf-8")
+    text = "\n\n".join(block.rstrip() for block in _blocks(page)) + "\n"
     return report.answer(text, {"code": code, "title": CODES[code], "text": text})
 
 
-def as_plain_text(page: str) -> str:
-    """Return a page without Markdown: code is indented, and the name of a file is above its text."""
-    return "\n\n".join(block.rstrip() for block in _blocks(page)) + "\n"
-
-
 def _blocks(page: str) -> Iterator[str]:
+    """Yield the blocks of a page without Markdown: code is indented, and the name of a file is above its text."""
     end = 0
     for block in _CODE_BLOCK.finditer(page):
         yield from _prose(page[end : block.start()])
