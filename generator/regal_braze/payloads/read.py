@@ -153,7 +153,7 @@ class PayloadReader:
     def _unwrapped(self, document: dict[str, Json]) -> dict[str, Json]:
         """Return the payload in a log entry, or the entry if it holds none. Raises _InvalidError."""
         for _ in range(LAYERS):
-            inner = None if _is_payload(document) else self._inner(document)
+            inner = None if isinstance(document.get("properties"), dict) else self._inner(document)
             if inner is None:
                 break
             document = inner
@@ -215,10 +215,6 @@ class _InvalidError(Exception):
 
 
 _EXPLAINED: Final[tuple[ProblemKind, ...]] = ("broken", "number", "repeated-key", "too-deep", "unfinished")
-
-
-def _is_payload(document: Mapping[str, Json]) -> bool:
-    return isinstance(document.get("properties"), dict) or not any(key in document for key in WRAPPERS)
 
 
 def _as_text(document: dict[str, Json]) -> str:
