@@ -23,9 +23,22 @@ class Summary:
         self._differences = [(event, *found) for event, counts in self._events for found in counts.by_count(Difference)]
         self._losses = [(event, *found) for event, counts in self._events for found in counts.by_count(Lost)]
 
-    def findings(self) -> list[Finding]:
-        """Return differences and losses as findings."""
-        return [*self._difference_findings(), *self._loss_findings()]
+    def findings(self) -> Iterator[Finding]:
+        """Yield unknown events, differences and losses as findings."""
+        for name, seen, help_text in self._unknown():
+            known = f"{name} is not enabled" if name in self._off else f"There is no event {name}"
+            what = known if name else "The payload has no name"
+            message = f"{what}: {counted(seen.count, 'payload')}"
+            yield Finding("drift-event", message, help_text, seen.file, "/name", seen.line)
+        for event, difference, seen in self._differences:
+            help_text = f"Declare it in {self._schemas[event]}, or ask Regal what it is."
+            message = f"{_difference_message(event, difference, seen)}: {self._how_often(event, seen)}"
+            yield Finding(difference.code, message, help_text, seen.file, difference.pointer, seen.line)
+        for event, lost, seen in self._losses:
+            where = f"{lost.pointer} " if lost.pointer else ""
+            message = f"{event}: {where}{WORDING[lost.kind].message}: {self._how_often(event, seen)}"
+            place = (seen.file, lost.pointer or None, seen.line)
+            yield Finding("drift-loss", message, WORDING[lost.kind].help, *place, severity="warning")
 
     def tables(self) -> str:
         """Return the tables of events, differences and losses that are not empty."""
@@ -71,24 +84,6 @@ class Summary:
                 yield name, seen, f"{self._off[name].file}:{self._off[name].line} switches it off."
             else:
                 yield name, seen, suggestion(name, self._schemas, otherwise) if name else "Copy the whole payload."
-
-    def _difference_findings(self) -> Iterator[Finding]:
-        for name, seen, help_text in self._unknown():
-            known = f"{name} is not enabled" if name in self._off else f"There is no event {name}"
-            what = known if name else "The payload has no name"
-            message = f"{what}: {counted(seen.count, 'payload')}"
-            yield Finding("drift-event", message, help_text, seen.file, "/name", seen.line)
-        for event, difference, seen in self._differences:
-            help_text = f"Declare it in {self._schemas[event]}, or ask Regal what it is."
-            message = f"{_difference_message(event, difference, seen)}: {self._how_often(event, seen)}"
-            yield Finding(difference.code, message, help_text, seen.file, difference.pointer, seen.line)
-
-    def _loss_findings(self) -> Iterator[Finding]:
-        for event, lost, seen in self._losses:
-            where = f"{lost.pointer} " if lost.pointer else ""
-            message = f"{event}: {where}{WORDING[lost.kind].message}: {self._how_often(event, seen)}"
-            place = (seen.file, lost.pointer or None, seen.line)
-            yield Finding("drift-loss", message, WORDING[lost.kind].help, *place, severity="warning")
 
     def _how_often(self, event: str, seen: Seen) -> str:
         return f"{counted(seen.count, 'payload')}, {self._share(event, seen)}"
