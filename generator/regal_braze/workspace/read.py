@@ -6,7 +6,7 @@ All mistakes are reported at once, each with its line. An API key in the file is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 
@@ -132,7 +132,7 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         BundlePatterns(name, tuple(table.get("events", ())), table.get("rest", False))
         for name, table in sorted(document.get("bundles", {}).items())
     )
-    channels = _sorted(document.get("subscription_groups", {}))
+    channels, recipes = _sorted(document.get("subscription_groups", {})), _sorted(document.get("recipes", {}))
     defaults = Settings()
     return Settings(
         only_events=None if "*" in only_events else tuple(only_events),
@@ -151,8 +151,8 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
         channels=_sorted(document.get("channels", {})),
         names=Naming(**document.get("names", {})),
         properties=Policies(**document.get("properties", {})),
-        recipes=_sorted(document.get("recipes", {}), lambda value: tuple(value) if isinstance(value, list) else value),
-        events=_sorted(document.get("events", {}), _sorted),
+        recipes={name: tuple(value) if isinstance(value, list) else value for name, value in recipes.items()},
+        events=_sorted(document.get("events", {})),
         catalogs=tuple(
             ObjectCatalog(name, table["object_type"], tuple(table["fields"]), table.get("time"))
             for name, table in sorted(document.get("catalogs", {}).items())
@@ -165,6 +165,6 @@ def _settings(document: dict[str, Toml], file: ConfigFile) -> Settings:
     )
 
 
-def _sorted(table: Mapping[str, Toml], convert: Callable[[Toml], Toml] = lambda value: value) -> dict[str, Toml]:
+def _sorted(table: Mapping[str, Toml]) -> dict[str, Toml]:
     """Return a table in the order of its keys, because their order in the file must not matter."""
-    return {key: convert(_sorted(value) if isinstance(value, dict) else value) for key, value in sorted(table.items())}
+    return {key: _sorted(value) if isinstance(value, dict) else value for key, value in sorted(table.items())}
