@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from typer import Context
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -28,7 +29,9 @@ def page() -> str:
     group = get_command(app)
     if not isinstance(group, TyperGroup):
         raise TypeError("regal-braze is not a group of commands")
-    commands = {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+    context = Context(group)
+    built = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    commands = {name: command for name, command in built if isinstance(command, TyperCommand)}
     return fill(
         "commands.md",
         index=table(

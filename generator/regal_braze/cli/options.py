@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections import UserDict
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from regal_braze import __version__
@@ -60,36 +59,26 @@ def shared_options(
     del folder, form, quiet, version
 
 
-class CommandMap(UserDict[str, Any]):
-    """The commands by name. Each is built when it is first used, because typer needs 1 ms to read its parameters."""
-
-    def __init__(self, shared: list[Any]) -> None:
-        super().__init__(_functions)
-        self._shared = tuple(shared)
-
-    def __getitem__(self, name: str) -> Any:
-        entry = self.data[name]
-        if not isinstance(entry, TyperCommand):
-            entry = self.data[name] = self._build(name, *entry)
-        return entry
-
-    def _build(self, name: str, function: Callable[..., None], needs_workspace: bool) -> Any:
-        single = typer.Typer(add_completion=False)
-        single.command(name)(function)
-        command: Any = get_command(single)
-        folder, form, quiet, version = self._shared
-        hidden = copy.copy(version)
-        hidden.hidden = True
-        command.params += [*([folder] if needs_workspace else []), form, quiet, hidden]
-        return command
-
-
 class CommandGroup(TyperGroup):
     """All commands. Each takes the shared options too, so that they may come before the command or after it."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = CommandMap(settings["params"])
+        self.commands: Any = dict.fromkeys(_functions)  # their names
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Build a command, or return None if there is none. Only one is built, because typer needs 1 ms for each."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        function, needs_workspace = _functions[cmd_name]
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name)(function)
+        command: Any = get_command(single)
+        folder, form, quiet, version, *_ = self.params  # typer adds options for completion
+        hidden: Any = copy.copy(version)
+        hidden.hidden = True
+        command.params += [*([folder] if needs_workspace else []), form, quiet, hidden]
+        return command
 
 
 app = typer.Typer(
