@@ -185,7 +185,7 @@ class _Inference(Immutable):
         document = compiled.document | {"examples": samples}
         if "x-braze" in document:
             document["x-braze"] = document.pop("x-braze")  # the last key, as in the built-in schemas
-        proved = [_with_help(finding) for finding in bench.verify(bench.compile(document, []))]
+        proved = [*bench.verify(bench.compile(document, []))]
         failed = any(finding.severity == "error" and finding.code != "deliberate-error" for finding in proved)
         return (None if failed else document), [*findings, *proved]
 
@@ -243,13 +243,6 @@ def _nothing_written(report: Report, findings: Sequence[Finding]) -> int:
 def _in_the_way(path: Path) -> Finding:
     help_text = "Move the file away, or correct it if it is the schema of the event."
     return Finding("event-known", "There is a file at the path of the schema", help_text, display(path))
-
-
-def _with_help(finding: Finding) -> Finding:
-    if finding.code != "deliberate-error":
-        return finding
-    help_text = "Record a payload with userId or traits. If the event is not about a contact, set a catalog in x-braze."
-    return replace(finding, help=help_text)
 
 
 def _difference(label: str, before: str, after: str) -> str:
