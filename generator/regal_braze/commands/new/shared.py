@@ -30,8 +30,7 @@ def shared_definitions(files: SchemaFiles) -> dict[str, Definition]:
     shared, _ = files.in_folder("common")
     for file in sorted(shared, key=lambda file: [str(root / "common") for root in files.roots].index(file.folder)):
         document, _ = references.follow(file, file.document)
-        defined = document.get("$defs", {}) if isinstance(document, dict) else {}
-        for key, schema in (defined if isinstance(defined, dict) else {}).items():
+        for key, schema in document["$defs"].items():
             if key != _ENVELOPE and isinstance(schema, dict):
                 definitions[key] = Definition(f"../common/{file.path.name}#/$defs/{escape(key)}", schema)
     return definitions
