@@ -11,7 +11,7 @@ from regal_braze.engines.liquid.environment import Aborted, LiquidError, compile
 from regal_braze.engines.liquid.profile import namespaces
 from regal_braze.engines.v8.sandbox import Outcome, Sandbox
 from regal_braze.findings.finding import Finding, has_errors, visible
-from regal_braze.findings.report import FINE, Report
+from regal_braze.findings.report import Report
 from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import Loss, is_deliberate, losses_of
@@ -98,8 +98,8 @@ def _error(event: str, payload: RecordedPayload, outcome: Outcome) -> Finding:
 
 
 def _finish(report: Report, findings: list[Finding], changes: Iterable[str]) -> int:
-    """Print the findings and the changes; warnings and changes as text only, because otherwise they would be data."""
-    code = report.finish(findings) if report.format == "text" or has_errors(findings) else FINE
+    """Print the findings and the changes."""
+    code = report.finish_results(findings)
     for change in changes:
         report.message(change)
     return code

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from regal_braze.documents.json_text import display
 from regal_braze.findings.finding import Finding
-from regal_braze.findings.report import FINE, Report
+from regal_braze.findings.report import Report
 from regal_braze.findings.tables import aligned_table
 from regal_braze.output.manifest import Artifact
 from regal_braze.pipeline import plan_workspace
@@ -24,7 +23,7 @@ def show(workspace: Workspace, report: Report, name: str, *, to_clipboard: bool 
     if to_clipboard:
         return _copy(workspace, report, plans, shown)
     report.print(shown.content, "liquid" if shown.kind == "webhook" else "javascript")
-    return _warn(report, groups_in(shown.content, plans.findings))
+    return report.finish_results([*groups_in(shown.content, plans.findings)])
 
 
 def _copy(workspace: Workspace, report: Report, plans: Plans, copied: Artifact) -> int:
@@ -39,7 +38,7 @@ def _copy(workspace: Workspace, report: Report, plans: Plans, copied: Artifact) 
     report.message(f"{copied.name}: {copied.content.count(chr(10)):,} lines copied with {way}")
     if way == "the terminal":
         report.message(f"If you paste something else, your terminal does not allow it: copy {file}.")
-    return _warn(report, groups_in(copied.content, plans.findings))
+    return report.finish_results([*groups_in(copied.content, plans.findings)])
 
 
 def list_events(workspace: Workspace, report: Report) -> int:
@@ -62,12 +61,7 @@ def list_events(workspace: Workspace, report: Report) -> int:
         report.print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2), "json")
     else:
         report.print(aligned_table([("event", "destination", "in Braze", "meaning"), *rows]), "table")
-    return _warn(report, about_groups(plans.findings))
-
-
-def _warn(report: Report, findings: Iterable[Finding]) -> int:
-    """Print warnings as text only, because in the other formats they would be data like the results."""
-    return report.finish([*findings]) if report.format == "text" else FINE
+    return report.finish_results([*about_groups(plans.findings)])
 
 
 def _described(destination: model.Destination) -> tuple[str, str]:

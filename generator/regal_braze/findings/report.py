@@ -52,10 +52,11 @@ class Report(Immutable):
         try:
             sys.stdout.write(for_terminal(text, content) if content else text)
             sys.stdout.flush()
-        except BrokenPipeError:  # the reader has stopped, as `head` does
-            _discard_output()
         except OSError as error:
-            _discard_output()
+            # The rest goes to nowhere. Otherwise, Python reports the error again when it exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if isinstance(error, BrokenPipeError):  # the reader has stopped, as `head` does
+                return
             message = f"Standard output cannot be written: {error.strerror}"
             raise FindingsError(Finding("unwritable", message, "Correct that, and run the command again.")) from error
 
@@ -100,6 +101,10 @@ class Report(Immutable):
             return USAGE
         return FINDINGS if has_errors(findings) else FINE
 
+    def finish_results(self, findings: Sequence[Finding]) -> int:
+        """Finish a command that has printed results. Warnings are text only: in other formats, they would be data."""
+        return self.finish(findings) if self.format == "text" or has_errors(findings) else FINE
+
     def _with_folder(self, text: str) -> str:
         """Return a text whose commands work for the workspace in the folder given with -C."""
         if self.folder is None:
@@ -126,8 +131,3 @@ def _colored(finding: Finding) -> str:
         return text
     label = f"{finding.severity}[{finding.code}]"
     return text.replace(label, f"\033[{_COLORS[finding.severity]}m{label}\033[0m", 1)
-
-
-def _discard_output() -> None:
-    """Send the rest of the output to nowhere. Otherwise, Python reports the error again when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
