@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
@@ -42,24 +41,21 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
     to_paste = bundles[0].name if bundles else plans.transformations[0].event
     files, kept = fit(place, files_of(answers, config, event, sample, to_paste, place=place))
     refuse_what_is_there(place.root, files)
-    facts = {"written": sorted(files), "kept": kept}
     if dry_run:
         require_writable(place.root, files)
         if report.format == "text":
             report.print("".join(f"would be written: {file}\n" for file in sorted(files)))
-        _report_kept(report, kept)
-        return report.finish([], {**facts, "written": [], "would_be_written": sorted(files)})
-    create(place.root, files)
-    report.message(f"{display(folder)}: {len(files)} files written")
-    _report_kept(report, kept)
-    report.message(_next_steps(folder, to_paste))
-    return report.finish([], facts)
-
-
-def _report_kept(report: Report, kept: Iterable[Mapping[str, str]]) -> None:
+        facts = {"written": [], "kept": kept, "would_be_written": sorted(files)}
+    else:
+        create(place.root, files)
+        report.message(f"{display(folder)}: {len(files)} files written")
+        facts = {"written": sorted(files), "kept": kept}
     for each in kept:
         added = f" Add to it:\n{each['add']}" if each["add"] else ""
         report.message(f"{each['file']} was there already and stays as it is.{added}")
+    if not dry_run:
+        report.message(_next_steps(folder, to_paste))
+    return report.finish([], facts)
 
 
 def _checked(folder: Path, config: str) -> Plans:
