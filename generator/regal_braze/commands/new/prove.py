@@ -23,9 +23,7 @@ from regal_braze.workspace.settings import Settings
 from regal_braze.workspace.workspace import Workspace
 
 _DECLARED = "/properties/properties/properties/"
-_WITHOUT_CONTACT = (
-    "Record a payload with userId or traits. If the event is not about a contact, set a catalog in x-braze."
-)
+_NO_CONTACT = "Record a payload with userId or traits. If the event is not about a contact, set a catalog in x-braze."
 
 
 class Compiled(Immutable):
@@ -75,7 +73,7 @@ class Workbench(Immutable):
         result = verify(self.event, compiled.body, sample_payloads(schema), place, compared=(plan, schema))
         for finding in self._placed(result.findings):
             if finding.code == "deliberate-error":
-                yield replace(finding, help=_WITHOUT_CONTACT)
+                yield replace(finding, help=_NO_CONTACT)
             elif finding.code != "drift-loss" or WORDING["inexact"].message in finding.message:
                 yield finding
 
