@@ -39,13 +39,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read_content(content: bytes, name: str = "file.json") -> list[RecordedPayload | Problem]:
     Path(name).write_bytes(content)
-    return [*read([name])]
+    return [*read([name], Path())]
 
 
 def bulk(content: bytes) -> list[RecordedPayload | Problem]:
     Path("file.json").write_bytes(content)
     reader = PayloadReader()
-    batches = Sources(["file.json"]).batches()
+    batches = Sources(["file.json"], Path()).batches()
     return [each for batch in batches for each in (reader.read(batch) if isinstance(batch, Batch) else [batch])]
 
 
@@ -102,7 +102,7 @@ def test_any_documents_are_read_in_any_layout(
     text = json.dumps(documents, indent=indent) if layout == "list" else layout.join(texts)
     assume("Infinity" not in text)
     (folder / "any.json").write_bytes((text + end).encode())
-    found = [*read(["any.json"], unwrap=False)]
+    found = [*read(["any.json"], Path(), unwrap=False)]
     assert [each.document if isinstance(each, RecordedPayload) else each for each in found] == documents
 
 
@@ -124,7 +124,7 @@ def test_a_log_entry_gives_the_payload_in_it(entry: object, payload: object) -> 
     assert isinstance(found, RecordedPayload)
     assert found.document == json.loads(found.text, parse_constant=pytest.fail) == payload
     Path("file.json").write_bytes(text)
-    (kept,) = read_all(["file.json"], unwrap=False)[0]
+    (kept,) = read_all(["file.json"], Path(), unwrap=False)[0]
     assert kept.document == json.loads(text)
 
 
@@ -251,18 +251,18 @@ def test_folders_are_read_in_order_and_other_files_are_not(folder: Path, monkeyp
     (folder / "in" / "folder.json").mkdir()
     (folder / "single.txt").write_bytes(LINE)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(LINE)))
-    assert [found.file for found in read(["-", "in", "single.txt", "in"])] == [
+    assert [found.file for found in read(["-", "in", "single.txt", "in"], Path())] == [
         "standard input", "in/a.JSON", "in/c.NDJSON.GZ", "in/b/b.jsonl", "single.txt",
     ]  # fmt: skip
-    assert total_size(["in", "single.txt"]) == 3 * len(LINE) + len(gzip.compress(LINE))
-    assert total_size(["in", "-"]) is None
+    assert total_size(["in", "single.txt"], Path()) == 3 * len(LINE) + len(gzip.compress(LINE))
+    assert total_size(["in", "-"], Path()) is None
 
 
 def test_what_cannot_be_read_is_a_problem(folder: Path) -> None:
     (folder / "empty").mkdir()
     (folder / "dangling.json").symlink_to("nowhere")
     (folder / "good.json").write_bytes(LINE)
-    payloads, findings = read_all(["dangling.json", "empty", "missing.json", "null\0.json", "good.json"])
+    payloads, findings = read_all(["dangling.json", "empty", "missing.json", "null\0.json", "good.json"], Path())
     assert [payload.file for payload in payloads] == ["good.json"]
     assert [(finding.file, finding.message) for finding in findings] == [
         ("dangling.json", "It cannot be read: No such file or directory"),
@@ -270,7 +270,7 @@ def test_what_cannot_be_read_is_a_problem(folder: Path) -> None:
         ("missing.json", "It cannot be read: No such file or directory"),
         ("null\0.json", "It cannot be read: The name is not valid"),
     ]
-    assert [*payload_files(["empty"])] == [Problem("no-files", "empty")]
+    assert [*payload_files(["empty"], Path())] == [Problem("no-files", "empty")]
     require_files(["-", "dangling.json", "empty"])
     with pytest.raises(ConfigurationError, match="There is no file missing"):
         require_files(["missing.json", "good.json"])

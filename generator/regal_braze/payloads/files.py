@@ -14,8 +14,6 @@ from regal_braze.findings.finding import ConfigurationError, Finding
 from regal_braze.payloads.problem import Problem
 
 STANDARD_INPUT: Final = "-"
-CURRENT: Final = Path()
-"""The current folder, the workspace of a command without -C."""
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 """The ends of the names of payload files, in any case; `.gz` may follow."""
 
@@ -30,7 +28,7 @@ def require_files(names: Sequence[str]) -> None:
         )
 
 
-def payload_files(names: Sequence[str], workspace: Path = CURRENT) -> Iterator[str | Problem]:
+def payload_files(names: Sequence[str], workspace: Path) -> Iterator[str | Problem]:
     """Yield the files that `names` stand for, in order: the files of a folder, every other name as it is.
 
     The user may name any file or folder. But what is in the workspace may come from anyone, so a symbolic link there
@@ -51,7 +49,7 @@ def payload_files(names: Sequence[str], workspace: Path = CURRENT) -> Iterator[s
             yield name
 
 
-def total_size(names: Sequence[str], workspace: Path = CURRENT) -> int | None:
+def total_size(names: Sequence[str], workspace: Path) -> int | None:
     """Return the size in bytes of all files as they are stored; None if one of them is a stream."""
     total = 0
     for file in payload_files(names, workspace):

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from regal_braze.documents.json_text import MAX_LEVELS, Json, exceeds, parse_json
 from regal_braze.findings.finding import Finding, Severity
 from regal_braze.immutable import replace
-from regal_braze.payloads.files import CURRENT
 from regal_braze.payloads.problem import MOST_KEPT, Problem, ProblemKind, Problems
 from regal_braze.payloads.sources import Batch, Sources
 from regal_braze.payloads.splitting import JsonText, Splitter
@@ -38,9 +37,7 @@ class RecordedPayload(NamedTuple):
         return Finding(code, message, help_text, self.file, pointer, self.line, severity=severity)
 
 
-def read(
-    names: Sequence[str], workspace: Path = CURRENT, *, unwrap: bool = True
-) -> Iterator[RecordedPayload | Problem]:
+def read(names: Sequence[str], workspace: Path, *, unwrap: bool = True) -> Iterator[RecordedPayload | Problem]:
     """Yield the payloads in files, folders and standard input (`-`), and the problems, in order.
 
     An object in which a key occurs twice is a problem here. With `unwrap`, a log entry gives the payload in it. Reading
@@ -67,7 +64,7 @@ def read(
 
 
 def read_all(
-    names: Sequence[str], workspace: Path = CURRENT, *, unwrap: bool = True
+    names: Sequence[str], workspace: Path, *, unwrap: bool = True
 ) -> tuple[list[RecordedPayload], list[Finding]]:
     """Return the payloads that `read` yields, and the findings of its problems."""
     problems = Problems()

@@ -12,7 +12,7 @@ from typing import IO, Final, NamedTuple
 
 from regal_braze.documents.files import RefusedError, open_regular
 from regal_braze.documents.json_text import display
-from regal_braze.payloads.files import CURRENT, STANDARD_INPUT, payload_files
+from regal_braze.payloads.files import STANDARD_INPUT, payload_files
 from regal_braze.payloads.problem import Problem
 from regal_braze.payloads.splitting import JsonText, Splitter
 
@@ -42,7 +42,7 @@ class Batch(NamedTuple):
 class Sources:
     """The files and folders to read; `read_bytes` counts the bytes read so far, as they are stored."""
 
-    def __init__(self, names: Sequence[str], workspace: Path = CURRENT) -> None:
+    def __init__(self, names: Sequence[str], workspace: Path) -> None:
         self.read_bytes = 0
         self._names = names
         self._workspace = workspace
