@@ -122,7 +122,7 @@ def test_payloads_that_take_too_long_count_as_failed(workspace: Path, monkeypatc
     endless = 'if (payload.properties.notes === "endless") for (;;) {}'
     body = f"{endless} return {{ events: [{{ properties: payload.properties }}] }};"
     monkeypatch.setattr(Plans, "body", lambda *_: body)
-    monkeypatch.setattr("regal_braze.commands.drift.observe.TIME_LIMIT", 0.5)
+    monkeypatch.setattr("regal_braze.commands.drift.command.TIME_LIMIT", 0.5)
     payloads = [{**call(notes=note), "eventId": None} for note in ("a", "endless", "b")]
     printed, _ = outcome(write_lines(workspace / "calls.ndjson", payloads))
     assert losses_of(printed) == [(EVENT, "failed", "", 1)]

@@ -20,35 +20,29 @@ from regal_braze.privacy.keys import Keys
 from regal_braze.schema.references import References
 
 BATCH_CHARACTERS: Final = 250_000
-TIME_LIMIT: Final = 1.5
-"""Seconds for a batch, which takes 0.02."""
 MOST_LIMITS_MET: Final = 2
 """Payloads that may take too much time or memory; each one takes seconds."""
 
 
 class Observer:
-    """Counts payloads in a tally. Close it at the end.
+    """Counts payloads in a tally.
 
     Payloads are collected in batches. While V8 finds the losses of a batch, this process compares it with the schemas
     and reads the next one. `finish` counts what is left.
     """
 
-    def __init__(self, plans: Plans, references: References, tally: Tally) -> None:
+    def __init__(self, plans: Plans, references: References, tally: Tally, comparison: Comparison) -> None:
         self._plans = plans
         self._tally = tally
         self._planned = plans.planned
         self._recogniser = Recogniser(plans.transformations)
         self._references = references
         self._expected: dict[str, Expected] = {}
-        self._comparison = Comparison(time_limit=TIME_LIMIT)
+        self._comparison = comparison
         self._batch: list[tuple[str, RecordedPayload]] = []
         self._characters = 0
         self._in_v8: list[tuple[str, RecordedPayload]] = []
         self._limits_met = 0
-
-    def close(self) -> None:
-        """Free V8."""
-        self._comparison.close()
 
     def add(self, payload: RecordedPayload) -> None:
         """Count a payload, at the latest when `finish` is called."""
