@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from regal_braze.documents.json_text import Json
-from regal_braze.documents.pointer import KeyPath, escape, lookup
+from regal_braze.documents.pointer import KeyPath, lookup
 
 HIDDEN = "<key>"
 """Replaces a key that looks like data."""
@@ -48,10 +48,6 @@ class Keys:
         if key.strip() in self._names:
             return key
         return HIDDEN if members > MOST_MEMBERS or _looks_like_data(key) or self._is_value(key) else key
-
-    def step(self, key: str, members: int = 0) -> str:
-        """Return a key as `shown` does, as a step of a JSON Pointer (RFC 6901)."""
-        return escape(self.shown(key, members))
 
     def path(self, path: KeyPath) -> Iterator[str | int]:
         """Yield the steps of a path in the payload, as they may be shown."""

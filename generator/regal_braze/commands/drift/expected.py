@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from regal_braze.documents.json_text import Json
+from regal_braze.documents.pointer import escape
 from regal_braze.immutable import Immutable
 from regal_braze.privacy.forms import TYPES, type_of
 from regal_braze.privacy.keys import Keys
@@ -69,7 +70,7 @@ def compare(shape: Shape, value: Json, pointer: str, keys: Keys, report: Report)
             known = (shape.properties and shape.properties.get(name)) or shape.others
             if known and type(member) in known.plain:
                 continue
-            place = f"{pointer}/{keys.step(name, members)}"
+            place = f"{pointer}/{escape(keys.shown(name, members))}"
             if known:
                 compare(known, member, place, keys, report)
             else:

@@ -34,7 +34,7 @@ def in_style_of(text: str, document: Json) -> str:
 
 def _written(value: Json, kind: _Kind, level: int, column: int) -> str:
     """Return `value` as text that begins at `column` and ends at the indentation of `level`."""
-    line = _line(value)
+    line = json.dumps(value, ensure_ascii=False)
     fits = column + len(line) < _WIDTH or (isinstance(value, dict) and [*value] == ["$ref"])
     if not isinstance(value, (dict, list)) or not value or (fits and _may_be_one_line(value, kind)):
         return line
@@ -44,7 +44,7 @@ def _written(value: Json, kind: _Kind, level: int, column: int) -> str:
     else:
         parts = []
         for key, member in value.items():
-            label = f"{inner}{_line(key)}: "
+            label = f"{inner}{json.dumps(key, ensure_ascii=False)}: "
             parts.append(label + _written(member, _kind_below(key, kind), level + 1, len(label)))
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     return "\n".join((opening, ",\n".join(parts), "  " * level + closing))
@@ -69,7 +69,3 @@ def _may_be_one_line(value: Json, kind: _Kind) -> bool:
 
 def _has_object(value: Json) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and any(_has_object(item) for item in value))
-
-
-def _line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
