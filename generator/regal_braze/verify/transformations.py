@@ -110,7 +110,7 @@ def verify(
             outcomes = sandbox.run_many([payload.text for payload in payloads], strict=True)
     except FindingsError as error:
         in_body = tuple(replace(finding, file=place) for finding in error.findings)
-        return Result(name, len(payloads), 0, 0, time.perf_counter() - begun, in_body)
+        return Result(name, len(payloads), 0, 0, time.perf_counter() - begun, in_body, (None,) * len(payloads))
     seconds = time.perf_counter() - begun
     findings: list[Finding] = []
     sound: list[Outcome | None] = []

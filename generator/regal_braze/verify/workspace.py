@@ -44,7 +44,7 @@ def _results(plans: Plans, payloads: Mapping[str, Sequence[Payload]], output: Pa
     for event, compared in plans.planned.items():
         place = display(output / "transformations" / f"{event}.js")
         result = verify(event, plans.body(event), payloads[event], place, compared=compared)
-        own[event] = result.sound or (None,) * result.payloads
+        own[event] = result.sound
         yield result, place
     for bundle in plans.bundles:
         events = [plan.event for plan in bundle.transformations]
@@ -52,7 +52,7 @@ def _results(plans: Plans, payloads: Mapping[str, Sequence[Payload]], output: Pa
         place = display(output / "bundles" / f"{bundle.name}.js")
         result = verify(bundle.name, plans.body(bundle.name), bundled, place, events=len(events))
         expected = [outcome for event in events for outcome in own[event]]
-        found = differences(result, bundled, expected, begun) if result.sound else ()
+        found = differences(result, bundled, expected, begun)
         yield replace(result, findings=(*result.findings, *found)), place
 
 
