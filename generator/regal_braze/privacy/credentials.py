@@ -56,9 +56,9 @@ def contains_credential(text: str) -> bool:
     )
 
 
-def contains_uuid(text: str) -> bool:
-    """Return whether a text contains a UUID."""
-    return bool(re.search(_UUID, text))
+def may_contain_credential(text: str) -> bool:
+    """Return whether a text contains a credential, or a UUID, which may be one."""
+    return contains_credential(text) or bool(re.search(_UUID, text))
 
 
 def _is_credential(text: str, path: KeyPath) -> bool:

@@ -16,7 +16,7 @@ from regal_braze.documents.pointer import KeyPath
 from regal_braze.documents.toml_positions import comments
 from regal_braze.documents.toml_text import Toml, dotted
 from regal_braze.findings.finding import ConfigurationError, Finding
-from regal_braze.privacy.credentials import Place, contains_credential, contains_uuid, hide_credentials
+from regal_braze.privacy.credentials import Place, contains_credential, hide_credentials, may_contain_credential
 from regal_braze.workspace.mistakes import find_mistakes
 from regal_braze.workspace.settings import (
     BundlePatterns,
@@ -106,9 +106,9 @@ def _not_toml(file: ConfigFile, problem: str) -> Finding:
 
     usual = describe_toml_error(file.text, line) if what else None
     what, help_text = usual or (what or problem, "Fix this line.")
-    has_secret = contains_credential(what) or contains_uuid(what)  # keys are quoted
+    has_secret = may_contain_credential(what)  # keys are quoted
     message = "The file is not valid TOML" if has_secret else f"The file is not valid TOML: {what}"
-    if contains_credential(help_text) or contains_uuid(help_text):
+    if may_contain_credential(help_text):
         help_text = "Fix this line: every text must be in double quotes."
     return Finding("config-invalid", message, help_text, file.place, None, line, column)
 
