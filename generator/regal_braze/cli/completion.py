@@ -25,15 +25,14 @@ _BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError)
 def complete_event(context: typer.Context) -> list[str]:
     """Return the events and bundles. Typer leaves out those that do not start with what the user has typed."""
     folder: Path = context.meta.get("folder", Path())
-    events = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "events")}
-    return sorted({*events, *_generated(folder, "bundle"), *_declared_bundles(folder)})
+    return sorted({*_described(folder, "events"), *_generated(folder, "bundle"), *_declared_bundles(folder)})
 
 
 def complete_webhook(context: typer.Context) -> list[str]:
     """Return the webhooks."""
     folder: Path = context.meta.get("folder", Path())
-    names = {name for root in (schemas_root(), folder / "schemas") for name in _stems(root / "webhooks")}
-    return sorted({*_generated(folder, "webhook"), *(name + suffix for name in names for suffix in _FORMATS)})
+    names = (name + suffix for name in _described(folder, "webhooks") for suffix in _FORMATS)
+    return sorted({*_generated(folder, "webhook"), *names})
 
 
 def complete_body(context: typer.Context) -> list[str]:
@@ -43,7 +42,7 @@ def complete_body(context: typer.Context) -> list[str]:
 
 def complete_schema() -> list[str]:
     """Return the published schemas."""
-    return sorted({*_stems(schemas_root() / "dialect"), "findings"})
+    return sorted({*(path.stem for path in (schemas_root() / "dialect").glob("*.json")), "findings"})
 
 
 def complete_code() -> list[str]:
@@ -51,11 +50,11 @@ def complete_code() -> list[str]:
     return sorted(CODES)
 
 
-def _stems(folder: Path) -> list[str]:
-    try:
-        return [path.stem for path in folder.glob("[!.]*.json")]
-    except OSError:
-        return []
+def _described(folder: Path, kind: str) -> Iterator[str]:
+    """Yield the names of one kind that have a schema."""
+    for root in (schemas_root(), folder / "schemas"):
+        with suppress(OSError):
+            yield from (path.stem for path in (root / kind).glob("[!.]*.json"))
 
 
 def _generated(folder: Path, kind: str) -> Iterator[str]:
