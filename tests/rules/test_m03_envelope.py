@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from depth import some
+from regal_braze.workspace.settings import IDENTITY_PATHS, Settings
 from support.shipped import plans
 from support.three_engines import error, request
 
@@ -77,6 +78,18 @@ def test_a_new_address_is_data_and_never_the_identity(event: str, properties: An
     assert error(event, {"name": event, "properties": properties, **outside}).startswith("No usable identity")
     known = request(event, {"name": event, "properties": properties, "traits": {"email": "old@example.com"}})
     assert {each["email"] for objects in known.values() for each in objects} == {"old@example.com"}
+
+
+@pytest.mark.parametrize("event", NEW_ADDRESS)
+def test_a_workspace_without_paths_in_traits_identifies_no_new_address_by_it(event: str) -> None:
+    paths = {**IDENTITY_PATHS, "email": (("contact_email",),), "phone": (("properties", "contact_phone"),)}
+    settings = Settings(identity_paths=paths)
+    payload = {"name": event, "contact_email": "new@example.com", "properties": {"contact_phone": PHONE}}
+    assert error(event, payload, settings) == "No usable identity: looked for external_id"
+    known = request(event, {**payload, "userId": "7"}, settings)
+    assert identifiers(known) == [{"external_id": "7"}] * len(identifiers(known))
+    (by_email,) = identifiers(request("call.completed", {**payload, "name": "call.completed"}, settings))
+    assert by_email == EMAIL | {"email": "new@example.com"}
 
 
 @pytest.mark.parametrize("properties", [{}, {"properties": None}, {"properties": []}, {"properties": "{}"}], ids=repr)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from regal_braze.findings.finding import Finding
 from regal_braze.plan import model
 from regal_braze.schema.load import EventSchema
 from regal_braze.workspace.settings import Settings
@@ -10,7 +13,8 @@ from regal_braze.workspace.settings import Settings
 def plan_identity(schema: EventSchema, settings: Settings) -> model.Identity:
     """Return the identifiers to try for an event, in the workspace's order.
 
-    With the annotation `identity: traits`, addresses count only among the traits: elsewhere they are new data.
+    With the annotation `identity: traits`, addresses count only among the traits: elsewhere they are new data. So the
+    workspace's paths may leave an identifier without a place, which is then not tried.
     """
     paths = settings.identity_paths
     emails, phones = paths["email"], paths["phone"]
@@ -23,5 +27,14 @@ def plan_identity(schema: EventSchema, settings: Settings) -> model.Identity:
         "phone": model.Identifier("phone", phones),
         "user_alias": model.Identifier("user_alias", phones, settings.alias_label),
     }
-    order = tuple(identifiers[kind] for kind in settings.identity_order)
+    order = tuple(identifiers[kind] for kind in settings.identity_order if identifiers[kind].paths)
     return model.Identity(order, settings.missing_identity, settings.region)
+
+
+def check_identity(identity: model.Identity, event: str, settings: Settings) -> Iterator[Finding]:
+    """Yield a finding if the workspace's paths leave no identifier to try."""
+    if not identity.identifiers:
+        key = settings.identity_order[0].replace("user_alias", "phone")
+        message = f"{event} cannot identify a contact: it reads only paths in traits, and identity.{key} has none"
+        help_text = f"Add a path such as traits.{key} to identity.{key}, or add external_id to identity.order."
+        yield settings.file.finding("config-invalid", ("identity", key), message, help_text)

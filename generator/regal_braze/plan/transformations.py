@@ -13,7 +13,7 @@ from regal_braze.plan import model
 from regal_braze.plan.catalog_fields import for_catalog, item_conversion
 from regal_braze.plan.conversions import Conversion, EmailAddress, Field, PhoneNumber, Text
 from regal_braze.plan.fields import TIMES, attribute_conversion, entry_conversion, plan_fields, share_room
-from regal_braze.plan.identity import plan_identity
+from regal_braze.plan.identity import check_identity, plan_identity
 from regal_braze.plan.purchases import plan_orders, plan_purchases
 from regal_braze.schema.annotation import EVENT_ID_PROPERTY, attribute_targets, legal_name
 from regal_braze.schema.load import EventSchema
@@ -88,13 +88,16 @@ def _plan(
     schema: EventSchema, settings: Settings, claims: Sequence[model.Claim]
 ) -> tuple[model.Transformation, list[Finding]]:
     destination, findings = _destination(schema, settings)
+    identity = plan_identity(schema, settings) if model.endpoint(destination) == "track users" else None
+    if identity:
+        findings += check_identity(identity, schema.event, settings)
     plan = model.Transformation(
         event=schema.event,
         description=schema.file.document["description"],
         schema=schema.file.label,
         accepted=tuple(claim for claim in claims if claim.event == schema.event),
         rejected=tuple(claim for claim in claims if claim.name == schema.event),
-        identity=plan_identity(schema, settings) if model.endpoint(destination) == "track users" else None,
+        identity=identity,
         times=TIME_PATHS,
         destination=destination,
     )
