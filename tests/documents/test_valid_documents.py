@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -96,6 +97,28 @@ def test_a_damaged_file_is_replaced(folder: Path, validated: list[str], content:
     assert is_valid(SETTINGS, VALID)
     assert is_valid(SETTINGS, VALID)
     assert validated == [SETTINGS] * 2
+
+
+def test_what_is_no_regular_file_is_not_read(folder: Path, validated: list[str]) -> None:
+    assert is_valid(SETTINGS, VALID)
+    (file,) = folder.iterdir()
+    file.unlink()
+    os.mkfifo(file)
+    assert is_valid(SETTINGS, VALID)
+    assert is_valid(SETTINGS, VALID)
+    assert validated == [SETTINGS] * 2
+
+
+def test_a_document_is_validated_again_after_its_schema_or_the_library_changed(
+    folder: Path, validated: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert is_valid(SETTINGS, VALID)
+    with monkeypatch.context() as changed:
+        changed.setattr(validators, "schema_text", lambda _: "{}")
+        assert is_valid(SETTINGS, VALID)
+    monkeypatch.setattr(validators, "find_spec", lambda _: None)
+    assert is_valid(SETTINGS, VALID)
+    assert validated == [SETTINGS] * 3
 
 
 def test_the_last_documents_are_remembered(folder: Path, validated: list[str]) -> None:

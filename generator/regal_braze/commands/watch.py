@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from regal_braze.commands.generate import generate
 from regal_braze.commands.verify import results_as_data, sentence, verified
-from regal_braze.documents.validators import json_schema, validator
+from regal_braze.documents.validators import json_schema, schema_text, validator
 from regal_braze.findings.finding import FindingsError
 from regal_braze.findings.report import FINE, Report
 from regal_braze.render.templates import built_in_templates
@@ -51,7 +51,7 @@ def watch(folder: Path, report: Report) -> int:
 
 def generate_and_verify(folder: Path, report: Report) -> None:
     """Generate, and verify if there was no finding. Everything is read anew, also the files of the package."""
-    for cached in (built_in_templates, json_schema, validator):
+    for cached in (built_in_templates, schema_text, json_schema, validator):
         cached.cache_clear()
     try:
         workspace = open_workspace(folder)

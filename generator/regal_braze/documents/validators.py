@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from contextlib import suppress
 from functools import cache
-from importlib.util import cache_from_source
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regal_braze.documents.files import write_cache
+from regal_braze.documents.files import read_file, write_cache
 from regal_braze.documents.json_text import Json
 from regal_braze.resources import schemas_root
 
@@ -26,9 +27,15 @@ MOST_REMEMBERED = 100
 
 
 @cache
+def schema_text(name: str) -> str:
+    """Return the text of a schema by its path below `schemas/` without the suffix, such as `dialect/event`."""
+    return (schemas_root() / f"{name}.json").read_text(encoding="utf-8")
+
+
+@cache
 def json_schema(name: str) -> Json:
-    """Return a schema by its path below `schemas/` without the suffix, such as `dialect/event`. Do not change it."""
-    return json.loads(_text(name))
+    """Return the schema `name`. Do not change it."""
+    return json.loads(schema_text(name))
 
 
 @cache
@@ -45,18 +52,16 @@ def is_valid(name: str, document: Json) -> bool:
     The hashes of the last valid documents are kept in `__pycache__`, each with that of its schema. Loading the library
     and compiling the schema of the settings takes a tenth of the time of a short command.
     """
-    remembered = Path(cache_from_source(__file__)).with_name("valid-documents")
+    remembered = Path(cache_from_source(__file__)).with_name(f"valid-documents.{sys.implementation.cache_tag}")
     known: list[str] = []
     with suppress(OSError, UnicodeDecodeError):
-        known = remembered.read_text(encoding="ascii").split()
-    key = hashlib.sha256(f"{_text(name)}\0{document!r}".encode()).hexdigest()
+        known = read_file(remembered, most=100 * MOST_REMEMBERED).decode("ascii").split()
+    library = find_spec("jsonschema_rs")
+    installed = Path(library.origin).stat().st_mtime_ns if library and library.origin else 0
+    key = hashlib.sha256(f"{installed}\0{schema_text(name)}\0{document!r}".encode()).hexdigest()
     if key in known:
         return True
     if not validator(name).is_valid(document):
         return False
     write_cache(remembered, "\n".join([key, *known[: MOST_REMEMBERED - 1]]).encode())
     return True
-
-
-def _text(name: str) -> str:
-    return (schemas_root() / f"{name}.json").read_text(encoding="utf-8")

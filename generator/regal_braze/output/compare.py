@@ -123,8 +123,9 @@ def _read(entry: os.DirEntry[str], limit: int) -> bytes | None:
     if not entry.is_file(follow_symlinks=False):
         return None
     with Path(entry.path).open("rb", buffering=0) as file:
-        size = os.fstat(file.fileno()).st_size  # reading up to the limit would reserve as much memory
-        return file.read(size) if size <= limit else None
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(min(size, limit) + 1)  # reading up to the limit would reserve as much memory
+    return content if len(content) <= limit else None
 
 
 def _decoded(content: bytes | None) -> str | None:

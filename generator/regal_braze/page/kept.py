@@ -15,7 +15,7 @@ from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import Final
 
-from regal_braze.documents.files import write_cache
+from regal_braze.documents.files import read_file, write_cache
 from regal_braze.immutable import EMPTY
 
 SHIPPED: Final = Path(__file__).with_name("results.json")
@@ -89,8 +89,8 @@ def _state() -> str:
 def _read(file: Path, state: str = "") -> dict[str, str]:
     """Return the results of a file; none if there is no such file, or if other code computed them."""
     try:
-        found = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        found = json.loads(read_file(file, most=10 * MOST_CHARACTERS))
+    except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict) or found.get("state") != state or not isinstance(found.get("results"), dict):
         return {}
