@@ -56,7 +56,10 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
         "  regal-braze -C acme verify",
         "  regal-braze -C acme open   # the page where you find, try and copy the code",
         "  regal-braze -C acme show contacts   # or paste what it prints into Braze",
-        f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.",
+        (
+            f"In {WORKFLOW}, {HOOK} and README.md, replace {PLACEHOLDER}"
+            " with the address of the repository of regal-braze."
+        ),
     ]
     assert run("init", "quiet", "--quiet") == Ended(0, "", "")
 

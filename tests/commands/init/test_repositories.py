@@ -52,6 +52,13 @@ def repository(workspace: Path, request: pytest.FixtureRequest) -> tuple[str, Fi
     return folder, files, added
 
 
+def test_it_names_the_files_outside_of_the_folder_of_the_workspace(workspace: Path) -> None:
+    (workspace / ".git").mkdir()
+    first, *_, last = run("init", "acme").err.splitlines()
+    assert first == f"acme: 8 files written; {WORKFLOW} and {HOOK} at the top of the repository"
+    assert last.startswith(f"In {WORKFLOW}, {HOOK} and acme/README.md, replace ")
+
+
 def test_every_file_stays_and_the_rest_is_written(
     workspace: Path, repository: tuple[str, Files, dict[str, str]]
 ) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
-from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths, requirement
+from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths
 from regal_braze.commands.init.repository import fit, place_of
 from regal_braze.documents.json_text import Json, display
-from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors
+from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors, listed
 from regal_braze.findings.report import Report
 from regal_braze.immutable import replace
 from regal_braze.pipeline import plan_workspace
@@ -48,13 +49,16 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
         facts = {"written": [], "kept": kept, "would_be_written": sorted(files)}
     else:
         create(place.root, files)
-        report.message(f"{display(folder)}: {len(files)} files written")
+        outside = sorted(file for file in files if place.folder and not file.startswith(f"{place.folder}/"))
+        top = f"; {listed(outside, 'and')} at the top of the repository" if outside else ""
+        report.message(f"{display(folder)}: {len(files)} files written{top}")
         facts = {"written": sorted(files), "kept": kept}
     for each in kept:
         added = f" Add to it:\n{each['add']}" if each["add"] else ""
         report.message(f"{each['file']} was there already and stays as it is.{added}")
     if not dry_run:
-        report.message(_next_steps(folder, to_paste))
+        unfinished = [file for file, text in sorted(files.items()) if f"git+{PLACEHOLDER}" in text]
+        report.message(_next_steps(folder, to_paste, unfinished))
     return report.finish([], facts)
 
 
@@ -90,7 +94,8 @@ def _sample(plans: Plans) -> tuple[str, Json]:
     return event, samples[event] or {"userId": "123", "name": event, "properties": {}}
 
 
-def _next_steps(folder: Path, to_paste: str) -> str:
+def _next_steps(folder: Path, to_paste: str, unfinished: Sequence[str]) -> str:
+    """Return the commands to run next; `unfinished` are the files that need the address of regal-braze."""
     place = display(folder)
     command = "regal-braze" if place == "." else f"regal-braze -C {shlex.quote(place)}"
     steps = (
@@ -100,6 +105,7 @@ def _next_steps(folder: Path, to_paste: str) -> str:
         f"show {to_paste}   # or paste what it prints into Braze",
     )
     lines = ["Next:", *(f"  {command} {step}" for step in steps)]
-    if PLACEHOLDER in requirement():
-        lines.append(f"In these files, replace {PLACEHOLDER} with the address of the repository of regal-braze.")
+    if unfinished:
+        where = f"In {listed(unfinished, 'and')}, replace {PLACEHOLDER}"
+        lines.append(f"{where} with the address of the repository of regal-braze.")
     return "\n".join(lines)
