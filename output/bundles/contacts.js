@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest cd5d425acdaedcd3
+// Generated from the schemas of these events; digest dc573af58a85ef42
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -256,11 +256,11 @@ function transformationOf(eventName) {
         const single = {};
         for (const key of Object.keys(changes).sort()) {
           const section = asObject(changes[key]);
-          const changed = Object.keys(section).filter((name) => hasOwn(asObject(section[name]), "new_value"));
+          const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
           for (const name of changed) mapped[name] = section[name].new_value;
-          if (changed.length === 0 && hasOwn(section, "new_value")) single[key] = section.new_value;
+          if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
         }
-        return { ...mapped, ...single };
+        return Object.assign(mapped, single);
       }
 
       return brazecall;

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed attributes, phone numbers or email addresses of a contact.
-// Generated from schemas/events/contact.attribute.edited.json; digest a44c0e5d716fcbf4
+// Generated from schemas/events/contact.attribute.edited.json; digest fe5a5a8b56f16f2a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -197,11 +197,11 @@ function newValues(changes) {
   const single = {};
   for (const key of Object.keys(changes).sort()) {
     const section = asObject(changes[key]);
-    const changed = Object.keys(section).filter((name) => hasOwn(asObject(section[name]), "new_value"));
+    const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
     for (const name of changed) mapped[name] = section[name].new_value;
-    if (changed.length === 0 && hasOwn(section, "new_value")) single[key] = section.new_value;
+    if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
   }
-  return { ...mapped, ...single };
+  return Object.assign(mapped, single);
 }
 
 return brazecall;

@@ -73,11 +73,11 @@ function newValues(changes) {
   const single = {};
   for (const key of Object.keys(changes).sort()) {
     const section = asObject(changes[key]);
-    const changed = Object.keys(section).filter((name) => hasOwn(asObject(section[name]), "new_value"));
+    const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
     for (const name of changed) mapped[name] = section[name].new_value;
-    if (changed.length === 0 && hasOwn(section, "new_value")) single[key] = section.new_value;
+    if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
   }
-  return { ...mapped, ...single };
+  return Object.assign(mapped, single);
 }
 
 // A null would erase the value in the profile or the catalog.
