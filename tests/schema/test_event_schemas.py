@@ -13,6 +13,12 @@ import jsonschema_rs
 import pytest
 
 from regal_braze.schema.annotation import types_of
+from regal_braze.schema.check import check
+from regal_braze.schema.decide import decide
+from regal_braze.schema.dialect import validate
+from regal_braze.schema.files import SchemaFiles
+from regal_braze.schema.load import load_events
+from regal_braze.workspace.settings import Settings
 from support import shipped
 
 Json: TypeAlias = dict[str, Any]
@@ -94,6 +100,17 @@ def test_a_file_follows_its_dialect(name: str) -> None:
     errors = jsonschema.Draft202012Validator(DIALECT[kind]).iter_errors(FILES[name])
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
     assert jsonschema_rs.validator_for(DIALECT[kind]).is_valid(FILES[name])
+
+
+def test_no_check_finds_anything_in_a_built_in_schema() -> None:
+    """Other workspaces skip these checks for the built-in schemas that no setting changes."""
+    files = SchemaFiles((SCHEMAS,))
+    schemas, findings = load_events(files)
+    definitions, unreadable = files.in_folder("common")
+    valid, invalid = validate(schemas, definitions)
+    decided, conflicts = decide(valid, Settings(), EVENTS)
+    assert [schema.event for schema in decided if not schema.is_tested] == EVENTS
+    assert [*findings, *unreadable, *invalid, *conflicts, *check(decided)] == []
 
 
 @pytest.mark.parametrize("name", EVENTS)

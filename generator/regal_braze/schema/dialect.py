@@ -26,8 +26,7 @@ def validate(
 def validate_decided(schemas: Iterable[EventSchema]) -> Iterator[Finding]:
     """Yield what the dialect refuses after the workspace's settings were applied to schemas that follow it."""
     for schema in schemas:
-        is_tested = schema.file.is_tested and not schema.origins  # no setting has changed it
-        if not is_tested and schema.decided is not None and schema.decided != schema.file.document.get("x-braze"):
+        if schema.decided is not None and schema.decided != schema.file.document.get("x-braze"):
             yield from check_dialect("event", {**schema.file.document, "x-braze": schema.decided}, schema.finding)
 
 

@@ -24,7 +24,7 @@ class SchemaFile(Immutable):
     """A schema file and its content.
 
     `label` names it in headers and in the manifest, the same on every machine. `text` is the file as it was read.
-    `is_tested` is for the built-in files: the tests of this package check that they follow the dialect.
+    `is_tested` is for the built-in files: the tests of this package check them.
     """
 
     path: Path
@@ -54,6 +54,7 @@ class SchemaFiles:
         self._tested = f"{tested}{os.sep}" if tested else None
         self.read = cache(self._read)
         self.find = cache(self._find)
+        self._workspace_of = cache(self._find_workspace)
         self._characters = 0
         self._values = 0
 
@@ -87,13 +88,13 @@ class SchemaFiles:
             raise RefusedError(message, "Remove those that nothing needs.", root / folder)
         return paths
 
-    def _workspace_of(self, path: Path) -> Path | None:
-        """Return the workspace that a root or file belongs to; None if it is trusted."""
-        root = next((root for root in self.roots if path.is_relative_to(root)), self.roots[0])
+    def _find_workspace(self, folder: Path) -> Path | None:
+        """Return the workspace that a folder belongs to; None if it is trusted."""
+        root = next((root for root in self.roots if folder.is_relative_to(root)), self.roots[0])
         return None if root == self.roots[0] else root.parent
 
     def _read(self, path: Path) -> SchemaFile | Finding:
-        workspace = self._workspace_of(path)
+        workspace = self._workspace_of(path.parent)
         content = read_json(path) if workspace is None else read_json(path, workspace, MOST_VALUES - self._values)
         if isinstance(content, Finding):
             return content

@@ -47,6 +47,11 @@ class EventSchema(Immutable):
         return annotation
 
     @property
+    def is_tested(self) -> bool:
+        """Whether the schema is built in, and no setting has changed it."""
+        return self.file.is_tested and not self.origins
+
+    @property
     def samples(self) -> list[Json]:
         """The sample payloads."""
         samples: list[Json] = self.file.document.get("examples", [])
@@ -84,7 +89,8 @@ def load_events(files: SchemaFiles) -> tuple[list[EventSchema], list[Finding]]:
     references = References(files)
     definitions, findings = files.in_folder("common")
     for file in definitions:
-        findings += references.follow(file, _schema_keywords(file))[1]
+        if not file.is_tested:
+            findings += references.follow(file, _schema_keywords(file))[1]
     event_files, unreadable = files.in_folder("events")
     findings += unreadable
     schemas = []

@@ -38,7 +38,7 @@ class References:
         self._open, self._problems = [], []
         try:
             followed = self._follow(document, file, "")
-            if not exceeds(lookup(followed, measured), MAX_VALUES):
+            if file.is_tested or not exceeds(lookup(followed, measured), MAX_VALUES):
                 return followed, self._problems
         except RecursionError:
             pass
