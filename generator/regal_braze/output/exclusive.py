@@ -34,7 +34,8 @@ def exclusive(folder: Path, explain: Explain, *, create_above: bool = True) -> I
     folders = [folder, *(folder.absolute().parents if create_above else ())]
     with signals_deferred():
         try:
-            with _created(folders), locked(folder):
+            made = _create(folders)
+            with locked(folder), _removed_after_error(made):
                 recover(folder)
                 yield
         except OSError as error:
@@ -61,15 +62,17 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _lock(descriptor: int, folder: Path) -> None:
     """Lock the folder's own descriptor: no lock file remains, and a killed process holds nothing."""
+    message = "Another regal-braze command is writing to this folder"
+    busy = FindingsError(Finding("busy", message, "Wait until it is done and try again.", folder.as_posix()))
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        message = "Another regal-braze command is writing to this folder"
-        help_text = "Wait until it is done and try again."
-        raise FindingsError(Finding("busy", message, help_text, folder.as_posix())) from None
+        raise busy from None
     except OSError as error:
         if error.errno not in _NO_LOCKS:  # a file system without locks is used without them
             raise
+    if not folder.exists() or not os.path.samestat(os.fstat(descriptor), folder.stat()):
+        raise busy  # that command has removed the folder after an error
 
 
 @contextmanager
@@ -91,16 +94,25 @@ def signals_deferred() -> Iterator[None]:
             signal.raise_signal(arrival)
 
 
+def _create(folders: Sequence[Path]) -> list[Path]:
+    """Create the folders that are missing, from the last to the first, and return them. Raises OSError."""
+    made: list[Path] = []
+    with _removed_after_error(made):
+        for folder in reversed(folders):
+            if not os.path.lexists(folder):
+                with suppress(FileExistsError):  # another command has just created it
+                    folder.mkdir()
+                    made.append(folder)
+    return made
+
+
 @contextmanager
-def _created(folders: Sequence[Path]) -> Iterator[None]:
-    """Create the folders that are missing, from the last to the first. After an error new folders are removed again."""
-    missing = [folder for folder in folders if not os.path.lexists(folder)]
+def _removed_after_error(made: Sequence[Path]) -> Iterator[None]:
+    """After an error, remove these folders again. The caller has the lock, so that no other command uses them."""
     try:
-        for folder in reversed(missing):
-            folder.mkdir(exist_ok=True)
         yield
     except BaseException:
-        for folder in missing:
+        for folder in reversed(made):
             with suppress(OSError):  # another program has put a file into it
                 folder.rmdir()
         raise
