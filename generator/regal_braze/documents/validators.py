@@ -49,8 +49,9 @@ def validator(name: str) -> Draft202012Validator:
 def is_valid(name: str, document: Json) -> bool:
     """Return whether a document follows the schema `name`. Raises ValueError for a value that JSON does not have.
 
-    The hashes of the last valid documents are kept in `__pycache__`, each with that of its schema. Loading the library
-    and compiling the schema of the settings takes a tenth of the time of a short command.
+    For the last valid documents, a hash of the document, its schema and the age of the library is kept in
+    `__pycache__`. Loading the library and compiling the schema of the settings takes a tenth of the time of a short
+    command.
     """
     remembered = Path(cache_from_source(__file__)).with_name(f"valid-documents.{sys.implementation.cache_tag}")
     known: list[str] = []

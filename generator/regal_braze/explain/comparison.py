@@ -41,7 +41,7 @@ def known_names(
 
 
 def probe_data(plan: model.Transformation) -> dict[str, Json]:
-    """Return what probes.js makes the payloads of an event of, besides its samples."""
+    """Return what probes.js needs to make payloads of an event, besides its samples."""
     destination = plan.destination
     channel = None
     if isinstance(destination, model.Subscription):

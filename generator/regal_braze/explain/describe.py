@@ -129,7 +129,10 @@ def _identity(identity: model.Identity) -> facts.IdentityFact:
     notes = []
     if top_level:
         names = listed([path_words((name,)) for name in sorted(top_level)], "and")
-        notes.append(f"If a payload has no properties, {names} do not identify a contact: they are data of the event.")
+        verb, rest = ("does", "it is") if len(top_level) == 1 else ("do", "they are")
+        notes.append(
+            f"If a payload has no properties, {names} {verb} not identify a contact: {rest} data of the event."
+        )
     return facts.IdentityFact(identifiers, identity.missing, otherwise, tuple(notes))
 
 

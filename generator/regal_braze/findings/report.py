@@ -53,7 +53,7 @@ class Report(Immutable):
             sys.stdout.write(for_terminal(text, content) if content else text)
             sys.stdout.flush()
         except OSError as error:
-            # The rest goes to nowhere. Otherwise, Python reports the error again when it exits.
+            # The rest is discarded. Otherwise, Python reports the error again when it exits.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if isinstance(error, BrokenPipeError):  # the reader has stopped, as `head` does
                 return

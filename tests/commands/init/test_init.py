@@ -57,7 +57,7 @@ def test_it_says_what_to_do_next(workspace: Path) -> None:
         "  regal-braze -C acme open   # the page where you find, try and copy the code",
         "  regal-braze -C acme show contacts   # or paste what it prints into Braze",
         (
-            f"In {WORKFLOW}, {HOOK} and README.md, replace {PLACEHOLDER}"
+            f"In acme/{WORKFLOW}, acme/{HOOK} and acme/README.md, replace {PLACEHOLDER}"
             " with the address of the repository of regal-braze."
         ),
     ]

@@ -57,6 +57,9 @@ def test_it_names_the_files_outside_of_the_folder_of_the_workspace(workspace: Pa
     first, *_, last = run("init", "acme").err.splitlines()
     assert first == f"acme: 8 files written; {WORKFLOW} and {HOOK} at the top of the repository"
     assert last.startswith(f"In {WORKFLOW}, {HOOK} and acme/README.md, replace ")
+    Path(HOOK).write_text(HOOKS)
+    *_, last = run("init", "other").err.splitlines()
+    assert last.startswith(f"In {HOOK} and other/README.md, replace "), "the text to add to the hook has the address"
 
 
 def test_every_file_stays_and_the_rest_is_written(

@@ -9,7 +9,7 @@ from pathlib import Path
 from regal_braze.commands.init.answers import Flags, ask, in_a_terminal, read_flags
 from regal_braze.commands.init.create import create, refuse_what_is_there, require_writable
 from regal_braze.commands.init.files import PLACEHOLDER, config_text, files_of, fixed_paths
-from regal_braze.commands.init.repository import fit, place_of
+from regal_braze.commands.init.repository import HOOK, WORKFLOW, fit, place_of
 from regal_braze.documents.json_text import Json, display
 from regal_braze.findings.finding import ConfigurationError, FindingsError, has_errors, listed
 from regal_braze.findings.report import Report
@@ -49,7 +49,7 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
         facts = {"written": [], "kept": kept, "would_be_written": sorted(files)}
     else:
         create(place.root, files)
-        outside = sorted(file for file in files if place.folder and not file.startswith(f"{place.folder}/"))
+        outside = [file for file in (WORKFLOW, HOOK) if place.folder and file in files]
         top = f"; {listed(outside, 'and')} at the top of the repository" if outside else ""
         report.message(f"{display(folder)}: {len(files)} files written{top}")
         facts = {"written": sorted(files), "kept": kept}
@@ -57,8 +57,9 @@ def init(folder: Path, report: Report, flags: Flags, *, dry_run: bool = False) -
         added = f" Add to it:\n{each['add']}" if each["add"] else ""
         report.message(f"{each['file']} was there already and stays as it is.{added}")
     if not dry_run:
-        unfinished = [file for file, text in sorted(files.items()) if f"git+{PLACEHOLDER}" in text]
-        report.message(_next_steps(folder, to_paste, unfinished))
+        texts = files | {each["file"]: each["add"] for each in kept}
+        unfinished = [file for file, text in sorted(texts.items()) if f"git+{PLACEHOLDER}" in text]
+        report.message(_next_steps(folder, to_paste, [display(place.root / file) for file in unfinished]))
     return report.finish([], facts)
 
 

@@ -28,7 +28,7 @@ _GRACE: Final = 0.5  # seconds past the limit before a child that cannot be inte
 _LINES_ABOVE_BODY: Final = 2  # the Function constructor writes a header of two lines
 
 LossMap: TypeAlias = Mapping[str, Any]
-"""What losses.js compares payloads with requests by; `losses.loss_map` makes it of a plan."""
+"""What losses.js needs to compare payloads with requests; `losses.loss_map` makes it from a plan."""
 
 
 class Outcome(Immutable):
