@@ -56,7 +56,8 @@ function tryView(entry) {
   input.addEventListener("input", later);
   if (input.value || samples.length === 0) update();
   else if (entry.kind === "bundle") write(samples[0]);
-  else usefulSample(entry).then((number) => input.value || write(samples[number]));
+  // Nothing is written into a field that someone pastes into.
+  else usefulSample(entry).then((number) => input.value || document.activeElement === input || write(samples[number]));
   return [
     element("p", {}, "Paste a payload, an entry of a log, or several payloads. The code runs in your browser, and nothing leaves it."),
     element(
