@@ -10,7 +10,7 @@ import pytest
 
 from bench.bodies import EVENTS, generated_bodies, generated_bundle, page_payload, plain_body
 from bench.measure import Comparison, table
-from bench.processes import START_UP, Workbench, seconds_of
+from bench.processes import Workbench
 from bench.traffic import write_traffic
 from bench.workspaces import make_workspace
 from depth import some
@@ -81,10 +81,6 @@ def test_recorded_traffic_is_of_known_events_and_drifts_by_one_property(tmp_path
     assert printed["summary"]["payloads"] == 1_000
     assert printed["summary"]["unknown_events"] == 0
     assert {each["pointer"] for each in ended.findings if each["code"] == "drift-property"} == {"/properties/sentiment"}
-
-
-def test_start_up_can_be_measured() -> None:
-    assert seconds_of(START_UP) > 0
 
 
 def test_a_ratio_is_the_median_of_the_rounds_not_of_the_sides() -> None:
