@@ -10,7 +10,7 @@
 // sms.failed, sms.queued, sms.received, sms.sent, sms.undelivered, task.canceled, task.created,
 // task.reservation.accepted, task.reservation.created, voicemail.completed, voicemail.recording.available,
 // voicemail.transcript.available.
-// Generated from the schemas of these events; digest dc573af58a85ef42
+// Generated from the schemas of these events; digest 89524dd27dcb4bf4
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -256,9 +256,13 @@ function transformationOf(eventName) {
         const single = {};
         for (const key of Object.keys(changes).sort()) {
           const section = asObject(changes[key]);
-          const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
-          for (const name of changed) mapped[name] = section[name].new_value;
-          if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
+          let isMap = false;
+          for (const name of Object.keys(section)) {
+            if (!("new_value" in asObject(section[name]))) continue;
+            mapped[name] = section[name].new_value;
+            isMap = true;
+          }
+          if (!isMap && "new_value" in section) single[key] = section.new_value;
         }
         return Object.assign(mapped, single);
       }
@@ -1066,7 +1070,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

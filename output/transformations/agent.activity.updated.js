@@ -1,7 +1,7 @@
 // Regal's agent.activity.updated → Braze's catalog regal_agents
 // Paste all of this into a Braze Data Transformation with the destination PUT: Update multiple catalog items.
 // An agent changed status, for example from Available to Offline. The event has no contact.
-// Generated from schemas/events/agent.activity.updated.json; digest 868639da3e1bb1d0
+// Generated from schemas/events/agent.activity.updated.json; digest 473e7264b311afdd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -50,7 +50,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

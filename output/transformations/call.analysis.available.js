@@ -1,7 +1,7 @@
 // Regal's call.analysis.available → Braze's custom event "Call Analysis Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal's AI answered your questions about a call.
-// Generated from schemas/events/call.analysis.available.json; digest 7eebc283ee281db3
+// Generated from schemas/events/call.analysis.available.json; digest 8f3681996afe2ceb
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -71,7 +71,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

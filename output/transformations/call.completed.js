@@ -1,7 +1,7 @@
 // Regal's call.completed → Braze's custom event "Call Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a call and recorded its outcome.
-// Generated from schemas/events/call.completed.json; digest 5f8a6211797f6e6c
+// Generated from schemas/events/call.completed.json; digest 4939d607593c5124
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -90,7 +90,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's call.ivr.triggered → Braze's custom event "Call IVR Triggered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A caller reached an automatic phone menu.
-// Generated from schemas/events/call.ivr.triggered.json; digest 722dab9610a43803
+// Generated from schemas/events/call.ivr.triggered.json; digest 2d89e091df8cbe6f
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -71,7 +71,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

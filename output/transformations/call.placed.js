@@ -1,7 +1,7 @@
 // Regal's call.placed → Braze's custom event "Call Placed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal called the number of a contact.
-// Generated from schemas/events/call.placed.json; digest 892d89092dc9a897
+// Generated from schemas/events/call.placed.json; digest 249e9cf75c73621e
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -85,7 +85,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

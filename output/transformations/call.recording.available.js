@@ -1,7 +1,7 @@
 // Regal's call.recording.available → Braze's custom event "Call Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // The recording of a call is available.
-// Generated from schemas/events/call.recording.available.json; digest b1e2f92744a86a05
+// Generated from schemas/events/call.recording.available.json; digest be7d8448e916552a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -83,7 +83,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

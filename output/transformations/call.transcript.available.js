@@ -1,7 +1,7 @@
 // Regal's call.transcript.available → Braze's custom event "Call Transcript Available" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // The transcript of a call is available, with a summary and topics.
-// Generated from schemas/events/call.transcript.available.json; digest a6a0ae268b0b0233
+// Generated from schemas/events/call.transcript.available.json; digest e3581f9fefe6bcf8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -91,7 +91,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

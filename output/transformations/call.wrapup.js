@@ -1,7 +1,7 @@
 // Regal's call.wrapup → Braze's custom event "Call Wrapup"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call is over, and the agent is doing the follow-up work.
-// Generated from schemas/events/call.wrapup.json; digest 2175317eb2e8f26e
+// Generated from schemas/events/call.wrapup.json; digest 7f9de1638b9c3859
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -83,7 +83,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

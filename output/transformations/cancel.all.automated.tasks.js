@@ -1,7 +1,7 @@
 // Regal's cancel.all.automated.tasks → Braze's custom event "Cancel All Automated Tasks"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent canceled all automatically planned tasks for a contact.
-// Generated from schemas/events/cancel.all.automated.tasks.json; digest a6c3f9e2b5ba6e69
+// Generated from schemas/events/cancel.all.automated.tasks.json; digest dacc803c816974d7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -68,7 +68,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's contact.attribute.edited → Braze's profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent changed attributes, phone numbers or email addresses of a contact.
-// Generated from schemas/events/contact.attribute.edited.json; digest fe5a5a8b56f16f2a
+// Generated from schemas/events/contact.attribute.edited.json; digest 7e93e191b88d2752
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -54,7 +54,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 
@@ -197,9 +197,13 @@ function newValues(changes) {
   const single = {};
   for (const key of Object.keys(changes).sort()) {
     const section = asObject(changes[key]);
-    const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
-    for (const name of changed) mapped[name] = section[name].new_value;
-    if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
+    let isMap = false;
+    for (const name of Object.keys(section)) {
+      if (!("new_value" in asObject(section[name]))) continue;
+      mapped[name] = section[name].new_value;
+      isMap = true;
+    }
+    if (!isMap && "new_value" in section) single[key] = section.new_value;
   }
   return Object.assign(mapped, single);
 }

@@ -1,7 +1,7 @@
 // Regal's contact.email.created → Braze's custom event "Contact Email Created" and profile attributes
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact got another email address.
-// Generated from schemas/events/contact.email.created.json; digest aaf4178de3c74534
+// Generated from schemas/events/contact.email.created.json; digest ec87733b748f2090
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -93,7 +93,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

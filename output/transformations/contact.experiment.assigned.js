@@ -1,7 +1,7 @@
 // Regal's contact.experiment.assigned → Braze's custom event "Contact Experiment Assigned"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An experiment in a journey assigned a contact to one of its variants.
-// Generated from schemas/events/contact.experiment.assigned.json; digest feef46c87c64b4b9
+// Generated from schemas/events/contact.experiment.assigned.json; digest 254e42f322f8242d
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -69,7 +69,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's contact.subscribed → Braze's subscription group of the channel: subscribed
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact agreed to receive calls, text messages or email.
-// Generated from schemas/events/contact.subscribed.json; digest ee8bd198131c7460
+// Generated from schemas/events/contact.subscribed.json; digest 48b38fa02e34bb66
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -64,7 +64,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

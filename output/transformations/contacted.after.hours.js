@@ -1,7 +1,7 @@
 // Regal's contacted.after.hours → Braze's custom event "Contacted After Hours"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact called or wrote outside of business hours.
-// Generated from schemas/events/contacted.after.hours.json; digest 3e5df0f1e094ac70
+// Generated from schemas/events/contacted.after.hours.json; digest a59e8f6f7ee9f0bd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -69,7 +69,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

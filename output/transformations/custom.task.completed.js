@@ -1,7 +1,7 @@
 // Regal's custom.task.completed → Braze's custom event "Custom Task Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a custom task, which is not a call, a message or an email.
-// Generated from schemas/events/custom.task.completed.json; digest 41ce1e30fe650b90
+// Generated from schemas/events/custom.task.completed.json; digest bbcff7254dba8ebd
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -78,7 +78,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

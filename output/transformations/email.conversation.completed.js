@@ -1,7 +1,7 @@
 // Regal's email.conversation.completed → Braze's custom event "Email Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed an email conversation with a contact.
-// Generated from schemas/events/email.conversation.completed.json; digest 7e0664f3e8330edf
+// Generated from schemas/events/email.conversation.completed.json; digest 8f2089099fa341a6
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -95,7 +95,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

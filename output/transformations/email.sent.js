@@ -1,7 +1,7 @@
 // Regal's email.sent → Braze's custom event "Email Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent an email to a contact.
-// Generated from schemas/events/email.sent.json; digest e74e71c9033f0e5c
+// Generated from schemas/events/email.sent.json; digest aa1ebe550a0685af
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -74,7 +74,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

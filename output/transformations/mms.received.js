@@ -1,7 +1,7 @@
 // Regal's mms.received → Braze's custom event "MMS Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact sent a picture or other media by text message.
-// Generated from schemas/events/mms.received.json; digest 0947f9ee5ed2cd4e
+// Generated from schemas/events/mms.received.json; digest 5c964b0b58feabe7
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -78,7 +78,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

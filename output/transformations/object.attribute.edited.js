@@ -1,7 +1,7 @@
 // Regal's object.attribute.edited → Braze's custom event "Object Attribute Edited"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A field of a contact's CRM object was changed.
-// Generated from schemas/events/object.attribute.edited.json; digest 6726908c9922d70c
+// Generated from schemas/events/object.attribute.edited.json; digest 3cf2639323eb6f00
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -69,7 +69,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

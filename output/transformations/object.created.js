@@ -1,7 +1,7 @@
 // Regal's object.created → Braze's custom event "Object Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A CRM object of a contact was created, for example an opportunity.
-// Generated from schemas/events/object.created.json; digest a05468747d98238d
+// Generated from schemas/events/object.created.json; digest d2a02d7365367968
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -81,7 +81,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's scheduled.callback.requested → Braze's custom event "Scheduled Callback Requested"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent and a contact agreed on the time of another call.
-// Generated from schemas/events/scheduled.callback.requested.json; digest c13e424aa4620b34
+// Generated from schemas/events/scheduled.callback.requested.json; digest ce7cf36da3e9f845
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -76,7 +76,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's scheduled.reminder.created → Braze's custom event "Scheduled Reminder Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent set a reminder to contact someone again.
-// Generated from schemas/events/scheduled.reminder.created.json; digest 842458ef8dba542c
+// Generated from schemas/events/scheduled.reminder.created.json; digest 276ff88264ab57de
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -71,7 +71,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's sms.conversation.completed → Braze's custom event "SMS Conversation Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent closed a text message conversation with a contact.
-// Generated from schemas/events/sms.conversation.completed.json; digest 2b5e76d4223a1eae
+// Generated from schemas/events/sms.conversation.completed.json; digest ce7004d6cab766cc
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -91,7 +91,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's sms.failed → Braze's custom event "SMS Failed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message could not be sent.
-// Generated from schemas/events/sms.failed.json; digest 07dc877febaff73b
+// Generated from schemas/events/sms.failed.json; digest dd98496783f581e2
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -79,7 +79,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

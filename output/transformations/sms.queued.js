@@ -1,7 +1,7 @@
 // Regal's sms.queued → Braze's custom event "SMS Queued"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message to a contact is waiting to be sent.
-// Generated from schemas/events/sms.queued.json; digest 1ac948309632d40f
+// Generated from schemas/events/sms.queued.json; digest 8f53ba99cd501724
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -81,7 +81,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

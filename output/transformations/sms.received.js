@@ -1,7 +1,7 @@
 // Regal's sms.received → Braze's custom event "SMS Received"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A contact sent a text message.
-// Generated from schemas/events/sms.received.json; digest e6fd50c16a760db4
+// Generated from schemas/events/sms.received.json; digest 6b37b801f217d695
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -75,7 +75,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

@@ -1,7 +1,7 @@
 // Regal's sms.sent → Braze's custom event "SMS Sent"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // Regal sent a text message to a contact.
-// Generated from schemas/events/sms.sent.json; digest be9dbbf26d6ca643
+// Generated from schemas/events/sms.sent.json; digest 05f544257e7480c8
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -81,7 +81,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

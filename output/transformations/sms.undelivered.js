@@ -1,7 +1,7 @@
 // Regal's sms.undelivered → Braze's custom event "SMS Undelivered"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A text message was sent, but the carrier reports that it was not delivered.
-// Generated from schemas/events/sms.undelivered.json; digest 8ee24caa58796d4c
+// Generated from schemas/events/sms.undelivered.json; digest ebc5982880547793
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -78,7 +78,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

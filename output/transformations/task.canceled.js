@@ -1,7 +1,7 @@
 // Regal's task.canceled → Braze's custom event "Task Canceled"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A planned call or text message was canceled.
-// Generated from schemas/events/task.canceled.json; digest 35a9305b94534d10
+// Generated from schemas/events/task.canceled.json; digest ab62ae87535a010c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -82,7 +82,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

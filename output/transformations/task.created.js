@@ -1,7 +1,7 @@
 // Regal's task.created → Braze's custom event "Task Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A call or text message was planned, and an agent must take it.
-// Generated from schemas/events/task.created.json; digest 09af93a6dcfac5ec
+// Generated from schemas/events/task.created.json; digest fa4601404cb1a004
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -80,7 +80,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

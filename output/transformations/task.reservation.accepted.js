@@ -1,7 +1,7 @@
 // Regal's task.reservation.accepted → Braze's custom event "Task Reservation Accepted"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent accepted a task.
-// Generated from schemas/events/task.reservation.accepted.json; digest d82cffe14800a5b7
+// Generated from schemas/events/task.reservation.accepted.json; digest fad8539715d7d05c
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -81,7 +81,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

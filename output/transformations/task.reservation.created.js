@@ -1,7 +1,7 @@
 // Regal's task.reservation.created → Braze's custom event "Task Reservation Created"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // A task was offered to an agent.
-// Generated from schemas/events/task.reservation.created.json; digest 08d1d8e516864c8e
+// Generated from schemas/events/task.reservation.created.json; digest 7a937587718c04df
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -81,7 +81,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

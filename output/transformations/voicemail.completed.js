@@ -1,7 +1,7 @@
 // Regal's voicemail.completed → Braze's custom event "Voicemail Completed"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // An agent handled and closed a voicemail.
-// Generated from schemas/events/voicemail.completed.json; digest 67c0c0e0eb8f08d5
+// Generated from schemas/events/voicemail.completed.json; digest ec847938a6e8ab4a
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -95,7 +95,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

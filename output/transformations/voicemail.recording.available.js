@@ -1,7 +1,7 @@
 // Regal's voicemail.recording.available → Braze's custom event "Voicemail Recording Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // The recording of a voicemail is available.
-// Generated from schemas/events/voicemail.recording.available.json; digest 0e585ceffbf78538
+// Generated from schemas/events/voicemail.recording.available.json; digest ccef14d8e15742e9
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -76,7 +76,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

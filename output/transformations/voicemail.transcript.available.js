@@ -1,7 +1,7 @@
 // Regal's voicemail.transcript.available → Braze's custom event "Voicemail Transcript Available"
 // Paste all of this into a Braze Data Transformation with the destination POST: Track users.
 // The transcript of a voicemail is available, with a summary and topics.
-// Generated from schemas/events/voicemail.transcript.available.json; digest ac2c326925e46642
+// Generated from schemas/events/voicemail.transcript.available.json; digest 5cb5e751f5864c92
 
 const event = asObject(payload);
 const name = event.name === undefined ? event.event : event.name;
@@ -83,7 +83,7 @@ function asObject(value) {
 // Braze accepts ids up to 987 bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, 987)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, 987)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= 987 ? id : undefined;
 }
 

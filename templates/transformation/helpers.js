@@ -8,7 +8,7 @@ function asObject(value) {
 // Braze accepts ids up to EXTERNAL_ID_BYTES bytes.
 function externalId(value) {
   const id = typeof value === "string" ? value.trim() : text(value);
-  if (!id || ["null", "undefined"].includes(id) || id !== text(id, EXTERNAL_ID_BYTES)) return undefined;
+  if (!id || id === "null" || id === "undefined" || id !== text(id, EXTERNAL_ID_BYTES)) return undefined;
   return id.length < 330 || encodeURIComponent(id).replace(/%../g, "-").length <= EXTERNAL_ID_BYTES ? id : undefined;
 }
 

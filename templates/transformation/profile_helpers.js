@@ -73,9 +73,13 @@ function newValues(changes) {
   const single = {};
   for (const key of Object.keys(changes).sort()) {
     const section = asObject(changes[key]);
-    const changed = Object.keys(section).filter((name) => "new_value" in asObject(section[name]));
-    for (const name of changed) mapped[name] = section[name].new_value;
-    if (changed.length === 0 && "new_value" in section) single[key] = section.new_value;
+    let isMap = false;
+    for (const name of Object.keys(section)) {
+      if (!("new_value" in asObject(section[name]))) continue;
+      mapped[name] = section[name].new_value;
+      isMap = true;
+    }
+    if (!isMap && "new_value" in section) single[key] = section.new_value;
   }
   return Object.assign(mapped, single);
 }
