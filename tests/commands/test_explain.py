@@ -95,6 +95,17 @@ def test_refused_sample_is_marked(workspace: Path) -> None:
     assert "Documented samples: refused, 5" in " ".join(run("explain", "contact.email.created").out.split())
 
 
+def test_code_of_own_templates_that_returns_no_request_is_a_finding(workspace: Path) -> None:
+    template = workspace / "templates" / "transformation" / "transformation.js.jinja"
+    template.parent.mkdir(parents=True)
+    template.write_text("{% block event %}\nreturn 1;\n{% endblock %}\n")
+    ended = run("explain", "call.completed", "--format", "json")
+    assert ended.code == 1
+    (finding,) = ended.findings
+    assert finding["code"] == "request-invalid"
+    assert "transformation.js.jinja" in finding["help"]
+
+
 def test_text_is_the_same_on_every_terminal() -> None:
     """The width, the colors and the locale of a terminal have no effect."""
     plain = run("-C", EVERYTHING, "explain", "my.event").out

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
+from typing import Final
 
-from regal_braze.engines.v8.sandbox import Outcome, Sandbox
+from regal_braze.documents.json_text import display
 from regal_braze.explain.bundles import bundle_facts, bundle_section
 from regal_braze.explain.describe import describe_event
 from regal_braze.explain.sections import sections
 from regal_braze.explain.text import as_text
 from regal_braze.explain.webhooks import webhook_facts, webhook_sections
-from regal_braze.findings.finding import ConfigurationError
+from regal_braze.findings.finding import ConfigurationError, FindingsError
 from regal_braze.findings.report import Report
 from regal_braze.immutable import as_dict
-from regal_braze.losses.loss_map import loss_map
 from regal_braze.pipeline import plan_workspace
 from regal_braze.plan import model
+from regal_braze.verify.transformations import sample_payloads, verify
 from regal_braze.webhooks.model import Webhook
 from regal_braze.workspace.workspace import Workspace
+
+_EXPLAINED: Final = ("deliberate-error", "drift-loss")
+"""Findings about samples that the explanation contains in its own words."""
 
 
 def explain(workspace: Workspace, report: Report, name: str) -> int:
@@ -26,11 +29,12 @@ def explain(workspace: Workspace, report: Report, name: str) -> int:
     match plans.named.get(name):
         case model.Transformation() as plan:
             _, schema = plans.planned[name]
-            outcomes: list[Outcome] = []
-            if schema.samples:
-                with Sandbox(plans.body(name), loss_map(plan, schema)) as sandbox:
-                    outcomes = sandbox.run_many([json.dumps(sample) for sample in schema.samples])
-            explained = describe_event(plan, schema, workspace.settings, plans.bundles, outcomes)
+            place = display(workspace.output / "transformations" / f"{name}.js")
+            result = verify(name, plans.body(name), sample_payloads(schema), place, compared=(plan, schema))
+            broken = [found for found in result.findings if found.code not in _EXPLAINED]
+            if broken:  # code of the workspace's templates
+                raise FindingsError(*map(plans.templates.with_hint, broken))
+            explained = describe_event(plan, schema, workspace.settings, plans.bundles, result.sound)
             return report.answer(as_text(sections(explained)), as_dict(explained), "sections")
         case model.Bundle() as bundle:
             return report.answer(as_text([bundle_section(bundle)]), bundle_facts(bundle), "sections")

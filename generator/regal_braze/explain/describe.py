@@ -45,11 +45,12 @@ def describe_event(
     schema: EventSchema,
     settings: Settings,
     bundles: Iterable[model.Bundle] = (),
-    outcomes: Sequence[Outcome] | None = None,
+    outcomes: Sequence[Outcome | None] | None = None,
 ) -> facts.Explanation:
     """Return the explanation of an event.
 
-    `schema` is the one that the plan was made from. `outcomes` are those of its samples, if they were run.
+    `schema` is the one that the plan was made from. `outcomes` are those of its samples, if they were run; None is a
+    refused sample.
     """
     samples = None if outcomes is None else tuple(map(_points, outcomes))
     destination = plan.destination
@@ -101,15 +102,17 @@ def describe_event(
     )
 
 
-def _points(outcome: Outcome) -> int | None:
+def _points(outcome: Outcome | None) -> int | None:
     """Return the data points of a sample; None if the transformation refuses it."""
-    return None if outcome.request is None else count_points(json.loads(outcome.request))
+    return None if outcome is None or outcome.request is None else count_points(json.loads(outcome.request))
 
 
-def _sample_losses(outcomes: Iterable[Outcome]) -> Iterator[facts.SampleLosses]:
+def _sample_losses(outcomes: Iterable[Outcome | None]) -> Iterator[facts.SampleLosses]:
     for number, outcome in enumerate(outcomes, 1):
+        if outcome is None or outcome.request is None:
+            continue
         losses = [loss for loss in losses_of(outcome) if loss.kind != "omitted"]  # `omissions` has those
-        if outcome.request is not None and losses:
+        if losses:
             yield facts.SampleLosses(number, tuple(loss.message for loss in losses))
 
 

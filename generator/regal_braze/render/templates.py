@@ -106,7 +106,7 @@ class Templates:
 
     def with_hint(self, finding: Finding) -> Finding:
         """Return a finding in generated code, with a hint if the workspace's templates are part of the code."""
-        if not self._own or finding.code not in ("transformation-error", "webhook-invalid"):
+        if not self._own or finding.code not in ("transformation-error", "request-invalid", "webhook-invalid"):
             return finding
         return replace(finding, help=f"The workspace replaces blocks of {', '.join(self._own)}. Check those first.")
 
