@@ -141,14 +141,12 @@ def test_a_key_that_occurs_twice(workspace: Path) -> None:
     assert '"type"' in finding["message"]
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("nothing.json", "No such file or directory"), ("x" * 5000, "File name too long")]
-)
-def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) -> None:
-    (finding,) = run("run", "call.completed", name, "--format", "json").findings
+def test_a_payload_that_cannot_be_read(workspace: Path) -> None:
+    (workspace / "dangling.json").symlink_to("nowhere")
+    (finding,) = run("run", "call.completed", "dangling.json", "--format", "json").findings
     assert finding["code"] == "payload-invalid"
-    assert finding["message"] == f"It cannot be read: {reason}"
-    assert finding["file"] == name
+    assert finding["message"] == "It cannot be read: No such file or directory"
+    assert finding["file"] == "dangling.json"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from regal_braze.immutable import replace
 from regal_braze.losses.loss_map import loss_map
 from regal_braze.losses.losses import Loss, is_deliberate, losses_of
 from regal_braze.losses.profile_losses import profile_losses
+from regal_braze.payloads.files import require_files
 from regal_braze.payloads.read import RecordedPayload, read_all
 from regal_braze.pipeline import plan_workspace
 from regal_braze.plan.recognise import Recogniser
@@ -27,6 +28,7 @@ def run(workspace: Workspace, report: Report, event: str, source: str) -> int:
     """Print the request that the transformation of an event or bundle returns for each payload in `source`."""
     plans = plan_workspace(workspace).required()
     body = plans.body(event)
+    require_files([source])
     payloads, findings = read_all([source], workspace.folder)
     changes: list[str] = []
     planned = plans.planned
@@ -54,6 +56,7 @@ def render(workspace: Workspace, report: Report, name: str, source: str) -> int:
     plans = plan_workspace(workspace).required()
     text = plans.body(name, "webhook")
     plan = next(webhook for webhook in plans.webhooks if webhook.template == name)
+    require_files([source])
     profiles, findings = read_all([source], workspace.folder, unwrap=False)
     changes: list[str] = []
     try:

@@ -22,7 +22,7 @@ def require_files(names: Sequence[str]) -> None:
     """Raise ConfigurationError if one of `names` does not exist."""
     missing = [name for name in names if name != STANDARD_INPUT and not os.path.lexists(name)]
     if missing:
-        help_text = "Name files or folders with payloads, or - for standard input."
+        help_text = "Name a file or a folder, or - for standard input."
         raise ConfigurationError(
             *(Finding("payload-invalid", f"There is no file {name}", help_text) for name in missing)
         )
