@@ -12,6 +12,7 @@ def main() -> None:
     nothing: commands close what they open, and the system frees the memory.
     """
     gc.disable()
+    _open_closed_streams()
     from regal_braze.cli.app import main as run
 
     try:
@@ -20,9 +21,15 @@ def main() -> None:
         if not isinstance(end.code, int):
             raise
         for stream in (sys.stdout, sys.stderr):
-            if stream:  # None if it was closed before the start
-                stream.flush()
+            stream.flush()
         os._exit(end.code)
+
+
+def _open_closed_streams() -> None:
+    """Open the streams that were closed before the start, as in `>&-`: Python has None for them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -150,6 +150,13 @@ def test_a_closed_pipe_is_no_error(workspace: Path) -> None:
     assert ended.out.startswith("// Regal's call.completed")
 
 
+def test_closed_streams_are_no_error(workspace: Path) -> None:
+    shown = run_in_shell("$PYTHON -m regal_braze show call.completed >&-", workspace)
+    assert (shown.code, shown.err) == (0, "")
+    ended = run_in_shell("$PYTHON -m regal_braze run call.completed - <&- 2>&-", workspace)
+    assert (ended.code, ended.out) == (1, "")
+
+
 def test_output_that_cannot_be_written_is_a_finding(workspace: Path) -> None:
     limit = "ulimit -f 1"  # 512 or 1024 bytes
     ended = run_in_shell(f"{limit}; $PYTHON -m regal_braze show call.completed > out.js", workspace)

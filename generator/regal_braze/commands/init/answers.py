@@ -83,8 +83,7 @@ def read_flags(flags: Flags, events: Sequence[str]) -> Answers:
 
 def in_a_terminal() -> bool:
     """Return whether a user can answer questions."""
-    streams = (sys.stdin, sys.stdout, sys.stderr)  # None where the stream is closed
-    return all(stream is not None and stream.isatty() for stream in streams)
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def ask(events: Sequence[str]) -> Answers:
