@@ -38,6 +38,7 @@ def test_1_for_a_schema_with_an_error(workspace: Path) -> None:
         *("show no.such.event", "run no.such.event", "list -C no-such-folder", f"list -C {'x' * 5000}"),
         *("verify --payloads no-such-folder", f"verify --payloads {'x' * 5000}", "drift no-such-file"),
         *("run sms.sent no-such-file", f"run sms.sent {'x' * 5000}", "render new-contact no-such-file"),
+        *("new my.event --from no-such-file", "run sms.sent ''", "run sms.sent regal-braze.toml/"),
     ],
 )
 def test_2_for_usage(workspace: Path, line: str) -> None:

@@ -141,12 +141,17 @@ def test_a_key_that_occurs_twice(workspace: Path) -> None:
     assert '"type"' in finding["message"]
 
 
-def test_a_payload_that_cannot_be_read(workspace: Path) -> None:
-    (workspace / "dangling.json").symlink_to("nowhere")
-    (finding,) = run("run", "call.completed", "dangling.json", "--format", "json").findings
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("dangling", "No such file or directory"), ("loop/payload.json", "Too many levels of symbolic links")],
+)
+def test_a_payload_that_cannot_be_read(workspace: Path, name: str, reason: str) -> None:
+    (workspace / "dangling").symlink_to("nowhere")
+    (workspace / "loop").symlink_to("loop")
+    (finding,) = run("run", "call.completed", name, "--format", "json").findings
     assert finding["code"] == "payload-invalid"
-    assert finding["message"] == "It cannot be read: No such file or directory"
-    assert finding["file"] == "dangling.json"
+    assert finding["message"] == f"It cannot be read: {reason}"
+    assert finding["file"] == name
 
 
 @pytest.mark.parametrize(

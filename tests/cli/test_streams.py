@@ -155,6 +155,14 @@ def test_closed_streams_are_no_error(workspace: Path) -> None:
     assert (shown.code, shown.err) == (0, "")
     ended = run_in_shell("$PYTHON -m regal_braze run call.completed - <&- 2>&-", workspace)
     assert (ended.code, ended.out) == (1, "")
+    created = run_in_shell(r"$PYTHON -m regal_braze init $(printf 'w-\377') >&- 2>&-", workspace)
+    assert (created.code, created.out, created.err) == (0, "", "")
+
+
+def test_standard_input_that_cannot_be_read_is_a_finding(workspace: Path) -> None:
+    ended = run_in_shell("$PYTHON -m regal_braze run call.completed - 0>file", workspace)
+    assert ended.code == 1
+    assert ended.err.startswith("standard input: error[payload-invalid]: It cannot be read: Bad file descriptor")
 
 
 def test_output_that_cannot_be_written_is_a_finding(workspace: Path) -> None:

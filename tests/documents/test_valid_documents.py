@@ -99,7 +99,7 @@ def test_a_damaged_file_is_replaced(folder: Path, validated: list[str], content:
     assert validated == [SETTINGS] * 2
 
 
-def test_what_is_no_regular_file_is_not_read(folder: Path, validated: list[str]) -> None:
+def test_only_regular_files_are_read(folder: Path, validated: list[str]) -> None:
     assert is_valid(SETTINGS, VALID)
     (file,) = folder.iterdir()
     file.unlink()

@@ -234,6 +234,12 @@ def test_damaged_gzip_is_read_up_to_the_damage(damage: str) -> None:
     assert "compressed data" in [each for each in found if isinstance(each, Problem)][-1].finding().message
 
 
+def test_all_of_gzip_with_a_wrong_checksum_is_read() -> None:
+    packed = bytearray(gzip.compress(LINE))
+    packed[-8] ^= 1
+    assert documents(read_content(bytes(packed), "file.gz")) == [ONE, "damaged"]
+
+
 def test_gzip_is_recognized_by_its_bytes() -> None:
     packed = gzip.compress(LINE + b"\n") + gzip.compress(LINE)
     assert documents(read_content(packed, "packed.json")) == [ONE, ONE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from itertools import product
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +46,7 @@ def test_a_file_with_broken_lines_is_opened_once(few: Path, monkeypatch: pytest.
     opened: list[str] = []
     open_file = sources._opened
 
-    def counted(name: str) -> IO[bytes]:
+    def counted(name: str) -> AbstractContextManager[IO[bytes]]:
         opened.append(name)
         return open_file(name)
 

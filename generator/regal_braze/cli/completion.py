@@ -51,7 +51,7 @@ def complete_code() -> list[str]:
 
 
 def _described(folder: Path, kind: str) -> Iterator[str]:
-    """Yield the names of the events or the webhooks, which is the `kind`, that have a schema."""
+    """Yield the names of the events or webhooks that have a schema; `kind` is the folder of these schemas."""
     for root in (schemas_root(), folder / "schemas"):
         with suppress(OSError):
             yield from (path.stem for path in (root / kind).glob("[!.]*.json"))

@@ -49,7 +49,7 @@ def validator(name: str) -> Draft202012Validator:
 def is_valid(name: str, document: Json) -> bool:
     """Return whether a document follows the schema `name`. Raises ValueError for a value that JSON does not have.
 
-    For the last valid documents, a hash of the document, its schema and the age of the library is kept in
+    For the last valid documents, a hash of the document, its schema and the library's modification time is kept in
     `__pycache__`. Loading the library and compiling the schema of the settings takes a tenth of the time of a short
     command.
     """

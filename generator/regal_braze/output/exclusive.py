@@ -108,11 +108,11 @@ def _create(folders: Sequence[Path]) -> list[Path]:
 
 @contextmanager
 def _removed_after_error(made: Sequence[Path]) -> Iterator[None]:
-    """After an error, remove these folders again. The caller has the lock, so that no other command uses them."""
+    """After an error, remove these folders again, unless another program has put a file into them."""
     try:
         yield
     except BaseException:
         for folder in reversed(made):
-            with suppress(OSError):  # another program has put a file into it
+            with suppress(OSError):
                 folder.rmdir()
         raise

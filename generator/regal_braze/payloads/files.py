@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -20,11 +21,11 @@ _SUFFIXES = (".json", ".jsonl", ".ndjson")
 
 def require_files(names: Sequence[str]) -> None:
     """Raise ConfigurationError if one of `names` does not exist."""
-    missing = [name for name in names if name != STANDARD_INPUT and not os.path.lexists(name)]
+    missing = [name for name in names if name != STANDARD_INPUT and not _exists(name)]
     if missing:
         help_text = "Name a file or a folder, or - for standard input."
         raise ConfigurationError(
-            *(Finding("payload-invalid", f"There is no file {name}", help_text) for name in missing)
+            *(Finding("payload-invalid", f"There is no file {name or repr(name)}", help_text) for name in missing)
         )
 
 
@@ -60,6 +61,15 @@ def total_size(names: Sequence[str], workspace: Path) -> int | None:
         with suppress(OSError):
             total += Path(file).stat().st_size
     return total
+
+
+def _exists(name: str) -> bool:
+    """Return whether there is something of this name. What cannot be looked at exists: reading it says why."""
+    try:
+        os.lstat(name)
+    except OSError as error:
+        return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+    return True
 
 
 def _files_below(folder: str, boundary: Path) -> Iterator[str | Problem]:

@@ -6,6 +6,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -52,10 +53,8 @@ class Sources:
         for file in payload_files(self._names, self._workspace):
             if isinstance(file, Problem):
                 yield file
-            elif file == STANDARD_INPUT:
-                yield from self._of_stream(sys.stdin.buffer, "standard input")
             else:
-                place = display(Path(file))
+                place = "standard input" if file == STANDARD_INPUT else display(Path(file))
                 try:
                     with _opened(file) as stream:
                         yield from self._of_stream(stream, place)
@@ -148,8 +147,10 @@ class _Batcher:
             yield Batch(self._place, found[0].line, texts=found)
 
 
-def _opened(name: str) -> IO[bytes]:
+def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
     """Open a file. Of pipes, only those that the shell has opened: any other could wait for its writer forever."""
+    if name == STANDARD_INPUT:
+        return nullcontext(sys.stdin.buffer)
     return Path(name).open("rb") if _OPEN_ALREADY.fullmatch(name) else open_regular(Path(name))
 
 
@@ -169,7 +170,13 @@ def _decompressed(parts: Iterable[bytes]) -> Iterator[bytes]:
                 left = left.lstrip(b"\0")
                 engine = zlib.decompressobj(31) if left else engine
                 continue
-            yield engine.decompress(left, _PART)
+            before = engine.copy()
+            try:
+                content = engine.decompress(left, _PART)
+            except zlib.error:  # again, byte by byte: the call has lost what comes before the damage
+                yield from (before.decompress(left[place : place + 1]) for place in range(len(left)))
+                raise
+            yield content
             left = engine.unused_data if engine.eof else engine.unconsumed_tail
     if not engine.eof:
         raise EOFError

@@ -27,6 +27,7 @@ from regal_braze.immutable import Immutable, replace
 from regal_braze.losses.losses import WORDING, refusal
 from regal_braze.output.exclusive import exclusive, unwritable
 from regal_braze.output.journal import Change, apply
+from regal_braze.payloads.files import require_files
 from regal_braze.privacy.known import Known, known_in
 from regal_braze.privacy.redact import printable
 from regal_braze.schema.dialect import validate
@@ -100,6 +101,7 @@ def _check(event: str, sources: Sequence[str]) -> None:
     if not sources:
         message, help_text = "No file with payloads is named", f"regal-braze new {event} --from payload.json"
         raise ConfigurationError(Finding("payload-invalid", message, help_text))
+    require_files(sources)
 
 
 class _Inference(Immutable):
