@@ -35,32 +35,21 @@ def test_a_refused_command_leaves_the_folder_to_the_other(tmp_path: Path, monkey
     assert (tmp_path / "output").is_dir()
 
 
-def test_a_folder_that_another_command_has_replaced_is_not_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_created_again", [True, False])
+def test_a_folder_that_another_command_has_removed_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_created_again: bool
 ) -> None:
     folder = tmp_path / "output"
 
     def lock(descriptor: int, operation: int) -> None:
         LOCK(descriptor, operation)
         folder.rename(tmp_path / "earlier")
-        folder.mkdir()
+        if is_created_again:
+            folder.mkdir()
 
     monkeypatch.setattr(fcntl, "flock", lock)
     assert refusal(folder) == "busy"
-    assert folder.is_dir()
-
-
-def test_a_folder_that_another_command_has_removed_is_not_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "output"
-
-    def lock(descriptor: int, operation: int) -> None:
-        LOCK(descriptor, operation)
-        folder.rmdir()
-
-    monkeypatch.setattr(fcntl, "flock", lock)
-    assert refusal(folder) == "busy"
+    assert folder.exists() == is_created_again
 
 
 def test_new_folders_are_removed_after_an_error(tmp_path: Path) -> None:

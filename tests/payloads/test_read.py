@@ -273,7 +273,7 @@ def test_what_cannot_be_read_is_a_problem(folder: Path) -> None:
     ]
     assert [*payload_files(["empty"], Path())] == [Problem("no-files", "empty")]
     require_files(["-", "dangling.json", "empty"])
-    with pytest.raises(ConfigurationError, match="There is no file missing"):
+    with pytest.raises(ConfigurationError, match=r"The file missing\.json does not exist"):
         require_files(["missing.json", "good.json"])
 
 

@@ -81,7 +81,7 @@ def _read(source: str, place: str, workspace: Path) -> str:
         return content.decode()
     except FileNotFoundError:
         help_text = "Save the code that is in Braze in a file and name it, or name - for standard input."
-        raise ConfigurationError(Finding("unreadable-file", f"There is no file {source}", help_text)) from None
+        raise ConfigurationError(Finding("unreadable-file", f"The file {source} does not exist", help_text)) from None
     except OSError as error:
         raise FindingsError(replace(unreadable(path, error), file=place)) from error
     except UnicodeDecodeError as error:

@@ -24,9 +24,8 @@ def require_files(names: Sequence[str]) -> None:
     missing = [name for name in names if name != STANDARD_INPUT and not _exists(name)]
     if missing:
         help_text = "Name a file or a folder, or - for standard input."
-        raise ConfigurationError(
-            *(Finding("payload-invalid", f"There is no file {name or repr(name)}", help_text) for name in missing)
-        )
+        messages = (f"The file {name or repr(name)} does not exist" for name in missing)
+        raise ConfigurationError(*(Finding("payload-invalid", message, help_text) for message in messages))
 
 
 def payload_files(names: Sequence[str], workspace: Path) -> Iterator[str | Problem]:
@@ -64,7 +63,7 @@ def total_size(names: Sequence[str], workspace: Path) -> int | None:
 
 
 def _exists(name: str) -> bool:
-    """Return whether there is something of this name. What cannot be looked at exists: reading it says why."""
+    """Return whether a file or folder has this name. Other errors than a missing file are left to its reader."""
     try:
         os.lstat(name)
     except OSError as error:

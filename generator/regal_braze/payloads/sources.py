@@ -173,7 +173,7 @@ def _decompressed(parts: Iterable[bytes]) -> Iterator[bytes]:
             before = engine.copy()
             try:
                 content = engine.decompress(left, _PART)
-            except zlib.error:  # again, byte by byte: the call has lost what comes before the damage
+            except zlib.error:  # the result of the call is lost, so this reads up to the damage byte by byte
                 yield from (before.decompress(left[place : place + 1]) for place in range(len(left)))
                 raise
             yield content

@@ -216,4 +216,4 @@ def test_the_size_of_batches_changes_nothing(workspace: Path, monkeypatch: pytes
 def test_what_is_not_there_is_a_mistake_in_usage(name: str) -> None:
     ended = run("drift", name, stdin=b"")
     assert ended.code == 2
-    assert f"There is no file {name}" in ended.err
+    assert f"The file {name} does not exist" in ended.err
